@@ -1,0 +1,57 @@
+namespace EidPin.Cards;
+
+/// <summary>What the world may do to us. Each member has one sentence and one remedy per operating system in every language.</summary>
+public enum CardFault
+{
+    /// <summary>The PC/SC library is not installed.</summary>
+    DriverMissing,
+    ServiceNotRunning,
+    /// <summary>The smart card service refuses this user (polkit on Linux).</summary>
+    NoPermission,
+    NoReader,
+    /// <summary>No reader has the name asked for.</summary>
+    UnknownReader,
+    NoCard,
+    /// <summary>A card is there but does not answer: upside down, dirty, or no chip.</summary>
+    MuteCard,
+    CardRemoved,
+    /// <summary>Another program reset the card in the middle of our work.</summary>
+    CardReset,
+    /// <summary>Another program holds the card.</summary>
+    ReaderBusy,
+    /// <summary>The reader was unplugged or stopped working.</summary>
+    ReaderGone,
+    UnknownCard,
+    /// <summary>A FINEID card without contacts wants the card access number (CAN, PACE) first: use the contacts.</summary>
+    ContactlessOnly,
+    /// <summary>The card in the reader is not the one that was shown.</summary>
+    CardSwapped,
+    /// <summary>The card's answer is shorter, longer or otherwise than the specification says.</summary>
+    BadAnswer,
+    CommunicationFailed,
+    /// <summary>The reader's pin pad refused, timed out or was cancelled.</summary>
+    PinPadFailed,
+}
+
+/// <summary>A failure of reader, service or card. The message is for logs; people get the texts of <see cref="Fault"/>.</summary>
+public sealed class CardException : Exception
+{
+    public CardException(CardFault fault, string? detail = null, Exception? inner = null) : base(Say(fault, detail), inner) =>
+        (Fault, Detail) = (fault, detail);
+
+    public CardFault Fault { get; }
+
+    /// <summary>A reader's name, an ATR, a status word or a PC/SC error code; never a code or personal data.</summary>
+    public string? Detail { get; }
+
+    private static string Say(CardFault fault, string? detail) => detail is null ? fault.Id : $"{fault.Id}: {detail}";
+}
+
+public static class CardFaults
+{
+    extension(CardFault fault)
+    {
+        /// <summary>The id used in JSON and texts: <c>NoReader</c> is <c>no-reader</c>.</summary>
+        public string Id => string.Concat(fault.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : $"{c}"));
+    }
+}

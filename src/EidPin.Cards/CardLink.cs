@@ -1,0 +1,49 @@
+namespace EidPin.Cards;
+
+/// <summary>What happens to the card when a transaction ends: leave it, warm reset, or cut its power.</summary>
+public enum CardDisposition { Leave, Reset, Unpower }
+
+/// <summary>
+/// A connection to the card in one reader. Every failure is a <see cref="CardException"/>. Not for use by two threads at once.
+/// </summary>
+public interface ICardLink : IDisposable
+{
+    string Reader { get; }
+
+    /// <summary>The whole answer to reset as the reader reports it.</summary>
+    ReadOnlyMemory<byte> Atr { get; }
+
+    CardProtocol Protocol { get; }
+
+    /// <summary>
+    /// Waits for exclusive use of the card and begins a transaction. Where another program reset the card in between, connects anew first.
+    /// A card that was taken out since the link was made is <see cref="CardFault.CardRemoved"/>, also if one is inserted again.
+    /// </summary>
+    void Begin();
+
+    /// <summary>Ends the transaction; never throws, since it runs where another failure may be under way.</summary>
+    void End(CardDisposition after);
+
+    /// <summary>Sends exactly these bytes, exactly once. Returns the length of the answer, at least 2, in <paramref name="response"/>.</summary>
+    int Transmit(ReadOnlySpan<byte> command, Span<byte> response);
+
+    /// <summary>A command to the reader itself (PC/SC part 10). Returns the length of the answer.</summary>
+    int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output);
+}
+
+/// <summary>One reader as it stands.</summary>
+/// <param name="Mute">A card is in the reader but does not answer: upside down, dirty, or not a chip card.</param>
+/// <param name="InUse">Another program holds the card exclusively.</param>
+public sealed record ReaderState(string Name, bool CardPresent, bool Mute = false, bool InUse = false, ReadOnlyMemory<byte> Atr = default);
+
+/// <summary>The readers of a computer, or simulated ones in process.</summary>
+public interface ICardReaders : IDisposable
+{
+    /// <summary>All readers, in the order of the system; empty when there is none. Throws <see cref="CardException"/> when the service is not there.</summary>
+    IReadOnlyList<ReaderState> List();
+
+    ICardLink Connect(string reader);
+
+    /// <summary>Waits, without polling, until a reader or card comes or goes relative to <paramref name="known"/>; returns the new states.</summary>
+    IReadOnlyList<ReaderState> WaitForChange(IReadOnlyList<ReaderState> known, CancellationToken cancellation);
+}

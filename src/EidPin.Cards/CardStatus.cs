@@ -1,0 +1,37 @@
+namespace EidPin.Cards;
+
+public enum PinState { Ready, Locked, NotSet, Absent, Unknown }
+
+/// <summary>One PIN as the card tells it, no try spent.</summary>
+/// <param name="TriesLeft">Null when the card did not say.</param>
+/// <param name="TwinTriesLeft">The second counter of a PIN that has two; <paramref name="TriesLeft"/> is then the lower one.</param>
+public sealed record PinStatus(PinSpec Pin, PinState State, int? TriesLeft, int? FirstTriesLeft = null, int? TwinTriesLeft = null);
+
+/// <summary>The scheme by which a Finnish card that was not used yet is activated.</summary>
+public enum ActivationScheme
+{
+    /// <summary>Eight digits: the activation code is the PUK and sets both PINs.</summary>
+    EightDigits,
+    /// <summary>Seven digits: both PINs are preset to the single-use code and are changed from it.</summary>
+    SevenDigits,
+}
+
+/// <summary>A card as it tells of itself.</summary>
+/// <param name="Kind">For cards of more than one kind: told by the issuer of the authentication certificate, else <c>unknown</c>; null for others.</param>
+/// <param name="IsPhone">The card application answers from a smartphone.</param>
+public sealed record CardStatus(CardProfile Profile, string? Kind, bool IsPhone, IReadOnlyList<PinStatus> Pins)
+{
+    public PinStatus? this[string pin] => Pins.FirstOrDefault(p => p.Pin.Id == pin);
+
+    /// <summary>One of the PINs, or all of them, still have to be set for the first time.</summary>
+    public bool IsNotActivated => Pins.Any(p => p.State == PinState.NotSet);
+}
+
+/// <summary>A certificate of the card.</summary>
+public enum CertificateState { Present, Absent, NeedsCode, Unreadable }
+
+/// <param name="Subject">For whom; null unless present.</param>
+/// <param name="Der">The certificate itself (DER); empty unless present.</param>
+public sealed record CertificateInfo(
+    string PinId, CertificateState State, string? Subject = null, string? Issuer = null,
+    DateTimeOffset? NotBefore = null, DateTimeOffset? NotAfter = null, string? Serial = null, ReadOnlyMemory<byte> Der = default);

@@ -1,0 +1,66 @@
+namespace EidPin.Cards;
+
+// Japan, My Number Card (個人番号カード). The J-LIS specification is not public. Applications, files and commands as public programs use them
+// (jpki/myna src/cli.rs, OpenSC card-jpki.c, myna-card src/ap/*.rs); command set JICSAP v1.1 (July 1998). docs/cards.md tells how sure each is.
+public static partial class CardProfiles
+{
+    private const string Jpki = "D392F000260100000001";
+    private const string CardInfo = "D3921000310001010408";
+    private const string ResidentRegister = "D3921000310001010401";
+    private const string CommonCard = "D3921000310001010100";
+
+    public static CardProfile MyNumber { get; } = new("jp.my-number")
+    {
+        Name = new("My Number Card", "マイナンバーカード"),
+        // No historical bytes: the ATR differs by supplier and link, so the application and its token label decide.
+        Select = CommandApdu.Select(4, Jpki),
+        Identity = new(CommandApdu.Select(2, "0006"), IdentityFormat.JpkiToken),
+        AvailabilityFile = CommandApdu.Select(2, "0008"),
+        AfterCode = CardDisposition.Unpower,
+        Pins =
+        [
+            Jp("jp.signature", "Signature password", "署名用電子証明書の暗証番号", Jpki, "001B") with
+            {
+                Format = new(6, 16, Letters: true), MaxTries = 5, AvailabilityByte = 0, PinPad = PinPadUse.None, ChangeEvidence = Evidence.TwoSources,
+            },
+            Jp("jp.authentication", "Login PIN", "利用者証明用電子証明書の暗証番号", Jpki, "0018") with
+            {
+                AvailabilityByte = 1, ChangeEvidence = Evidence.TwoSources,
+            },
+            // Two key references that people know as one PIN. Changing it (JICSAP CHANGE KEY) is known from one source: not done here.
+            Jp("jp.resident-register", "Resident register PIN", "住民基本台帳用の暗証番号", ResidentRegister, "001C") with
+            {
+                SelectTwin = [CommandApdu.Select(4, CommonCard), CommandApdu.Select(2, "001C")], Change = ChangeMode.OfficeOnly, ChangeEvidence = Evidence.OneSource,
+            },
+            Jp("jp.card-info", "Card information PIN", "券面事項入力補助用の暗証番号", CardInfo, "0011") with { ChangeEvidence = Evidence.TwoSources },
+            // 照合番号 A and B; EF 0012 beside them is locked on every card and is nobody's PIN, so it is not listed.
+            Jp("jp.verification-a", "Verification number A", "照合番号A", CardInfo, "0014") with
+            {
+                Format = new(12, 12), MaxTries = null, Extra = true, Checkable = false, Change = ChangeMode.Never, PinPad = PinPadUse.None,
+            },
+            Jp("jp.verification-b", "Verification number B", "照合番号B", CardInfo, "0015") with
+            {
+                Format = new(14, 14), MaxTries = 10, HoldAt = 3, Extra = true, Checkable = false, Change = ChangeMode.Never, PinPad = PinPadUse.None,
+            },
+        ],
+        Certificates =
+        [
+            new("jp.authentication", [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "000A")]),
+            new("jp.signature", [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "0001")], NeedsCode: true),
+        ],
+    };
+
+    private static PinSpec Jp(string id, string english, string japanese, string application, string file) => new(id)
+    {
+        Name = new(english, japanese),
+        Reference = 0x80,
+        Format = new(4, 4),
+        MaxTries = 3,
+        Select = [CommandApdu.Select(4, application), CommandApdu.Select(2, file)],
+        // Only selecting another application forgets a verified PIN (myna-card src/ap/common.rs).
+        Forget = [CommandApdu.Select(4, application == Jpki ? CardInfo : Jpki)],
+        Tries = TriesQuery.EmptyVerify,
+        Change = ChangeMode.VerifyThenNew,
+        PinPad = PinPadUse.Verify,
+    };
+}
