@@ -25,7 +25,7 @@ public sealed partial class PinSession
         var open = pins.Where(p => Status[p.First.Id]?.State == PinState.NotSet).ToList();
         foreach (var (pin, next) in open)
             if (NotToSend(pin, scheme, activation, next) is { } no) return new(no, []);
-        return Exclusive(() => SetEach(open!, scheme, activation, last));
+        return OnSameCard(() => SetEach(open!, scheme, activation, last));
     }
 
     private PinOutcome? NotToSend(PinSpec pin, ActivationScheme scheme, Code activation, Code? next)
@@ -38,7 +38,6 @@ public sealed partial class PinSession
 
     private ActivationOutcome SetEach(List<(PinSpec Pin, Code Next)> open, ActivationScheme scheme, Code activation, LastTry last)
     {
-        MustBeTheSame();
         if (scheme == ActivationScheme.EightDigits && IsOfSevenDigits())
             return new(Cannot(open[0].Pin.Id, open[0].Pin.Id, Impossible.ActivationCodeSpent), []);
         var done = new List<string>();
@@ -48,7 +47,7 @@ public sealed partial class PinSession
             var spends = scheme == ActivationScheme.SevenDigits ? pin : Profile[pin.UnblockedBy!];
             try
             {
-                outcome = spends == pin ? SendChange(pin, activation, next, last) : SendUnblock(pin, spends, activation, next, last);
+                outcome = spends == pin ? SendChange(pin, activation, next, last, firstTime: true) : SendUnblock(pin, spends, activation, next, last);
             }
             catch (CardException e) when (done.Count > 0)
             {

@@ -64,13 +64,12 @@ public sealed partial class PinSession
         : left <= spends.HoldAt && last == LastTry.Hold ? new PinOutcome.Held(pin, spends.Id) { Sent = false, TriesLeft = left }
         : null;
 
-    /// <summary>Within the transaction: the same card, and this PIN was set. What the card says now counts, not what it said before.</summary>
-    private PinOutcome? LiveBar(PinOperation operation, PinSpec pin)
+    /// <summary>A PIN that its holder has not set: what the card says now counts, not what it said before.</summary>
+    private bool IsNotSet(PinSpec pin, Counter counter)
     {
-        MustBeTheSame();
-        if (!Profile.Activatable || pin.UnblockedBy is null || operation == PinOperation.Unlock) return null;
-        var counters = Profile.Pins.Where(p => p.Id == pin.Id || p.UnblockedBy is not null).ToDictionary(p => p, Ask);
-        return NotYetSet(Profile, counters).Contains(pin.Id) ? Cannot(pin.Id, pin.Id, Impossible.NotActivated) : null;
+        if (!Profile.Activatable || counter.EverChanged is true || counter is { EverChanged: null, TriesLeft: not 0 }) return false;
+        var counters = Profile.Pins.Where(p => p.UnblockedBy is not null).ToDictionary(p => p, p => p == pin ? counter : Ask(p));
+        return NotYetSet(Profile, counters).Contains(pin.Id);
     }
 
     /// <summary>Folds a code that is to be right and says why it cannot be; names the PIN of this card that it would fit.</summary>

@@ -47,11 +47,7 @@ public sealed partial class PinSession
 
     /// <summary>Reads all PINs again.</summary>
     /// <exception cref="CardException">CardSwapped when another card is in the reader.</exception>
-    public CardStatus Refresh(bool extra = false) => Status = Exclusive(() =>
-    {
-        MustBeTheSame();
-        return ReadStatus(Profile, extra, firstTime: false);
-    });
+    public CardStatus Refresh(bool extra = false) => Status = OnSameCard(() => ReadStatus(Profile, extra, firstTime: false));
 
     /// <summary>One transaction. After a code was sent the card is reset or powered down, whatever happened: a verified PIN would stay open to the next program.</summary>
     private T Exclusive<T>(Func<T> work)
@@ -68,6 +64,13 @@ public sealed partial class PinSession
             link.End(codeSent ? Profile.AfterCode : CardDisposition.Leave);
         }
     }
+
+    /// <summary>One transaction, with the card that was shown.</summary>
+    private T OnSameCard<T>(Func<T> work) => Exclusive(() =>
+    {
+        MustBeTheSame();
+        return work();
+    });
 
     /// <summary>The profiles whose historical bytes fit; where none fits, those that go by their application.</summary>
     private CardProfile Recognise()

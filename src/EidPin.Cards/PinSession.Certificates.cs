@@ -14,11 +14,7 @@ public sealed partial class PinSession
     public IReadOnlyList<CertificateInfo> Certificates(Code? code, out PinOutcome? outcome)
     {
         PinOutcome? sent = null;
-        var found = Exclusive(() =>
-        {
-            MustBeTheSame();
-            return Profile.Certificates.Select(c => Certificate(c, code, ref sent)).ToList();
-        });
+        var found = OnSameCard(() => Profile.Certificates.Select(c => Certificate(c, code, ref sent)).ToList());
         outcome = sent;
         return found;
     }

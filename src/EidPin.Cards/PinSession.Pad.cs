@@ -9,15 +9,15 @@ public sealed partial class PinSession
     public PinOutcome CheckOnPad(string pin, LastTry last = LastTry.Hold)
     {
         var spec = Profile[pin];
-        return CannotEver(PinOperation.Check, spec) ?? NotOnPad(spec, PinPadUse.Verify) ?? Exclusive(() => LiveBar(PinOperation.Check, spec)
-            ?? Send(new(spec, spec, CodeStep.Verify, last), () => Pad!.Verify(link, [0x00, Verify, 0x00, spec.Reference], spec.Format, PadLanguage)));
+        return CannotEver(PinOperation.Check, spec) ?? NotOnPad(spec, PinPadUse.Verify) ?? OnSameCard(() =>
+            Send(new(spec, spec, CodeStep.Verify, last), () => Pad!.Verify(link, [0x00, Verify, 0x00, spec.Reference], spec.Format, PadLanguage)));
     }
 
     public PinOutcome ChangeOnPad(string pin, LastTry last = LastTry.Hold)
     {
         var spec = Profile[pin];
-        return CannotEver(PinOperation.Change, spec) ?? NotOnPad(spec, PinPadUse.Modify) ?? Exclusive(() => LiveBar(PinOperation.Change, spec)
-            ?? Send(new(spec, spec, CodeStep.Change, last) { SetsNew = true },
+        return CannotEver(PinOperation.Change, spec) ?? NotOnPad(spec, PinPadUse.Modify) ?? OnSameCard(() =>
+            Send(new(spec, spec, CodeStep.Change, last) { SetsNew = true },
                 () => Pad!.Modify(link, [0x00, ChangeReferenceData, 0x00, spec.Reference], spec.Format, NewFormat(pin), PadLanguage)));
     }
 
@@ -26,8 +26,8 @@ public sealed partial class PinSession
         var spec = Profile[pin];
         if (CannotEver(PinOperation.Unlock, spec) is { } never) return never;
         var by = Profile[spec.UnblockedBy!];
-        return NotOnPad(spec, PinPadUse.Modify) ?? Exclusive(() => LiveBar(PinOperation.Unlock, spec)
-            ?? Send(new(spec, by, CodeStep.Unblock, last) { SetsNew = true },
+        return NotOnPad(spec, PinPadUse.Modify) ?? OnSameCard(() =>
+            Send(new(spec, by, CodeStep.Unblock, last) { SetsNew = true },
                 () => Pad!.Modify(link, [0x00, ResetRetryCounter, 0x00, spec.Reference], by.Format, NewFormat(pin), PadLanguage)));
     }
 

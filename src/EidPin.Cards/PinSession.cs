@@ -39,7 +39,7 @@ public sealed partial class PinSession : IDisposable
     {
         var spec = Profile[pin];
         if ((CannotEver(PinOperation.Check, spec) ?? Wrongly(spec, spec, code)) is { } no) return no;
-        return Exclusive(() => LiveBar(PinOperation.Check, spec) ?? CheckBoth(spec, code, last));
+        return OnSameCard(() => CheckBoth(spec, code, last));
     }
 
     /// <summary>Sets a new PIN with the current one.</summary>
@@ -47,7 +47,7 @@ public sealed partial class PinSession : IDisposable
     {
         var spec = Profile[pin];
         if ((CannotEver(PinOperation.Change, spec) ?? Wrongly(spec, spec, current) ?? WronglyNew(spec, spec, current, next)) is { } no) return no;
-        return Exclusive(() => LiveBar(PinOperation.Change, spec) ?? SendChange(spec, current, next, last));
+        return OnSameCard(() => SendChange(spec, current, next, last));
     }
 
     /// <summary>Sets a new PIN with the unblocking code, whether the PIN is locked or forgotten.</summary>
@@ -57,7 +57,7 @@ public sealed partial class PinSession : IDisposable
         if ((CannotEver(PinOperation.Unlock, spec) ?? NotActivated(PinOperation.Unlock, spec, Status[pin]?.State == PinState.NotSet)) is { } never) return never;
         var by = Profile[spec.UnblockedBy!];
         if ((Wrongly(spec, by, unblocking) ?? WronglyNew(spec, by, unblocking, next)) is { } no) return no;
-        return Exclusive(() => LiveBar(PinOperation.Unlock, spec) ?? SendUnblock(spec, by, unblocking, next, last));
+        return OnSameCard(() => SendUnblock(spec, by, unblocking, next, last));
     }
 
     public void Dispose() => link.Dispose();
@@ -71,10 +71,10 @@ public sealed partial class PinSession : IDisposable
         return Send(new(pin, twin, CodeStep.Verify, last) { Code = code, Memory = pin.Id + "/twin" }, () => Transmit(Verify, 0x00, pin.Reference, (code, pin.Format)));
     }
 
-    private PinOutcome SendChange(PinSpec pin, Code current, Code next, LastTry last)
+    private PinOutcome SendChange(PinSpec pin, Code current, Code next, LastTry last, bool firstTime = false)
     {
         if (pin.Change == ChangeMode.OldAndNew)
-            return Send(new(pin, pin, CodeStep.Change, last) { Code = current, SetsNew = true },
+            return Send(new(pin, pin, CodeStep.Change, last) { Code = current, SetsNew = true, FirstTime = firstTime },
                 () => Transmit(ChangeReferenceData, 0x00, pin.Reference, (current, pin.Format), (next, pin.Format)));
         // Nothing may be selected or asked between the two: the card answers 6982 otherwise.
         var verified = Send(new(pin, pin, CodeStep.Verify, last) { Code = current, KeepVerified = true },
@@ -109,6 +109,9 @@ public sealed partial class PinSession : IDisposable
         public bool AtRisk { get; init; } = true;
 
         public bool SetsNew { get; init; }
+
+        /// <summary>The PIN is being set for the first time; else one that was never set is not tried.</summary>
+        public bool FirstTime { get; init; }
 
         /// <summary>Another command follows that needs the code verified: ask and select nothing afterwards.</summary>
         public bool KeepVerified { get; init; }
@@ -156,6 +159,7 @@ public sealed partial class PinSession : IDisposable
     {
         var (pin, spends) = (attempt.Pin.Id, attempt.Spends);
         var counter = Ask(spends);
+        if (!attempt.FirstTime && attempt.Pin == spends && IsNotSet(spends, counter)) return Cannot(pin, pin, Impossible.NotActivated);
         if (counter.TriesLeft is not { } left) return new PinOutcome.Refused(pin, spends.Id) { Sent = false, Status = counter.Status };
         if (spends.SelectTwin.Count > 0 && AskTwin(spends).TriesLeft is { } twin && twin < left) left = twin;
         PinOutcome? held =
