@@ -22,6 +22,7 @@ public sealed class SimulatedCard
     private readonly IChip chip;
     private readonly Link link;
     private readonly Queue<CardCommand> log = new();
+    private readonly Dictionary<int, bool> cuts = [];   // at that command the power goes: after the card acted, or before
     private bool powered;
 
     private SimulatedCard(CardState state, string? stateFile, CardProfile? profile)
@@ -106,18 +107,32 @@ public sealed class SimulatedCard
         lock (one) powered = false;
     }
 
+    /// <summary>The card leaves the reader as that command (counted from now, 1 the next) arrives; it does not act.</summary>
+    public void PullAt(int command) => CutAt(command, acts: false);
+
+    /// <summary>The card acts on that command and loses its power before the answer.</summary>
+    public void TearAt(int command) => CutAt(command, acts: true);
+
     /// <summary>Answers one command APDU as it arrives from the reader. A card without power is powered on first.</summary>
+    /// <exception cref="CardException">Only where <see cref="PullAt"/> or <see cref="TearAt"/> asked for it.</exception>
     public byte[] Transmit(ReadOnlySpan<byte> command)
     {
         lock (one)
         {
             if (!powered) Reset();
-            var reply = Answer(command);
-            CommandCount++;
+            var cut = cuts.Remove(++CommandCount, out var acts);
+            var reply = cut && !acts ? 0 : Answer(command);
             if (log.Count == LogLength) log.Dequeue();
-            log.Enqueue(Describe(command, reply.Status));
-            return reply.ToBytes();
+            if (!cut || acts) log.Enqueue(Describe(command, reply.Status));
+            if (!cut) return reply.ToBytes();
+            powered = false;
+            throw new CardException(CardFault.CardRemoved);
         }
+    }
+
+    private void CutAt(int command, bool acts)
+    {
+        lock (one) cuts[CommandCount + command] = acts;
     }
 
     // A chip that cannot write its memory says so (6581, memory failure) and has not acted.
