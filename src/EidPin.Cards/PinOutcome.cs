@@ -79,8 +79,6 @@ public enum Impossible
     NotChecked,
     /// <summary>A phone, not a card.</summary>
     Phone,
-    /// <summary>The activation code is locked for good: a new card.</summary>
-    ChipDead,
     /// <summary>A card of the 7-digit scheme whose first-use code is used up: a PUK has to be ordered.</summary>
     ActivationCodeSpent,
     /// <summary>This card type is not activated by its holder.</summary>

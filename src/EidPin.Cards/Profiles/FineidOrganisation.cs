@@ -16,7 +16,7 @@ public static partial class CardProfiles
         [
             new("organisation", "Organisational", new Dictionary<string, int> { ["fi.pin2"] = 6 }),
             new("professional", "Prof"),
-            new("personnel", "Healthcare"),
+            new("personnel", "Personnel"),
         ],
         Pins =
         [

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace EidPin.Cards;
+
+// The certificates of a card. Whether one was revoked is not told by the card.
+public sealed partial class PinSession
+{
+    private const int LongestCertificate = 0x2000;
+
+    /// <summary>Reads the card's certificates. One that needs a code is read only with it, which spends a try if it is wrong.</summary>
+    /// <param name="code">The code of the PIN whose certificate needs one (My Number Card: signature password), or null.</param>
+    /// <param name="outcome">What became of the code; null when none was sent.</param>
+    public IReadOnlyList<CertificateInfo> Certificates(Code? code, out PinOutcome? outcome)
+    {
+        PinOutcome? sent = null;
+        var found = OnSameCard(() => Profile.Certificates.Select(c => Certificate(c, code, ref sent)).ToList());
+        outcome = sent;
+        return found;
+    }
+
+    private CertificateInfo Certificate(CertificateSpec certificate, Code? code, ref PinOutcome? sent)
+    {
+        var pin = Profile[certificate.PinId];
+        if (Status[pin.Id]?.State == PinState.Absent) return new(pin.Id, CertificateState.Absent);
+        if (!certificate.NeedsCode) return ReadCertificate(certificate);
+        if (code is null) return new(pin.Id, CertificateState.NeedsCode);
+        sent = Wrongly(pin, pin, code) ?? Send(new(pin, pin, CodeStep.Verify, LastTry.Hold) { Code = code, KeepVerified = true },
+            () => Transmit(Verify, 0x00, pin.Reference, (code, pin.Format)));
+        return sent is PinOutcome.Done ? ReadCertificate(certificate) : new(pin.Id, CertificateState.NeedsCode);
+    }
+
+    /// <summary>The kind of card by the issuer of its authentication certificate; <c>unknown</c> where that says nothing.</summary>
+    private string ReadKind(CardProfile profile)
+    {
+        var issuer = ReadCertificate(profile.Certificates[0]).Issuer ?? "";
+        return profile.Kinds.FirstOrDefault(k => issuer.Contains(k.IssuerContains, StringComparison.OrdinalIgnoreCase))?.Id ?? "unknown";
+    }
+
+    private CertificateInfo ReadCertificate(CertificateSpec certificate)
+    {
+        if (Lead(certificate.Select) is { } failed)
+            return new(certificate.PinId, failed.IsNotFound ? CertificateState.Absent : CertificateState.Unreadable);
+        var der = ReadDer(out var empty);
+        if (der is null) return new(certificate.PinId, empty ? CertificateState.Absent : CertificateState.Unreadable);
+        try
+        {
+            using var parsed = X509CertificateLoader.LoadCertificate(der);
+            return new(certificate.PinId, CertificateState.Present, Shown(parsed.SubjectName), Shown(parsed.IssuerName),
+                parsed.NotBefore.ToUniversalTime(), parsed.NotAfter.ToUniversalTime(), parsed.SerialNumber, der);
+        }
+        catch (CryptographicException)
+        {
+            return new(certificate.PinId, CertificateState.Unreadable);
+        }
+    }
+
+    /// <summary>The DER object at the start of the current file, which may be longer than it (filler). Null when there is none, or none that ends.</summary>
+    private byte[]? ReadDer(out bool empty)
+    {
+        var file = new List<byte>();
+        var wanted = 0;
+        do
+        {
+            var answer = channel.Send(CommandApdu.ReadBinary(file.Count, wanted == 0 ? 256 : Math.Min(256, wanted - file.Count)));
+            if (answer.Data.IsEmpty || (!answer.Status.IsOk && answer.Status.Value != 0x6282)) break;
+            file.AddRange(answer.Data.Span);
+            if (wanted == 0 && file[0] == 0x30 && Tlv.TryHeader(file.ToArray(), out _, out var at, out var length)) wanted = at + length;
+        }
+        while (wanted is > 0 and <= LongestCertificate && file.Count < wanted);
+        empty = file.Count == 0 || file[0] != 0x30;
+        return wanted is > 0 and <= LongestCertificate && file.Count >= wanted ? [.. file.Take(wanted)] : null;
+    }
+
+    // One attribute per line reads better than a distinguished name in one; hostile control characters are not for a terminal.
+    private static string Shown(X500DistinguishedName name) =>
+        string.Concat(name.Name.Where(c => !char.IsControl(c)));
+}

@@ -1,0 +1,37 @@
+namespace EidPin.Cards;
+
+// Codes typed on the reader: they never reach this computer. The same guard and the same commands, whose template the reader fills in.
+public sealed partial class PinSession
+{
+    /// <summary>Language of the reader's own messages (USB LANGID, wLangId of PC/SC part 10); 0409 is English.</summary>
+    public ushort PadLanguage { get; set; } = 0x0409;
+
+    public PinOutcome CheckOnPad(string pin, LastTry last = LastTry.Hold)
+    {
+        var spec = Profile[pin];
+        return CannotEver(PinOperation.Check, spec) ?? NotOnPad(spec, PinPadUse.Verify) ?? OnSameCard(() =>
+            Send(new(spec, spec, CodeStep.Verify, last), () => Pad!.Verify(link, [0x00, Verify, 0x00, spec.Reference], spec.Format, PadLanguage)));
+    }
+
+    public PinOutcome ChangeOnPad(string pin, LastTry last = LastTry.Hold)
+    {
+        var spec = Profile[pin];
+        return CannotEver(PinOperation.Change, spec) ?? NotOnPad(spec, PinPadUse.Modify) ?? OnSameCard(() =>
+            Send(new(spec, spec, CodeStep.Change, last) { SetsNew = true },
+                () => Pad!.Modify(link, [0x00, ChangeReferenceData, 0x00, spec.Reference], spec.Format, NewFormat(pin), PadLanguage)));
+    }
+
+    public PinOutcome UnlockOnPad(string pin, LastTry last = LastTry.Hold)
+    {
+        var spec = Profile[pin];
+        if (CannotEver(PinOperation.Unlock, spec) is { } never) return never;
+        var by = Profile[spec.UnblockedBy!];
+        return NotOnPad(spec, PinPadUse.Modify) ?? OnSameCard(() =>
+            Send(new(spec, by, CodeStep.Unblock, last) { SetsNew = true },
+                () => Pad!.Modify(link, [0x00, ResetRetryCounter, 0x00, spec.Reference], by.Format, NewFormat(pin), PadLanguage)));
+    }
+
+    private PinOutcome.NotPossible? NotOnPad(PinSpec pin, PinPadUse use) =>
+        Pad is not null && pin.PinPad.HasFlag(use) && pin.SelectTwin.Count == 0 ? null
+            : new PinOutcome.NotPossible(pin.Id, pin.Id, Impossible.NotOnPinPad) { Sent = false };
+}

@@ -1,0 +1,38 @@
+namespace EidPin.Simulators;
+
+/// <summary>
+/// The file of a simulated card. Written by atomic replace, so that a crash at any moment leaves the old or the new state, whole; readable by
+/// its owner alone, since it holds codes and keys.
+/// </summary>
+internal static class StateFile
+{
+    public static byte[] Read(string path) => File.ReadAllBytes(path);
+
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        // A name of its own per write: two processes that share a card file by mistake do not write into each other's half.
+        var draft = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}.new");
+        try
+        {
+            using (var file = new FileStream(draft, Options()))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(draft, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(draft);
+            throw;
+        }
+    }
+
+    private static FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Formats.Asn1;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace EidPin.Simulators;
+
+/// <summary>
+/// Keys and certificates of invented people, each issued by a test authority of its own that signs once and is thrown away. Names have the form
+/// of the real ones and say TEST, so that no verifier can take one for real.
+/// </summary>
+internal static class TestCertificates
+{
+    private const string FinnishAuthority = "EidPin simulated cards TEST";
+
+    /// <summary>RSA 2048, named as JPKI names them but under JPKI-TEST.</summary>
+    public static StoredKey Japanese(CardDefinition card, string name)
+    {
+        using RSA authority = RSA.Create(2048), key = RSA.Create(2048);
+        var signing = name == "jp.signature";
+        var issuer = Name(("C", "JP"), ("O", "JPKI-TEST"), ("OU", signing ? "JPKI for digital signature" : "JPKI for user authentication"), ("OU", "EidPin TEST"));
+        // Neither names the holder: the subject is a number, and the signature certificate keeps the person in the alternative name.
+        var subject = Name(("C", "JP"), ("CN", $"{card.Serial}{(signing ? "SIGN" : "AUTH")}TEST"));
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            signing ? X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.DigitalSignature, critical: true));
+        if (signing) request.CertificateExtensions.Add(HolderNames(card));
+        return Issue(card, request, issuer, X509SignatureGenerator.CreateForRSA(authority, RSASignaturePadding.Pkcs1),
+            new CertificateRequest(issuer, authority, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), key.ExportPkcs8PrivateKey());
+    }
+
+    /// <summary>P-384, as on cards since FINEID S4-1 v4.0.</summary>
+    public static StoredKey Finnish(CardDefinition card, string name)
+    {
+        using ECDsa authority = ECDsa.Create(ECCurve.NamedCurves.nistP384), key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        var issuer = Name(("C", "FI"), ("O", FinnishAuthority), ("CN", $"EidPin TEST {Issuer(card)} - G5E"));
+        var request = new CertificateRequest(FinnishSubject(card), key, HashAlgorithmName.SHA384);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            name == "fi.pin2" ? X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyAgreement, critical: true));
+        return Issue(card, request, issuer, X509SignatureGenerator.CreateForECDsa(authority),
+            new CertificateRequest(issuer, authority, HashAlgorithmName.SHA384), key.ExportPkcs8PrivateKey());
+    }
+
+    /// <summary>For a card that is known by its profile alone.</summary>
+    public static StoredKey Plain(CardDefinition card)
+    {
+        using ECDsa authority = ECDsa.Create(ECCurve.NamedCurves.nistP256), key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var issuer = Name(("O", "EidPin simulated cards TEST"), ("CN", "EidPin TEST"));
+        return Issue(card, new CertificateRequest(Name(("CN", $"{card.Holder} TEST")), key, HashAlgorithmName.SHA256), issuer,
+            X509SignatureGenerator.CreateForECDsa(authority), new CertificateRequest(issuer, authority, HashAlgorithmName.SHA256), key.ExportPkcs8PrivateKey());
+    }
+
+    // The words by which kinds of organisation cards are told apart stand in the issuer's CN.
+    private static string Issuer(CardDefinition card) => (card.Profile, card.Kind) switch
+    {
+        ("fi.citizen", _) => "Citizen Certificates",
+        (_, "organisation") => "Organisational Certificates",
+        (_, "professional") => "Soc Welf Prof Certificates",
+        (_, "personnel") => "Soc Welf and Healthcare Certificates",
+        _ => "Certificates",
+    };
+
+    private static X500DistinguishedName FinnishSubject(CardDefinition card)
+    {
+        var (family, given) = card.Holder.Split(' ', 2) is [var f, var g] ? (f, g) : (card.Holder, "TEST");
+        var person = ElectronicId(card);
+        return Name(("C", "FI"), ("SERIALNUMBER", person), ("G", given), ("SN", family), ("CN", $"{family} {given} {person}"));
+    }
+
+    /// <summary>SATU: eight digits and a check character (remainder by 31). 999 at the front is of nobody.</summary>
+    private static string ElectronicId(CardDefinition card)
+    {
+        var number = 99900000 + card.Serial.Where(char.IsAsciiDigit).Aggregate(0, (sum, digit) => (sum * 10 + digit - '0') % 100000);
+        return $"{number}{"0123456789ABCDEFHJKLMNPRSTUVWXY"[number % 31]}";
+    }
+
+    private static StoredKey Issue(
+        CardDefinition card, CertificateRequest request, X500DistinguishedName issuer, X509SignatureGenerator signer, CertificateRequest root, byte[] privateKey)
+    {
+        DateTimeOffset from = Start(card.CertificatesFrom), until = Start(card.CertificatesUntil).AddDays(1).AddSeconds(-1);
+        root.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        root.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        using var authority = root.Create(issuer, signer, from.AddYears(-1), until.AddYears(5), Serial());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
+        using var certificate = request.Create(issuer, signer, from, until, Serial());
+        return new(privateKey, certificate.RawData, authority.RawData);
+    }
+
+    private static byte[] Serial() => [0x01, .. RandomNumberGenerator.GetBytes(7)];
+
+    private static DateTimeOffset Start(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+
+    private static X500DistinguishedName Name(params ReadOnlySpan<(string Type, string Value)> parts)
+    {
+        var name = new X500DistinguishedNameBuilder();
+        foreach (var (type, value) in parts)
+        {
+            if (type == "C") name.AddCountryOrRegion(value);
+            else if (type == "SERIALNUMBER") name.Add("2.5.4.5", value, UniversalTagNumber.PrintableString);
+            else name.Add(type switch { "O" => "2.5.4.10", "OU" => "2.5.4.11", "G" => "2.5.4.42", "SN" => "2.5.4.4", _ => "2.5.4.3" }, value, UniversalTagNumber.UTF8String);
+        }
+        return name.Build();
+    }
+
+    // otherName entries under 1.2.392.200149.8.5.5: .1 name, .3 sex, .4 birth date, .5 address (jpki/myna libmyna, Go).
+    private static X509Extension HolderNames(CardDefinition card)
+    {
+        var names = new AsnWriter(AsnEncodingRules.DER);
+        using (names.PushSequence())
+        {
+            foreach (var (part, value) in ((int, string)[])[(1, card.Holder), (3, "2"),
+                (4, $"4{card.BirthDate.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}"), (5, "東京都千代田区霞が関0-0-0")])
+            {
+                using var other = names.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
+                names.WriteObjectIdentifier($"1.2.392.200149.8.5.5.{part}");
+                using var text = names.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
+                names.WriteCharacterString(UniversalTagNumber.UTF8String, value);
+            }
+        }
+        return new X509Extension("2.5.29.17", names.Encode(), critical: false);
+    }
+}

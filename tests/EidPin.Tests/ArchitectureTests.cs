@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace EidPin.Tests;
+
+/// <summary>Rules of ARCHITECTURE.md that a reader would otherwise have to trust.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly string Top = FindTop();
+
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["EidPin.Cards"] = [],
+        ["EidPin.Simulators"] = ["EidPin.Cards"],
+        ["EidPin.Guidance"] = [],
+        ["EidPin.Cli"] = ["EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance"],
+    };
+
+    [Fact]
+    public void Projects_reference_only_what_they_may()
+    {
+        foreach (var project in Directory.GetFiles(Path.Combine(Top, "src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            var name = Path.GetFileNameWithoutExtension(project);
+            var references = XDocument.Load(project).Descendants("ProjectReference")
+                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
+            Assert.Empty(references.Except(Allowed[name]).Select(r => $"{name} -> {r}"));
+        }
+    }
+
+    [Fact]
+    public void Only_the_PIN_session_names_commands_that_carry_codes()
+    {
+        var elsewhere = Sources("src/EidPin.Cards").Where(f => !Path.GetFileName(f).StartsWith("PinSession", StringComparison.Ordinal))
+            .SelectMany(f => File.ReadLines(f).Where(l => CodeInstructions().IsMatch(Uncommented(l))).Select(l => $"{f}: {l.Trim()}"));
+        Assert.Empty(elsewhere);
+    }
+
+    [Fact]
+    public void No_program_builds_card_commands_of_its_own()
+    {
+        var commands = Sources("src/EidPin.Cli").Concat(Sources("src/EidPin.Guidance"))
+            .SelectMany(f => File.ReadLines(f).Where(l => CardTraffic().IsMatch(Uncommented(l))).Select(l => $"{f}: {l.Trim()}"));
+        Assert.Empty(commands);
+    }
+
+    [Fact]
+    public void Codes_are_never_strings_in_the_core_or_the_command()
+    {
+        var strings = Sources("src/EidPin.Cards").Concat(Sources("src/EidPin.Cli"))
+            .SelectMany(f => File.ReadLines(f).Where(l => CodeToString().IsMatch(Uncommented(l))).Select(l => $"{f}: {l.Trim()}"));
+        Assert.Empty(strings);
+    }
+
+    [Fact]
+    public void Source_files_stay_under_300_lines()
+    {
+        var long_ = Sources("src").Concat(Sources("tests")).Concat(Sources("benchmarks"))
+            .Select(f => (File: f, Lines: File.ReadLines(f).Count())).Where(f => f.Lines > 300);
+        Assert.Empty(long_);
+    }
+
+    [Fact]
+    public void No_class_is_called_manager_helper_util_or_base()
+    {
+        var named = Sources("src").SelectMany(f => File.ReadLines(f).Where(l => VagueNames().IsMatch(l)).Select(l => $"{f}: {l.Trim()}"));
+        Assert.Empty(named);
+    }
+
+    private static IEnumerable<string> Sources(string folder) => Directory.GetFiles(Path.Combine(Top, folder), "*.cs", SearchOption.AllDirectories)
+        .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            && !f.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    private static string Uncommented(string line) => line.Split("//")[0];
+
+    private static string FindTop()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "EidPin.slnx"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+
+    [GeneratedRegex(@"\b0x(20|24|2C)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex CodeInstructions();
+
+    [GeneratedRegex(@"\bCommandApdu\b|\.Transmit\(")]
+    private static partial Regex CardTraffic();
+
+    [GeneratedRegex(@"GetString\([^)]*[Cc]ode\b|Encoding\.\w+\.GetString\([^)]*\.Bytes")]
+    private static partial Regex CodeToString();
+
+    [GeneratedRegex(@"\b(class|record|struct)\s+\w*(Manager|Helper|Util|Utils|Base)\b")]
+    private static partial Regex VagueNames();
+}
