@@ -32,7 +32,7 @@ internal interface IHidden : IDisposable
 /// <summary>Asks a person in a terminal. Questions go to standard error, so that standard output stays an answer for programs.</summary>
 internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
 {
-    private const int CtrlC = 3, CtrlD = 4, Bell = 7, CtrlH = 8, CtrlU = 21, CtrlW = 23, CtrlZ = 26, Escape = 27, Delete = 127;
+    private const int CtrlC = 3, CtrlD = 4, CtrlH = 8, CtrlU = 21, CtrlW = 23, CtrlZ = 26, Escape = 27, Delete = 127;
 
     public Terminal(Texts texts) : this(OperatingSystem.IsWindows() ? new TerminalWindows() : new TerminalUnix(), Console.Error, texts) { }
 
@@ -101,9 +101,11 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
         return null;
     }
 
-    private void Say(string prompt)
+    private void Say(string prompt) => Show(prompt + " ");
+
+    private void Show(string text)
     {
-        error.Write(prompt + " ");
+        error.Write(text);
         error.Flush();
     }
 
@@ -129,7 +131,8 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
                     break;
                 case CtrlZ:
                     hidden.Suspend();
-                    Say(prompt + " " + new string('*', shown));
+                    Say(prompt);
+                    Show(new string('*', shown));
                     break;
                 case Escape:
                     SkipSequence();
@@ -139,8 +142,7 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
                     code.Append((byte)key);
                     // The first byte of a character shows it; those that follow in UTF-8 (10xxxxxx) do not. What is not kept is not shown.
                     if ((key & 0xC0) == 0x80) break;
-                    error.Write(code.Overflowed ? (char)Bell : '*');
-                    error.Flush();
+                    Show(code.Overflowed ? "\a" : "*");
                     shown += code.Overflowed ? 0 : 1;
                     break;
             }
@@ -150,8 +152,7 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
     private void Erase(int count, ref int shown)
     {
         count = Math.Min(count, shown);
-        for (var i = 0; i < count; i++) error.Write("\b \b");
-        error.Flush();
+        for (var i = 0; i < count; i++) Show("\b \b");
         shown -= count;
     }
 

@@ -59,7 +59,7 @@ internal sealed partial class TerminalUnix : IKeys
             foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])
                 signals.Add(PosixSignalRegistration.Create(signal, _ => Dispose()));
             stop = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Stop);
-            signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => HideAgain()));
+            signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, Resume));
             AppDomain.CurrentDomain.ProcessExit += AtExit;
             Set(during, discard: false);
         }
@@ -89,6 +89,13 @@ internal sealed partial class TerminalUnix : IKeys
         {
             context.Cancel = true;
             Suspend(Environment.ProcessId);
+        }
+
+        private void Resume(PosixSignalContext context)
+        {
+            // Cancelled, or the runtime would now put back the terminal as it was before us, with echo on.
+            context.Cancel = true;
+            HideAgain();
         }
 
         // The system's own SIGTSTP stops us, not SIGSTOP: where no shell could resume the program, it does nothing.

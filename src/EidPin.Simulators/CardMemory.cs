@@ -8,6 +8,8 @@ internal sealed class CardMemory(CardState state, string? file)
 {
     private CardState state = state;
 
+    public CardState State => state;
+
     public CardDefinition Definition => state.Definition;
 
     public StoredCode this[string code] => state.Codes[code];

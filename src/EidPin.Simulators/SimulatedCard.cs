@@ -78,6 +78,12 @@ public sealed class SimulatedCard
     public static SimulatedCard Load(string stateFile, CardProfile? profile = null) =>
         new(CardState.Parse(StateFile.Read(stateFile)), stateFile, profile);
 
+    /// <summary>A second card with the same memory, codes and keys included, in this process only.</summary>
+    public SimulatedCard Copy()
+    {
+        lock (one) return new(memory.State, null, Profile);
+    }
+
     /// <summary>Writes the card's whole memory, codes and keys included, readable by its owner alone.</summary>
     public void Save(string path)
     {
