@@ -22,32 +22,40 @@ internal static class CardChoice
         };
     }
 
-    /// <summary>Opens the one inserted card that has this PIN.</summary>
-    public static PinSession Open(Invocation call, PinSpec pin) =>
-        Open(call, status => status[pin.Id] is not null, () => call.Output.Text("ui.no-card-with", ("pin", call.Output.PinName(pin))), pin.Extra);
+    /// <summary>Opens the one inserted card that has a PIN of that name.</summary>
+    /// <param name="named">What the name may mean; a card of the first meaning goes before one of another.</param>
+    /// <param name="pin">What it means on this card.</param>
+    public static PinSession Open(Invocation call, IReadOnlyList<PinSpec> named, out PinSpec pin)
+    {
+        var session = Open(call, status => Meaning(named, status) is { } m ? m.Id == named[0].Id ? 2 : 1 : 0,
+            () => call.Output.Text("ui.no-card-with", ("pin", string.Join(", ", named.Select(call.Output.PinName)))), named.Any(p => p.Extra));
+        pin = Meaning(named, session.Status)!;
+        return session;
+    }
 
     /// <summary>Opens the one inserted card that fits, or the only card there is: what speaks against it is then told of that card.</summary>
     public static PinSession OpenOnly(Invocation call, Func<CardStatus, bool>? fits = null)
     {
         var readers = Readers(call).Where(r => r.CardPresent || r.Mute).ToArray();
         if (readers is [var only]) return OpenReader(call, only);
-        return Open(call, fits ?? (_ => true), () => call.Output.Text("fault.no-card.message"));
+        return Open(call, status => fits?.Invoke(status) ?? true ? 1 : 0, () => call.Output.Text("fault.no-card.message"));
     }
 
     /// <summary>Opens the one inserted card that fits; with --wait, as soon as there is one.</summary>
+    /// <param name="fits">How well: 0 not at all. Of several cards the best is taken if it alone is the best.</param>
     /// <param name="missing">What to say where cards are in, but none that fits.</param>
-    public static PinSession Open(Invocation call, Func<CardStatus, bool> fits, Func<string> missing, bool extra = false)
+    private static PinSession Open(Invocation call, Func<CardStatus, int> fits, Func<string> missing, bool extra = false)
     {
         while (true)
         {
             var known = call.Read(call.Readers.List);
             var (found, fault) = Fitting(call, known, fits, extra);
-            if (found is [var one]) return one;
-            if (found.Count > 1)
-            {
-                foreach (var session in found) session.Dispose();
-                throw new UsageException(call.Output.Text("ui.several-cards"), [.. found.Select(s => s.Reader)]);
-            }
+            var best = found.Where(s => fits(s.Status) == found.Max(f => fits(f.Status))).ToArray();
+            foreach (var session in found)
+                if (best.Length != 1 || session != best[0]) session.Dispose();
+            if (best is [var one]) return one;
+            if (best.Length > 1)
+                throw new UsageException(call.Output.Text("ui.several-cards"), [.. best.Select(s => s.Reader)]);
             if (!call.Wait) throw fault ?? new CardException(CardFault.NoCard, missing());
             WaitForCard(call, known);
         }
@@ -69,7 +77,7 @@ internal static class CardChoice
     }
 
     private static (List<PinSession> Found, CardException? Fault) Fitting(
-        Invocation call, IReadOnlyList<ReaderState> known, Func<CardStatus, bool> fits, bool extra)
+        Invocation call, IReadOnlyList<ReaderState> known, Func<CardStatus, int> fits, bool extra)
     {
         var found = new List<PinSession>();
         CardException? fault = null;
@@ -78,7 +86,7 @@ internal static class CardChoice
             try
             {
                 var session = OpenReader(call, reader, extra);
-                if (fits(session.Status)) found.Add(session);
+                if (fits(session.Status) > 0) found.Add(session);
                 else session.Dispose();
             }
             catch (CardException e)
@@ -89,6 +97,8 @@ internal static class CardChoice
         }
         return (found, fault);
     }
+
+    private static PinSpec? Meaning(IReadOnlyList<PinSpec> named, CardStatus card) => named.FirstOrDefault(p => card[p.Id] is not null) is { } pin ? card.Profile[pin.Id] : null;
 
     private static IEnumerable<ReaderState> Present(Invocation call, IReadOnlyList<ReaderState> known)
     {

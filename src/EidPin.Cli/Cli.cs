@@ -7,10 +7,10 @@ namespace EidPin.Cli;
 /// <summary>The command, from its words to its exit code. Tests call it in process.</summary>
 internal static class Cli
 {
-    private static readonly (string Name, Func<CommandLine, Command> Create)[] Commands =
+    public static readonly (string Name, Func<CommandLine, Command> Create)[] Commands =
     [
         ("status", Status.Create), ("check", Check.Create), ("change", Change.Create), ("unlock", Unlock.Create), ("activate", Activate.Create),
-        ("certificates", Certificates.Create), ("simulate", Simulate.Create), ("demo", Demo.Create), ("doctor", Doctor.Create),
+        ("certificates", Certificates.Create), ("simulate", Simulate.Create), ("demo", Demo.Create), ("doctor", Doctor.Create), ("completion", CompletionScript.Create),
     ];
 
     public static int Run(string[] args, CliStreams streams)

@@ -86,6 +86,8 @@ internal sealed record ReadyMadeJson(IReadOnlyList<ReadyMadeCardJson> Cards);
 
 internal sealed record ReadyMadeCardJson(string Name, string Card, IReadOnlyDictionary<string, string> Codes);
 
+internal sealed record ScriptJson(string Shell, string Script);
+
 internal sealed record DemoJson(IReadOnlyList<OutcomeJson> Steps);
 
 internal sealed record ErrorJson(ErrorDetailJson Error);
@@ -99,6 +101,7 @@ internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy
 [JsonSerializable(typeof(ChecksJson))]
 [JsonSerializable(typeof(EvidenceJson))]
 [JsonSerializable(typeof(ReadyMadeJson))]
+[JsonSerializable(typeof(ScriptJson))]
 [JsonSerializable(typeof(DemoJson))]
 [JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

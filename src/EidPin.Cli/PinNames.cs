@@ -7,32 +7,30 @@ namespace EidPin.Cli;
 /// <summary>Finds the PIN that a person names: by id, by id without the country, or by any of its names in any language.</summary>
 internal static class PinNames
 {
-    public static PinSpec Find(string words, Output output)
+    /// <summary>
+    /// The PINs of that name, best first: within a country a name means one PIN, but "signature" is a PIN of a Japanese card and of a Finnish one,
+    /// and the card in the reader decides.
+    /// </summary>
+    public static IReadOnlyList<PinSpec> Find(string words, Output output)
     {
         var wanted = Fold(words);
-        if (wanted.Length > 0)
-        {
-            if (One(p => Fold(p.Id) == wanted || Fold(Short(p.Id)) == wanted) is { } byId) return byId;
-            if (One(p => Fold(p.Name.English) == wanted || Fold(p.Name.Local) == wanted) is { } byProfile) return byProfile;
-            // Only now, since it loads every language.
-            if (One(p => Names(p).Any(n => Fold(n) == wanted)) is { } byName) return byName;
-            if (One(p => Names(p).Append(p.Name.Local).Append(p.Name.English).Any(n => Fold(n).Contains(wanted, StringComparison.Ordinal))) is { } byPart) return byPart;
-        }
-        throw new UsageException(output.Text("ui.unknown-pin", ("pin", words)), [.. All.Where(p => !p.Extra).Select(p => p.Id)]);
+        var all = CardProfiles.All.SelectMany(c => c.Pins).DistinctBy(p => p.Id).ToArray();
+        var byId = wanted.Length == 0 ? [] : all.Where(p => Fold(p.Id) == wanted || Fold(Short(p.Id)) == wanted).ToArray();
+        // An id in full is exact. Names come second, since looking loads every language.
+        if (byId is [var one] && Fold(one.Id) == wanted) return byId;
+        var named = wanted.Length == 0 ? byId : [.. byId, .. all.Except(byId).Where(p => Names(p).Any(n => Fold(n) == wanted))];
+        return named.Length > 0 ? named
+            : throw new UsageException(output.Text("ui.unknown-pin", ("pin", words)), [.. all.Where(p => !p.Extra).Select(p => p.Id)]);
     }
 
     /// <summary>The id as people type it: without the country.</summary>
     public static string Short(string id) => id[(id.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
-    private static IEnumerable<PinSpec> All => CardProfiles.All.SelectMany(c => c.Pins).DistinctBy(p => p.Id);
+    private static IEnumerable<string> Names(PinSpec pin) => ((string[])["name", "official", "also"])
+        .SelectMany(kind => Texts.InAllLanguages($"pin.{pin.Id}.{kind}")).SelectMany(names => names.Split('|'))
+        .Concat([pin.Name.English, pin.Name.Local]);
 
-    private static PinSpec? One(Func<PinSpec, bool> fits) => All.Where(fits).ToArray() is [var only] ? only : null;
-
-    private static IEnumerable<string> Names(PinSpec pin) => Texts.InAllLanguages($"pin.{pin.Id}.name")
-        .Concat(Texts.InAllLanguages($"pin.{pin.Id}.official"))
-        .Concat(Texts.InAllLanguages($"pin.{pin.Id}.also").SelectMany(names => names.Split('|')));
-
-    // Case, width, blanks and hyphens say nothing: "Login PIN", "login-pin" and "ＬＯＧＩＮ" are one name.
+    // Case, width, blanks and hyphens say nothing: "Login PIN", "login-pin" and "ＬＯＧＩＮ PIN" are one name.
     private static string Fold(string name)
     {
         var folded = new StringBuilder(name.Length);

@@ -25,7 +25,7 @@ internal static class Certificates
     private static int WithCode(Invocation call)
     {
         var pin = CardProfiles.FindPin(Signature)!;
-        using var session = CardChoice.Open(call, pin);
+        using var session = CardChoice.Open(call, [pin], out _);
         call.Sending = (pin.Id, pin.Id);
         if (session.Preflight(PinOperation.Check, pin.Id, call.LastTry) is { } ruledOut) return call.Output.Outcome(ruledOut, "check", session);
         using var entry = new CodeEntry(call, session, lines: 1);

@@ -12,10 +12,10 @@ internal static class Change
         return line.Command("change", call => Run(call, PinNames.Find(call.Parsed.GetRequiredValue(pin), call.Output)), [pin, .. line.CodeOptions, line.BirthDate]);
     }
 
-    private static int Run(Invocation call, PinSpec pin)
+    private static int Run(Invocation call, IReadOnlyList<PinSpec> named)
     {
         _ = call.BirthDate;   // a slip in the date is told before a card is touched
-        using var session = CardChoice.Open(call, pin);
+        using var session = CardChoice.Open(call, named, out var pin);
         call.Sending = (pin.Id, pin.Id);
         var outcome = session.Preflight(PinOperation.Change, pin.Id, call.LastTry) ?? PadEntry.Change(call, session, pin) ?? Typed(call, session, pin);
         var exit = call.Output.Outcome(outcome, "change", session);

@@ -12,9 +12,9 @@ internal static class Check
         return line.Command("check", call => Run(call, PinNames.Find(call.Parsed.GetRequiredValue(pin), call.Output)), [pin, .. line.CodeOptions]);
     }
 
-    private static int Run(Invocation call, PinSpec pin)
+    private static int Run(Invocation call, IReadOnlyList<PinSpec> named)
     {
-        using var session = CardChoice.Open(call, pin);
+        using var session = CardChoice.Open(call, named, out var pin);
         call.Sending = (pin.Id, pin.Id);
         var outcome = session.Preflight(PinOperation.Check, pin.Id, call.LastTry) ?? PadEntry.Check(call, session, pin) ?? Typed(call, session, pin);
         return call.Output.Outcome(outcome, "check", session);

@@ -15,8 +15,8 @@ internal static class Unlock
     private static int Run(Invocation call, string? named)
     {
         _ = call.BirthDate;
-        var asked = named is null ? null : PinNames.Find(named, call.Output);
-        using var session = asked is null ? CardChoice.OpenOnly(call) : CardChoice.Open(call, asked);
+        PinSpec? asked = null;
+        using var session = named is null ? CardChoice.OpenOnly(call) : CardChoice.Open(call, PinNames.Find(named, call.Output), out asked);
         var pin = asked is null ? Choose(call, session.Status) : Meant(call, session.Status, asked);
         var unblocking = pin.UnblockedBy ?? pin.Id;
         call.Sending = (pin.Id, unblocking);
