@@ -17,7 +17,11 @@ internal static class CardChoice
         return parts.Length switch
         {
             1 => parts,
-            0 => throw new CardException(CardFault.UnknownReader, name),
+            0 => throw new UsageException(call.Output.FaultText(new(CardFault.UnknownReader, name)), [.. all.Select(r => r.Name)])
+            {
+                Id = CardFault.UnknownReader.Id,
+                Remedy = call.Output.FaultRemedy(CardFault.UnknownReader),
+            },
             _ => throw new UsageException(call.Output.Text("ui.reader-ambiguous", ("reader", name)), [.. parts.Select(r => r.Name)]),
         };
     }

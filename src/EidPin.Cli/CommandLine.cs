@@ -86,6 +86,7 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
     /// <summary>What is wrong with the words given, in the person's language; null when nothing is.</summary>
     public UsageException? Problem(ParseResult parsed)
     {
+        if (Swallowed(parsed) is { } option) return OfOption(option);
         if (parsed.Errors.Count == 0) return null;
         if (parsed.UnmatchedTokens is [var word, ..])
             return new(texts.Get("ui.usage-unknown", ("word", word)), [.. Nearest(parsed.CommandResult.Command, word)]);
@@ -98,6 +99,16 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
             CommandResult command => new(texts.Get("ui.usage-missing", ("name", string.Join(' ', command.Command.Arguments.Select(a => a.Name))))),
             _ => new(texts.Get("ui.usage-unknown", ("word", parsed.Tokens is [.., var last] ? last.Value : ""))),
         };
+    }
+
+    // The parser takes "--reader --json" as a reader called --json. A file or reader of such a name is written with = or a path.
+    private static OptionResult? Swallowed(ParseResult parsed)
+    {
+        for (SymbolResult? level = parsed.CommandResult; level is CommandResult command; level = level.Parent)
+            foreach (var option in command.Children.OfType<OptionResult>())
+                if (option.Option.HelpName is not null && option.Tokens is [{ Value: ['-', '-', ..] }] && parsed.Tokens.Any(t => t.Value == option.Tokens[0].Value))
+                    return option;
+        return null;
     }
 
     private UsageException OfOption(OptionResult result) =>
