@@ -1,0 +1,182 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EidPin.Cards;
+using EidPin.Cli;
+using EidPin.Guidance;
+
+namespace EidPin.Tests;
+
+public partial class TextsTests
+{
+    private static readonly string[] Systems = ["linux", "macos", "windows"];
+
+    public static TheoryData<string> Languages => [.. Texts.Translations];
+
+    [Theory, MemberData(nameof(Languages))]
+    public void Every_language_has_the_same_keys_and_placeholders(string language)
+    {
+        var (english, texts) = (Texts.For("en"), Texts.For(language));
+        // Japanese has one form for all numbers.
+        var expected = english.Keys.Where(k => language != "ja" || !k.EndsWith(".one", StringComparison.Ordinal));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), texts.Keys.Order(StringComparer.Ordinal));
+        Assert.All(texts.Keys, key => Assert.Equal(Placeholders(english[key]), Placeholders(texts[key])));
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public void No_text_is_empty_or_unfinished(string language)
+    {
+        var texts = Texts.For(language);
+        Assert.All(texts.Keys, key =>
+        {
+            Assert.False(string.IsNullOrWhiteSpace(texts[key]), key);
+            Assert.Equal(texts[key].Trim(), texts[key]);
+            Assert.DoesNotContain("TODO", texts[key]);
+        });
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public void Plurals_are_complete(string language)
+    {
+        var texts = Texts.For(language);
+        foreach (var family in texts.Keys.Where(k => k.EndsWith(".one", StringComparison.Ordinal)).Select(k => k[..^4]))
+            Assert.True(texts.Has(family + ".other"), family);
+        foreach (var n in new[] { 1, 2, 5 })
+        {
+            Assert.Contains($"{n}", texts.Get("tries.left", ("n", n), ("max", 9)));
+            Assert.DoesNotContain("{", texts.Get("outcome.wrong", ("n", n)));
+        }
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public void Every_fault_has_a_sentence_and_a_remedy_for_each_system(string language)
+    {
+        var keys = Enum.GetValues<CardFault>().SelectMany(f => Systems.Select(s => $"fault.{f.Id}.remedy.{s}").Append($"fault.{f.Id}.message"));
+        Assert.All(keys, key => Own(language, key));
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public void Every_member_of_the_card_core_has_its_text(string language)
+    {
+        foreach (var reason in Enum.GetValues<Impossible>()) Own(language, $"outcome.not-possible.{Kebab(reason)}");
+        foreach (var problem in Enum.GetValues<CodeProblem>()) Own(language, $"problem.{Kebab(problem)}");
+        foreach (var weakness in Enum.GetValues<Weakness>().Where(w => w != Weakness.None)) Own(language, $"weak.{Kebab(weakness)}");
+        foreach (var folding in Enum.GetValues<Folding>().Where(f => f != Folding.None)) Own(language, $"folded.{Kebab(folding)}");
+        foreach (var state in Enum.GetValues<PinState>())
+            foreach (var end in new[] { "", ".help" }) Own(language, $"state.{Kebab(state)}{end}");
+        foreach (var problem in Enum.GetValues<InputProblem>()) Own(language, problem.TextKey);
+        foreach (var step in Enum.GetValues<CodeStep>()) Own(language, $"outcome.uncertain.{Kebab(step)}");
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public void Every_card_and_pin_has_its_names(string language)
+    {
+        foreach (var profile in CardProfiles.All)
+        {
+            Own(language, $"card.{profile.Id}.name");
+            foreach (var kind in profile.Kinds.Select(k => k.Id).Append("unknown")) Own(language, $"kind.{kind}");
+            foreach (var pin in profile.Pins)
+            {
+                foreach (var part in new[] { "name", "use", "format", "also" }) Own(language, $"pin.{pin.Id}.{part}");
+                foreach (var key in new[] { $"plan.{pin.Id}", $"outcome.locked.{pin.Id}" }) Own(language, key);
+                // The local term must match the machine's screen, whatever the reader's language.
+                Assert.Equal(pin.Name.Local, Texts.For(language)[$"pin.{pin.Id}.official"]);
+            }
+        }
+    }
+
+    [Fact]
+    public void English_names_are_those_of_the_profiles() =>
+        Assert.All(CardProfiles.All.SelectMany(p => p.Pins), pin => Assert.Equal(pin.Name.English, Texts.For("en")[$"pin.{pin.Id}.name"]));
+
+    [Fact]
+    public void A_name_means_one_pin_in_its_country()
+    {
+        foreach (var pins in CardProfiles.All.SelectMany(p => p.Pins).Select(p => p.Id).Distinct().GroupBy(id => id[..2]))
+        {
+            var names = from pin in pins
+                        from part in new[] { "name", "also", "official" }
+                        from text in Texts.InAllLanguages($"pin.{pin}.{part}")
+                        from name in text.Split('|')
+                        group pin by name.ToUpperInvariant();
+            Assert.All(names, name => Assert.True(name.Distinct().Count() == 1, name.Key));
+        }
+    }
+
+    [Theory, InlineData("署名", "jp.signature"), InlineData("利用者証明用", "jp.authentication"), InlineData("住基", "jp.resident-register"),
+        InlineData("券面", null), InlineData("perustunnusluku", "fi.pin1"), InlineData("baskod", "fi.pin1"), InlineData("signaturkod", "fi.pin2"),
+        InlineData("PUK", "fi.activation-code")]
+    public void A_pin_is_found_by_the_name_of_any_language(string name, string? pin)
+    {
+        var country = pin?[..2] ?? "jp";
+        Assert.Equal(pin, CardProfiles.All.SelectMany(p => p.Pins).Where(p => p.Id.StartsWith(country, StringComparison.Ordinal))
+            .FirstOrDefault(p => Texts.InAllLanguages($"pin.{p.Id}.also").SelectMany(a => a.Split('|')).Contains(name))?.Id);
+    }
+
+    [Fact]
+    public void The_held_sentence_is_the_agreed_one()
+    {
+        Assert.Equal("Stopped before your last try. Nothing was sent.", Texts.For("en")["outcome.held"]);
+        Assert.Equal("最後の1回の前で止めました。カードには送っていません。", Texts.For("ja")["outcome.held"]);
+        Assert.Equal("Pysäytetty ennen viimeistä yritystä. Kortille ei lähetetty mitään.", Texts.For("fi")["outcome.held"]);
+        Assert.Equal("Stoppat före det sista försöket. Inget skickades till kortet.", Texts.For("sv")["outcome.held"]);
+    }
+
+    [Fact]
+    public void Values_fill_their_places_and_never_become_places_themselves()
+    {
+        var texts = Texts.For("en");
+        Assert.Equal("No reader has the name “{detail} {n}”.", texts.Get("fault.unknown-reader.message", ("detail", "{detail} {n}")));
+        Assert.Equal("1 try left", texts.Get("tries.left-only", ("n", 1)));
+        Assert.Equal("0 tries left", texts.Get("tries.left-only", ("n", 0)));
+        Assert.Equal("no.such.key", texts.Get("no.such.key", ("n", 1)));
+        Assert.Contains("{ if (action.id", texts["fault.no-permission.remedy.linux"]);
+    }
+
+    [Fact]
+    public void Easy_Japanese_reads_the_Japanese_texts_and_says_so()
+    {
+        var easy = Texts.For("ja-easy");
+        Assert.Equal(("ja-easy", "ja"), (easy.Language, easy.Tag));
+        Assert.Equal(Texts.For("ja").Keys, easy.Keys);
+        if (easy.FellBack) Assert.Equal(Texts.For("ja")["state.locked"], easy["state.locked"]);
+        Assert.False(Texts.For("ja").FellBack);
+    }
+
+    [Theory, InlineData(null, "C", null, "sv_FI.UTF-8", "en"), InlineData(null, null, null, "sv_FI.UTF-8", "sv"), InlineData(null, "", "fi_FI", "en_US", "fi"),
+        InlineData(null, null, null, "ja_JP.eucJP", "ja"), InlineData(null, null, null, "de_DE.UTF-8", "en"), InlineData(null, null, null, "fi@euro", "fi"),
+        InlineData("ja-easy", "C", null, null, "ja-easy"), InlineData("FI", "C", null, null, "fi"), InlineData(null, null, null, null, "en")]
+    public void The_language_is_asked_for_or_the_systems(string? asked, string? all, string? messages, string? lang, string expected)
+    {
+        var variables = new Dictionary<string, string?> { ["LC_ALL"] = all, ["LC_MESSAGES"] = messages, ["LANG"] = lang };
+        Assert.Equal(expected, Texts.FromEnvironment(asked, variables.GetValueOrDefault).Language);
+    }
+
+    [Theory, InlineData("en", "1 April 2031", "12,345.5"), InlineData("ja", "2031年4月1日", "12,345.5"), InlineData("ja-easy", "2031年4月1日", "12,345.5"),
+        InlineData("fi", "1.4.2031", "12\u00A0345,5"), InlineData("sv", "2031-04-01", "12\u00A0345,5")]
+    public void Dates_and_numbers_are_written_as_people_write_them(string language, string date, string number)
+    {
+        Assert.Equal(date, Texts.For(language).Date(new(2031, 4, 1)));
+        Assert.Equal(number, Texts.For(language).Number(12345.5m, 1));
+    }
+
+    [Theory, InlineData("en", "4 digits", "6 to 16 letters A–Z and digits"), InlineData("ja", "数字4桁", "英字（A〜Z）と数字で6〜16文字")]
+    public void A_format_is_said_in_words(string language, string four, string password)
+    {
+        Assert.Equal(four, Texts.For(language).CodeFormat(4, 4, false));
+        Assert.Equal(password, Texts.For(language).CodeFormat(6, 16, true));
+    }
+
+    private static string Kebab(Enum member) => JsonNamingPolicy.KebabCaseLower.ConvertName(member.ToString());
+
+    /// <summary>The language says it itself, without help from English.</summary>
+    private static void Own(string language, string key)
+    {
+        var keys = Texts.For(language).Keys.ToHashSet();
+        Assert.True(keys.Contains(key) || (Systems.Contains(key[(key.LastIndexOf('.') + 1)..]) && keys.Contains(key[..key.LastIndexOf('.')])), $"{language} {key}");
+    }
+
+    private static IEnumerable<string> Placeholders(string text) => Place().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"\{[a-z]+\}")]
+    private static partial Regex Place();
+}
