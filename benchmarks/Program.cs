@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using EidPin.Cards;
 using EidPin.Simulators;
 using EidPin.SystemTests;
 
