@@ -1,0 +1,73 @@
+using System.CommandLine;
+using EidPin.Cli.Commands;
+using EidPin.Guidance;
+
+namespace EidPin.Cli;
+
+/// <summary>The command, from its words to its exit code. Tests call it in process.</summary>
+internal static class Cli
+{
+    public static readonly (string Name, Func<CommandLine, Command> Create)[] Commands =
+    [
+        ("status", Status.Create), ("check", Check.Create), ("change", Change.Create), ("unlock", Unlock.Create), ("activate", Activate.Create),
+        ("certificates", Certificates.Create), ("simulate", Simulate.Create), ("demo", Demo.Create), ("doctor", Doctor.Create), ("completion", CompletionScript.Create),
+    ];
+
+    public static int Run(string[] args, CliStreams streams)
+    {
+        var texts = Texts.FromEnvironment(Asked(args, "--lang"), streams.Environment);
+        // Known before the words are understood, so that a mistake in them is reported in the form asked for.
+        var output = new Output(streams, texts, args.Contains("--json"), Coloured(args, streams));
+        try
+        {
+            return Understand(args, streams, texts, output);
+        }
+        catch (Exception e)
+        {
+            return Failure.Report(e, output, null);
+        }
+    }
+
+    private static int Understand(string[] args, CliStreams streams, Texts texts, Output output)
+    {
+        var line = new CommandLine(streams, texts);
+        var root = line.Root(Needed(args).Select(c => c.Create(line)));
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.GetValue(line.Version)) return output.Version();
+        if (parsed.GetValue(line.Help))
+        {
+            Help.Write(output, parsed.CommandResult.Command);
+            return ExitCode.Done;
+        }
+        if (args.Length == 0)
+        {
+            Help.Write(output, root);
+            return ExitCode.Usage;
+        }
+        if (line.Problem(parsed) is { } problem) throw problem;
+        if (parsed.GetValue(line.Lang) is { } lang && !Texts.Languages.Contains(lang, StringComparer.OrdinalIgnoreCase))
+            throw new UsageException(texts.Get("ui.usage-lang", ("lang", lang)), Texts.Languages);
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    // At start every millisecond is seen: the nine other commands are built only for help or where the first word is none of them.
+    private static IEnumerable<(string Name, Func<CommandLine, Command> Create)> Needed(string[] args)
+    {
+        var asked = args is [var first, ..] ? Commands.Where(c => c.Name == first).ToArray() : [];
+        return asked.Length == 1 ? asked : Commands;
+    }
+
+    private static string? Asked(string[] args, string option)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (args[i] == option && i + 1 < args.Length) return args[i + 1];
+            if (args[i].StartsWith(option + "=", StringComparison.Ordinal)) return args[i][(option.Length + 1)..];
+        }
+        return null;
+    }
+
+    // https://no-color.org: present and not empty.
+    private static bool Coloured(string[] args, CliStreams streams) =>
+        !args.Contains("--no-color") && string.IsNullOrEmpty(streams.Environment("NO_COLOR")) && streams.Environment("TERM") != "dumb";
+}

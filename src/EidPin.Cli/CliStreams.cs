@@ -1,0 +1,71 @@
+using System.Text;
+using EidPin.Cards;
+
+namespace EidPin.Cli;
+
+/// <summary>What the command reads from and writes to, and what it knows of the terminal: real ones, or a test's.</summary>
+internal sealed record CliStreams(TextWriter Out, TextWriter Error, Stream In)
+{
+    public bool InIsTerminal { get; init; }
+
+    public bool OutIsTerminal { get; init; }
+
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>The terminal can show what is not ASCII.</summary>
+    public bool Utf8 { get; init; } = true;
+
+    public int Width { get; init; } = 100;
+
+    public Func<string, string?> Environment { get; init; } = static _ => null;
+
+    /// <summary>The readers of this computer; a test hands over its own.</summary>
+    public Func<ICardReaders>? Readers { get; init; }
+
+    /// <summary>The keys of a test; null: those of this terminal.</summary>
+    public IKeys? Keys { get; init; }
+
+    public CancellationToken Cancellation { get; init; }
+
+    public static CliStreams OfProcess(CancellationToken cancellation)
+    {
+        var utf8 = OperatingSystem.IsWindows() || LocaleIsUtf8();
+        // UTF-8 always: signs fall back to ASCII (Output), but for the letters of a language there is nothing to fall back to.
+        var encoding = new UTF8Encoding(false);
+        if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected) Console.OutputEncoding = Encoding.UTF8;
+        return new(Writer(Console.OpenStandardOutput(), encoding), Writer(Console.OpenStandardError(), encoding), Console.OpenStandardInput())
+        {
+            InIsTerminal = !Console.IsInputRedirected,
+            OutIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Utf8 = utf8,
+            Width = Columns(),
+            Environment = System.Environment.GetEnvironmentVariable,
+            Cancellation = cancellation,
+        };
+    }
+
+    private static StreamWriter Writer(Stream stream, Encoding encoding) => new(stream, encoding) { AutoFlush = true };
+
+    private static bool LocaleIsUtf8()
+    {
+        foreach (var name in (ReadOnlySpan<string>)["LC_ALL", "LC_CTYPE", "LANG"])
+            if (System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } locale)
+                return locale.Replace("-", "", StringComparison.Ordinal).Contains("UTF8", StringComparison.OrdinalIgnoreCase);
+        return false;
+    }
+
+    private static int Columns()
+    {
+        if (int.TryParse(System.Environment.GetEnvironmentVariable("COLUMNS"), out var asked) && asked >= 40) return asked;
+        if (Console.IsOutputRedirected) return 100;
+        try
+        {
+            return Math.Max(40, Console.WindowWidth);
+        }
+        catch (IOException)
+        {
+            return 80;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using EidPin.Cards;
+
+namespace EidPin.Cli;
+
+/// <summary>
+/// Where the codes of one operation come from: hidden prompts, or all lines of standard input, read before anything is sent. Owns and wipes them.
+/// </summary>
+internal sealed class CodeEntry : IDisposable
+{
+    private readonly Invocation call;
+    private readonly PinSession session;
+    private readonly List<Code> owned = [];
+    private int next;
+
+    /// <param name="lines">How many codes the operation takes.</param>
+    public CodeEntry(Invocation call, PinSession session, int lines)
+    {
+        (this.call, this.session) = (call, session);
+        if (call.Stdin) owned.AddRange(FromLines(lines));
+        else if (!call.Streams.InIsTerminal) throw new UsageException(call.Output.Text("stdin.no-terminal"));
+    }
+
+    /// <summary>A code that the person has: asked again on the terminal while it cannot be right.</summary>
+    public Code Current(string question, PinFormat format)
+    {
+        if (call.Stdin) return FromStandardInput(format);
+        while (true)
+        {
+            var code = Typed(question);
+            var folding = code.Fold(format);
+            if (CodeRules.Problem(format, code) is not { } problem)
+            {
+                Tell(folding);
+                return code;
+            }
+            call.Output.Note(call.Output.ProblemText(problem, format), Look.Bad);
+            // Typed into the wrong box, as the machines' own screens invite to.
+            if (session.Status.Pins.FirstOrDefault(p => p.Pin.Checkable && !p.Pin.Extra && p.Pin.Format != format && p.Pin.Format.Accepts(code)) is { } fits)
+                call.Output.Say("problem.fits", ("pin", call.Output.PinName(fits.Pin)));
+            Drop(code);
+        }
+    }
+
+    /// <summary>A new code: chosen before it is typed, typed twice, judged before anything is sent.</summary>
+    /// <param name="old">The code it replaces, where it is known.</param>
+    /// <param name="other">The code of the card's other PIN, which should differ.</param>
+    public Code New(PinSpec pin, Code? old = null, Code? other = null)
+    {
+        var format = session.NewFormat(pin.Id);
+        if (call.Stdin)
+        {
+            var given = FromStandardInput(format);
+            foreach (var weakness in Output.Each(Weaknesses(pin, format, given, other))) call.Output.Warn($"weak.{Output.Id(weakness)}");
+            return given;
+        }
+        call.Output.Say("prompt.think", ("format", call.Output.Format(format)));
+        while (true)
+        {
+            var code = Typed(call.Output.Text("prompt.new", ("pin", call.Output.PinName(pin)), ("format", call.Output.Format(format))));
+            var folding = code.Fold(format);
+            if (Accepted(pin, format, code, old, other))
+            {
+                var again = Typed(call.Output.Text("prompt.again"));
+                again.Fold(format);
+                if (again.SameAs(code))
+                {
+                    Tell(folding);
+                    Drop(again);
+                    return code;
+                }
+                call.Output.Note(call.Output.Text("prompt.differs"), Look.Bad);
+                Drop(again);
+            }
+            Drop(code);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var code in owned) code.Dispose();
+        owned.Clear();
+    }
+
+    private bool Accepted(PinSpec pin, PinFormat format, Code code, Code? old, Code? other)
+    {
+        var problem = CodeRules.NewProblem(format, code) ?? (old?.SameAs(code) == true ? CodeProblem.SameAsOld : null);
+        if (problem is { } why)
+        {
+            call.Output.Note(call.Output.ProblemText(why, format), Look.Bad);
+            return false;
+        }
+        var weaknesses = Output.Each(Weaknesses(pin, format, code, other)).ToArray();
+        foreach (var weakness in weaknesses) call.Output.Warn($"weak.{Output.Id(weakness)}");
+        return weaknesses.Length == 0 || call.Prompt.Confirm(call.Output.Text("ui.use-anyway"));
+    }
+
+    private Weakness Weaknesses(PinSpec pin, PinFormat format, Code code, Code? other)
+    {
+        var found = CodeRules.Weaknesses(format, code, call.BirthDate, session.AdvisedMinimum(pin.Id));
+        return other?.SameAs(code) == true ? found | Weakness.SameAsOtherPin : found;
+    }
+
+    private IReadOnlyList<Code> FromLines(int lines)
+    {
+        var read = StandardInput.Read(call.Streams.In, lines);
+        return read.Problem is { } problem
+            ? throw new UsageException(call.Output.Text(problem.TextKey, ("expected", lines), ("found", read.Found)))
+            : read.Codes;
+    }
+
+    private Code FromStandardInput(PinFormat format)
+    {
+        var code = owned[next++];
+        Tell(code.Fold(format));
+        return code;
+    }
+
+    private Code Typed(string question)
+    {
+        var code = call.Prompt.Code(question);
+        owned.Add(code);
+        return code;
+    }
+
+    private void Drop(Code code)
+    {
+        owned.Remove(code);
+        code.Dispose();
+    }
+
+    private void Tell(Folding folding)
+    {
+        if (folding.HasFlag(Folding.FullWidth)) call.Output.Say("folded.full-width");
+        if (folding.HasFlag(Folding.LowerCase)) call.Output.Say("folded.lower-case");
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using EidPin.Cards;
+
+namespace EidPin.Cli.Commands;
+
+/// <summary><c>eidpin activate</c>: sets PIN1 and PIN2 of a Finnish card for the first time.</summary>
+internal static class Activate
+{
+    private const string Pin1 = "fi.pin1", Pin2 = "fi.pin2", ActivationCode = "fi.activation-code";
+
+    public static Command Create(CommandLine line) =>
+        line.Command("activate", Run, [line.Stdin, line.UseLastTry, line.BirthDate]);
+
+    private static int Run(Invocation call)
+    {
+        _ = call.BirthDate;
+        using var session = CardChoice.OpenOnly(call, status => status.Profile.Activatable);
+        call.Sending = (Pin1, ActivationCode);
+        if (session.PreflightActivation(call.LastTry) is { } ruledOut) return call.Output.Outcome(ruledOut, "activate", session, []);
+        var (outcome, setNow) = Typed(call, session);
+        var exit = call.Output.Outcome(outcome, "activate", session, setNow);
+        if (outcome is not PinOutcome.Done && !call.Json)
+            foreach (var pin in setNow) call.Output.Say("ui.set-already", ("pin", call.Output.PinName(pin)));
+        return exit;
+    }
+
+    private static ActivationOutcome Typed(Invocation call, PinSession session)
+    {
+        using var entry = new CodeEntry(call, session, lines: 3);
+        var question = session.Scheme == ActivationScheme.SevenDigits ? "prompt.activation-code.seven" : "prompt.activation-code.eight";
+        var activation = entry.Current(call.Output.Text(question), session.ActivationFormat);
+        var pin1 = Wanted(call, session, Pin1) ? entry.New(session.Status.Profile[Pin1]) : null;
+        var pin2 = Wanted(call, session, Pin2) ? entry.New(session.Status.Profile[Pin2], other: pin1) : null;
+        return call.Send(session, () => session.Activate(activation, pin1, pin2, call.LastTry));
+    }
+
+    // A PIN that was set before stays as it is; in a script the number of lines is always the same.
+    private static bool Wanted(Invocation call, PinSession session, string pin) => call.Stdin || session.Status[pin]?.State == PinState.NotSet;
+}

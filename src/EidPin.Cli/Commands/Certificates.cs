@@ -1,0 +1,71 @@
+using System.CommandLine;
+using EidPin.Cards;
+
+namespace EidPin.Cli.Commands;
+
+/// <summary><c>eidpin certificates</c>: for whom, by whom and until when; a certificate behind a code only on request.</summary>
+internal static class Certificates
+{
+    private const string Signature = "jp.signature";
+
+    public static Command Create(CommandLine line)
+    {
+        var signature = line.Flag("--signature");
+        return line.Command("certificates", call => call.Parsed.GetValue(signature) ? WithCode(call) : Run(call), [signature, line.Stdin]);
+    }
+
+    private static int Run(Invocation call)
+    {
+        var shown = new List<ReaderCertificatesJson>();
+        foreach (var reader in CardChoice.Readers(call)) shown.Add(Show(call, reader));
+        return Finish(call, shown);
+    }
+
+    // The signature certificate carries name and address, so the card asks for its password first; a wrong one spends a try.
+    private static int WithCode(Invocation call)
+    {
+        var pin = CardProfiles.FindPin(Signature)!;
+        using var session = CardChoice.Open(call, [pin], out _);
+        call.Sending = (pin.Id, pin.Id);
+        if (session.Preflight(PinOperation.Check, pin.Id, call.LastTry) is { } ruledOut) return call.Output.Outcome(ruledOut, "check", session);
+        using var entry = new CodeEntry(call, session, lines: 1);
+        var code = entry.Current(call.Output.Text("prompt.code", ("pin", call.Output.FullPinName(pin)), ("format", call.Output.Format(pin.Format))), pin.Format);
+        PinOutcome? outcome = null;
+        var found = call.Send(session, () => session.Certificates(code, out outcome));
+        if (outcome is not (null or PinOutcome.Done)) return call.Output.Outcome(outcome, "check", session);
+        return Finish(call, [Shape(call, session, found)]);
+    }
+
+    private static ReaderCertificatesJson Show(Invocation call, ReaderState reader)
+    {
+        if (reader is { CardPresent: false, Mute: false })
+        {
+            if (!call.Json) call.Output.Reader(reader.Name, call.Output.Text("ui.reader-empty"), Look.Plain);
+            return new(reader.Name, null);
+        }
+        try
+        {
+            using var session = CardChoice.OpenReader(call, reader);
+            return Shape(call, session, call.Read(() => session.Certificates(null, out _)));
+        }
+        catch (CardException e) when (ExitCode.Of(e.Fault) != ExitCode.Usage)
+        {
+            if (!call.Json) call.Output.Reader(reader.Name, call.Output.FaultText(e), Look.Warn, call.Output.FaultRemedy(e.Fault));
+            return new(reader.Name, new CardCertificatesJson(null, []) { Fault = e.Fault.Id });
+        }
+    }
+
+    private static ReaderCertificatesJson Shape(Invocation call, PinSession session, IReadOnlyList<CertificateInfo> found)
+    {
+        if (!call.Json) call.Output.Certificates(session.Reader, session.Status, found);
+        return new(session.Reader, new(session.Status.Profile.Id, [.. found.Select(c =>
+            new CertificateJson(c.PinId, Output.Id(c.State), c.Subject, c.Issuer, c.NotBefore, c.NotAfter, c.Serial))]));
+    }
+
+    private static int Finish(Invocation call, IReadOnlyList<ReaderCertificatesJson> shown)
+    {
+        if (call.Json) call.Output.Json(new CertificatesJson(shown), JsonShapes.Default.CertificatesJson);
+        else if (shown.Any(r => r.Card?.Certificates.Count > 0)) call.Output.Result(call.Output.Text("cert.revocation"), Look.Dim);
+        return ExitCode.Done;
+    }
+}

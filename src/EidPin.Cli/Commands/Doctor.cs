@@ -1,0 +1,101 @@
+using System.CommandLine;
+using EidPin.Cards;
+
+namespace EidPin.Cli.Commands;
+
+/// <summary><c>eidpin doctor</c>: what is missing between this program and the card, and the remedy.</summary>
+internal static class Doctor
+{
+    private const string Ccid = "/usr/lib/pcsc/drivers/ifd-ccid.bundle", Vpcd = "/etc/reader.conf.d/vpcd";
+
+    public static Command Create(CommandLine line)
+    {
+        var (cards, report) = (line.Flag("--cards"), line.Flag("--report"));
+        return line.Command("doctor", call => call.Parsed.GetValue(cards) ? Cards(call) : Checks(call, call.Parsed.GetValue(report)), [cards, report]);
+    }
+
+    private static int Checks(Invocation call, bool withReport)
+    {
+        var found = Look(call);
+        var report = withReport ? Report.Of(call, found) : null;
+        if (call.Json) call.Output.Json(new ChecksJson(found) { Report = report }, JsonShapes.Default.ChecksJson);
+        else if (report is not null) call.Output.Plain(report);
+        else call.Output.Checks(found);
+        return ExitCode.Done;
+    }
+
+    private static List<CheckJson> Look(Invocation call)
+    {
+        var text = call.Output;
+        CardFault? fault = null;
+        IReadOnlyList<ReaderState> readers = [];
+        try
+        {
+            readers = call.Read(call.Readers.List);
+        }
+        catch (CardException e)
+        {
+            fault = e.Fault;
+        }
+        // Each rests on the one before: the first that fails is the one to mend, and nothing is claimed of the others.
+        var checks = new List<CheckJson>();
+        foreach (var (id, broken) in (ReadOnlySpan<(string, CardFault)>)
+            [("library", CardFault.DriverMissing), ("service", CardFault.ServiceNotRunning), ("permission", CardFault.NoPermission)])
+            checks.Add(checks.Any(c => !c.Ok) ? new(id, false, text.Text("doctor.not-looked"), null)
+                : fault == broken ? new(id, false, text.Text($"fault.{broken.Id}.message"), text.FaultRemedy(broken))
+                : new(id, true, text.Text($"doctor.{id}.ok"), null));
+        if (OperatingSystem.IsLinux()) checks.Add(Driver(text));
+        checks.Add(readers.Count > 0 ? new("reader", true, string.Join(", ", readers.Select(r => r.Name)), null)
+            : fault is not null ? new("reader", false, text.Text("doctor.not-looked"), null)
+            : new("reader", false, text.Text("fault.no-reader.message"), text.FaultRemedy(CardFault.NoReader)));
+        checks.AddRange(CardAndPad(call, readers));
+        checks.Add(call.Streams.Utf8 ? new("terminal", true, text.Text("doctor.terminal.ok"), null)
+            : new("terminal", false, text.Text("doctor.terminal.ascii"), text.Text("doctor.terminal.remedy")));
+        return checks;
+    }
+
+    private static CheckJson Driver(Output text)
+    {
+        var (ccid, vpcd) = (Directory.Exists(Ccid), File.Exists(Vpcd));
+        var found = text.Text(vpcd ? "doctor.driver.vpcd" : "doctor.driver.no-vpcd", ("ccid", text.Text(ccid ? "doctor.driver.ccid" : "doctor.driver.no-ccid")));
+        return new("driver", ccid || vpcd, found, ccid || vpcd ? null : text.FaultRemedy(CardFault.DriverMissing));
+    }
+
+    private static List<CheckJson> CardAndPad(Invocation call, IReadOnlyList<ReaderState> readers)
+    {
+        var text = call.Output;
+        var (cards, pads, known) = (new List<string>(), new List<string>(), false);
+        CardFault? fault = null;
+        foreach (var reader in readers.Where(r => r.CardPresent || r.Mute))
+        {
+            try
+            {
+                using var session = CardChoice.OpenReader(call, reader);
+                known = true;
+                cards.Add(text.Text("ui.card-in", ("card", text.CardName(session.Status.Profile)), ("reader", reader.Name)));
+                if (session.Pad is not null) pads.Add(reader.Name);
+            }
+            catch (CardException e)
+            {
+                fault ??= e.Fault;
+                cards.Add($"{reader.Name}: {text.FaultText(e)}");
+            }
+        }
+        var missing = fault ?? CardFault.NoCard;
+        return
+        [
+            known || fault is not null ? new("card", known, string.Join("; ", cards), known ? null : text.FaultRemedy(missing))
+                : new("card", false, text.Text("fault.no-card.message"), text.FaultRemedy(missing)),
+            new("pin-pad", true, pads.Count > 0 ? text.Text("doctor.pin-pad.found", ("reader", string.Join(", ", pads))) : text.Text("doctor.pin-pad.none"), null),
+        ];
+    }
+
+    private static int Cards(Invocation call)
+    {
+        if (!call.Json) call.Output.Evidence(CardProfiles.All);
+        else
+            call.Output.Json(new EvidenceJson([.. CardProfiles.All.Select(c => new CardEvidenceJson(c.Id, call.Output.CardName(c),
+                [.. c.Pins.Where(p => !p.Extra).Select(p => new PinEvidenceJson(p.Id, Output.Id(p.ChangeEvidence), Output.Id(p.UnblockEvidence)))]))]), JsonShapes.Default.EvidenceJson);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using EidPin.Cards;
+
+namespace EidPin.Cli.Commands;
+
+/// <summary>What <c>eidpin doctor --report</c> writes to attach to a report: no codes, no names, no numbers of cards or people.</summary>
+internal static class Report
+{
+    public static string Of(Invocation call, IReadOnlyList<CheckJson> checks)
+    {
+        var report = new StringBuilder();
+        report.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"eidpin {typeof(Report).Assembly.GetName().Version?.ToString(3)}");
+        report.AppendLine($"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}");
+        report.AppendLine($"locale {Locale(call.Streams)}, language {call.Output.Texts.Language}");
+        foreach (var check in checks) report.AppendLine($"{(check.Ok ? "ok  " : "MISS")} {check.Id}: {check.Found}");
+        foreach (var reader in Readers(call)) Add(report, call, reader);
+        return report.ToString().TrimEnd();
+    }
+
+    private static void Add(StringBuilder report, Invocation call, ReaderState reader)
+    {
+        report.AppendLine().AppendLine($"reader {reader.Name}");
+        if (reader is { CardPresent: false, Mute: false })
+        {
+            report.AppendLine("no card");
+            return;
+        }
+        report.AppendLine($"ATR {new Atr(reader.Atr)}");
+        using var trace = new StringWriter();
+        try
+        {
+            using var session = call.Read(() => PinSession.Open(call.Readers.Connect(reader.Name), null, trace, extra: true, call.PinPad));
+            var pins = session.Status.Pins.Select(p => $"{p.Pin.Id} {Output.Id(p.State)} {p.TriesLeft?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"}");
+            report.AppendLine($"card {session.Status.Profile.Id} {session.Status.Kind}".TrimEnd()).AppendLine(string.Join(", ", pins));
+            if (session.Pad is { } pad) report.AppendLine($"pin pad {pad}");
+        }
+        catch (CardException e)
+        {
+            report.AppendLine(e.Message);
+        }
+        report.AppendLine("trace of status:").Append(trace);
+    }
+
+    private static IReadOnlyList<ReaderState> Readers(Invocation call)
+    {
+        try
+        {
+            return call.Read(call.Readers.List);
+        }
+        catch (CardException)
+        {
+            return [];   // the checks say why
+        }
+    }
+
+    private static string Locale(CliStreams streams) =>
+        streams.Environment("LC_ALL") is { Length: > 0 } all ? all : streams.Environment("LANG") is { Length: > 0 } lang ? lang : "not set";
+}

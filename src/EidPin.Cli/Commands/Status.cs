@@ -1,0 +1,69 @@
+using System.CommandLine;
+using EidPin.Cards;
+
+namespace EidPin.Cli.Commands;
+
+/// <summary><c>eidpin status</c>: every reader, card and PIN, with the tries left; spends none.</summary>
+internal static class Status
+{
+    public static Command Create(CommandLine line)
+    {
+        var all = line.Flag("--all");
+        return line.Command("status", call => Run(call, call.Parsed.GetValue(all)), all);
+    }
+
+    private static int Run(Invocation call, bool all)
+    {
+        var readers = Readers(call);
+        var shown = new List<ReaderJson>();
+        foreach (var reader in readers) shown.Add(Show(call, reader, all));
+        if (call.Json) call.Output.Json(new StatusJson(shown), JsonShapes.Default.StatusJson);
+        else if (shown.Any(r => r.Card?.Id is not null)) call.Output.Result(call.Output.Text("ui.status-free"), Look.Dim);
+        return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<ReaderState> Readers(Invocation call)
+    {
+        if (!call.Wait) return CardChoice.Readers(call);
+        while (true)
+        {
+            var known = call.Read(call.Readers.List);
+            if (known.Count > 0 && CardChoice.Readers(call) is var chosen && chosen.Any(r => r.CardPresent)) return chosen;
+            CardChoice.WaitForCard(call, known);
+        }
+    }
+
+    private static ReaderJson Show(Invocation call, ReaderState reader, bool all)
+    {
+        if (reader is { CardPresent: false, Mute: false })
+        {
+            if (!call.Json) call.Output.Reader(reader.Name, call.Output.Text("ui.reader-empty"), Look.Plain);
+            return new(reader.Name, null);
+        }
+        try
+        {
+            using var session = CardChoice.OpenReader(call, reader, all);
+            if (!call.Json) call.Output.Card(reader.Name, session.Status, all);
+            return new(reader.Name, Shape(session.Status, reader, all, call.Output));
+        }
+        catch (CardException e) when (ExitCode.Of(e.Fault) != ExitCode.Usage)
+        {
+            // One card that cannot be read does not hide the others.
+            if (!call.Json) call.Output.Reader(reader.Name, call.Output.FaultText(e), Look.Warn, call.Output.FaultRemedy(e.Fault));
+            return new(reader.Name, new CardJson(null, null, Convert.ToHexString(reader.Atr.Span), []) { Fault = e.Fault.Id });
+        }
+    }
+
+    private static CardJson Shape(CardStatus card, ReaderState reader, bool all, Output output) =>
+        new(card.Profile.Id, output.CardName(card.Profile), Convert.ToHexString(reader.Atr.Span), [.. card.Pins.Where(p => all || !p.Pin.Extra).Select(p => Shape(p, all, output))])
+        {
+            Kind = card.Kind,
+            Phone = card.IsPhone,
+        };
+
+    private static PinJson Shape(PinStatus pin, bool all, Output output) =>
+        new(pin.Pin.Id, output.PinName(pin.Pin), Output.Id(pin.State), pin.TriesLeft, pin.Pin.MaxTries)
+        {
+            Counters = all && pin.Pin.SelectTwin.Count > 0 ? [pin.FirstTriesLeft, pin.TwinTriesLeft] : null,
+        };
+}

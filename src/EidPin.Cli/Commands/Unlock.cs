@@ -1,0 +1,63 @@
+using System.CommandLine;
+using EidPin.Cards;
+
+namespace EidPin.Cli.Commands;
+
+/// <summary><c>eidpin unlock [PIN]</c>: a new PIN by the code that unblocks it, whether the PIN is locked or forgotten.</summary>
+internal static class Unlock
+{
+    public static Command Create(CommandLine line)
+    {
+        var pin = new Argument<string?>("PIN") { Description = line.Text("help.argument.pin-unlock"), Arity = ArgumentArity.ZeroOrOne };
+        return line.Command("unlock", call => Run(call, call.Parsed.GetValue(pin)), [pin, .. line.CodeOptions, line.BirthDate]);
+    }
+
+    private static int Run(Invocation call, string? named)
+    {
+        _ = call.BirthDate;
+        PinSpec? asked = null;
+        using var session = named is null ? CardChoice.OpenOnly(call) : CardChoice.Open(call, PinNames.Find(named, call.Output), out asked);
+        var pin = asked is null ? Choose(call, session.Status) : Meant(call, session.Status, asked);
+        var unblocking = pin.UnblockedBy ?? pin.Id;
+        call.Sending = (pin.Id, unblocking);
+        var outcome = session.Preflight(PinOperation.Unlock, pin.Id, call.LastTry) ?? PadEntry.Unlock(call, session, pin) ?? Typed(call, session, pin, unblocking);
+        return call.Output.Outcome(outcome, "unlock", session);
+    }
+
+    private static PinOutcome Typed(Invocation call, PinSession session, PinSpec pin, string unblocking)
+    {
+        using var entry = new CodeEntry(call, session, lines: 2);
+        var code = entry.Current(call.Output.Text("prompt.activation-code"), session.Status.Profile[unblocking].Format);
+        var next = entry.New(pin);
+        return call.Send(session, () => session.Unlock(pin.Id, code, next, call.LastTry));
+    }
+
+    // The one that is locked; otherwise the person says which, since setting the wrong PIN anew helps nobody.
+    private static PinSpec Choose(Invocation call, CardStatus card)
+    {
+        var locked = Locked(card).ToArray();
+        if (locked is [var one])
+        {
+            call.Output.Say("ui.unlock-takes", ("pin", call.Output.PinName(one)));
+            return one;
+        }
+        var choice = (locked.Length > 0 ? locked : card.Pins.Where(p => p.Pin is { Checkable: true, Extra: false }).Select(p => p.Pin)).ToArray();
+        if (call.Stdin || !call.Streams.InIsTerminal) throw new UsageException(call.Output.Text("ui.unlock-which"), [.. choice.Select(p => p.Id)]);
+        return choice[call.Prompt.Choose(call.Output.Text("prompt.which-pin"), [.. choice.Select(call.Output.FullPinName)])];
+    }
+
+    // A person at a screen that says "locked" often names the wrong one of two.
+    private static PinSpec Meant(Invocation call, CardStatus card, PinSpec asked)
+    {
+        var locked = Locked(card).Where(p => p.UnblockedBy is not null).ToArray();
+        if (card[asked.Id]?.State != PinState.Ready || asked.UnblockedBy is null || locked.Length == 0) return asked;
+        var names = string.Join(", ", locked.Select(call.Output.PinName));
+        // In a script the PIN was named on purpose.
+        if (call.Stdin || !call.Streams.InIsTerminal) call.Output.Say("ui.unlock-other-locked", ("pin", call.Output.PinName(asked)), ("locked", names));
+        else if (!call.Prompt.Confirm(call.Output.Text("prompt.wrong-object", ("pin", call.Output.PinName(asked)), ("locked", names)))) throw new OperationCanceledException();
+        return asked;
+    }
+
+    private static IEnumerable<PinSpec> Locked(CardStatus card) =>
+        card.Pins.Where(p => p.State == PinState.Locked && p.Pin is { Checkable: true, Extra: false }).Select(p => p.Pin);
+}

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using EidPin.Cards;
+using EidPin.Guidance;
+
+namespace EidPin.Cli;
+
+/// <summary>One command under way: what was asked for, the readers it works with, and what has to be put away at the end.</summary>
+internal sealed class Invocation : IDisposable
+{
+    private readonly CommandLine line;
+    private readonly Lazy<ICardReaders> readers;
+    private readonly Lazy<TextWriter?> trace;
+    private bool left;
+
+    public Invocation(CliStreams streams, CommandLine line, ParseResult parsed, Texts texts)
+    {
+        (this.line, Streams, Parsed) = (line, streams, parsed);
+        var color = !parsed.GetValue(line.NoColor) && string.IsNullOrEmpty(streams.Environment("NO_COLOR")) && streams.Environment("TERM") != "dumb";
+        Output = new Output(streams, texts, parsed.GetValue(line.Json), color);
+        Prompt = new Prompt(streams, Output);
+        readers = new(OpenReaders);
+        trace = new(OpenTrace);
+    }
+
+    public CliStreams Streams { get; }
+
+    public ParseResult Parsed { get; }
+
+    public Output Output { get; }
+
+    public Prompt Prompt { get; }
+
+    public bool Json => Parsed.GetValue(line.Json);
+
+    public string? Reader => Parsed.GetValue(line.Reader);
+
+    public string? Simulated => Parsed.GetValue(line.Simulated);
+
+    public bool Wait => Parsed.GetValue(line.Wait);
+
+    public bool Stdin => Parsed.GetValue(line.Stdin);
+
+    public LastTry LastTry => Parsed.GetValue(line.UseLastTry) ? LastTry.Spend : LastTry.Hold;
+
+    /// <summary>Codes that cards refused, while this process lives.</summary>
+    public RefusedCodes Refused { get; } = new();
+
+    public TextWriter? Trace => trace.Value;
+
+    public ICardReaders Readers => readers.Value;
+
+    /// <summary>The PIN and code of the operation under way, so that an interruption is reported as its outcome.</summary>
+    public (string Pin, string Code)? Sending { get; set; }
+
+    public DateOnly? BirthDate => Parsed.GetValue(line.BirthDate) switch
+    {
+        null => null,
+        var text when DateOnly.TryParseExact(text, "yyyy-MM-dd", out var date) => date,
+        _ => throw new UsageException(Output.Text("ui.usage-option", ("name", "--birth-date YYYY-MM-DD"))),
+    };
+
+    /// <summary>The reader's own keys are used where it has them: unless the code comes otherwise or the person does not want it.</summary>
+    public bool PinPad => !Stdin && !Parsed.GetValue(line.NoPinPad) && string.IsNullOrEmpty(Streams.Environment("EIDPIN_NO_PINPAD"));
+
+    public int Run(Func<Invocation, int> run)
+    {
+        try
+        {
+            return run(this);
+        }
+        catch (Exception e)
+        {
+            return Failure.Report(e, Output, Sending);
+        }
+    }
+
+    /// <summary>Work in which no code is under way: Ctrl-C leaves it at once.</summary>
+    public T Read<T>(Func<T> work)
+    {
+        try
+        {
+            return Waiting.Run(Output, work, mayLeave: true, null, Streams.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            left = true;
+            throw;
+        }
+    }
+
+    /// <summary>Work in which a code may be under way: the card's answer is waited for whatever happens.</summary>
+    public T Send<T>(PinSession session, Func<T> work) => Waiting.Run(Output, work, mayLeave: false, () => session.Commands, default);
+
+    public void Dispose()
+    {
+        // A thread that was left behind may still use what would be put away here; the process ends now anyway.
+        if (left) return;
+        if (readers.IsValueCreated) readers.Value.Dispose();
+        if (trace.IsValueCreated) trace.Value?.Dispose();
+    }
+
+    private ICardReaders OpenReaders() =>
+        Simulated is { } card ? SimulatedCards.Open(card, Output) : Streams.Readers?.Invoke() ?? throw new CardException(CardFault.DriverMissing);
+
+    private StreamWriter? OpenTrace()
+    {
+        if (Parsed.GetValue(line.Trace) is not { } path) return null;
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            // It names the card: for its owner's eyes.
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return new(path, options) { AutoFlush = true };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException(Output.Text("ui.usage-file", ("path", path)));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json.Serialization;
+
+namespace EidPin.Cli;
+
+// What --json prints. The names are a contract with other programs: add, never rename.
+internal sealed record StatusJson(IReadOnlyList<ReaderJson> Readers);
+
+internal sealed record ReaderJson(string Name, CardJson? Card);
+
+internal sealed record CardJson(string? Id, string? Name, string Atr, IReadOnlyList<PinJson> Pins)
+{
+    /// <summary>Only on cards of more than one kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Kind { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Phone { get; init; }
+
+    /// <summary>Why the card could not be read; then <see cref="Id"/> is null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fault { get; init; }
+}
+
+internal sealed record PinJson(string Id, string Name, string State, int? TriesLeft, int? TriesMax)
+{
+    /// <summary>Both counters of a PIN that has two, under --all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int?>? Counters { get; init; }
+}
+
+internal sealed record OutcomeJson(string Outcome, bool? Sent, string Pin, string Code, int? TriesLeft, string? Status)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Set { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Problem { get; init; }
+
+    /// <summary>The PIN that a code typed into the wrong field would fit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fits { get; init; }
+
+    /// <summary>What broke the link while a code was under way.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fault { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanJson? Plan { get; init; }
+}
+
+internal sealed record PlanJson(IReadOnlyList<RouteJson> Routes);
+
+internal sealed record RouteJson(string Id, IReadOnlyList<string> Resets, string Text);
+
+internal sealed record CertificatesJson(IReadOnlyList<ReaderCertificatesJson> Readers);
+
+internal sealed record ReaderCertificatesJson(string Name, CardCertificatesJson? Card);
+
+internal sealed record CardCertificatesJson(string? Id, IReadOnlyList<CertificateJson> Certificates)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fault { get; init; }
+}
+
+internal sealed record CertificateJson(
+    string Id, string State, string? Subject, string? Issuer, DateTimeOffset? NotBefore, DateTimeOffset? NotAfter, string? Serial);
+
+internal sealed record ChecksJson(IReadOnlyList<CheckJson> Checks)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Report { get; init; }
+}
+
+internal sealed record CheckJson(string Id, bool Ok, string Found, string? Remedy);
+
+internal sealed record EvidenceJson(IReadOnlyList<CardEvidenceJson> Cards);
+
+internal sealed record CardEvidenceJson(string Id, string Name, IReadOnlyList<PinEvidenceJson> Pins);
+
+internal sealed record PinEvidenceJson(string Id, string Change, string Unlock);
+
+internal sealed record ReadyMadeJson(IReadOnlyList<ReadyMadeCardJson> Cards);
+
+internal sealed record ReadyMadeCardJson(string Name, string Card, IReadOnlyDictionary<string, string> Codes);
+
+internal sealed record ScriptJson(string Shell, string Script);
+
+internal sealed record DemoJson(IReadOnlyList<OutcomeJson> Steps);
+
+internal sealed record ErrorJson(ErrorDetailJson Error);
+
+internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy, IReadOnlyList<string> Allowed);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Default)]
+[JsonSerializable(typeof(StatusJson))]
+[JsonSerializable(typeof(OutcomeJson))]
+[JsonSerializable(typeof(CertificatesJson))]
+[JsonSerializable(typeof(ChecksJson))]
+[JsonSerializable(typeof(EvidenceJson))]
+[JsonSerializable(typeof(ReadyMadeJson))]
+[JsonSerializable(typeof(ScriptJson))]
+[JsonSerializable(typeof(DemoJson))]
+[JsonSerializable(typeof(ErrorJson))]
+internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -1,0 +1,41 @@
+using EidPin.Cards;
+
+namespace EidPin.Cli;
+
+/// <summary>What a person can do about the state of a card: one line per PIN that needs something.</summary>
+internal static class NextSteps
+{
+    public static IEnumerable<string> For(CardStatus card, Output output)
+    {
+        if (card.Pins.Any(IsDeadActivationCode))
+        {
+            yield return output.Text("outcome.locked.fi.activation-code");
+            yield break;
+        }
+        if (card.IsNotActivated) yield return output.Text("ui.next-activate");
+        // What holds for several PINs is said once.
+        var lines = card.Pins.Select(p => (Name: output.PinName(p.Pin), Line: For(p, card, output))).Where(l => l.Line is not null);
+        foreach (var same in lines.GroupBy(l => l.Line)) yield return $"{string.Join(", ", same.Select(l => l.Name))}: {same.Key}";
+    }
+
+    private static string? For(PinStatus pin, CardStatus card, Output output) => pin.State switch
+    {
+        PinState.Locked => Locked(pin.Pin, card, output),
+        PinState.Absent => output.Text("outcome.not-possible.absent"),
+        PinState.Ready when pin.TriesLeft <= pin.Pin.HoldAt && !pin.Pin.Extra => output.Text("ui.next-held"),
+        PinState.Unknown => output.Text("state.unknown.help"),
+        _ => null,
+    };
+
+    /// <summary>The way out for a PIN that is locked.</summary>
+    public static string Locked(PinSpec pin, CardStatus card, Output output)
+    {
+        // Each of the two PINs that a kiosk resets needs the other one: with both locked only the office is left.
+        if (pin.Id is "jp.signature" or "jp.authentication" && !Plans.AtKiosk(pin.Id, card)) return output.Text("ui.plan-office");
+        if (output.Texts.Has($"outcome.locked.{pin.Id}")) return output.Text($"outcome.locked.{pin.Id}");
+        return pin.UnblockedBy is null ? output.Text("outcome.not-possible.no-unblocking-code") : output.Text("ui.next-unlock", ("pin", PinNames.Short(pin.Id)));
+    }
+
+    // The code that unlocks the others is itself locked: nothing on this card can be mended.
+    private static bool IsDeadActivationCode(PinStatus pin) => pin.State == PinState.Locked && pin.Pin is { Checkable: false, Extra: false };
+}

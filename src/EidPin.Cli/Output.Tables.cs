@@ -1,0 +1,49 @@
+using Spectre.Console;
+
+namespace EidPin.Cli;
+
+/// <summary>Tables where there is room for columns, lists where there is not.</summary>
+internal sealed partial class Output
+{
+    private const int Narrow = 72;
+
+    /// <summary>Tables and grids, laid out by Spectre and written to standard output without the blanks that it fills lines with.</summary>
+    public void Draw(Spectre.Console.Rendering.IRenderable what)
+    {
+        using var drawn = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = paintOut ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = paintOut ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(drawn),
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+        console.Profile.Width = streams.Width - 2;
+        console.Profile.Capabilities.Unicode = streams.Utf8;
+        console.Write(what);
+        foreach (var line in drawn.ToString().TrimEnd().Split('\n')) streams.Out.WriteLine($"  {line.TrimEnd()}".TrimEnd());
+    }
+
+    /// <param name="titles">Keys of the column titles.</param>
+    /// <param name="rows">Spectre markup; a cell may have several lines.</param>
+    /// <param name="titled">In a list, each value needs its title to be understood.</param>
+    private void Rows(string[] titles, string[][] rows, bool titled = false)
+    {
+        if (streams.Width < Narrow)
+        {
+            // In narrow columns names would be broken in the middle: one below the other instead.
+            foreach (var row in rows)
+                for (var i = 0; i < row.Length; i++)
+                    foreach (var line in row[i].Split('\n').Where(l => l.Length > 0))
+                        Draw(new Padder(new Markup(titled && i > 0 ? $"{Text(titles[i]).EscapeMarkup()}: {line}" : line)).Padding(i == 0 ? 0 : 2, 0, 0, 0));
+            return;
+        }
+        var table = new Table().Border(TableBorder.None);
+        foreach (var title in titles) table.AddColumn(new TableColumn(new Markup($"[dim]{Text(title).EscapeMarkup()}[/]")).PadLeft(0).PadRight(2));
+        foreach (var row in rows) table.AddRow(row);
+        Draw(table);
+    }
+
+    private static string Bold(string text) => $"[bold]{text.EscapeMarkup()}[/]";
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using EidPin.Cards;
+using EidPin.Guidance;
+
+namespace EidPin.Cli;
+
+/// <summary>Finds the PIN that a person names: by id, by id without the country, or by any of its names in any language.</summary>
+internal static class PinNames
+{
+    /// <summary>
+    /// The PINs of that name, best first: within a country a name means one PIN, but "signature" is a PIN of a Japanese card and of a Finnish one,
+    /// and the card in the reader decides.
+    /// </summary>
+    public static IReadOnlyList<PinSpec> Find(string words, Output output)
+    {
+        var wanted = Fold(words);
+        var all = CardProfiles.All.SelectMany(c => c.Pins).DistinctBy(p => p.Id).ToArray();
+        var byId = wanted.Length == 0 ? [] : all.Where(p => Fold(p.Id) == wanted || Fold(Short(p.Id)) == wanted).ToArray();
+        // An id in full is exact. Names come second, since looking loads every language.
+        if (byId is [var one] && Fold(one.Id) == wanted) return byId;
+        var named = wanted.Length == 0 ? byId : [.. byId, .. all.Except(byId).Where(p => Names(p).Any(n => Fold(n) == wanted))];
+        return named.Length > 0 ? named
+            : throw new UsageException(output.Text("ui.unknown-pin", ("pin", words)), [.. all.Where(p => !p.Extra).Select(p => p.Id)]);
+    }
+
+    /// <summary>The id as people type it: without the country.</summary>
+    public static string Short(string id) => id[(id.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
+    private static IEnumerable<string> Names(PinSpec pin) => ((string[])["name", "official", "also"])
+        .SelectMany(kind => Texts.InAllLanguages($"pin.{pin.Id}.{kind}")).SelectMany(names => names.Split('|'))
+        .Concat([pin.Name.English, pin.Name.Local]);
+
+    // Case, width, blanks and hyphens say nothing: "Login PIN", "login-pin" and "ＬＯＧＩＮ PIN" are one name.
+    private static string Fold(string name)
+    {
+        var folded = new StringBuilder(name.Length);
+        foreach (var c in name)
+        {
+            var ascii = c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
+            if (char.IsLetterOrDigit(ascii)) folded.Append(char.ToLowerInvariant(ascii));
+        }
+        return folded.ToString();
+    }
+}

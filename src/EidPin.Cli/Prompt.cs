@@ -1,0 +1,51 @@
+using System.Runtime.ExceptionServices;
+using EidPin.Cards;
+
+namespace EidPin.Cli;
+
+/// <summary>Questions to the person. No answer at all, by Ctrl-C or the end of input, ends the command before anything is sent.</summary>
+internal sealed class Prompt(CliStreams streams, Output output)
+{
+    private readonly Lazy<Terminal> terminal = new(() => streams.Keys is { } keys ? new(keys, streams.Error, output.Texts) : new(output.Texts));
+
+    /// <summary>A code, typed without being shown.</summary>
+    public Code Code(string question)
+    {
+        streams.Cancellation.ThrowIfCancellationRequested();
+        // Here Ctrl-C is a key like any other: the terminal is in raw mode.
+        return terminal.Value.ReadCode(question) ?? throw new OperationCanceledException();
+    }
+
+    public bool Confirm(string question) => Interruptible(() => terminal.Value.Confirm(question)) ?? throw new OperationCanceledException();
+
+    /// <summary>The place of what was chosen.</summary>
+    public int Choose(string question, IReadOnlyList<string> choices) =>
+        Interruptible(() => terminal.Value.Choose(question, choices)) ?? throw new OperationCanceledException();
+
+    /// <summary>Waits until the person is ready.</summary>
+    public void Enter(string question) => _ = Interruptible(() => terminal.Value.ReadLine(question)) ?? throw new OperationCanceledException();
+
+    // A line is read by the system, which does not come back on a signal: the reading is left behind and the process ends.
+    private T Interruptible<T>(Func<T> ask)
+    {
+        T answer = default!;
+        ExceptionDispatchInfo? failure = null;
+        var done = new ManualResetEventSlim();
+        new Thread(() =>
+        {
+            try
+            {
+                answer = ask();
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+            done.Set();
+        })
+        { IsBackground = true, Name = "question" }.Start();
+        done.Wait(streams.Cancellation);
+        failure?.Throw();
+        return answer;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.Json;
+using EidPin.Cards;
+using EidPin.Cli;
+using EidPin.Simulators;
+
+namespace EidPin.Tests;
+
+/// <summary>One run of the command in process, as a terminal or a script would see it.</summary>
+internal sealed record CliRun(int Exit, string Out, string Error)
+{
+    public JsonElement Json
+    {
+        get
+        {
+            // Exactly one object and nothing else.
+            using var document = JsonDocument.Parse(Out);
+            Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
+            return document.RootElement.Clone();
+        }
+    }
+
+    public string? Text(string name) => Json.GetProperty(name).GetString();
+
+    public string? ErrorId => Json.GetProperty("error").GetProperty("id").GetString();
+
+    public string[] Allowed => [.. Json.GetProperty("error").GetProperty("allowed").EnumerateArray().Select(a => a.GetString()!)];
+
+    public static CliRun Do(string line, string? stdin = null, string? keys = null, ICardReaders? readers = null, string lang = "en_GB.UTF-8",
+        int width = 100, bool utf8 = true, int? interruptAfter = null)
+    {
+        using var interrupt = interruptAfter is { } ms ? new CancellationTokenSource(ms) : new CancellationTokenSource();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes(stdin ?? ""));
+        var exit = Cli.Cli.Run(Words(line), new CliStreams(output, error, input)
+        {
+            InIsTerminal = keys is not null,
+            Keys = keys is null ? null : new Typist(keys),
+            Environment = name => name == "LANG" ? lang : null,
+            Readers = readers is null ? null : () => new Lent(readers),
+            Width = width,
+            Utf8 = utf8,
+            Cancellation = interrupt.Token,
+        });
+        var run = new CliRun(exit, output.ToString(), error.ToString());
+        Assert.DoesNotContain("   at ", run.Out + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", run.Out + run.Error, StringComparison.Ordinal);
+        return run;
+    }
+
+    /// <summary>Readers that each hold a ready-made card of that name; an empty name is an empty reader.</summary>
+    public static SimulatedReaders Readers(params string[] cards) =>
+        new([.. cards.Select((c, i) => new SimulatedReader($"Reader {(char)('A' + i)}", c.Length == 0 ? null : CardTray.Take(c)))]);
+
+    private static string[] Words(string line) => [.. line.Split('\'').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+
+    /// <summary>The command puts its readers away at the end; a test looks at them afterwards.</summary>
+    private sealed class Lent(ICardReaders readers) : ICardReaders
+    {
+        public IReadOnlyList<ReaderState> List() => readers.List();
+
+        public ICardLink Connect(string reader) => readers.Connect(reader);
+
+        public IReadOnlyList<ReaderState> WaitForChange(IReadOnlyList<ReaderState> known, CancellationToken cancellation) => readers.WaitForChange(known, cancellation);
+
+        public void Dispose() { }
+    }
+
+    private sealed class Typist(string keys) : IKeys
+    {
+        private readonly Queue<byte> queue = new(Encoding.UTF8.GetBytes(keys));
+
+        public bool AreTyped => true;
+
+        public IHidden Hide() => new Hidden();
+
+        public int Read() => queue.TryDequeue(out var key) ? key : -1;
+
+        public bool Waiting(int milliseconds) => false;
+
+        public void Drop() { }
+    }
+
+    private sealed class Hidden : IHidden
+    {
+        public void Suspend() { }
+
+        public void Dispose() { }
+    }
+}

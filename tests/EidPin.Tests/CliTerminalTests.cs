@@ -1,0 +1,172 @@
+using System.Text.RegularExpressions;
+using EidPin.Guidance;
+using EidPin.Simulators;
+
+namespace EidPin.Tests;
+
+/// <summary>The command as a person meets it at a terminal.</summary>
+public sealed partial class CliTerminalTests
+{
+    [Fact]
+    public void A_new_code_is_thought_of_first_typed_twice_and_mended_before_it_is_sent()
+    {
+        using var readers = CliRun.Readers("fineid-citizen");
+        // Too short, then two that differ, then a weak one declined, then a good one.
+        var run = CliRun.Do("change pin1", keys: "1234\r12\r9753\r9754\r1111\rn\n9753\r9753\r", readers: readers);
+        Assert.Equal(0, run.Exit);
+        var order = (string[])["First choose the new PIN", "Too short", "not the same", "again and again", "Use it anyway?"];
+        Assert.Equal(order, order.OrderBy(text => run.Error.IndexOf(text, StringComparison.Ordinal)));
+        Assert.All(order, text => Assert.Contains(text, run.Error, StringComparison.Ordinal));
+        Assert.Contains("The new code is set", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("9753", run.Out + run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, CliRun.Do("check pin1 --stdin", "9753", readers: readers).Exit);
+    }
+
+    [Fact]
+    public void The_old_code_as_the_new_one_is_answered_at_the_prompt() =>
+        Assert.Contains("same as the old one", CliRun.Do("change pin1 --simulated fineid-citizen", keys: "1234\r1234\r9753\r9753\r").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_birth_date_is_warned_of_only_when_it_is_given()
+    {
+        Assert.Contains("birth date", CliRun.Do("change pin1 --stdin --birth-date 1980-02-17 --simulated fineid-citizen", "1234\n1702").Error, StringComparison.Ordinal);
+        Assert.Equal("", CliRun.Do("change pin1 --stdin --simulated fineid-citizen", "1234\n1702").Error);
+    }
+
+    [Fact]
+    public void A_code_in_the_wrong_field_is_named_and_asked_again()
+    {
+        var run = CliRun.Do("check signature --simulated my-number", keys: "2468\rTEST1234\r");
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("looks like the Login PIN", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folding_is_told() =>
+        Assert.Contains("Small letters were read as capitals", CliRun.Do("check signature --simulated my-number", keys: "test1234\r").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Unlock_without_a_name_takes_the_one_that_is_locked()
+    {
+        var run = CliRun.Do("unlock --stdin --simulated fineid-citizen-pin1-locked", "12345678\n9753");
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("Locked on this card: PIN1", run.Error, StringComparison.Ordinal);
+        var none = CliRun.Do("unlock --stdin --json --simulated fineid-citizen", "12345678\n9753");
+        Assert.Equal((2, "usage"), (none.Exit, none.ErrorId));
+        Assert.Equal(["fi.pin1", "fi.pin2"], none.Allowed);
+        Assert.Equal(0, CliRun.Do("unlock --simulated fineid-citizen", keys: "2\n12345678\r975310\r975310\r").Exit);
+        Assert.Equal((7, "not-possible"), CliRun.Do("unlock --json --simulated my-number-signature-locked") is var run7 ? (run7.Exit, run7.Text("outcome")) : default);
+    }
+
+    [Fact]
+    public void Unlocking_a_pin_that_is_not_locked_while_another_is_asks_first()
+    {
+        var no = CliRun.Do("unlock pin2 --simulated fineid-citizen-pin1-locked", keys: "n\n");
+        Assert.Equal(130, no.Exit);
+        Assert.Contains("Locked is: PIN1", no.Error, StringComparison.Ordinal);
+        Assert.Equal(0, CliRun.Do("unlock pin2 --simulated fineid-citizen-pin1-locked", keys: "y\n12345678\r975310\r975310\r").Exit);
+        Assert.Contains("Going on with the one you named", CliRun.Do("unlock pin2 --stdin --simulated fineid-citizen-pin1-locked", "12345678\n975310").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Activation_advises_two_different_pins() =>
+        Assert.Contains("They should differ", CliRun.Do("activate --simulated fineid-citizen-new", keys: "12345678\r975310\r975310\r975310\rn\n864209\r864209\r").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void After_a_four_digit_change_the_others_are_mentioned()
+    {
+        var run = CliRun.Do("change authentication --simulated my-number", keys: "2468\r9753\r9753\r");
+        Assert.Contains("eidpin change card-info", run.Error, StringComparison.Ordinal);
+        Assert.Contains("municipal office: Resident register PIN", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_pin_pad_is_used_unless_the_person_does_not_want_it()
+    {
+        var pad = new SimulatedPinPad();
+        pad.Type("1234");
+        using var readers = new SimulatedReaders(new SimulatedReader("Reader A", CardTray.Take("fineid-citizen"), pad));
+        var run = CliRun.Do("check pin1 --json", readers: readers);
+        Assert.Equal((0, "done", 1), (run.Exit, run.Text("outcome"), pad.Asked));
+        Assert.Contains("keys of the card reader", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, CliRun.Do("check pin1 --no-pin-pad", keys: "1234\r", readers: readers).Exit);
+        Assert.Equal(0, CliRun.Do("check pin1 --stdin", "1234", readers: readers).Exit);
+        Assert.Equal(1, pad.Asked);
+    }
+
+    [Theory, InlineData("en"), InlineData("ja"), InlineData("ja-easy"), InlineData("fi"), InlineData("sv")]
+    public void No_text_is_missing_in_what_people_see(string lang)
+    {
+        foreach (var line in (string[])["--help", "status --all --simulated my-number-both-locked", "status --simulated fineid-dead", "certificates --simulated my-number-child",
+            "doctor --simulated fineid-citizen", "doctor --cards", "simulate --list", "demo", "unlock signature --simulated my-number", "nonsense", "check pin1", "unlock --help"])
+        foreach (var width in (int[])[60, 100])
+        {
+            var run = CliRun.Do($"{line} --lang {lang}", width: width);
+            Assert.DoesNotMatch(@"(?<![\w./-])(ui|doctor|cert|simulate|demo|help|outcome|state|fault|prompt|problem|table)\.[a-z-]+", run.Out + run.Error);
+            Assert.DoesNotMatch(@"\{[a-z]+\}", run.Out + run.Error);
+        }
+    }
+
+    [Fact]
+    public void Every_key_in_the_source_has_a_text()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EidPin.slnx"))) folder = folder.Parent;
+        var keys = Directory.GetFiles(Path.Combine(folder!.FullName, "src", "EidPin.Cli"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).SelectMany(f => Key().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct();
+        var texts = Texts.For("en");
+        Assert.DoesNotContain(keys, k => !texts.Has(k) && !texts.Has(k + ".other"));
+    }
+
+    [Fact]
+    public void Without_utf8_signs_are_ascii()
+    {
+        var run = CliRun.Do("status --simulated fineid-citizen-pin1-locked", utf8: false, lang: "C");
+        Assert.Contains("*****", run.Out, StringComparison.Ordinal);
+        Assert.Contains("..... ", run.Out, StringComparison.Ordinal);
+        Assert.All(run.Out, c => Assert.True(c < 128, $"U+{(int)c:X4}"));
+    }
+
+    [Fact]
+    public void A_narrow_terminal_is_not_overrun()
+    {
+        foreach (var lang in Texts.Translations)
+        foreach (var row in CliRun.Do($"status --lang {lang} --simulated my-number", width: 60).Out.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal)))
+            Assert.True(row.Length <= 60, row);
+    }
+
+    [Fact]
+    public void A_trace_holds_no_code()
+    {
+        var file = Path.GetTempFileName();
+        Assert.Equal(0, CliRun.Do($"change pin1 --stdin --trace {file} --simulated fineid-citizen", "1234\n86420975").Exit);
+        var trace = File.ReadAllText(file);
+        File.Delete(file);
+        Assert.Contains("00A404", trace, StringComparison.Ordinal);
+        Assert.DoesNotContain("3836343230393735", trace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_state_file_remembers_and_a_name_starts_afresh()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"eidpin-test-{Guid.NewGuid():N}.json");
+        try
+        {
+            Assert.Equal(0, CliRun.Do($"simulate fineid-citizen --state {file} --prepare").Exit);
+            Assert.Equal(1, CliRun.Do($"check pin1 --stdin --simulated {file}", "9999").Exit);
+            Assert.Contains("4 of 5", CliRun.Do($"status --simulated {file}").Out, StringComparison.Ordinal);
+            Assert.DoesNotContain("4 of 5", CliRun.Do("status --simulated fineid-citizen").Out, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory, InlineData("bash"), InlineData("zsh"), InlineData("fish"), InlineData("powershell")]
+    public void Completion_knows_every_command(string shell) =>
+        Assert.All(Cli.Cli.Commands, c => Assert.Contains(c.Name, CliRun.Do($"completion {shell}").Out, StringComparison.Ordinal));
+
+    [GeneratedRegex("\"((?:ui|doctor|cert|simulate|demo|outcome|fault|prompt|wait|table|stdin|folded)\\.[a-z0-9.-]*[a-z0-9])\"")]
+    private static partial Regex Key();
+}
