@@ -21,11 +21,15 @@ public sealed partial class PinSession
     /// <param name="extra">Also counters that are nobody's daily PIN.</param>
     /// <param name="pinPad">False: leave the reader's own keypad alone.</param>
     /// <exception cref="CardException">UnknownCard with its ATR, or what reader and service did.</exception>
-    public static PinSession Open(ICardLink link, RefusedCodes? refused = null, TextWriter? trace = null, bool extra = false, bool pinPad = true)
+    public static PinSession Open(ICardLink link, RefusedCodes? refused = null, TextWriter? trace = null, bool extra = false, bool pinPad = true) =>
+        Open(link, CardProfiles.All, refused, trace, extra, pinPad);
+
+    /// <summary>The same with other card types than the program's own: a test's.</summary>
+    internal static PinSession Open(ICardLink link, IReadOnlyList<CardProfile> profiles, RefusedCodes? refused = null, TextWriter? trace = null, bool extra = false, bool pinPad = true)
     {
         try
         {
-            return new PinSession(link, refused ?? new(), trace, extra, pinPad);
+            return new PinSession(link, profiles, refused ?? new(), trace, extra, pinPad);
         }
         catch
         {
@@ -34,13 +38,13 @@ public sealed partial class PinSession
         }
     }
 
-    private PinSession(ICardLink link, RefusedCodes refused, TextWriter? trace, bool extra, bool pinPad)
+    private PinSession(ICardLink link, IReadOnlyList<CardProfile> profiles, RefusedCodes refused, TextWriter? trace, bool extra, bool pinPad)
     {
         (this.link, this.refused, channel) = (link, refused, new(link, trace));
         Pad = PinPad.Detect(link, off: !pinPad);
         Status = Exclusive(() =>
         {
-            var profile = Recognise();
+            var profile = Recognise(profiles);
             return ReadStatus(profile, extra, firstTime: true);
         });
     }
@@ -73,11 +77,11 @@ public sealed partial class PinSession
     });
 
     /// <summary>The profiles whose historical bytes fit; where none fits, those that go by their application.</summary>
-    private CardProfile Recognise()
+    private CardProfile Recognise(IReadOnlyList<CardProfile> profiles)
     {
         var atr = new Atr(link.Atr);
-        var fitting = CardProfiles.All.Where(p => p.FitsAtr(atr)).ToList();
-        if (fitting.Count == 0) fitting = [.. CardProfiles.All.Where(p => p.HistoricalBytes.Count == 0)];
+        var fitting = profiles.Where(p => p.FitsAtr(atr)).ToList();
+        if (fitting.Count == 0) fitting = [.. profiles.Where(p => p.HistoricalBytes.Count == 0)];
         return fitting.FirstOrDefault(Is) ?? throw new CardException(CardFault.UnknownCard, atr.ToString());
     }
 

@@ -68,7 +68,7 @@ internal static class TestCertificates
         ("fi.citizen", _) => "Citizen Certificates",
         (_, "organisation") => "Organisational Certificates",
         (_, "professional") => "Soc Welf Prof Certificates",
-        (_, "personnel") => "Soc Welf and Healthcare Certificates",
+        (_, "personnel") => "Soc Welf Personnel Certificates",
         _ => "Certificates",
     };
 

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Makes the pictures of the documentation anew from what the program prints.
+set -eu
+cd "$(dirname "$0")/.."
+mkdir -p docs/pictures
+python3 docs/picture.py docs/pictures/status.svg 100 ./eidpin status --simulated my-number-signature-locked
+python3 docs/picture.py docs/pictures/status-ja.svg 100 ./eidpin status --simulated my-number-signature-locked --lang ja
+python3 docs/picture.py docs/pictures/status-fi.svg 100 ./eidpin status --simulated fineid-citizen-pin1-locked --lang fi
