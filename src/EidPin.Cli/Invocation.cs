@@ -99,8 +99,13 @@ internal sealed class Invocation : IDisposable
         if (trace.IsValueCreated) trace.Value?.Dispose();
     }
 
-    private ICardReaders OpenReaders() =>
-        Simulated is { } card ? SimulatedCards.Open(card, Output) : Streams.Readers?.Invoke() ?? throw new CardException(CardFault.DriverMissing);
+    private ICardReaders OpenReaders()
+    {
+        if (Simulated is not { } card) return Streams.Readers?.Invoke() ?? throw new CardException(CardFault.DriverMissing);
+        var readers = SimulatedCards.Open(card, Output);
+        if (!Json) Output.Note(Output.Text("sim.notice"), Look.Dim);
+        return readers;
+    }
 
     private StreamWriter? OpenTrace()
     {

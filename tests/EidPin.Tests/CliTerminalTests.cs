@@ -30,7 +30,7 @@ public sealed partial class CliTerminalTests
     public void A_birth_date_is_warned_of_only_when_it_is_given()
     {
         Assert.Contains("birth date", CliRun.Do("change pin1 --stdin --birth-date 1980-02-17 --simulated fineid-citizen", "1234\n1702").Error, StringComparison.Ordinal);
-        Assert.Equal("", CliRun.Do("change pin1 --stdin --simulated fineid-citizen", "1234\n1702").Error);
+        Assert.DoesNotContain("birth date", CliRun.Do("change pin1 --stdin --simulated fineid-citizen", "1234\n1702").Error, StringComparison.Ordinal);
     }
 
     [Fact]
