@@ -84,6 +84,12 @@ public sealed class SimulatedCard
         lock (one) return new(memory.State, null, Profile);
     }
 
+    /// <summary>The certificates (DER) of the test authorities behind this card: what a verifier has to trust. Makes the keys that are not made yet.</summary>
+    public IReadOnlyList<byte[]> Authorities()
+    {
+        lock (one) return [.. Profile.Certificates.Select(c => memory.Key(c.PinId).Authority)];
+    }
+
     /// <summary>Writes the card's whole memory, codes and keys included, readable by its owner alone.</summary>
     public void Save(string path)
     {
