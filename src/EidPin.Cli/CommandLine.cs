@@ -86,7 +86,7 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
     /// <summary>What is wrong with the words given, in the person's language; null when nothing is.</summary>
     public UsageException? Problem(ParseResult parsed)
     {
-        if (Swallowed(parsed) is { } option) return OfOption(option);
+        if (Swallowed(parsed) is { } swallowed) return OfOption(swallowed);
         if (parsed.Errors.Count == 0) return null;
         if (parsed.UnmatchedTokens is [var word, ..])
             return new(texts.Get("ui.usage-unknown", ("word", word)), [.. Nearest(parsed.CommandResult.Command, word)]);
