@@ -41,7 +41,7 @@ internal sealed class Link(IChip chip)
         var reply = chip.Answer(command with { Le = wanted });
         held = null;
         if (reply.Data.IsEmpty || reply.Data.Length == wanted) return reply;
-        held = (command.Header, reply);
+        held = (command.Header, Reply.Ok(reply.Data));   // with the right length there is nothing to warn of (6282)
         return 0x6C00 | (byte)reply.Data.Length;
     }
 
