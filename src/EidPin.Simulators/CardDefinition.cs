@@ -8,60 +8,62 @@ namespace EidPin.Simulators;
 /// </summary>
 public sealed record CardDefinition
 {
+    // Set, not init: what a file leaves out would become null or false, since generated JSON readers pass all init properties at once.
+
     /// <summary>Id of the profile: <c>jp.my-number</c>.</summary>
     public required string Profile { get; init; }
 
     /// <summary>The holder: family name first, then given names.</summary>
-    public string Holder { get; init; } = "TESTI TARU";
+    public string Holder { get; set; } = "TESTI TARU";
 
     /// <summary>The code of each PIN by PIN id; what is left out has the profile's ready-made test code.</summary>
-    public IReadOnlyDictionary<string, string> Codes { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Codes { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Tries already spent, by PIN id; as many as the card has, or more: locked.</summary>
-    public IReadOnlyDictionary<string, int> TriesUsed { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> TriesUsed { get; set; } = new Dictionary<string, int>();
 
     /// <summary>False: as it comes from the issuer, its PINs not set. Finnish cards only.</summary>
-    public bool Activated { get; init; } = true;
+    public bool Activated { get; set; } = true;
 
-    public ActivationScheme Scheme { get; init; } = ActivationScheme.EightDigits;
+    public ActivationScheme Scheme { get; set; } = ActivationScheme.EightDigits;
 
     /// <summary>The single-use code of the letter in the seven-digit scheme, to which both PINs are preset.</summary>
-    public string LetterCode { get; init; } = "7654321";
+    public string LetterCode { get; set; } = "7654321";
 
-    public DateOnly BirthDate { get; init; } = new(1980, 2, 17);
+    public DateOnly BirthDate { get; set; } = new(1980, 2, 17);
 
     /// <summary>A My Number Card of a child under 15: no signature certificate.</summary>
-    public bool Under15 { get; init; }
+    public bool Under15 { get; set; }
 
-    public DateOnly CertificatesFrom { get; init; } = new(2024, 5, 6);
+    public DateOnly CertificatesFrom { get; set; } = new(2024, 5, 6);
 
-    public DateOnly CertificatesUntil { get; init; } = new(2029, 5, 5);
+    public DateOnly CertificatesUntil { get; set; } = new(2029, 5, 5);
 
-    public DateOnly CardUntil { get; init; } = new(2034, 2, 17);
+    public DateOnly CardUntil { get; set; } = new(2034, 2, 17);
 
     /// <summary>The card's own number as the identity file tells it.</summary>
-    public string Serial { get; init; } = "TE0000001";
+    public string Serial { get; set; } = "TE0000001";
 
     /// <summary>Kind of an organisation card: <c>organisation</c>, <c>professional</c>, <c>personnel</c>; else an issuer that tells none.</summary>
-    public string? Kind { get; init; }
+    public string? Kind { get; set; }
 
     /// <summary>Reached by the antenna: other ATR, and a Finnish card wants PACE first.</summary>
-    public bool Contactless { get; init; }
+    public bool Contactless { get; set; }
 
     /// <summary>The JPKI application answers from an Android phone, which has no other application of the card.</summary>
-    public bool Phone { get; init; }
+    public bool Phone { get; set; }
 
     /// <summary>False: the card leaves out DF2F, which tells whether a PIN was ever changed (older MultiApp chips).</summary>
-    public bool TellsChanged { get; init; } = true;
+    public bool TellsChanged { get; set; } = true;
 
     /// <summary>What a locked Japanese PIN answers, hex: the sources disagree between 63C0, 6984 and 6983.</summary>
-    public string LockedAnswer { get; init; } = "6984";
+    public string LockedAnswer { get; set; } = "6984";
 
     /// <summary>What a PIN of the eight-digit scheme answers before activation, hex: 6984, or 6983; not known for sure.</summary>
-    public string NotSetAnswer { get; init; } = "6984";
+    public string NotSetAnswer { get; set; } = "6984";
 
     /// <summary>The whole answer to reset, hex; null: an ordinary one of this card type.</summary>
-    public string? Atr { get; init; }
+    public string? Atr { get; set; }
 
     /// <summary>Reads the JSON form. A member that is not known is an error, so that a slip of the pen is seen.</summary>
     public static CardDefinition Parse(string json) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Formats.Asn1;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -6,17 +7,19 @@ using System.Security.Cryptography.X509Certificates;
 namespace EidPin.Simulators;
 
 /// <summary>
-/// Keys and certificates of invented people, each issued by a test authority of its own that signs once and is thrown away. Names have the form
-/// of the real ones and say TEST, so that no verifier can take one for real.
+/// Keys and certificates of invented people, issued by test authorities that live as long as the process and are kept nowhere. Names have the
+/// form of the real ones and say TEST, so that no verifier can take one for real.
 /// </summary>
 internal static class TestCertificates
 {
-    private const string FinnishAuthority = "EidPin simulated cards TEST";
+    private const string Organisation = "EidPin simulated cards TEST";
+
+    private static readonly ConcurrentDictionary<string, Lazy<Authority>> Authorities = [];
 
     /// <summary>RSA 2048, named as JPKI names them but under JPKI-TEST.</summary>
     public static StoredKey Japanese(CardDefinition card, string name)
     {
-        using RSA authority = RSA.Create(2048), key = RSA.Create(2048);
+        using var key = RSA.Create(2048);
         var signing = name == "jp.signature";
         var issuer = Name(("C", "JP"), ("O", "JPKI-TEST"), ("OU", signing ? "JPKI for digital signature" : "JPKI for user authentication"), ("OU", "EidPin TEST"));
         // Neither names the holder: the subject is a number, and the signature certificate keeps the person in the alternative name.
@@ -25,30 +28,31 @@ internal static class TestCertificates
         request.CertificateExtensions.Add(new X509KeyUsageExtension(
             signing ? X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.DigitalSignature, critical: true));
         if (signing) request.CertificateExtensions.Add(HolderNames(card));
-        return Issue(card, request, issuer, X509SignatureGenerator.CreateForRSA(authority, RSASignaturePadding.Pkcs1),
-            new CertificateRequest(issuer, authority, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), key.ExportPkcs8PrivateKey());
+        return Issue(card, request, Of(issuer, () => Authority.Rsa(issuer)), key.ExportPkcs8PrivateKey());
     }
 
     /// <summary>P-384, as on cards since FINEID S4-1 v4.0.</summary>
     public static StoredKey Finnish(CardDefinition card, string name)
     {
-        using ECDsa authority = ECDsa.Create(ECCurve.NamedCurves.nistP384), key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        var issuer = Name(("C", "FI"), ("O", FinnishAuthority), ("CN", $"EidPin TEST {Issuer(card)} - G5E"));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        var issuer = Name(("C", "FI"), ("O", Organisation), ("CN", $"EidPin TEST {Issuer(card)} - G5E"));
         var request = new CertificateRequest(FinnishSubject(card), key, HashAlgorithmName.SHA384);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(
             name == "fi.pin2" ? X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyAgreement, critical: true));
-        return Issue(card, request, issuer, X509SignatureGenerator.CreateForECDsa(authority),
-            new CertificateRequest(issuer, authority, HashAlgorithmName.SHA384), key.ExportPkcs8PrivateKey());
+        return Issue(card, request, Of(issuer, () => Authority.P384(issuer)), key.ExportPkcs8PrivateKey());
     }
 
     /// <summary>For a card that is known by its profile alone.</summary>
     public static StoredKey Plain(CardDefinition card)
     {
-        using ECDsa authority = ECDsa.Create(ECCurve.NamedCurves.nistP256), key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var issuer = Name(("O", "EidPin simulated cards TEST"), ("CN", "EidPin TEST"));
-        return Issue(card, new CertificateRequest(Name(("CN", $"{card.Holder} TEST")), key, HashAlgorithmName.SHA256), issuer,
-            X509SignatureGenerator.CreateForECDsa(authority), new CertificateRequest(issuer, authority, HashAlgorithmName.SHA256), key.ExportPkcs8PrivateKey());
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        var issuer = Name(("O", Organisation), ("CN", "EidPin TEST"));
+        var request = new CertificateRequest(Name(("CN", $"{card.Holder} TEST")), key, HashAlgorithmName.SHA384);
+        return Issue(card, request, Of(issuer, () => Authority.P384(issuer)), key.ExportPkcs8PrivateKey());
     }
+
+    private static Authority Of(X500DistinguishedName issuer, Func<Authority> make) =>
+        Authorities.GetOrAdd(issuer.Name, _ => new Lazy<Authority>(make)).Value;
 
     // The words by which kinds of organisation cards are told apart stand in the issuer's CN.
     private static string Issuer(CardDefinition card) => (card.Profile, card.Kind) switch
@@ -74,16 +78,12 @@ internal static class TestCertificates
         return $"{number}{"0123456789ABCDEFHJKLMNPRSTUVWXY"[number % 31]}";
     }
 
-    private static StoredKey Issue(
-        CardDefinition card, CertificateRequest request, X500DistinguishedName issuer, X509SignatureGenerator signer, CertificateRequest root, byte[] privateKey)
+    private static StoredKey Issue(CardDefinition card, CertificateRequest request, Authority authority, byte[] privateKey)
     {
         DateTimeOffset from = Start(card.CertificatesFrom), until = Start(card.CertificatesUntil).AddDays(1).AddSeconds(-1);
-        root.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
-        root.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
-        using var authority = root.Create(issuer, signer, from.AddYears(-1), until.AddYears(5), Serial());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
-        using var certificate = request.Create(issuer, signer, from, until, Serial());
-        return new(privateKey, certificate.RawData, authority.RawData);
+        using var certificate = request.Create(authority.Name, authority.Generator, from, until, Serial());
+        return new(privateKey, certificate.RawData, authority.Certificate);
     }
 
     private static byte[] Serial() => [0x01, .. RandomNumberGenerator.GetBytes(7)];
@@ -118,5 +118,29 @@ internal static class TestCertificates
             }
         }
         return new X509Extension("2.5.29.17", names.Encode(), critical: false);
+    }
+
+    /// <param name="Certificate">Self-signed, DER.</param>
+    private sealed record Authority(X500DistinguishedName Name, X509SignatureGenerator Generator, byte[] Certificate)
+    {
+        public static Authority Rsa(X500DistinguishedName name)
+        {
+            var key = RSA.Create(2048);
+            return Of(new(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1));
+        }
+
+        public static Authority P384(X500DistinguishedName name)
+        {
+            var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+            return Of(new(name, key, HashAlgorithmName.SHA384), X509SignatureGenerator.CreateForECDsa(key));
+        }
+
+        private static Authority Of(CertificateRequest request, X509SignatureGenerator generator)
+        {
+            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+            request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+            using var certificate = request.Create(request.SubjectName, generator, Start(new(2015, 1, 1)), Start(new(2045, 1, 1)), Serial());
+            return new(request.SubjectName, generator, certificate.RawData);
+        }
     }
 }
