@@ -65,6 +65,22 @@ public sealed record CardDefinition
     /// <summary>The whole answer to reset, hex; null: an ordinary one of this card type.</summary>
     public string? Atr { get; set; }
 
+    /// <summary>
+    /// A card in the state of the one shown, to practise on: tries, kind and activation are copied, codes are the ready-made ones and nothing is of
+    /// the holder.
+    /// </summary>
+    public static CardDefinition Like(CardStatus card, ActivationScheme? scheme = null) => new()
+    {
+        Profile = card.Profile.Id,
+        Kind = card.Kind,
+        Phone = card.IsPhone,
+        Activated = !card.IsNotActivated,
+        Scheme = scheme ?? ActivationScheme.EightDigits,
+        Under15 = card["jp.signature"]?.State == PinState.Absent,
+        TriesUsed = card.Pins.Where(p => p is { Pin.MaxTries: not null, TriesLeft: not null, State: PinState.Ready or PinState.Locked })
+            .ToDictionary(p => p.Pin.Id, p => Math.Max(0, p.Pin.MaxTries!.Value - p.TriesLeft!.Value)),
+    };
+
     /// <summary>Reads the JSON form. A member that is not known is an error, so that a slip of the pen is seen.</summary>
     public static CardDefinition Parse(string json) =>
         JsonSerializer.Deserialize(json, SimulatorJson.Default.CardDefinition) ?? throw new JsonException("an empty card definition");

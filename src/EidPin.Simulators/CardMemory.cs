@@ -41,10 +41,10 @@ internal sealed class CardMemory(CardState state, string? file)
     }
 
     /// <summary>Keys and certificates are made when first asked for: most uses of a card never do.</summary>
-    public StoredKey Key(string name, Func<CardDefinition, StoredKey> make)
+    public StoredKey Key(string name)
     {
         if (state.Keys.TryGetValue(name, out var key)) return key;
-        key = make(Definition);
+        key = TestCertificates.Of(Definition, name);
         Commit(state with { Keys = new Dictionary<string, StoredKey>(state.Keys) { [name] = key } });
         return key;
     }

@@ -12,6 +12,10 @@ public sealed record ReadyMadeCard(string Name, string Description, CardDefiniti
         [.. CardCodes.Fresh(Definition, Profile) is var fresh
             ? Profile.Pins.Where(p => fresh[p.Id].Code.Length > 0).Select(p => KeyValuePair.Create(p.Id, fresh[p.Id].Code)) : []];
 
+    /// <summary>The code on the letter of a card that is not activated yet.</summary>
+    public string? Letter => Definition.Activated ? null
+        : Definition.Scheme == ActivationScheme.SevenDigits ? Definition.LetterCode : Codes.First(c => c.Key == "fi.activation-code").Value;
+
     public SimulatedCard Create(string? stateFile = null) => SimulatedCard.Create(Definition, stateFile);
 }
 

@@ -78,6 +78,16 @@ public sealed class SimulatedCard
     public static SimulatedCard Load(string stateFile, CardProfile? profile = null) =>
         new(CardState.Parse(StateFile.Read(stateFile)), stateFile, profile);
 
+    /// <summary>The card of that file, or where there is none yet a new one that keeps its memory there.</summary>
+    public static SimulatedCard Open(CardDefinition definition, string stateFile, CardProfile? profile = null) =>
+        File.Exists(stateFile) ? Load(stateFile, profile) : Create(definition, stateFile, profile);
+
+    /// <summary>The certificates (DER) of the test authorities behind this card: what a verifier has to trust. Makes the keys that are not made yet.</summary>
+    public IReadOnlyList<byte[]> Authorities()
+    {
+        lock (one) return [.. Profile.Certificates.Select(c => memory.Key(c.PinId).Authority)];
+    }
+
     /// <summary>Writes the card's whole memory, codes and keys included, readable by its owner alone.</summary>
     public void Save(string path)
     {

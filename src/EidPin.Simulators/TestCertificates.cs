@@ -16,8 +16,16 @@ internal static class TestCertificates
 
     private static readonly ConcurrentDictionary<string, Lazy<Authority>> Authorities = [];
 
+    /// <summary>The key of that PIN as this kind of card has it.</summary>
+    public static StoredKey Of(CardDefinition card, string pin) => card.Profile switch
+    {
+        "jp.my-number" => Japanese(card, pin),
+        "fi.citizen" or "fi.organisation" => Finnish(card, pin),
+        _ => Plain(card),
+    };
+
     /// <summary>RSA 2048, named as JPKI names them but under JPKI-TEST.</summary>
-    public static StoredKey Japanese(CardDefinition card, string name)
+    private static StoredKey Japanese(CardDefinition card, string name)
     {
         using var key = RSA.Create(2048);
         var signing = name == "jp.signature";
@@ -32,7 +40,7 @@ internal static class TestCertificates
     }
 
     /// <summary>P-384, as on cards since FINEID S4-1 v4.0.</summary>
-    public static StoredKey Finnish(CardDefinition card, string name)
+    private static StoredKey Finnish(CardDefinition card, string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var issuer = Name(("C", "FI"), ("O", Organisation), ("CN", $"EidPin TEST {Issuer(card)} - G5E"));
@@ -43,7 +51,7 @@ internal static class TestCertificates
     }
 
     /// <summary>For a card that is known by its profile alone.</summary>
-    public static StoredKey Plain(CardDefinition card)
+    private static StoredKey Plain(CardDefinition card)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var issuer = Name(("O", Organisation), ("CN", "EidPin TEST"));
@@ -82,6 +90,8 @@ internal static class TestCertificates
     {
         DateTimeOffset from = Start(card.CertificatesFrom), until = Start(card.CertificatesUntil).AddDays(1).AddSeconds(-1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
+        // Authorities of two processes share a name, as the generations of JPKI do: the key identifier tells them apart.
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authority.KeyId));
         using var certificate = request.Create(authority.Name, authority.Generator, from, until, Serial());
         return new(privateKey, certificate.RawData, authority.Certificate);
     }
@@ -121,7 +131,7 @@ internal static class TestCertificates
     }
 
     /// <param name="Certificate">Self-signed, DER.</param>
-    private sealed record Authority(X500DistinguishedName Name, X509SignatureGenerator Generator, byte[] Certificate)
+    private sealed record Authority(X500DistinguishedName Name, X509SignatureGenerator Generator, X509SubjectKeyIdentifierExtension KeyId, byte[] Certificate)
     {
         public static Authority Rsa(X500DistinguishedName name)
         {
@@ -139,8 +149,10 @@ internal static class TestCertificates
         {
             request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
             request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+            var keyId = new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false);
+            request.CertificateExtensions.Add(keyId);
             using var certificate = request.Create(request.SubjectName, generator, Start(new(2015, 1, 1)), Start(new(2045, 1, 1)), Serial());
-            return new(request.SubjectName, generator, certificate.RawData);
+            return new(request.SubjectName, generator, keyId, certificate.RawData);
         }
     }
 }

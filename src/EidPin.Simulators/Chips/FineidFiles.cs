@@ -31,7 +31,7 @@ internal sealed class FineidFiles(CardMemory memory, FineidFiles.Family family)
         _ => null,
     };
 
-    public StoredKey Key(string name) => memory.Key(name, card => TestCertificates.Finnish(card, name));
+    public StoredKey Key(string name) => memory.Key(name);
 
     private byte[] Authority => family == Family.Citizen ? [0x3F, 0x00, 0x43, 0x36] : [0x3F, 0x00, 0x43, 0x33];
 

@@ -137,7 +137,7 @@ internal sealed class JapaneseChip(CardMemory memory) : IChip
         var target = c.P2 == 0x80 ? file : ByShortId(c.P2);
         if (target?.PrivateKey is not { } name) return c.P2 == 0x80 && file is null ? 0x6986 : 0x6A88;
         if (!IsOpen(target) || memory.Definition.Under15 && name == "jp.signature") return 0x6982;
-        var key = memory.Key(name, card => TestCertificates.Japanese(card, name));
+        var key = memory.Key(name);
         byte[]? block = c.P1 switch
         {
             0x00 when c.Data.Length is >= 1 and <= 245 => c.Data,

@@ -103,7 +103,7 @@ internal sealed class JapaneseFiles(CardMemory memory)
         return string.Create(CultureInfo.InvariantCulture, $"{date.Year - before:00}{date:MMdd}");
     }
 
-    private StoredKey Key(string name) => memory.Key(name, card => TestCertificates.Japanese(card, name));
+    private StoredKey Key(string name) => memory.Key(name);
 
     private byte[] Certificate(string name, bool present) => present ? Padded(Key(name).Certificate) : Padded([]);
 

@@ -145,7 +145,7 @@ internal sealed class ProfileChip(CardProfile profile, CardMemory memory) : IChi
         if (selected.Count == 0) return 0x6986;
         var certificate = profile.Certificates.FirstOrDefault(s => s.Select.Count > 0 && Same(s.Select[^1], selected[^1]));
         if (certificate is { NeedsCode: true } && !verified.Contains(certificate.PinId)) return 0x6982;
-        var content = certificate is not null ? memory.Key(certificate.PinId, TestCertificates.Plain).Certificate
+        var content = certificate is not null ? memory.Key(certificate.PinId).Certificate
             : Same(profile.Identity.Select, selected[^1]) ? Identity()
             : profile.AvailabilityFile is { } file && Same(file, selected[^1]) ? [0x8F, 0x8F, 0x8F]
             : [];
