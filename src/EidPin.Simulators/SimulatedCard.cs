@@ -38,6 +38,7 @@ public sealed class SimulatedCard
             _ => new ProfileChip(Profile, memory),
         };
         link = new(chip);
+        if (stateFile is not null) StateFile.Tidy(stateFile);
     }
 
     public CardProfile Profile { get; }

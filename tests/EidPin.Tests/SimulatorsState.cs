@@ -57,9 +57,13 @@ public sealed class SimulatorsState : IDisposable
     }
 
     [Fact]
-    public void The_file_is_for_its_owner_alone_and_no_draft_is_left()
+    public void The_file_is_for_its_owner_alone_and_drafts_of_killed_programs_are_deleted()
     {
         ReadyMade.Find("my-number")!.Create(CardFile).Say(Jpki, "00A4020C020018", "00200080" + Typed("1111"));
+        var left = Path.Combine(folder, ".card.json.1.0123.new");
+        File.WriteAllText(left, "{");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-2));
+        Assert.Equal(2, SimulatedCard.Open(ReadyMade.Find("my-number")!.Definition, CardFile).TriesLeft("jp.authentication"));
         Assert.Equal([CardFile], Directory.GetFiles(folder));
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(CardFile));
     }
