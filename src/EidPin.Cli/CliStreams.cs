@@ -1,5 +1,6 @@
 using System.Text;
 using EidPin.Cards;
+using EidPin.Cards.Pcsc;
 
 namespace EidPin.Cli;
 
@@ -41,6 +42,7 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Stream In)
             Utf8 = utf8,
             Width = Columns(),
             Environment = System.Environment.GetEnvironmentVariable,
+            Readers = static () => new PcscReaders(),
             Cancellation = cancellation,
         };
     }

@@ -14,7 +14,6 @@ internal static class CardCodes
         ["jp.resident-register"] = "1357",
         ["jp.card-info"] = "3690",
         ["jp.verification-a"] = "123456789018",
-        ["jp.verification-b"] = "55021720342285",
         ["fi.pin1"] = "1234",
         ["fi.pin2"] = "123456",
         ["fi.activation-code"] = "12345678",

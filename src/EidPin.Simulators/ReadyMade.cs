@@ -39,8 +39,14 @@ public static class ReadyMade
         new("fineid-citizen", "A Finnish identity card in use", Citizen("TE1000001")),
         new("fineid-citizen-pin1-locked", "PIN1 locked; the activation code unlocks it", Citizen("TE1000002") with { TriesUsed = Pin1Locked }),
         new("fineid-citizen-new", "Not activated, letter with 8 digits (issued before 2026-01-13)", Citizen("TE1000003") with { Activated = false }),
-        new("fineid-citizen-2026-new", "Not activated, letter with 7 digits (issued from 2026-01-13)", Citizen2026("TE1000004") with { Activated = false }),
-        new("fineid-citizen-2026-pin1-locked", "Card of 2026, PIN1 locked; its PUK has to be ordered", Citizen2026("TE1000005") with { TriesUsed = Pin1Locked }),
+        new("fineid-citizen-2026-new", "Not activated, letter with 7 digits (issued from 2026-01-13)", Citizen2026("TE1000004") with
+        {
+            Activated = false,
+        }),
+        new("fineid-citizen-2026-pin1-locked", "Card of 2026, PIN1 locked; its PUK has to be ordered", Citizen2026("TE1000005") with
+        {
+            TriesUsed = Pin1Locked,
+        }),
         new("fineid-organisation", "An organisation card", Organisation("TE2000001", "organisation")),
         new("fineid-professional", "A health care professional's card, PIN2 of 4 digits", Organisation("TE2000002", "professional") with
         {

@@ -38,6 +38,7 @@ public sealed class SimulatedCard
             _ => new ProfileChip(Profile, memory),
         };
         link = new(chip);
+        if (stateFile is not null) StateFile.Tidy(stateFile);
     }
 
     public CardProfile Profile { get; }
@@ -78,12 +79,6 @@ public sealed class SimulatedCard
     public static SimulatedCard Load(string stateFile, CardProfile? profile = null) =>
         new(CardState.Parse(StateFile.Read(stateFile)), stateFile, profile);
 
-    /// <summary>A second card with the same memory, codes and keys included, in this process only.</summary>
-    public SimulatedCard Copy()
-    {
-        lock (one) return new(memory.State, null, Profile);
-    }
-
     /// <summary>The card of that file, or where there is none yet a new one that keeps its memory there.</summary>
     public static SimulatedCard Open(CardDefinition definition, string stateFile, CardProfile? profile = null) =>
         File.Exists(stateFile) ? Load(stateFile, profile) : Create(definition, stateFile, profile);
@@ -92,6 +87,12 @@ public sealed class SimulatedCard
     public IReadOnlyList<byte[]> Authorities()
     {
         lock (one) return [.. Profile.Certificates.Select(c => memory.Key(c.PinId).Authority)];
+    }
+
+    /// <summary>A second card with the same memory, codes and keys included, in this process only.</summary>
+    public SimulatedCard Copy()
+    {
+        lock (one) return new(memory.State, null, Profile);
     }
 
     /// <summary>Writes the card's whole memory, codes and keys included, readable by its owner alone.</summary>

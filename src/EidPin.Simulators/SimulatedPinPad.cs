@@ -121,7 +121,8 @@ public sealed class SimulatedPinPad
 
         // ASCII, left-justified, no length field of its own: all that these cards use.
         public bool Fits(byte[] command) =>
-            (Format & 0x07) == 0x02 && Block >> 4 == 0 && Max > 0 && (BlockLength == 0 ? command.Length <= 5 : command.Length >= 5 + Offset + BlockLength && command[4] == command.Length - 5);
+            (Format & 0x07) == 0x02 && Block >> 4 == 0 && Max > 0
+            && (BlockLength == 0 ? command.Length <= 5 : command.Length >= 5 + Offset + BlockLength && command[4] == command.Length - 5);
 
         public byte[] Put(byte[] command, int at, byte[] code)
         {

@@ -85,5 +85,6 @@ public sealed class SimulatedReaders : ICardReaders
 
     // Records with memory in them are equal only when it is the same memory.
     private static bool Same(IReadOnlyList<ReaderState> a, IReadOnlyList<ReaderState> b) =>
-        a.Count == b.Count && a.Zip(b).All(p => p.First with { Atr = default } == p.Second with { Atr = default } && p.First.Atr.Span.SequenceEqual(p.Second.Atr.Span));
+        a.Count == b.Count && a.Zip(b).All(p =>
+            p.First with { Atr = default } == p.Second with { Atr = default } && p.First.Atr.Span.SequenceEqual(p.Second.Atr.Span));
 }

@@ -8,6 +8,14 @@ internal static class StateFile
 {
     public static byte[] Read(string path) => File.ReadAllBytes(path);
 
+    /// <summary>Deletes drafts that a killed program left: they hold codes as the file itself does. A young one may be another program's, at work.</summary>
+    public static void Tidy(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        foreach (var draft in Directory.EnumerateFiles(folder, $".{Path.GetFileName(path)}.*.new"))
+            if (File.GetLastWriteTimeUtc(draft) < DateTime.UtcNow - TimeSpan.FromMinutes(1)) File.Delete(draft);
+    }
+
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -29,7 +29,8 @@ internal static class TestCertificates
     {
         using var key = RSA.Create(2048);
         var signing = name == "jp.signature";
-        var issuer = Name(("C", "JP"), ("O", "JPKI-TEST"), ("OU", signing ? "JPKI for digital signature" : "JPKI for user authentication"), ("OU", "EidPin TEST"));
+        var service = signing ? "JPKI for digital signature" : "JPKI for user authentication";
+        var issuer = Name(("C", "JP"), ("O", "JPKI-TEST"), ("OU", service), ("OU", "EidPin TEST"));
         // Neither names the holder: the subject is a number, and the signature certificate keeps the person in the alternative name.
         var subject = Name(("C", "JP"), ("CN", $"{card.Serial}{(signing ? "SIGN" : "AUTH")}TEST"));
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -107,10 +108,19 @@ internal static class TestCertificates
         {
             if (type == "C") name.AddCountryOrRegion(value);
             else if (type == "SERIALNUMBER") name.Add("2.5.4.5", value, UniversalTagNumber.PrintableString);
-            else name.Add(type switch { "O" => "2.5.4.10", "OU" => "2.5.4.11", "G" => "2.5.4.42", "SN" => "2.5.4.4", _ => "2.5.4.3" }, value, UniversalTagNumber.UTF8String);
+            else name.Add(Attribute(type), value, UniversalTagNumber.UTF8String);
         }
         return name.Build();
     }
+
+    private static string Attribute(string type) => type switch
+    {
+        "O" => "2.5.4.10",
+        "OU" => "2.5.4.11",
+        "G" => "2.5.4.42",
+        "SN" => "2.5.4.4",
+        _ => "2.5.4.3",
+    };
 
     // otherName entries under 1.2.392.200149.8.5.5: .1 name, .3 sex, .4 birth date, .5 address (jpki/myna libmyna, Go).
     private static X509Extension HolderNames(CardDefinition card)

@@ -12,12 +12,14 @@ public class SimulatorsProfileChip
     private static CardProfile Profile(PinSpec pin, params ReadOnlySpan<PinSpec> others) => new("xx.card")
     {
         Name = new("Card", "Kortti"), HistoricalBytes = ["8059??5A"], Select = Application, Pins = [pin, .. others],
-        Identity = new(CommandApdu.Select(2, "5032"), IdentityFormat.TokenInfo), Certificates = [new("xx.pin", [Application, CommandApdu.Select(2, "4331")])],
+        Identity = new(CommandApdu.Select(2, "5032"), IdentityFormat.TokenInfo),
+        Certificates = [new("xx.pin", [Application, CommandApdu.Select(2, "4331")])],
     };
 
     private static PinSpec Pin(string id = "xx.pin", byte reference = 0x01) => new(id)
     {
-        Name = new("PIN", "PIN"), Reference = reference, Format = new(4, 8), MaxTries = 3, Select = [Application], Tries = TriesQuery.EmptyVerify, Change = ChangeMode.OldAndNew,
+        Name = new("PIN", "PIN"), Reference = reference, Format = new(4, 8), MaxTries = 3, Select = [Application],
+        Tries = TriesQuery.EmptyVerify, Change = ChangeMode.OldAndNew,
     };
 
     private static SimulatedCard Make(CardProfile profile) => SimulatedCard.Create(new() { Profile = profile.Id }, profile: profile);
@@ -50,7 +52,12 @@ public class SimulatorsProfileChip
     {
         var puk = Pin("xx.puk", 0x02) with { Format = new(8, 8) };
         var profile = Profile(Pin() with { Unblock = mode, UnblockedBy = "xx.puk" }, puk);
-        var card = SimulatedCard.Create(new() { Profile = "xx.card", Codes = new Dictionary<string, string> { ["xx.puk"] = "12345678" }, TriesUsed = new Dictionary<string, int> { ["xx.pin"] = 3 } }, profile: profile);
+        var card = SimulatedCard.Create(new()
+        {
+            Profile = "xx.card",
+            Codes = new Dictionary<string, string> { ["xx.puk"] = "12345678" },
+            TriesUsed = new Dictionary<string, int> { ["xx.pin"] = 3 },
+        }, profile: profile);
         Assert.Equal("6983", card.Say(Select, "00200001"));
         Assert.Equal("9000", mode == UnblockMode.CodeAndNew
             ? card.Say("002C0001" + Typed("123456788642")) : card.Say("00200002" + Typed("12345678"), "002C0201" + Typed("8642")));

@@ -76,7 +76,8 @@ public sealed class SimulatorsReader : IDisposable
     {
         reader.Insert(Card("my-number"));
         using var link = readers.Connect("Reader");
-        foreach (var (after, answer) in ((CardDisposition, string)[])[(CardDisposition.Leave, "9000"), (CardDisposition.Reset, "9000"), (CardDisposition.Unpower, "63C3")])
+        (CardDisposition, string)[] ends = [(CardDisposition.Leave, "9000"), (CardDisposition.Reset, "9000"), (CardDisposition.Unpower, "63C3")];
+        foreach (var (after, answer) in ends)
         {
             link.Begin();
             Send(link, Jpki);

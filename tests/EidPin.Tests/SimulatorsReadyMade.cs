@@ -9,8 +9,8 @@ public class SimulatorsReadyMade
 {
     [Fact]
     public void All_that_the_design_names_are_there() => Assert.Equal(
-        ["my-number", "my-number-child", "my-number-signature-locked", "my-number-both-locked", "fineid-citizen", "fineid-citizen-pin1-locked", "fineid-citizen-new",
-            "fineid-citizen-2026-new", "fineid-citizen-2026-pin1-locked", "fineid-organisation", "fineid-professional", "fineid-dead"],
+        ["my-number", "my-number-child", "my-number-signature-locked", "my-number-both-locked", "fineid-citizen", "fineid-citizen-pin1-locked",
+            "fineid-citizen-new", "fineid-citizen-2026-new", "fineid-citizen-2026-pin1-locked", "fineid-organisation", "fineid-professional", "fineid-dead"],
         ReadyMade.All.Select(c => c.Name));
 
     public static TheoryData<string> Names => [.. ReadyMade.All.Select(c => c.Name)];
@@ -27,8 +27,13 @@ public class SimulatorsReadyMade
         Assert.All(ready.Codes, c => Assert.True(ready.Profile[c.Key].Format.Accepts(System.Text.Encoding.ASCII.GetBytes(c.Value)), c.Key));
     }
 
-    [Theory, InlineData("my-number-signature-locked", "jp.signature"), InlineData("my-number-both-locked", "jp.authentication"), InlineData("my-number-child", "jp.signature"),
-        InlineData("fineid-citizen-pin1-locked", "fi.pin1"), InlineData("fineid-citizen-2026-pin1-locked", "fi.pin1"), InlineData("fineid-dead", "fi.activation-code")]
+    [Theory]
+    [InlineData("my-number-signature-locked", "jp.signature")]
+    [InlineData("my-number-both-locked", "jp.authentication")]
+    [InlineData("my-number-child", "jp.signature")]
+    [InlineData("fineid-citizen-pin1-locked", "fi.pin1")]
+    [InlineData("fineid-citizen-2026-pin1-locked", "fi.pin1")]
+    [InlineData("fineid-dead", "fi.activation-code")]
     public void What_the_name_says_is_locked(string name, string pin) => Assert.Equal(0, Card(name).TriesLeft(pin));
 
     [Fact]
@@ -45,7 +50,10 @@ public class SimulatorsReadyMade
     public void A_card_to_practise_on_is_in_the_state_of_the_one_shown()
     {
         var profile = CardProfiles.FineidCitizen;
-        PinStatus[] pins = [new(profile["fi.pin1"], PinState.Locked, 0), new(profile["fi.pin2"], PinState.Ready, 3), new(profile["fi.activation-code"], PinState.Ready, 5)];
+        PinStatus[] pins =
+        [
+            new(profile["fi.pin1"], PinState.Locked, 0), new(profile["fi.pin2"], PinState.Ready, 3), new(profile["fi.activation-code"], PinState.Ready, 5),
+        ];
         var card = SimulatedCard.Create(CardDefinition.Like(new CardStatus(profile, null, false, pins)));
         Assert.Equal((0, 3, 5), (card.TriesLeft("fi.pin1"), card.TriesLeft("fi.pin2"), card.TriesLeft("fi.activation-code")));
     }

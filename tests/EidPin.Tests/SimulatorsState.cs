@@ -57,9 +57,13 @@ public sealed class SimulatorsState : IDisposable
     }
 
     [Fact]
-    public void The_file_is_for_its_owner_alone_and_no_draft_is_left()
+    public void The_file_is_for_its_owner_alone_and_drafts_of_killed_programs_are_deleted()
     {
         ReadyMade.Find("my-number")!.Create(CardFile).Say(Jpki, "00A4020C020018", "00200080" + Typed("1111"));
+        var left = Path.Combine(folder, ".card.json.1.0123.new");
+        File.WriteAllText(left, "{");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-2));
+        Assert.Equal(2, SimulatedCard.Open(ReadyMade.Find("my-number")!.Definition, CardFile).TriesLeft("jp.authentication"));
         Assert.Equal([CardFile], Directory.GetFiles(folder));
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(CardFile));
     }
@@ -73,7 +77,8 @@ public sealed class SimulatorsState : IDisposable
         var reading = Task.Run(() =>
         {
             var reads = 0;
-            for (; !stop.IsCancellationRequested; reads++) Assert.InRange(SimulatedCard.Load(CardFile).TriesLeft("fi.pin1"), 4, 5);
+            do Assert.InRange(SimulatedCard.Load(CardFile).TriesLeft("fi.pin1"), 4, 5);
+            while (++reads > 0 && !stop.IsCancellationRequested);
             return reads;
         }, TestContext.Current.CancellationToken);
         for (var i = 0; i < 50; i++) card.Say("002000110C" + Block("9999"), "002000110C" + Block("1234"));

@@ -35,7 +35,10 @@ internal sealed class JapaneseFiles(CardMemory memory)
     // Card information input assist: the PIN opens both files, number A the first, number B the second.
     private JapaneseApplication Text() => new("D3921000310001010408", new Dictionary<int, JapaneseFile>
     {
-        [0x0001] = new() { Content = () => [0xFF, 0x10, 0x0C, .. Encoding.ASCII.GetBytes(MyNumber), 0xFF, 0xFF], OpenedBy = ["jp.card-info", "jp.verification-a"] },
+        [0x0001] = new()
+        {
+            Content = () => [0xFF, 0x10, 0x0C, .. Encoding.ASCII.GetBytes(MyNumber), 0xFF, 0xFF], OpenedBy = ["jp.card-info", "jp.verification-a"],
+        },
         [0x0002] = new() { Content = FourAttributes, OpenedBy = ["jp.card-info", "jp.verification-b"] },
         [0x0005] = new() { Content = () => [0xFF, 0x40, 0x00] },
         [0x0011] = new() { Code = "jp.card-info" },

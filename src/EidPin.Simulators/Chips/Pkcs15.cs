@@ -31,7 +31,8 @@ internal static class Pkcs15
     }
 
     /// <summary>One PIN of EF.AOD. Flag bits: 1 local, 2 change-disabled, 3 unblock-disabled, 4 initialized, 5 needs-padding, 6 unblockingPin.</summary>
-    public static byte[] Pin(string label, int id, int? unblockedBy, int[] flags, (int Min, int Stored, int Max) length, byte reference, bool padded, byte[] path)
+    public static byte[] Pin(
+        string label, int id, int? unblockedBy, int[] flags, (int Min, int Stored, int Max) length, byte reference, bool padded, byte[] path)
     {
         var der = new AsnWriter(AsnEncodingRules.DER);
         using (der.PushSequence())

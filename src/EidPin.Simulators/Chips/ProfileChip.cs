@@ -61,7 +61,8 @@ internal sealed class ProfileChip(CardProfile profile, CardMemory memory) : IChi
 
     private IEnumerable<IEnumerable<CommandApdu>> Selections() =>
         [[profile.Select], [profile.Identity.Select], profile.AvailabilityFile is { } file ? [file] : [],
-            .. profile.Pins.SelectMany(p => (IEnumerable<CommandApdu>[])[p.Select, p.SelectTwin, p.Forget.Where(f => f.Ins == 0xA4)]), .. profile.Certificates.Select(c => c.Select)];
+            .. profile.Pins.SelectMany(p => (IEnumerable<CommandApdu>[])[p.Select, p.SelectTwin, p.Forget.Where(f => f.Ins == 0xA4)]),
+            .. profile.Certificates.Select(c => c.Select)];
 
     private static bool Same(CommandApdu a, CommandApdu b) => (a.P1, a.P2) == (b.P1, b.P2) && a.Data.Span.SequenceEqual(b.Data.Span);
 
@@ -109,7 +110,8 @@ internal sealed class ProfileChip(CardProfile profile, CardMemory memory) : IChi
     private Reply Right(string name, ReadOnlySpan<byte> presented)
     {
         if (memory[name].Tries == 0) return 0x6983;
-        return memory.Present(name, Typed(profile.Pins.First(p => name == p.Id || name == CardCodes.Twin(p.Id)), presented)) ? 0x9000 : 0x63C0 | memory[name].Tries;
+        var pin = profile.Pins.First(p => name == p.Id || name == CardCodes.Twin(p.Id));
+        return memory.Present(name, Typed(pin, presented)) ? 0x9000 : 0x63C0 | memory[name].Tries;
     }
 
     // The code that proves, then the new one: fixed blocks, or split where the stored code ends.
