@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EidPin.Cards;
+using EidPin.Cards.Pcsc;
 using EidPin.Guidance;
 
 namespace EidPin.Cli;
@@ -101,7 +102,7 @@ internal sealed class Invocation : IDisposable
 
     private ICardReaders OpenReaders()
     {
-        if (Simulated is not { } card) return Streams.Readers?.Invoke() ?? throw new CardException(CardFault.DriverMissing);
+        if (Simulated is not { } card) return Streams.Readers?.Invoke() ?? new PcscReaders();
         var readers = SimulatedCards.Open(card, Output);
         if (!Json) Output.Note(Output.Text("sim.notice"), Look.Dim);
         return readers;
