@@ -9,16 +9,16 @@ public sealed partial class PinSession
     public PinOutcome CheckOnPad(string pin, LastTry last = LastTry.Hold)
     {
         var spec = Profile[pin];
-        return CannotEver(PinOperation.Check, spec) ?? NotOnPad(spec, PinPadUse.Verify) ?? OnSameCard(() =>
-            Send(new(spec, spec, CodeStep.Verify, last), () => Pad!.Verify(link, [0x00, Verify, 0x00, spec.Reference], spec.Format, PadLanguage)));
+        return CannotEver(PinOperation.Check, spec) ?? NotOnPad(spec, PinPadUse.Verify, spec.Format) ?? OnSameCard(() =>
+            Send(new(spec, spec, CodeStep.Verify, last), () => Pad!.Verify(link, [0x00, Verify, 0x00, spec.Reference], spec.Format, PadLanguage).Status));
     }
 
     public PinOutcome ChangeOnPad(string pin, LastTry last = LastTry.Hold)
     {
         var spec = Profile[pin];
-        return CannotEver(PinOperation.Change, spec) ?? NotOnPad(spec, PinPadUse.Modify) ?? OnSameCard(() =>
+        return CannotEver(PinOperation.Change, spec) ?? NotOnPad(spec, PinPadUse.Modify, spec.Format) ?? OnSameCard(() =>
             Send(new(spec, spec, CodeStep.Change, last) { SetsNew = true },
-                () => Pad!.Modify(link, [0x00, ChangeReferenceData, 0x00, spec.Reference], spec.Format, NewFormat(pin), PadLanguage)));
+                () => Pad!.Modify(link, [0x00, ChangeReferenceData, 0x00, spec.Reference], spec.Format, NewFormat(pin), PadLanguage).Status));
     }
 
     public PinOutcome UnlockOnPad(string pin, LastTry last = LastTry.Hold)
@@ -26,12 +26,14 @@ public sealed partial class PinSession
         var spec = Profile[pin];
         if (CannotEver(PinOperation.Unlock, spec) is { } never) return never;
         var by = Profile[spec.UnblockedBy!];
-        return NotOnPad(spec, PinPadUse.Modify) ?? OnSameCard(() =>
+        return NotOnPad(spec, PinPadUse.Modify, by.Format) ?? OnSameCard(() =>
             Send(new(spec, by, CodeStep.Unblock, last) { SetsNew = true },
-                () => Pad!.Modify(link, [0x00, ResetRetryCounter, 0x00, spec.Reference], by.Format, NewFormat(pin), PadLanguage)));
+                () => Pad!.Modify(link, [0x00, ResetRetryCounter, 0x00, spec.Reference], by.Format, NewFormat(pin), PadLanguage).Status));
     }
 
-    private PinOutcome.NotPossible? NotOnPad(PinSpec pin, PinPadUse use) =>
-        Pad is not null && pin.PinPad.HasFlag(use) && pin.SelectTwin.Count == 0 ? null
+    private PinOutcome.NotPossible? NotOnPad(PinSpec pin, PinPadUse use, PinFormat current) =>
+        Pad is { } pad && pin.PinPad.HasFlag(use) && pin.SelectTwin.Count == 0
+            && (use == PinPadUse.Verify ? pad.CanVerify(current) : pad.CanModify(current, NewFormat(pin.Id)))
+            ? null
             : new PinOutcome.NotPossible(pin.Id, pin.Id, Impossible.NotOnPinPad) { Sent = false };
 }

@@ -132,7 +132,7 @@ public sealed partial class PinSession : IDisposable
         {
             return new PinOutcome.Uncertain(pin, spends, e.Fault, attempt.Step) { Sent = null };
         }
-        if (PinPad.IsReaderStatus(status) && attempt.Code is null && attempt.AtRisk)
+        if (attempt.Code is null && attempt.AtRisk && new PinPadAnswer(status).End != PinPadEnd.Sent)
             return new PinOutcome.Refused(pin, spends) { Sent = false, Status = status };
         return Judge(attempt, status);
     }
