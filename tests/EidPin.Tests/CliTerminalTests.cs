@@ -92,6 +92,11 @@ public sealed partial class CliTerminalTests
         Assert.Equal(0, CliRun.Do("check pin1 --no-pin-pad", keys: "1234\r", readers: readers).Exit);
         Assert.Equal(0, CliRun.Do("check pin1 --stdin", "1234", readers: readers).Exit);
         Assert.Equal(1, pad.Asked);
+        pad.Cancel();
+        Assert.Equal((130, "cancelled"), CliRun.Do("check pin1 --json", readers: readers) is var cancelled ? (cancelled.Exit, cancelled.Text("outcome")) : default);
+        var timedOut = CliRun.Do("check pin1", readers: readers);
+        Assert.Equal(6, timedOut.Exit);
+        Assert.Contains("keypad gave up", timedOut.Out, StringComparison.Ordinal);
     }
 
     [Theory, InlineData("en"), InlineData("ja"), InlineData("ja-easy"), InlineData("fi"), InlineData("sv")]
