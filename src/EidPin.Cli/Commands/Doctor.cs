@@ -82,6 +82,7 @@ internal static class Doctor
             }
         }
         var missing = fault ?? CardFault.NoCard;
+        if (readers.Count == 0) return [.. ((string[])["card", "pin-pad"]).Select(id => new CheckJson(id, false, text.Text("doctor.not-looked"), null))];
         return
         [
             known || fault is not null ? new("card", known, string.Join("; ", cards), known ? null : text.FaultRemedy(missing))
