@@ -60,14 +60,6 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Stream In)
     private static int Columns()
     {
         if (int.TryParse(System.Environment.GetEnvironmentVariable("COLUMNS"), out var asked) && asked >= 40) return asked;
-        if (Console.IsOutputRedirected) return 100;
-        try
-        {
-            return Math.Max(40, Console.WindowWidth);
-        }
-        catch (IOException)
-        {
-            return 80;
-        }
+        return Console.IsOutputRedirected ? 100 : Math.Max(40, Screen.Columns() ?? 80);
     }
 }

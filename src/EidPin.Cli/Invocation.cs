@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EidPin.Cards;
+using EidPin.Cards.Pcsc;
 using EidPin.Guidance;
 
 namespace EidPin.Cli;
@@ -91,6 +92,9 @@ internal sealed class Invocation : IDisposable
     /// <summary>Work in which a code may be under way: the card's answer is waited for whatever happens.</summary>
     public T Send<T>(PinSession session, Func<T> work) => Waiting.Run(Output, work, mayLeave: false, () => session.Commands, default);
 
+    /// <summary>The same while a person types on the reader: nobody is told that it takes long.</summary>
+    public T OnPad<T>(Func<T> work) => Waiting.Run(Output, work, mayLeave: false, null, default, quiet: true);
+
     public void Dispose()
     {
         // A thread that was left behind may still use what would be put away here; the process ends now anyway.
@@ -99,8 +103,13 @@ internal sealed class Invocation : IDisposable
         if (trace.IsValueCreated) trace.Value?.Dispose();
     }
 
-    private ICardReaders OpenReaders() =>
-        Simulated is { } card ? SimulatedCards.Open(card, Output) : Streams.Readers?.Invoke() ?? throw new CardException(CardFault.DriverMissing);
+    private ICardReaders OpenReaders()
+    {
+        if (Simulated is not { } card) return Streams.Readers?.Invoke() ?? new PcscReaders();
+        var readers = SimulatedCards.Open(card, Output);
+        if (!Json) Output.Note(Output.Text("sim.notice"), Look.Dim);
+        return readers;
+    }
 
     private StreamWriter? OpenTrace()
     {

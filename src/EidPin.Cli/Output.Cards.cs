@@ -14,7 +14,7 @@ internal sealed partial class Output
     public string CardName(CardProfile card) => Named($"card.{card.Id}.name", card.Name);
 
     /// <summary>The name with the one that stands on the machine's screen, where that is another.</summary>
-    public string FullPinName(PinSpec pin) => PinName(pin) is var name && name.Contains(pin.Name.Local, StringComparison.OrdinalIgnoreCase) ? name : $"{name} ({pin.Name.Local})";
+    public string FullPinName(PinSpec pin) => PinName(pin) is var name && name.Contains(pin.Name.Local, StringComparison.OrdinalIgnoreCase) ? name : $"{name} / {pin.Name.Local}";
 
     public string Format(PinFormat format) => Signs(texts.CodeFormat(format.Min, format.Advised > 0 ? Math.Min(format.Max, format.Advised) : format.Max, format.Letters));
 

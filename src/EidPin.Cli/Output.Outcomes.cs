@@ -1,4 +1,5 @@
 using EidPin.Cards;
+using EidPin.Cards.Pcsc;
 
 namespace EidPin.Cli;
 
@@ -83,6 +84,10 @@ internal sealed partial class Output
             case PinOutcome.NotPossible not:
                 Result(Text($"outcome.not-possible.{Id(not.Reason)}"), Look.Warn);
                 foreach (var route in Plans.For(not, session.Status, this).Routes) Result(route.Text);
+                break;
+            case PinOutcome.Refused { Sent: false, Status: { } answer } when new PinPadAnswer(answer).End != PinPadEnd.Sent:
+                Result(Text("fault.pin-pad-failed.message"), Look.Bad);
+                if (FaultRemedy(CardFault.PinPadFailed) is { } remedy) Result(remedy);
                 break;
             default:
                 Result(outcome.Status is { } status ? Text("outcome.refused", ("status", status)) : Text("outcome.refused.counter-unknown"), Look.Bad);

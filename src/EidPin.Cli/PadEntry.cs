@@ -1,4 +1,5 @@
 using EidPin.Cards;
+using EidPin.Cards.Pcsc;
 
 namespace EidPin.Cli;
 
@@ -6,25 +7,32 @@ namespace EidPin.Cli;
 internal static class PadEntry
 {
     public static PinOutcome? Check(Invocation call, PinSession session, PinSpec pin) =>
-        Run(call, session, pin, news: false, () => session.CheckOnPad(pin.Id, call.LastTry));
+        session.Pad?.CanVerify(pin.Format) == true && pin.PinPad.HasFlag(PinPadUse.Verify)
+            ? Run(call, session, pin, news: false, () => session.CheckOnPad(pin.Id, call.LastTry)) : null;
 
     public static PinOutcome? Change(Invocation call, PinSession session, PinSpec pin) =>
-        Run(call, session, pin, news: true, () => session.ChangeOnPad(pin.Id, call.LastTry));
+        CanModify(session, pin, pin) ? Run(call, session, pin, news: true, () => session.ChangeOnPad(pin.Id, call.LastTry)) : null;
 
     public static PinOutcome? Unlock(Invocation call, PinSession session, PinSpec pin) =>
-        Run(call, session, pin, news: true, () => session.UnlockOnPad(pin.Id, call.LastTry));
+        pin.UnblockedBy is { } by && CanModify(session, pin, session.Status.Profile[by])
+            ? Run(call, session, pin, news: true, () => session.UnlockOnPad(pin.Id, call.LastTry)) : null;
+
+    private static bool CanModify(PinSession session, PinSpec pin, PinSpec current) =>
+        pin.PinPad.HasFlag(PinPadUse.Modify) && session.Pad?.CanModify(current.Format, session.NewFormat(pin.Id)) == true;
 
     private static PinOutcome? Run(Invocation call, PinSession session, PinSpec pin, bool news, Func<PinOutcome> onPad)
     {
-        if (session.Pad is null) return null;
         // The keypad waits only so long: the new code is chosen before it is started.
         if (news)
         {
             call.Output.Say("prompt.think", ("format", call.Output.Format(session.NewFormat(pin.Id))));
             if (call.Streams.InIsTerminal) call.Prompt.Enter(call.Output.Text("ui.enter"));
         }
+        session.PadLanguage = call.Output.Texts.Tag switch { "ja" => 0x0411, "fi" => 0x040B, "sv" => 0x041D, _ => 0x0409 };   // USB LANGID
         call.Output.Say("ui.pin-pad", ("pin", call.Output.FullPinName(pin)));
-        var outcome = call.Send(session, onPad);
+        var outcome = call.OnPad(onPad);
+        // The person pressed the keypad's cancel key: nothing was sent.
+        if (outcome is { Sent: false, Status: { } status } && new PinPadAnswer(status).End == PinPadEnd.Cancelled) throw new OperationCanceledException();
         if (outcome is not PinOutcome.NotPossible { Reason: Impossible.NotOnPinPad }) return outcome;
         call.Output.Say("outcome.not-possible.not-on-pin-pad");
         return null;

@@ -44,7 +44,15 @@ internal sealed class Prompt(CliStreams streams, Output output)
             done.Set();
         })
         { IsBackground = true, Name = "question" }.Start();
-        done.Wait(streams.Cancellation);
+        try
+        {
+            done.Wait(streams.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            output.Note("");   // the line of the question is not ended
+            throw;
+        }
         failure?.Throw();
         return answer;
     }

@@ -9,7 +9,7 @@ internal static class Waiting
 
     /// <param name="mayLeave">Ctrl-C leaves at once. False once a code may be under way: then the card's answer is waited for.</param>
     /// <param name="progress">Commands sent so far; null: the work itself is one step. A step of over 2 s means that another program holds the card.</param>
-    public static T Run<T>(Output output, Func<T> work, bool mayLeave, Func<int>? progress, CancellationToken cancellation)
+    public static T Run<T>(Output output, Func<T> work, bool mayLeave, Func<int>? progress, CancellationToken cancellation, bool quiet = false)
     {
         T result = default!;
         ExceptionDispatchInfo? failure = null;
@@ -28,7 +28,8 @@ internal static class Waiting
             done.Set();
         })
         { IsBackground = true, Name = "card" }.Start();
-        Watch(output, done, progress, mayLeave ? cancellation : default);
+        if (quiet) done.Wait(CancellationToken.None);
+        else Watch(output, done, progress, mayLeave ? cancellation : default);
         done.Dispose();
         failure?.Throw();
         return result;

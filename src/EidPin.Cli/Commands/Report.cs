@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using EidPin.Cards;
@@ -7,10 +8,12 @@ namespace EidPin.Cli.Commands;
 /// <summary>What <c>eidpin doctor --report</c> writes to attach to a report: no codes, no names, no numbers of cards or people.</summary>
 internal static class Report
 {
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
     public static string Of(Invocation call, IReadOnlyList<CheckJson> checks)
     {
         var report = new StringBuilder();
-        report.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"eidpin {typeof(Report).Assembly.GetName().Version?.ToString(3)}");
+        report.AppendLine(Culture, $"eidpin {typeof(Report).Assembly.GetName().Version?.ToString(3)}");
         report.AppendLine($"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}");
         report.AppendLine($"locale {Locale(call.Streams)}, language {call.Output.Texts.Language}");
         foreach (var check in checks) report.AppendLine($"{(check.Ok ? "ok  " : "MISS")} {check.Id}: {check.Found}");
@@ -31,9 +34,9 @@ internal static class Report
         try
         {
             using var session = call.Read(() => PinSession.Open(call.Readers.Connect(reader.Name), null, trace, extra: true, call.PinPad));
-            var pins = session.Status.Pins.Select(p => $"{p.Pin.Id} {Output.Id(p.State)} {p.TriesLeft?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"}");
+            var pins = session.Status.Pins.Select(p => $"{p.Pin.Id} {Output.Id(p.State)} {p.TriesLeft?.ToString(Culture) ?? "?"}");
             report.AppendLine($"card {session.Status.Profile.Id} {session.Status.Kind}".TrimEnd()).AppendLine(string.Join(", ", pins));
-            if (session.Pad is { } pad) report.AppendLine($"pin pad {pad}");
+            if (session.Pad is { } pad) report.AppendLine(Culture, $"pin pad, {pad.MinDigits?.ToString(Culture) ?? "?"} to {pad.MaxDigits?.ToString(Culture) ?? "?"} digits");
         }
         catch (CardException e)
         {
