@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using EidPin.Cards;
 using EidPin.Simulators;
 using EidPin.SystemTests;
 
@@ -28,10 +29,11 @@ void Compare(string name, string? atr, TimeSpan delay)
 {
     using var pcscd = PrivatePcscd.Start();
     var card = SimulatedCard.Create(ReadyMade.Find(name)!.Definition with { Atr = atr });
+    if (atr is not null) card.Protocol = CardProtocol.T1;
     using var vpcd = new Vpcd(card, pcscd.Slots[0].Port, delay);
     vpcd.Insert();
     var conf = Path.GetTempFileName();
-    File.WriteAllText(conf, "app default { enable_default_driver = true; card_drivers = jpki, default; }\n");
+    File.WriteAllText(conf, "app default { enable_default_driver = true; reader_driver pcsc { disconnect_action = unpower; } }\n");
     var openSc = new Dictionary<string, string> { ["OPENSC_CONF"] = conf };
     Ran Ours() => pcscd.Run(program, ["status", "--json"]);
     Ran Theirs() => pcscd.Run("pkcs15-tool", ["--list-pins"], environment: openSc);

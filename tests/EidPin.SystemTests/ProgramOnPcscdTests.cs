@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EidPin.Cards;
 using EidPin.Simulators;
 
 namespace EidPin.SystemTests;
@@ -80,6 +81,7 @@ public sealed class ProgramOnPcscdTests
     {
         using var pcscd = PrivatePcscd.Start();
         var card = SimulatedCard.Create(ReadyMade.Find(name)!.Definition with { Atr = atr });
+        if (atr is not null) card.Protocol = CardProtocol.T1;
         using var vpcd = new Vpcd(card, pcscd.Slots[0].Port);
         vpcd.Insert();
         AwaitCard(pcscd);

@@ -47,14 +47,15 @@ public sealed class SentinelTests
     }
 
     [Fact]
-    public void The_program_leaves_no_core_dump_and_lets_nobody_attach()
+    public void The_program_leaves_no_core_dump_when_it_is_killed()
     {
         using var pcscd = PrivatePcscd.Start();
-        var script = "ulimit -c unlimited; \"$0\" status --wait & sleep 1; cat /proc/$!/limits | grep core; stat -c %U /proc/$!/mem 2>/dev/null; kill -SEGV $!; wait $!; ls";
+        // .NET answers the first signal of another process by going back to the system's default, which the second one meets.
+        const string script = "ulimit -c unlimited; \"$0\" status --wait & sleep 1; grep core /proc/$!/limits; kill -ABRT $!; sleep 0.1; kill -ABRT $!; wait $!; echo ended $?; ls";
         var folder = Directory.CreateTempSubdirectory("eidpin-core-").FullName;
         var ran = pcscd.Run("bash", ["-c", $"cd {folder}; {script}", Program.Path]);
         Assert.Matches(@"Max core file size\s+0\s+0", ran.Output);
-        Assert.DoesNotContain("core", ran.Output.Split('\n').Last(l => l.Length > 0), StringComparison.Ordinal);
+        Assert.EndsWith("ended 134\n", ran.Output, StringComparison.Ordinal);   // killed by SIGABRT, and no file after it
         Directory.Delete(folder, recursive: true);
     }
 
