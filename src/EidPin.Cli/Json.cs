@@ -84,7 +84,7 @@ internal sealed record PinEvidenceJson(string Id, string Change, string Unlock);
 
 internal sealed record ReadyMadeJson(IReadOnlyList<ReadyMadeCardJson> Cards);
 
-internal sealed record ReadyMadeCardJson(string Name, string Card, IReadOnlyDictionary<string, string> Codes);
+internal sealed record ReadyMadeCardJson(string Name, string Card, Dictionary<string, string> Codes);
 
 internal sealed record ScriptJson(string Shell, string Script);
 
