@@ -40,8 +40,7 @@ internal static class CardChoice
     /// <summary>Opens the one inserted card that fits, or the only card there is: what speaks against it is then told of that card.</summary>
     public static PinSession OpenOnly(Invocation call, Func<CardStatus, bool>? fits = null)
     {
-        var readers = Readers(call).Where(r => r.CardPresent || r.Mute).ToArray();
-        if (readers is [var only]) return OpenReader(call, only);
+        if (Present(call, call.Read(call.Readers.List)).ToArray() is [var only]) return OpenReader(call, only);
         return Open(call, status => fits?.Invoke(status) ?? true ? 1 : 0, () => call.Output.Text("fault.no-card.message"));
     }
 
