@@ -1,11 +1,13 @@
 using System.Text;
 using EidPin.Cards;
+using Microsoft.Win32.SafeHandles;
 using EidPin.Cards.Pcsc;
 
 namespace EidPin.Cli;
 
 /// <summary>What the command reads from and writes to, and what it knows of the terminal: real ones, or a test's.</summary>
-internal sealed record CliStreams(TextWriter Out, TextWriter Error, Stream In)
+/// <param name="In">Opened only where it is read: opening it has the runtime write control sequences to the terminal.</param>
+internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream> In)
 {
     public bool InIsTerminal { get; init; }
 
@@ -34,7 +36,9 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Stream In)
         // UTF-8 always: signs fall back to ASCII (Output), but for the letters of a language there is nothing to fall back to.
         var encoding = new UTF8Encoding(false);
         if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected) Console.OutputEncoding = Encoding.UTF8;
-        return new(Writer(Console.OpenStandardOutput(), encoding), Writer(Console.OpenStandardError(), encoding), Console.OpenStandardInput())
+        var output = Open(1, Console.IsOutputRedirected, Console.OpenStandardOutput);
+        var error = Open(2, Console.IsErrorRedirected, Console.OpenStandardError);
+        return new(Writer(output, encoding), Writer(error, encoding), Console.OpenStandardInput)
         {
             InIsTerminal = !Console.IsInputRedirected,
             OutIsTerminal = !Console.IsOutputRedirected,
@@ -46,6 +50,11 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Stream In)
             Cancellation = cancellation,
         };
     }
+
+    // To a terminal of Unix by its descriptor: with a stream of Console the runtime writes control sequences of its own first. To a file not so, since
+    // a FileStream keeps a place of its own in it and would write over what another descriptor wrote.
+    private static Stream Open(int descriptor, bool redirected, Func<Stream> console) => redirected || OperatingSystem.IsWindows()
+        ? console() : new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     private static StreamWriter Writer(Stream stream, Encoding encoding) => new(stream, encoding) { AutoFlush = true };
 

@@ -106,7 +106,7 @@ internal sealed class CodeEntry : IDisposable
 
     private IReadOnlyList<Code> FromLines(int lines)
     {
-        var read = StandardInput.Read(call.Streams.In, lines);
+        var read = StandardInput.Read(call.Streams.In(), lines);
         return read.Problem is { } problem
             ? throw new UsageException(call.Output.Text(problem.TextKey, ("expected", lines), ("found", read.Found)))
             : read.Codes;

@@ -33,7 +33,7 @@ internal sealed record CliRun(int Exit, string Out, string Error)
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(stdin ?? ""));
-        var exit = Cli.Cli.Run(Words(line), new CliStreams(output, error, input)
+        var exit = Cli.Cli.Run(Words(line), new CliStreams(output, error, () => input)
         {
             InIsTerminal = keys is not null,
             Keys = keys is null ? null : new Typist(keys),
