@@ -7,7 +7,7 @@ public enum CardProtocol { T0, T1 }
 /// A short ISO 7816-4 command: header, up to 255 bytes of data, and Le as the number of bytes wanted (1–256) or null for none.
 /// <see cref="ToString"/> never shows the data: it may be personal.
 /// </summary>
-public readonly record struct CommandApdu(byte Cla, byte Ins, byte P1, byte P2, ReadOnlyMemory<byte> Data = default, int? Le = null)
+public sealed record CommandApdu(byte Cla, byte Ins, byte P1, byte P2, ReadOnlyMemory<byte> Data = default, int? Le = null)
 {
     /// <summary>The bytes to send. At T=0 a command with data and Le (case 4) goes without Le; the answer is fetched by GET RESPONSE (ISO 7816-3, 12.2).</summary>
     public byte[] ToBytes(CardProtocol protocol)

@@ -68,8 +68,7 @@ public sealed partial class PinSession
     private bool IsNotSet(PinSpec pin, Counter counter)
     {
         if (!Profile.Activatable || counter.EverChanged is true || counter is { EverChanged: null, TriesLeft: not 0 }) return false;
-        var counters = Profile.Pins.Where(p => p.UnblockedBy is not null).ToDictionary(p => p, p => p == pin ? counter : Ask(p));
-        return NotYetSet(Profile, counters).Contains(pin.Id);
+        return NotYetSet(Profile.Pins.Where(p => p.UnblockedBy is not null).Select(p => p.Id == pin.Id ? counter : Ask(p)).ToList()).Contains(pin.Id);
     }
 
     /// <summary>Folds a code that is to be right and says why it cannot be; names the PIN of this card that it would fit.</summary>
