@@ -45,6 +45,9 @@ public readonly record struct StatusWord(ushort Value)
         _ => null,
     };
 
+    /// <summary>63Cx: the code was compared and is wrong.</summary>
+    public bool IsMiss => Value is >= 0x63C0 and <= 0x63CF;
+
     /// <summary>The reference data exists but was never set or is used up (ISO 7816-4: reference data not usable).</summary>
     public bool IsInvalidated => Value == 0x6984;
 

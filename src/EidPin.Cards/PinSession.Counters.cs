@@ -6,16 +6,13 @@ public sealed partial class PinSession
     /// <summary>What the card says of one counter. Tries are null when it did not say.</summary>
     private sealed record Counter(PinSpec Pin, int? TriesLeft, StatusWord Status, bool Absent = false, bool? EverChanged = null);
 
-    private CardStatus ReadStatus(CardProfile profile, bool extra, bool firstTime)
+    private CardStatus ReadStatus(CardProfile profile, bool firstTime)
     {
+        if (firstTime && profile.Kinds.Count > 0) kind = ReadKind(profile);
         var missing = ReadAvailability(profile);
-        var counters = profile.Pins.Where(p => extra || !p.Extra).Select(Ask).ToList();
+        var counters = profile.Pins.Where(p => withExtras || !p.Extra).Select(Ask).ToList();
         var twins = counters.Where(c => c.Pin.SelectTwin.Count > 0).Select(c => AskTwin(c.Pin)).ToList();
-        if (firstTime)
-        {
-            identity = ReadIdentity(profile);
-            kind = profile.Kinds.Count > 0 ? ReadKind(profile) : null;
-        }
+        if (firstTime) identity = ReadIdentity(profile);
         var fresh = profile.Activatable ? NotYetSet(counters) : [];
         return new(profile, kind, isPhone, [.. counters.Select(c =>
             Describe(c, twins.FirstOrDefault(t => t.Pin.Id == c.Pin.Id), missing.Contains(c.Pin.Id), fresh.Contains(c.Pin.Id)))]);
@@ -23,8 +20,9 @@ public sealed partial class PinSession
 
     private static PinStatus Describe(Counter first, Counter? twin, bool missing, bool fresh)
     {
-        if (missing || first.Absent && twin is null or { Absent: true }) return new(first.Pin, PinState.Absent, null);
         var left = twin is null or { Absent: true } ? first.TriesLeft : first.Absent ? twin.TriesLeft : Worse(first.TriesLeft, twin.TriesLeft);
+        // A counter that can still go down is there, whatever the availability file says: it is known from one card only.
+        if (missing && left is null or 0 || first.Absent && twin is null or { Absent: true }) return new(first.Pin, PinState.Absent, null);
         var state = fresh ? PinState.NotSet : left switch { null => PinState.Unknown, 0 => PinState.Locked, _ => PinState.Ready };
         return new(first.Pin, state, left, first.TriesLeft, twin?.TriesLeft);
     }
@@ -84,7 +82,11 @@ public sealed partial class PinSession
         if (!status.IsOk) return status;
         // Somebody left the PIN verified: forget that, and ask again.
         foreach (var forget in pin.Forget) channel.SelectAgain(forget);
-        return Lead(select) ?? channel.Send(query).Status;
+        if (Lead(select) is { } lost) return lost;
+        status = channel.Send(query).Status;
+        if (!status.IsOk || !pin.Unverifies) return status;
+        channel.Send(query with { P1 = 0xFF });
+        return channel.Send(query).Status;
     }
 
     // FINEID S1 v4.2, 3.15: A0 { 83 01 ref, DF21 04 { tries left, .. }, DF2F 01 { 00 never changed } }, DF2F optional.

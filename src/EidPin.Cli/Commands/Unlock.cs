@@ -21,7 +21,7 @@ internal static class Unlock
         var unblocking = pin.UnblockedBy ?? pin.Id;
         call.Sending = (pin.Id, unblocking);
         var outcome = session.Preflight(PinOperation.Unlock, pin.Id, call.LastTry)
-            ?? PadEntry.Unlock(call, session, pin) ?? Typed(call, session, pin, unblocking);
+            ?? Typed(call, session, pin, unblocking);
         return call.Output.Outcome(outcome, "unlock", session);
     }
 
