@@ -94,7 +94,7 @@ internal sealed record ErrorJson(ErrorDetailJson Error);
 
 internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy, IReadOnlyList<string> Allowed);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Default)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(OutcomeJson))]
 [JsonSerializable(typeof(CertificatesJson))]
