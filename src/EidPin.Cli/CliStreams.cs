@@ -34,7 +34,7 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Stream In)
         // UTF-8 always: signs fall back to ASCII (Output), but for the letters of a language there is nothing to fall back to.
         var encoding = new UTF8Encoding(false);
         if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected) Console.OutputEncoding = Encoding.UTF8;
-        return new(Writer(Console.OpenStandardOutput(), encoding), Writer(Console.OpenStandardError(), encoding), Console.OpenStandardInput())
+        return new(Writer(Opened(1), encoding), Writer(Opened(2), encoding), Console.OpenStandardInput())
         {
             InIsTerminal = !Console.IsInputRedirected,
             OutIsTerminal = !Console.IsOutputRedirected,
@@ -46,6 +46,9 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Stream In)
             Cancellation = cancellation,
         };
     }
+
+    private static Stream Opened(int descriptor) => !OperatingSystem.IsWindows() ? new OutputUnix(descriptor)
+        : descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
 
     private static StreamWriter Writer(Stream stream, Encoding encoding) => new(stream, encoding) { AutoFlush = true };
 

@@ -34,7 +34,7 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
 {
     private const int CtrlC = 3, CtrlD = 4, CtrlH = 8, CtrlU = 21, CtrlW = 23, CtrlZ = 26, Escape = 27, Delete = 127;
 
-    public Terminal(Texts texts) : this(OperatingSystem.IsWindows() ? new TerminalWindows() : new TerminalUnix(), Console.Error, texts) { }
+    public Terminal(TextWriter error, Texts texts) : this(OperatingSystem.IsWindows() ? new TerminalWindows() : new TerminalUnix(), error, texts) { }
 
     public bool IsInteractive => keys.AreTyped;
 
