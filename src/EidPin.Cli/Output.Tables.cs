@@ -16,12 +16,13 @@ internal sealed partial class Output
             Ansi = paintOut ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = paintOut ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(drawn),
+            Out = new Drawing(drawn, streams.Width - 2),
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
-        console.Profile.Width = streams.Width - 2;
         console.Profile.Capabilities.Unicode = streams.Utf8;
-        console.Write(what);
+        if (paintOut) console.Write(what);
+        // Without colours Spectre goes by the runtime's console, which writes control sequences to the terminal all the same.
+        else foreach (var segment in what.GetSegments(console)) drawn.Write(segment.Text);
         foreach (var line in drawn.ToString().TrimEnd().Split('\n')) streams.Out.WriteLine($"  {line.TrimEnd()}".TrimEnd());
     }
 
@@ -46,4 +47,18 @@ internal sealed partial class Output
     }
 
     private static string Bold(string text) => $"[bold]{text.EscapeMarkup()}[/]";
+
+    /// <summary>What is drawn on. Spectre's own looks whether it is Console.Out, which sets up the runtime's console: see <see cref="OutputUnix"/>.</summary>
+    private sealed class Drawing(TextWriter writer, int width) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => false;
+
+        public int Width => width;
+
+        public int Height => 24;
+
+        public void SetEncoding(System.Text.Encoding encoding) { }
+    }
 }

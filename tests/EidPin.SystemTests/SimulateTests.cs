@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace EidPin.SystemTests;
+
+/// <summary><c>eidpin simulate</c>: a card that every program sees, as long as the command runs.</summary>
+[Trait("Runs", "Program")]
+public sealed class SimulateTests
+{
+    [Theory, InlineData("key", 0), InlineData("interrupt", 0), InlineData("terminate", -Pty.Terminate)]
+    public void The_card_is_seen_until_the_command_is_ended(string by, int end)
+    {
+        using var pcscd = PrivatePcscd.Start();
+        using var terminal = Start(pcscd, "simulate fineid-citizen");
+        terminal.Await("12345678").Await("Ctrl-C takes the card out.");
+        ProgramOnPcscdTests.AwaitCard(pcscd);
+        Assert.Equal("fi.citizen", Card(pcscd, 0));
+        Assert.Equal(0, pcscd.Eidpin("check pin1 --stdin --json", "1234\n").ExitCode);
+        if (by == "key") terminal.Type("\u0003");
+        else terminal.Signal(by == "interrupt" ? Pty.Interrupt : Pty.Terminate);
+        Assert.Equal(end, terminal.End());
+        ProgramOnPcscdTests.AwaitCard(pcscd, 0);
+    }
+
+    [Fact]
+    public void A_second_card_is_in_the_second_reader()
+    {
+        using var pcscd = PrivatePcscd.Start();
+        using var terminal = Start(pcscd, "simulate my-number --second fineid-organisation");
+        terminal.Await("my-number").Await("fineid-organisation").Await("Ctrl-C");
+        ProgramOnPcscdTests.AwaitCard(pcscd, 2);
+        Assert.Equal(("jp.my-number", "fi.organisation"), (Card(pcscd, 0), Card(pcscd, 1)));
+        Assert.Equal(0, terminal.Type("\u0003").Await("The card is out.").End());
+        ProgramOnPcscdTests.AwaitCard(pcscd, 0);
+    }
+
+    [Fact]
+    public void Without_a_virtual_reader_the_remedy_is_told()
+    {
+        using var pcscd = PrivatePcscd.Start();
+        var port = pcscd.Slots[0].Port.ToString(CultureInfo.InvariantCulture);
+        pcscd.Stop();
+        using var terminal = Pty.Start([Program.Path, "simulate", "fineid-citizen", "--port", port], new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" });
+        Assert.Equal(4, terminal.End());
+        Assert.DoesNotContain("Exception", terminal.Shown, StringComparison.Ordinal);
+    }
+
+    private static Pty Start(PrivatePcscd pcscd, string command) =>
+        Pty.Start([Program.Path, .. command.Split(' '), "--port", pcscd.Slots[0].Port.ToString(CultureInfo.InvariantCulture)],
+            new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" });
+
+    private static string? Card(PrivatePcscd pcscd, int slot) =>
+        pcscd.Eidpin("status --json").Json().GetProperty("readers")[slot].GetProperty("card").GetProperty("id").GetString();
+}
