@@ -13,8 +13,8 @@ internal sealed class Prompt(CliStreams streams, Output output)
     public Code Code(string question)
     {
         streams.Cancellation.ThrowIfCancellationRequested();
-        // Here Ctrl-C is a key like any other: the terminal is in raw mode.
-        return terminal.Value.ReadCode(question) ?? throw new OperationCanceledException();
+        // Here Ctrl-C is a key like any other: the terminal is in raw mode. An interrupt from elsewhere has to end it as well: echo is on again by then.
+        return Interruptible(() => terminal.Value.ReadCode(question)) ?? throw new OperationCanceledException();
     }
 
     public bool Confirm(string question) => Interruptible(() => terminal.Value.Confirm(question)) ?? throw new OperationCanceledException();
@@ -26,7 +26,7 @@ internal sealed class Prompt(CliStreams streams, Output output)
     /// <summary>Waits until the person is ready.</summary>
     public void Enter(string question) => _ = Interruptible(() => terminal.Value.ReadLine(question)) ?? throw new OperationCanceledException();
 
-    // A line is read by the system, which does not come back on a signal: the reading is left behind and the process ends.
+    // What is read by the system does not come back on a signal: the reading is left behind and the process ends.
     private T Interruptible<T>(Func<T> ask)
     {
         T answer = default!;

@@ -40,15 +40,14 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
     public Code? ReadCode(string prompt)
     {
         using var hidden = keys.Hide();
-        Say(prompt);
-        // Half a code typed too early would be sent without its beginning, and cost a try.
+        // Half a code typed too early would be sent without its beginning, and cost a try. Looked at before the question is shown: whoever sees it may type.
         if (keys.Waiting(0))
         {
             keys.Drop();
             error.WriteLine();
             error.WriteLine(texts["prompt.typed-early"]);
-            Say(prompt);
         }
+        Say(prompt);
         var code = new Code();
         var ended = false;
         try
