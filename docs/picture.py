@@ -58,7 +58,7 @@ def width(text):
 
 
 def draw(text, columns):
-    lines = re.sub(r"\x1b\[[?0-9;]*[A-LN-Za-ln-z]|\x1b\][^\x07]*\x07", "", text).replace("\r", "").rstrip("\n").split("\n")
+    lines = re.sub(r"\x1b[=>]|\x1b\[[?0-9;]*[A-LN-Za-ln-z]|\x1b\][^\x07]*\x07", "", text).replace("\r", "").rstrip("\n").split("\n")
     w, h = columns * CELL + 32, len(lines) * LINE + 32
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w:.0f} {h}" width="{w:.0f}" height="{h}" role="img">',
            '<rect width="100%" height="100%" rx="8" fill="#fbfbf9" stroke="#d5d9df"/>',

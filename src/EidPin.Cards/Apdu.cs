@@ -7,7 +7,7 @@ public enum CardProtocol { T0, T1 }
 /// A short ISO 7816-4 command: header, up to 255 bytes of data, and Le as the number of bytes wanted (1–256) or null for none.
 /// <see cref="ToString"/> never shows the data: it may be personal.
 /// </summary>
-public readonly record struct CommandApdu(byte Cla, byte Ins, byte P1, byte P2, ReadOnlyMemory<byte> Data = default, int? Le = null)
+public sealed record CommandApdu(byte Cla, byte Ins, byte P1, byte P2, ReadOnlyMemory<byte> Data = default, int? Le = null)
 {
     /// <summary>The bytes to send. At T=0 a command with data and Le (case 4) goes without Le; the answer is fetched by GET RESPONSE (ISO 7816-3, 12.2).</summary>
     public byte[] ToBytes(CardProtocol protocol)
@@ -44,6 +44,9 @@ public readonly record struct StatusWord(ushort Value)
         0x6983 or 0x6984 => 0,
         _ => null,
     };
+
+    /// <summary>63Cx: the code was compared and is wrong.</summary>
+    public bool IsMiss => Value is >= 0x63C0 and <= 0x63CF;
 
     /// <summary>The reference data exists but was never set or is used up (ISO 7816-4: reference data not usable).</summary>
     public bool IsInvalidated => Value == 0x6984;

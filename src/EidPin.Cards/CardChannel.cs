@@ -6,7 +6,7 @@ namespace EidPin.Cards;
 /// Commands and answers over a link: the Le rules of T=0 and T=1, GET RESPONSE, and the trace. Remembers what is selected, so that nothing is
 /// selected twice in vain. Commands without codes only, but for <see cref="SendCode"/>, which sends once and never repeats.
 /// </summary>
-internal sealed class CardChannel(ICardLink link, TextWriter? trace)
+internal sealed class CardChannel(ICardLink link, TextWriter? traceTo)
 {
     private const int LongestAnswer = 258;      // 256 bytes and the status word of a short APDU
     private const int LongestChain = 0x8000;    // no file that we read is near 32 KiB: a card that goes on is hostile
@@ -14,6 +14,7 @@ internal sealed class CardChannel(ICardLink link, TextWriter? trace)
     private readonly byte[] answer = new byte[LongestAnswer + 256];
     private byte[] selectedApplication = [], selectedFile = [];
     private byte lastIns;
+    private TextWriter? trace = traceTo;
 
     public int Commands { get; private set; }
 
@@ -52,8 +53,10 @@ internal sealed class CardChannel(ICardLink link, TextWriter? trace)
         var data = new List<byte>(response.Data.ToArray());
         while (response.Status.Value >> 8 == 0x61)
         {
-            response = Exchange(new CommandApdu(0x00, 0xC0, 0x00, 0x00, default, LengthIn(response.Status)).ToBytes(link.Protocol));
-            if (response.Data.IsEmpty || data.Count > LongestChain) throw new CardException(CardFault.BadAnswer, "GET RESPONSE without end");
+            var rest = new CommandApdu(0x00, 0xC0, 0x00, 0x00, default, LengthIn(response.Status));
+            response = Exchange(rest.ToBytes(link.Protocol));
+            if (response.Status.Value >> 8 == 0x6C) response = Exchange((rest with { Le = LengthIn(response.Status) }).ToBytes(link.Protocol));
+            if (response.Data.IsEmpty && response.Status.Value >> 8 == 0x61 || data.Count > LongestChain) throw new CardException(CardFault.BadAnswer, "GET RESPONSE without end");
             data.AddRange(response.Data.Span);
         }
         return new(data.ToArray(), response.Status);
@@ -67,12 +70,12 @@ internal sealed class CardChannel(ICardLink link, TextWriter? trace)
         try
         {
             var status = Status(answer.AsSpan(0, Checked(link.Transmit(apdu, answer))));
-            trace?.WriteLine($"{header}[{apdu.Length - 5}] -> {status}");
+            Trace($"{header}[{apdu.Length - 5}] -> {status}");
             return status;
         }
         catch (CardException e)
         {
-            trace?.WriteLine($"{header}[{apdu.Length - 5}] -> # {e.Fault.Id}");
+            Trace($"{header}[{apdu.Length - 5}] -> # {e.Fault.Id}");
             throw;
         }
     }
@@ -84,14 +87,27 @@ internal sealed class CardChannel(ICardLink link, TextWriter? trace)
         {
             var length = Checked(link.Transmit(command, answer));
             var response = new ResponseApdu(answer.AsSpan(0, length - 2).ToArray(), Status(answer.AsSpan(0, length)));
-            trace?.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            Trace(string.Create(CultureInfo.InvariantCulture,
                 $"{Convert.ToHexString(command)} -> {(IsPersonal(command[1]) && length > 2 ? $"[{length - 2}]" : Convert.ToHexString(response.Data.Span))}{response.Status}"));
             return response;
         }
         catch (CardException e)
         {
-            trace?.WriteLine($"{Convert.ToHexString(command)} -> # {e.Fault.Id}");
+            Trace($"{Convert.ToHexString(command)} -> # {e.Fault.Id}");
             throw;
+        }
+    }
+
+    // A full disk must not hide what the card answered.
+    private void Trace(string line)
+    {
+        try
+        {
+            trace?.WriteLine(line);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            trace = null;
         }
     }
 

@@ -21,6 +21,9 @@ public sealed record CardProfile(string Id)
 
     public required IReadOnlyList<PinSpec> Pins { get; init; }
 
+    /// <summary>Cards whose authentication certificate begins on this day or later come with a first-use code of seven digits.</summary>
+    public DateTimeOffset? SevenDigitsFrom { get; init; }
+
     public IReadOnlyList<CertificateSpec> Certificates { get; init; } = [];
 
     /// <summary>File of three bytes, 8F where the certificate of that position is there (My Number Card, JPKI EF 0008).</summary>
@@ -34,6 +37,9 @@ public sealed record CardProfile(string Id)
 
     /// <summary>What clears a verified PIN for sure, done after any code was sent.</summary>
     public CardDisposition AfterCode { get; init; } = CardDisposition.Reset;
+
+    /// <summary>The certificate that is read without any code.</summary>
+    public CertificateSpec? FreeCertificate => Certificates.FirstOrDefault(c => !c.NeedsCode);
 
     public PinSpec this[string pin] => Pins.Single(p => p.Id == pin);
 
@@ -68,6 +74,9 @@ public sealed record PinSpec(string Id)
 
     /// <summary>Makes the card forget that this PIN was verified.</summary>
     public IReadOnlyList<CommandApdu> Forget { get; init; } = [];
+
+    /// <summary>VERIFY with P1=FF and no data makes the card forget too (ISO 7816-4, 11.5.6).</summary>
+    public bool Unverifies { get; init; }
 
     public TriesQuery Tries { get; init; } = TriesQuery.None;
 
@@ -113,6 +122,11 @@ public enum ChangeMode
     OldAndNew,
     /// <summary>VERIFY the old code, then CHANGE REFERENCE DATA P1=01 with the new one, nothing selected in between.</summary>
     VerifyThenNew,
+    /// <summary>
+    /// VERIFY the old code, then CHANGE REFERENCE DATA P1=00 with both. For codes that go as typed: the card splits the two by the length of the one it
+    /// has, so that an old code with a digit too many would become part of the new one.
+    /// </summary>
+    VerifyThenOldAndNew,
     /// <summary>The chip may be able to, but the form is known from one source only: an office does it.</summary>
     OfficeOnly,
 }
@@ -153,9 +167,10 @@ public enum IdentityFormat
 
 /// <summary>A certificate on the card, named by the PIN whose key it belongs to.</summary>
 /// <param name="NeedsCode">Its file is readable only after that PIN was verified.</param>
-public sealed record CertificateSpec(string PinId, IReadOnlyList<CommandApdu> Select, bool NeedsCode = false);
+/// <param name="Else">Where older cards of this type have it.</param>
+public sealed record CertificateSpec(string PinId, IReadOnlyList<CommandApdu> Select, bool NeedsCode = false, IReadOnlyList<CommandApdu>? Else = null);
 
-/// <summary>A kind of card told by the issuer of its authentication certificate, and the shortest codes that its issuer accepts.</summary>
+/// <summary>A kind of card told by the CN of the issuer of its authentication certificate, and the shortest codes that its issuer accepts.</summary>
 public sealed record CardKind(string Id, string IssuerContains, IReadOnlyDictionary<string, int>? MinLength = null);
 
 /// <summary>All card types that this program knows.</summary>

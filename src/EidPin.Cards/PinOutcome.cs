@@ -70,6 +70,8 @@ public enum Impossible
     NoUnblockingCode,
     /// <summary>The card could, but it is not risked here: an office does it.</summary>
     OfficeOnly,
+    /// <summary>This code stays as it is for the life of the card.</summary>
+    NeverChanged,
     /// <summary>The card was not activated yet: activate it first.</summary>
     NotActivated,
     AlreadyActivated,

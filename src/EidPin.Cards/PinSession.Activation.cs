@@ -7,63 +7,81 @@ public sealed record ActivationOutcome(PinOutcome Outcome, IReadOnlyList<string>
 // First use of a Finnish card (S4-1 v4.2, 4.6). Not atomic: PIN1, then PIN2; what was set stays set, and the rest can be done later.
 public sealed partial class PinSession
 {
-    // Cards granted from this day come with the 7-digit code (DVV; S4-1 v4.2, 4.6.2).
-    private static readonly DateTimeOffset SevenDigitsFrom = new(2026, 1, 13, 0, 0, 0, TimeSpan.Zero);
+    private ActivationScheme? scheme;
+
+    /// <summary>
+    /// How this card is activated; null when it is not to be. Known for sure after <see cref="PreflightActivation"/>; before, by the counters: PINs that were
+    /// never set come locked in the scheme of 8 digits, preset in that of 7.
+    /// </summary>
+    public ActivationScheme? Scheme => !Status.IsNotActivated ? null
+        : scheme ?? (Status.Pins.Any(p => p is { State: PinState.NotSet, TriesLeft: > 0 }) ? ActivationScheme.SevenDigits : ActivationScheme.EightDigits);
 
     /// <summary>Seven digits, used once; in the older scheme the unblocking code's own format.</summary>
     public PinFormat ActivationFormat => Scheme == ActivationScheme.SevenDigits
         ? Profile.Pins[0].Format with { Min = 7, Max = 7 }
         : Profile[Profile.Pins[0].UnblockedBy!].Format;
 
+    /// <summary>What rules activation out before anybody types a code; null when it may be tried. Reads the certificate, whose date tells the scheme.</summary>
+    public PinOutcome? PreflightActivation(LastTry last = LastTry.Hold)
+    {
+        var first = Profile.Pins[0].Id;
+        if (!Profile.Activatable) return Cannot(first, first, Impossible.NotActivatable);
+        if (Status.Pins.FirstOrDefault(p => p.State == PinState.NotSet) is not { } open) return Cannot(first, first, Impossible.AlreadyActivated);
+        scheme ??= OnSameCard(SchemeByCertificate);
+        var left = Status[Spent(open.Pin).Id]?.TriesLeft;
+        // Locked and never set: in the newer scheme its code is used up.
+        if (Scheme == ActivationScheme.SevenDigits && left == 0) return Cannot(open.Pin.Id, open.Pin.Id, Impossible.ActivationCodeSpent);
+        return OutOfTries(open.Pin.Id, Spent(open.Pin), left, last);
+    }
+
     /// <summary>First use of a Finnish card. A PIN that was set before is left alone, and its code may be null.</summary>
     public ActivationOutcome Activate(Code activation, Code? pin1, Code? pin2, LastTry last = LastTry.Hold)
     {
-        var first = Profile.Pins[0].Id;
-        if (!Profile.Activatable) return new(Cannot(first, first, Impossible.NotActivatable), []);
-        if (Scheme is not { } scheme) return new(Cannot(first, first, Impossible.AlreadyActivated), []);
-        var pins = Profile.Pins.Where(p => p.UnblockedBy is not null).Zip([pin1, pin2]).ToList();
-        var open = pins.Where(p => Status[p.First.Id]?.State == PinState.NotSet).ToList();
-        foreach (var (pin, next) in open)
-            if (NotToSend(pin, scheme, activation, next) is { } no) return new(no, []);
-        return OnSameCard(() => SetEach(open!, scheme, activation, last));
+        if (PreflightActivation(last) is { } no) return new(no, []);
+        var codes = Profile.Pins.Where(p => p.UnblockedBy is not null).Zip([pin1, pin2]).ToList();
+        foreach (var (pin, next) in codes.Where(c => Status[c.First.Id]?.State == PinState.NotSet))
+            if (NotToSend(pin, activation, next) is { } wrong) return new(wrong, []);
+        return OnSameCard(() => SetEach(codes, activation, last));
     }
 
-    private PinOutcome? NotToSend(PinSpec pin, ActivationScheme scheme, Code activation, Code? next)
+    /// <summary>The code that activation spends: the PIN's own, preset, or the one that unblocks it.</summary>
+    private PinSpec Spent(PinSpec pin) => Scheme == ActivationScheme.SevenDigits ? pin : Profile[pin.UnblockedBy!];
+
+    private PinOutcome? NotToSend(PinSpec pin, Code activation, Code? next)
     {
-        var spends = scheme == ActivationScheme.SevenDigits ? pin : Profile[pin.UnblockedBy!];
         activation.Fold(ActivationFormat);
-        if (CodeRules.Problem(ActivationFormat, activation) is { } problem) return new PinOutcome.BadFormat(pin.Id, spends.Id, problem) { Sent = false };
+        if (CodeRules.Problem(ActivationFormat, activation) is { } problem) return new PinOutcome.BadFormat(pin.Id, Spent(pin).Id, problem) { Sent = false };
         return next is null ? new PinOutcome.BadFormat(pin.Id, pin.Id, CodeProblem.Empty) { Sent = false } : WronglyNew(pin, pin, activation, next);
     }
 
-    private ActivationOutcome SetEach(List<(PinSpec Pin, Code Next)> open, ActivationScheme scheme, Code activation, LastTry last)
+    private ActivationOutcome SetEach(List<(PinSpec Pin, Code? Next)> codes, Code activation, LastTry last)
     {
-        if (scheme == ActivationScheme.EightDigits && IsOfSevenDigits())
-            return new(Cannot(open[0].Pin.Id, open[0].Pin.Id, Impossible.ActivationCodeSpent), []);
-        var done = new List<string>();
-        PinOutcome? outcome = null;
-        foreach (var (pin, next) in open)
+        // Somebody may have set one meanwhile: what the card says now counts, in the scheme that was asked for.
+        var (asked, done) = (Scheme, new List<string>());
+        Status = ReadStatus(Profile, firstTime: false);
+        PinOutcome outcome = Cannot(codes[0].Pin.Id, codes[0].Pin.Id, Impossible.AlreadyActivated);
+        foreach (var (pin, next) in codes.Where(c => c.Next is not null && Status[c.Pin.Id]?.State == PinState.NotSet))
         {
-            var spends = scheme == ActivationScheme.SevenDigits ? pin : Profile[pin.UnblockedBy!];
             try
             {
-                outcome = spends == pin ? SendChange(pin, activation, next, last, firstTime: true) : SendUnblock(pin, spends, activation, next, last);
+                outcome = asked == ActivationScheme.SevenDigits ? SendChange(pin, activation, next!, last, firstTime: true)
+                    : SendUnblock(pin, Profile[pin.UnblockedBy!], activation, next!, last);
             }
             catch (CardException e) when (done.Count > 0)
             {
                 // Pulled between the two: nothing was sent for this one, and the person must hear that the first is set.
-                outcome = new PinOutcome.Uncertain(pin.Id, spends.Id, e.Fault, CodeStep.Change) { Sent = false };
+                outcome = new PinOutcome.Uncertain(pin.Id, pin.Id, e.Fault, CodeStep.Verify) { Sent = false };
             }
             if (outcome is not PinOutcome.Done) break;
             done.Add(pin.Id);
         }
-        return new(outcome!, done);
+        if (done.Count > 0) Status = Status with { Pins = [.. Status.Pins.Select(p => done.Contains(p.Pin.Id) ? p with { State = PinState.Ready } : p)] };
+        return new(outcome, done);
     }
 
-    /// <summary>Locked and never set: the older scheme's delivery, or the newer one's with its code used up. The certificate's date tells.</summary>
-    private bool IsOfSevenDigits()
+    private ActivationScheme? SchemeByCertificate()
     {
-        var certificate = Profile.Certificates.First(c => !c.NeedsCode);
-        return Profile.Pins.Any(p => p.Tries == TriesQuery.GetData) && ReadCertificate(certificate).NotBefore >= SevenDigitsFrom;
+        if (Profile.SevenDigitsFrom is not { } from || Profile.FreeCertificate is not { } free || ReadCertificate(free).NotBefore is not { } begins) return null;
+        return begins >= from ? ActivationScheme.SevenDigits : ActivationScheme.EightDigits;
     }
 }

@@ -7,26 +7,11 @@ public sealed partial class PinSession
     public PinOutcome? Preflight(PinOperation operation, string pin, LastTry last = LastTry.Hold)
     {
         var spec = Profile[pin];
-        if ((CannotEver(operation, spec) ?? NotActivated(operation, spec, Status[pin]?.State == PinState.NotSet)) is { } never) return never;
+        if ((CannotEver(operation, spec) ?? NotActivated(operation, spec)) is { } never) return never;
         var spends = operation == PinOperation.Unlock ? Profile[spec.UnblockedBy!] : spec;
         var left = Status[spends.Id]?.TriesLeft;
         return OutOfTries(pin, spends, left, last);
     }
-
-    /// <summary>The same for activation.</summary>
-    public PinOutcome? PreflightActivation(LastTry last = LastTry.Hold)
-    {
-        var first = Profile.Pins[0].Id;
-        if (!Profile.Activatable) return Cannot(first, first, Impossible.NotActivatable);
-        if (Status.Pins.FirstOrDefault(p => p.State == PinState.NotSet) is not { } open) return Cannot(first, first, Impossible.AlreadyActivated);
-        var spends = Scheme == ActivationScheme.SevenDigits ? open.Pin : Profile[open.Pin.UnblockedBy!];
-        var left = Status[spends.Id]?.TriesLeft;
-        return OutOfTries(open.Pin.Id, spends, left, last);
-    }
-
-    /// <summary>How this card is activated; null when it is not to be. PINs that were never set come locked in the scheme of 8 digits, preset in that of 7.</summary>
-    public ActivationScheme? Scheme => !Status.IsNotActivated ? null
-        : Status.Pins.Any(p => p is { State: PinState.NotSet, TriesLeft: > 0 }) ? ActivationScheme.SevenDigits : ActivationScheme.EightDigits;
 
     /// <summary>The format of a new code for this PIN on this card: the PIN's own, with the minimum that this kind of card has.</summary>
     public PinFormat NewFormat(string pin)
@@ -47,7 +32,8 @@ public sealed partial class PinSession
             _ when Status[pin.Id]?.State == PinState.Absent => Impossible.Absent,
             PinOperation.Check when !pin.Checkable => Impossible.NotChecked,
             PinOperation.Change when isPhone => Impossible.Phone,
-            PinOperation.Change when pin.Change is ChangeMode.OfficeOnly or ChangeMode.Never => Impossible.OfficeOnly,
+            PinOperation.Change when pin.Change == ChangeMode.OfficeOnly => Impossible.OfficeOnly,
+            PinOperation.Change when pin.Change == ChangeMode.Never => Impossible.NeverChanged,
             PinOperation.Unlock when pin.UnblockedBy is null => Impossible.NoUnblockingCode,
             _ => null,
         };
@@ -55,21 +41,21 @@ public sealed partial class PinSession
     }
 
     /// <summary>A code that is not set cannot be checked or changed: the miss would be counted. Setting it with the PUK is another matter.</summary>
-    private PinOutcome? NotActivated(PinOperation operation, PinSpec pin, bool notSet) =>
-        notSet && (operation != PinOperation.Unlock || Scheme == ActivationScheme.SevenDigits && Status[pin.Id]?.TriesLeft > 0)
+    private PinOutcome? NotActivated(PinOperation operation, PinSpec pin) =>
+        Status[pin.Id] is { State: PinState.NotSet } status && (operation != PinOperation.Unlock || status.TriesLeft > 0)
             ? Cannot(pin.Id, pin.Id, Impossible.NotActivated) : null;
 
     private static PinOutcome? OutOfTries(string pin, PinSpec spends, int? left, LastTry last) =>
-        left == 0 ? new PinOutcome.Locked(pin, spends.Id) { Sent = false, TriesLeft = 0 }
+        left is null ? new PinOutcome.Refused(pin, spends.Id) { Sent = false }   // what the card does not tell is not risked
+        : left == 0 ? new PinOutcome.Locked(pin, spends.Id) { Sent = false, TriesLeft = 0 }
         : left <= spends.HoldAt && last == LastTry.Hold ? new PinOutcome.Held(pin, spends.Id) { Sent = false, TriesLeft = left }
         : null;
 
     /// <summary>A PIN that its holder has not set: what the card says now counts, not what it said before.</summary>
-    private bool IsNotSet(PinSpec pin, Counter counter)
+    private bool IsNotSet(Counter counter)
     {
-        if (!Profile.Activatable || counter.EverChanged is true || counter is { EverChanged: null, TriesLeft: not 0 }) return false;
-        var counters = Profile.Pins.Where(p => p.UnblockedBy is not null).ToDictionary(p => p, p => p == pin ? counter : Ask(p));
-        return NotYetSet(Profile, counters).Contains(pin.Id);
+        if (!Profile.Activatable || counter.Pin.UnblockedBy is null || counter.EverChanged is true || counter is { EverChanged: null, TriesLeft: not 0 }) return false;
+        return NotYetSet(Profile.Pins.Where(p => p.UnblockedBy is not null).Select(p => p.Id == counter.Pin.Id ? counter : Ask(p)).ToList()).Contains(counter.Pin.Id);
     }
 
     /// <summary>Folds a code that is to be right and says why it cannot be; names the PIN of this card that it would fit.</summary>

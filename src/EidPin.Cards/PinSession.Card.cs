@@ -9,11 +9,12 @@ public sealed partial class PinSession
 {
     private const int TokenInfoStart = 0x20, JpkiTokenLength = 160;
 
-    private string? identity;
+    private string? identity, certificate;
     private string? kind;
-    private bool isPhone;
+    private bool isPhone, withExtras;
 
-    private string Card => identity ?? "";
+    /// <summary>Names this one card in the memory of refused codes.</summary>
+    private string CardKey => $"{identity}/{certificate}";
 
     /// <summary>Recognises the card and reads every PIN's state, no try spent. Owns the link from now on.</summary>
     /// <param name="refused">Codes that cards refused; shared by all sessions of one program run.</param>
@@ -40,24 +41,24 @@ public sealed partial class PinSession
 
     private PinSession(ICardLink link, IReadOnlyList<CardProfile> profiles, RefusedCodes refused, TextWriter? trace, bool extra, bool pinPad)
     {
-        (this.link, this.refused, channel) = (link, refused, new(link, trace));
+        (this.link, this.refused, withExtras, channel) = (link, refused, extra, new(link, trace));
         Pad = PinPad.Detect(link, off: !pinPad);
         Status = Exclusive(() =>
         {
             var profile = Recognise(profiles);
-            return ReadStatus(profile, extra, firstTime: true);
+            return ReadStatus(profile, firstTime: true);
         });
     }
 
-    /// <summary>Reads all PINs again.</summary>
+    /// <summary>Reads all PINs again, those that the session was opened with.</summary>
     /// <exception cref="CardException">CardSwapped when another card is in the reader.</exception>
-    public CardStatus Refresh(bool extra = false) => Status = OnSameCard(() => ReadStatus(Profile, extra, firstTime: false));
+    public CardStatus Refresh() => Status = OnSameCard(() => ReadStatus(Profile, firstTime: false));
 
-    /// <summary>One transaction. After a code was sent the card is reset or powered down, whatever happened: a verified PIN would stay open to the next program.</summary>
+    /// <summary>One transaction. After a code was sent the card is made to forget and is reset or powered down, whatever happened: a verified PIN would stay open to the next program.</summary>
     private T Exclusive<T>(Func<T> work)
     {
         link.Begin();
-        codeSent = false;
+        sent = null;
         channel.ForgetSelection();
         try
         {
@@ -65,7 +66,21 @@ public sealed partial class PinSession
         }
         finally
         {
-            link.End(codeSent ? Profile.AfterCode : CardDisposition.Leave);
+            if (sent is { } spec) MakeForget(spec);
+            link.End(sent is null ? CardDisposition.Leave : Profile.AfterCode);
+        }
+    }
+
+    // The reset does the same; this is for where it fails.
+    private void MakeForget(PinSpec pin)
+    {
+        try
+        {
+            foreach (var forget in pin.Forget) channel.SelectAgain(forget);
+        }
+        catch (CardException)
+        {
+            // Pulled or torn: a card without power has forgotten.
         }
     }
 
@@ -90,10 +105,22 @@ public sealed partial class PinSession
     {
         var status = channel.SelectAgain(profile.Select);
         if (status.Value == 0x6F00) status = channel.SelectAgain(profile.Select);   // seen on the first command after power-up
-        if (status.Value == 0x6982 && profile.HistoricalBytes.Count > 0) throw new CardException(CardFault.ContactlessOnly, new Atr(link.Atr).ToString());
+        WithContacts(profile, status);
         if (!status.IsOk) return false;
-        if (profile.AbsentReference is { } absent && channel.Send(new(0x00, Verify, 0x00, absent)).Status.Value != 0x6A88) return false;
+        if (profile.AbsentReference is { } absent)
+        {
+            var probe = channel.Send(new(0x00, Verify, 0x00, absent)).Status;
+            WithContacts(profile, probe);
+            if (probe.Value != 0x6A88) return false;
+        }
         return profile.Identity.Format != IdentityFormat.JpkiToken || IsMyNumberToken(profile);
+    }
+
+    // Without contacts a FINEID card answers 6982 to SELECT or to reading, until PACE was done.
+    private void WithContacts(CardProfile profile, StatusWord status)
+    {
+        if (status.Value == 0x6982 && profile.Identity.Format == IdentityFormat.TokenInfo)
+            throw new CardException(CardFault.ContactlessOnly, new Atr(link.Atr).ToString());
     }
 
     // EF 0006 is a PKCS#11 CK_TOKEN_INFO: label[32], manufacturer[32], model[16], serial[16]. JPKIAPICCTOKEN without 2 is the older 住基カード.
@@ -103,30 +130,47 @@ public sealed partial class PinSession
         var label = Encoding.ASCII.GetString(token, 0, 32).TrimEnd(' ', '\0');
         isPhone = label is "JPKIAPGPSETOKEN" or "JPKIAPIOSTOKEN";
         if (!isPhone && label != "JPKIAPICCTOKEN2") return false;
-        var serial = token.AsSpan(80, 16);
-        readIdentity = serial.IndexOfAnyExcept(serial[0]) < 0 ? null : Hash(token);
+        tokenIdentity = Hash(token);
         return true;
     }
 
-    private string? readIdentity;
+    private string? tokenIdentity;
 
     /// <summary>The card's own number, hashed; where the card does not tell it, the start of its certificate, which holds a number too.</summary>
-    private string? ReadIdentity(CardProfile profile)
+    private string? ReadIdentity(CardProfile profile) =>
+        profile.Identity.Format == IdentityFormat.JpkiToken ? tokenIdentity : ReadSerial(profile) ?? ReadCertificateStart(profile);
+
+    // ISO 7816-15: SEQUENCE { version INTEGER, serialNumber OCTET STRING, .. }; read on where the number goes beyond what was read.
+    private string? ReadSerial(CardProfile profile)
     {
-        var number = profile.Identity.Format == IdentityFormat.JpkiToken ? readIdentity
-            : ReadStart(profile.Identity.Select, TokenInfoStart) is { Length: > 8 } start ? Hash(start) : null;
-        if (number is not null) return number;
-        var certificate = profile.Certificates.FirstOrDefault(c => !c.NeedsCode);
-        if (certificate is null || certificate.Select.SkipLast(1).Any(s => !channel.Select(s).IsOk)) return null;
-        return ReadStart(certificate.Select[^1], 256) is { Length: > 0 } der ? Hash(der) : null;
+        WithContacts(profile, channel.Select(profile.Identity.Select));
+        var answer = channel.Send(CommandApdu.ReadBinary(0, TokenInfoStart));
+        WithContacts(profile, answer.Status);
+        var start = answer.Data.ToArray();
+        if (!answer.Status.IsOk || !Tlv.TryHeader(start, out var outer, out var at, out _) || outer != 0x30) return null;
+        if (!Tlv.TryHeader(start.AsSpan(at), out var version, out var valueAt, out var length) || version != 0x02) return null;
+        at += valueAt + length;
+        if (at >= start.Length || !Tlv.TryHeader(start.AsSpan(at), out var serial, out valueAt, out length) || serial != 0x04 || length == 0) return null;
+        var end = at + valueAt + length;
+        if (end <= start.Length) return Hash(start.AsSpan(0, end));
+        var rest = channel.Send(CommandApdu.ReadBinary(start.Length, Math.Min(256, end - start.Length)));
+        return rest.Status.IsOk ? Hash([.. start, .. rest.Data.Span]) : null;
     }
+
+    private string? ReadCertificateStart(CardProfile profile) =>
+        profile.FreeCertificate is { } free && Lead([.. free.Select.SkipLast(1)]) is null
+            && ReadStart(free.Select[^1], 256) is [0x30, ..] der ? Hash(der) : null;
 
     /// <summary>Within an operation: the card that was shown is still there, and its application is selected.</summary>
     private void MustBeTheSame()
     {
         var phone = isPhone;
-        if (!Is(Profile) || isPhone != phone || ReadIdentity(Profile) != identity)
-            throw new CardException(CardFault.CardSwapped, link.Reader);
+        if (!Is(Profile) || isPhone != phone || ReadIdentity(Profile) != identity) throw new CardException(CardFault.CardSwapped, link.Reader);
+        if (Profile.Identity.Format != IdentityFormat.JpkiToken) return;
+        // Whether a JPKI token's serial differs on every card is not published: the certificate's number does.
+        var now = ReadCertificateStart(Profile);
+        if (certificate is not null && now != certificate) throw new CardException(CardFault.CardSwapped, link.Reader);
+        certificate = now;
     }
 
     private byte[]? ReadStart(CommandApdu select, int length)

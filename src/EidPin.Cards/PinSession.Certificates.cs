@@ -11,36 +11,37 @@ public sealed partial class PinSession
     /// <summary>Reads the card's certificates. One that needs a code is read only with it, which spends a try if it is wrong.</summary>
     /// <param name="code">The code of the PIN whose certificate needs one (My Number Card: signature password), or null.</param>
     /// <param name="outcome">What became of the code; null when none was sent.</param>
-    public IReadOnlyList<CertificateInfo> Certificates(Code? code, out PinOutcome? outcome)
+    public IReadOnlyList<CertificateInfo> Certificates(Code? code, out PinOutcome? outcome, LastTry last = LastTry.Hold)
     {
-        PinOutcome? sent = null;
-        var found = OnSameCard(() => Profile.Certificates.Select(c => Certificate(c, code, ref sent)).ToList());
-        outcome = sent;
+        PinOutcome? verified = null;
+        var found = OnSameCard(() => Profile.Certificates.Select(c => Certificate(c, code, last, ref verified)).ToList());
+        outcome = verified;
         return found;
     }
 
-    private CertificateInfo Certificate(CertificateSpec certificate, Code? code, ref PinOutcome? sent)
+    private CertificateInfo Certificate(CertificateSpec certificate, Code? code, LastTry last, ref PinOutcome? verified)
     {
         var pin = Profile[certificate.PinId];
         if (Status[pin.Id]?.State == PinState.Absent) return new(pin.Id, CertificateState.Absent);
         if (!certificate.NeedsCode) return ReadCertificate(certificate);
         if (code is null) return new(pin.Id, CertificateState.NeedsCode);
-        sent = Wrongly(pin, pin, code) ?? Send(new(pin, pin, CodeStep.Verify, LastTry.Hold) { Code = code, KeepVerified = true },
-            () => Transmit(Verify, 0x00, pin.Reference, (code, pin.Format)));
-        return sent is PinOutcome.Done ? ReadCertificate(certificate) : new(pin.Id, CertificateState.NeedsCode);
+        verified = Wrongly(pin, pin, code) ?? SendVerify(new(pin, pin, CodeStep.Verify, last) { Code = code, KeepVerified = true });
+        return verified is PinOutcome.Done ? ReadCertificate(certificate) : new(pin.Id, CertificateState.NeedsCode);
     }
 
     /// <summary>The kind of card by the issuer of its authentication certificate; <c>unknown</c> where that says nothing.</summary>
     private string ReadKind(CardProfile profile)
     {
-        var issuer = ReadCertificate(profile.Certificates[0]).Issuer ?? "";
-        return profile.Kinds.FirstOrDefault(k => issuer.Contains(k.IssuerContains, StringComparison.OrdinalIgnoreCase))?.Id ?? "unknown";
+        var issuer = profile.FreeCertificate is { } free ? ReadCertificate(free).Issuer : null;
+        var name = issuer?.Split(", ").FirstOrDefault(part => part.StartsWith("CN=", StringComparison.Ordinal)) ?? "";
+        return profile.Kinds.FirstOrDefault(k => name.Contains(k.IssuerContains, StringComparison.OrdinalIgnoreCase))?.Id ?? "unknown";
     }
 
     private CertificateInfo ReadCertificate(CertificateSpec certificate)
     {
-        if (Lead(certificate.Select) is { } failed)
-            return new(certificate.PinId, failed.IsNotFound ? CertificateState.Absent : CertificateState.Unreadable);
+        var failed = Lead(certificate.Select);
+        if (failed is { IsNotFound: true } && certificate.Else is { } other) failed = Lead(other);
+        if (failed is { } status) return new(certificate.PinId, status.IsNotFound ? CertificateState.Absent : CertificateState.Unreadable);
         var der = ReadDer(out var empty);
         if (der is null) return new(certificate.PinId, empty ? CertificateState.Absent : CertificateState.Unreadable);
         try

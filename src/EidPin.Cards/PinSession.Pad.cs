@@ -10,30 +10,22 @@ public sealed partial class PinSession
     {
         var spec = Profile[pin];
         return CannotEver(PinOperation.Check, spec) ?? NotOnPad(spec, PinPadUse.Verify, spec.Format) ?? OnSameCard(() =>
-            Send(new(spec, spec, CodeStep.Verify, last), () => Pad!.Verify(link, [0x00, Verify, 0x00, spec.Reference], spec.Format, PadLanguage).Status));
+            Send(new(spec, spec, CodeStep.Verify, last) { OnPad = true }, () => Pad!.Verify(link, [0x00, Verify, 0x00, spec.Reference], spec.Format, PadLanguage).Status));
     }
 
     public PinOutcome ChangeOnPad(string pin, LastTry last = LastTry.Hold)
     {
         var spec = Profile[pin];
         return CannotEver(PinOperation.Change, spec) ?? NotOnPad(spec, PinPadUse.Modify, spec.Format) ?? OnSameCard(() =>
-            Send(new(spec, spec, CodeStep.Change, last) { SetsNew = true },
+            Send(new(spec, spec, CodeStep.Change, last) { OnPad = true, SetsNew = true },
                 () => Pad!.Modify(link, [0x00, ChangeReferenceData, 0x00, spec.Reference], spec.Format, NewFormat(pin), PadLanguage).Status));
     }
 
-    public PinOutcome UnlockOnPad(string pin, LastTry last = LastTry.Hold)
-    {
-        var spec = Profile[pin];
-        if (CannotEver(PinOperation.Unlock, spec) is { } never) return never;
-        var by = Profile[spec.UnblockedBy!];
-        return NotOnPad(spec, PinPadUse.Modify, by.Format) ?? OnSameCard(() =>
-            Send(new(spec, by, CodeStep.Unblock, last) { SetsNew = true },
-                () => Pad!.Modify(link, [0x00, ResetRetryCounter, 0x00, spec.Reference], by.Format, NewFormat(pin), PadLanguage).Status));
-    }
+    // Unlocking is not done there: a keypad has one range of lengths for both codes, and an activation code typed too short would cost one of its tries.
 
     private PinOutcome.NotPossible? NotOnPad(PinSpec pin, PinPadUse use, PinFormat current) =>
         Pad is { } pad && pin.PinPad.HasFlag(use) && pin.SelectTwin.Count == 0
-            && (use == PinPadUse.Verify ? pad.CanVerify(current) : pad.CanModify(current, NewFormat(pin.Id)))
+            && (use == PinPadUse.Verify ? pad.CanVerify(current) : pad.CanModify(current, NewFormat(pin.Id)) && current.Min == NewFormat(pin.Id).Min)
             ? null
             : new PinOutcome.NotPossible(pin.Id, pin.Id, Impossible.NotOnPinPad) { Sent = false };
 }

@@ -19,7 +19,7 @@ public sealed partial class PinSession : IDisposable
     private readonly ICardLink link;
     private readonly CardChannel channel;
     private readonly RefusedCodes refused;
-    private bool codeSent;
+    private PinSpec? sent;   // whose code went to the card in this transaction
 
     public string Reader => link.Reader;
 
@@ -54,7 +54,7 @@ public sealed partial class PinSession : IDisposable
     public PinOutcome Unlock(string pin, Code unblocking, Code next, LastTry last = LastTry.Hold)
     {
         var spec = Profile[pin];
-        if ((CannotEver(PinOperation.Unlock, spec) ?? NotActivated(PinOperation.Unlock, spec, Status[pin]?.State == PinState.NotSet)) is { } never) return never;
+        if ((CannotEver(PinOperation.Unlock, spec) ?? NotActivated(PinOperation.Unlock, spec)) is { } never) return never;
         var by = Profile[spec.UnblockedBy!];
         if ((Wrongly(spec, by, unblocking) ?? WronglyNew(spec, by, unblocking, next)) is { } no) return no;
         return OnSameCard(() => SendUnblock(spec, by, unblocking, next, last));
@@ -62,26 +62,38 @@ public sealed partial class PinSession : IDisposable
 
     public void Dispose() => link.Dispose();
 
-    // A PIN with two references is right only if both say so; the first miss ends it, so that a wrong code costs one try.
+    /// <summary>
+    /// A PIN that stands on the card twice is right only if both places say so. Nothing is sent unless both would let it; the first miss ends it, so that
+    /// a wrong code costs one try.
+    /// </summary>
     private PinOutcome CheckBoth(PinSpec pin, Code code, LastTry last)
     {
-        var outcome = Send(new(pin, pin, CodeStep.Verify, last) { Code = code }, () => Transmit(Verify, 0x00, pin.Reference, (code, pin.Format)));
-        if (outcome is not PinOutcome.Done || pin.SelectTwin.Count == 0) return outcome;
-        var twin = pin with { Select = pin.SelectTwin, SelectTwin = [] };
-        return Send(new(pin, twin, CodeStep.Verify, last) { Code = code, Memory = pin.Id + "/twin" }, () => Transmit(Verify, 0x00, pin.Reference, (code, pin.Format)));
+        if (pin.SelectTwin.Count == 0) return SendVerify(new(pin, pin, CodeStep.Verify, last) { Code = code });
+        PinSpec first = pin with { SelectTwin = [] }, second = first with { Select = pin.SelectTwin };
+        var attempts = ((Attempt[])[new(pin, first, CodeStep.Verify, last) { Code = code }, new(pin, second, CodeStep.Verify, last) { Code = code, Memory = pin.Id + "/twin" }])
+            .Where(a => !Ask(a.Spends).Absent).ToList();
+        var bars = attempts.Select(a => Guard(a, out _)).OfType<PinOutcome>().ToList();
+        if ((bars.OfType<PinOutcome.Locked>().FirstOrDefault() ?? bars.FirstOrDefault()) is { } held) return held;
+        PinOutcome outcome = Cannot(pin.Id, pin.Id, Impossible.Absent);
+        foreach (var attempt in attempts)
+            if ((outcome = SendVerify(attempt)) is not PinOutcome.Done) break;
+        return outcome is PinOutcome.Done or PinOutcome.Wrong ? outcome with { TriesLeft = attempts.Select(a => Recount(a.Spends)).Aggregate(Worse) } : outcome;
     }
+
+    private PinOutcome SendVerify(Attempt attempt) =>
+        Send(attempt, () => Transmit(Verify, 0x00, attempt.Spends.Reference, (attempt.Code!, attempt.Spends.Format)));
 
     private PinOutcome SendChange(PinSpec pin, Code current, Code next, LastTry last, bool firstTime = false)
     {
         if (pin.Change == ChangeMode.OldAndNew)
             return Send(new(pin, pin, CodeStep.Change, last) { Code = current, SetsNew = true, FirstTime = firstTime },
                 () => Transmit(ChangeReferenceData, 0x00, pin.Reference, (current, pin.Format), (next, pin.Format)));
-        // Nothing may be selected or asked between the two: the card answers 6982 otherwise.
-        var verified = Send(new(pin, pin, CodeStep.Verify, last) { Code = current, KeepVerified = true },
-            () => Transmit(Verify, 0x00, pin.Reference, (current, pin.Format)));
-        return verified is not PinOutcome.Done ? verified
-            : Send(new(pin, pin, CodeStep.Change, last) { AtRisk = false, SetsNew = true },
-                () => Transmit(ChangeReferenceData, 0x01, pin.Reference, (next, pin.Format)));
+        var verified = SendVerify(new(pin, pin, CodeStep.Verify, last) { Code = current, KeepVerified = true, FirstTime = firstTime });
+        if (verified is not PinOutcome.Done) return verified;
+        // Nothing may be selected or asked between the two: a My Number Card answers 6982 otherwise.
+        return Send(new(pin, pin, CodeStep.Change, last) { AtRisk = false, SetsNew = true }, () => pin.Change == ChangeMode.VerifyThenNew
+            ? Transmit(ChangeReferenceData, 0x01, pin.Reference, (next, pin.Format))
+            : Transmit(ChangeReferenceData, 0x00, pin.Reference, (current, pin.Format), (next, pin.Format)));
     }
 
     private PinOutcome SendUnblock(PinSpec pin, PinSpec by, Code unblocking, Code next, LastTry last)
@@ -89,8 +101,7 @@ public sealed partial class PinSession : IDisposable
         if (pin.Unblock == UnblockMode.CodeAndNew)
             return Send(new(pin, by, CodeStep.Unblock, last) { Code = unblocking, SetsNew = true },
                 () => Transmit(ResetRetryCounter, 0x00, pin.Reference, (unblocking, by.Format), (next, pin.Format)));
-        var verified = Send(new(pin, by, CodeStep.Verify, last) { Code = unblocking, KeepVerified = true },
-            () => Transmit(Verify, 0x00, by.Reference, (unblocking, by.Format)));
+        var verified = SendVerify(new(pin, by, CodeStep.Verify, last) { Code = unblocking, KeepVerified = true });
         return verified is not PinOutcome.Done ? verified
             : Send(new(pin, by, CodeStep.Unblock, last) { AtRisk = false, SetsNew = true },
                 () => Transmit(ResetRetryCounter, 0x02, pin.Reference, (next, pin.Format)));
@@ -100,8 +111,10 @@ public sealed partial class PinSession : IDisposable
     /// <param name="Spends">The code whose counter goes down if the card says no.</param>
     private sealed record Attempt(PinSpec Pin, PinSpec Spends, CodeStep Step, LastTry Last)
     {
-        /// <summary>The code at risk, for the memory of refused ones; null when it was typed on the reader.</summary>
+        /// <summary>The code at risk, for the memory of refused ones; null when it is typed on the reader.</summary>
         public Code? Code { get; init; }
+
+        public bool OnPad { get; init; }
 
         public string Memory { get; init; } = Spends.Id;
 
@@ -120,56 +133,67 @@ public sealed partial class PinSession : IDisposable
     /// <summary>Everything with a code goes through here: ask the counter, hold, send once, and say what is known.</summary>
     private PinOutcome Send(Attempt attempt, Func<StatusWord> transmit)
     {
-        var (pin, spends) = (attempt.Pin.Id, attempt.Spends.Id);
-        if (attempt.AtRisk && Guard(attempt) is { } held) return held;
-        StatusWord status;
-        codeSent = true;
+        int? before = null;
+        if (attempt.AtRisk && Guard(attempt, out before) is { } held) return held;
+        sent = attempt.Spends;
         try
         {
-            status = transmit();
+            return Judge(attempt, transmit(), before);
         }
         catch (CardException e)
         {
-            return new PinOutcome.Uncertain(pin, spends, e.Fault, attempt.Step) { Sent = null };
+            // The card may still be there: a counter that went down tells that it compared the code.
+            channel.ForgetSelection();
+            var left = Recount(attempt.Spends);
+            return attempt.AtRisk && left < before ? Missed(attempt, null, left)
+                : new PinOutcome.Uncertain(attempt.Pin.Id, attempt.Spends.Id, e.Fault, attempt.Step) { Sent = null, TriesLeft = left };
         }
-        if (attempt.Code is null && attempt.AtRisk && new PinPadAnswer(status).End != PinPadEnd.Sent)
-            return new PinOutcome.Refused(pin, spends) { Sent = false, Status = status };
-        return Judge(attempt, status);
     }
 
-    private PinOutcome Judge(Attempt attempt, StatusWord status)
+    private PinOutcome Judge(Attempt attempt, StatusWord status, int? before)
     {
         var (pin, spends) = (attempt.Pin.Id, attempt.Spends.Id);
         if (status.IsOk)
         {
-            if (attempt.SetsNew) refused.Forget(Card, pin);
-            return new PinOutcome.Done(pin, spends) { Sent = true, Status = status, TriesLeft = attempt.KeepVerified ? null : Recount(attempt.Spends) };
+            var full = attempt.KeepVerified ? null : Recount(attempt.Spends);
+            if (attempt.SetsNew) refused.Forget(CardKey, pin);
+            refused.Raise(CardKey, attempt.Memory, full);
+            return new PinOutcome.Done(pin, spends) { Sent = true, Status = status, TriesLeft = full };
         }
-        var counted = attempt.AtRisk && (status.TriesLeft is not null || status.Value == 0x6300);
-        var left = counted && status.TriesLeft is { } told ? told : Recount(attempt.Spends);
-        if (!counted) return new PinOutcome.Refused(pin, spends) { Sent = true, Status = status, TriesLeft = left };
-        if (attempt.Code is { } code) refused.Add(Card, attempt.Memory, code, left);
-        return left == 0
-            ? new PinOutcome.Locked(pin, spends) { Sent = true, Status = status, TriesLeft = 0 }
-            : new PinOutcome.Wrong(pin, spends) { Sent = true, Status = status, TriesLeft = left };
+        // 63Cx tells the count. After anything else, 6983 and 6984 included, only the counter tells whether this code was compared:
+        // they may speak of another limit of the card.
+        var told = attempt.AtRisk && status.IsMiss ? status.TriesLeft : null;
+        var left = told ?? Recount(attempt.Spends);
+        var counted = told is not null || attempt.AtRisk && (status.Value == 0x6300 || left < before || left is null && before == 1 && status.TriesLeft == 0);
+        if (counted) return Missed(attempt, status, left);
+        var onReader = attempt.OnPad && new PinPadAnswer(status).End != PinPadEnd.Sent;
+        return new PinOutcome.Refused(pin, spends) { Sent = !onReader, Status = status, TriesLeft = left };
     }
 
-    /// <summary>Nothing is sent unless the card tells its tries and there are enough of them.</summary>
-    private PinOutcome? Guard(Attempt attempt)
+    private PinOutcome Missed(Attempt attempt, StatusWord? status, int? left)
+    {
+        var (pin, spends) = (attempt.Pin.Id, attempt.Spends.Id);
+        if (attempt.Code is { } code) refused.Add(CardKey, attempt.Memory, code, left);
+        PinOutcome outcome = left == 0 ? new PinOutcome.Locked(pin, spends) : new PinOutcome.Wrong(pin, spends);
+        return outcome with { Sent = true, Status = status, TriesLeft = left };
+    }
+
+    /// <summary>Nothing is sent unless the card tells who it is and how many tries there are, and there are enough of them.</summary>
+    private PinOutcome? Guard(Attempt attempt, out int? before)
     {
         var (pin, spends) = (attempt.Pin.Id, attempt.Spends);
         var counter = Ask(spends);
-        if (!attempt.FirstTime && attempt.Pin == spends && IsNotSet(spends, counter)) return Cannot(pin, pin, Impossible.NotActivated);
-        if (counter.TriesLeft is not { } left) return new PinOutcome.Refused(pin, spends.Id) { Sent = false, Status = counter.Status };
-        if (spends.SelectTwin.Count > 0 && AskTwin(spends).TriesLeft is { } twin && twin < left) left = twin;
+        before = counter.TriesLeft;
+        if (pin == spends.Id && IsNotSet(counter) != attempt.FirstTime)
+            return Cannot(pin, pin, attempt.FirstTime ? Impossible.AlreadyActivated : Impossible.NotActivated);
         PinOutcome? held =
-            left == 0 ? new PinOutcome.Locked(pin, spends.Id)
-            : attempt.Code is { } code && refused.Contains(Card, attempt.Memory, code, left) ? new PinOutcome.Repeated(pin, spends.Id)
+            before is not { } left || identity is null ? new PinOutcome.Refused(pin, spends.Id)
+            : left == 0 ? new PinOutcome.Locked(pin, spends.Id)
+            : attempt.Code is { } code && refused.Contains(CardKey, attempt.Memory, code, left) ? new PinOutcome.Repeated(pin, spends.Id)
             : left <= spends.HoldAt && attempt.Last == LastTry.Hold ? new PinOutcome.Held(pin, spends.Id)
+            : Lead(spends.Select) is not null ? new PinOutcome.Refused(pin, spends.Id)   // asking for another counter selected elsewhere
             : null;
-        if (held is not null) return held with { Sent = false, Status = counter.Status, TriesLeft = left };
-        Lead(spends.Select);   // asking the twin may have selected elsewhere
-        return null;
+        return held is null ? null : held with { Sent = false, Status = counter.Status, TriesLeft = before };
     }
 
     /// <summary>Builds the command in place around the codes, sends it once and wipes it.</summary>

@@ -25,7 +25,11 @@ public sealed class RefusedCodes
         lock (guard)
         {
             if (!misses.TryGetValue((card, pin), out var found)) return false;
-            if (triesLeft > found.TriesLeft) return !misses.Remove((card, pin));
+            if (triesLeft > found.TriesLeft)
+            {
+                misses.Remove((card, pin));
+                return false;
+            }
             return found.Fingerprints.Contains(Fingerprint(card, pin, code));
         }
     }
@@ -38,6 +42,13 @@ public sealed class RefusedCodes
             found.Fingerprints.Add(Fingerprint(card, pin, code));
             found.TriesLeft = triesLeft ?? found.TriesLeft;
         }
+    }
+
+    /// <summary>This program used the right code, so the counter is higher for a reason that makes no wrong code right.</summary>
+    internal void Raise(string card, string pin, int? triesLeft)
+    {
+        lock (guard)
+            if (misses.TryGetValue((card, pin), out var found) && triesLeft > found.TriesLeft) found.TriesLeft = triesLeft;
     }
 
     /// <summary>This program changed or unlocked the PIN.</summary>

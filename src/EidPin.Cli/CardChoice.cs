@@ -40,8 +40,7 @@ internal static class CardChoice
     /// <summary>Opens the one inserted card that fits, or the only card there is: what speaks against it is then told of that card.</summary>
     public static PinSession OpenOnly(Invocation call, Func<CardStatus, bool>? fits = null)
     {
-        var readers = Readers(call).Where(r => r.CardPresent || r.Mute).ToArray();
-        if (readers is [var only]) return OpenReader(call, only);
+        if (Present(call, call.Read(call.Readers.List)).ToArray() is [var only]) return OpenReader(call, only);
         return Open(call, status => fits?.Invoke(status) ?? true ? 1 : 0, () => call.Output.Text("fault.no-card.message"));
     }
 
@@ -80,6 +79,26 @@ internal static class CardChoice
         return call.Read(() => PinSession.Open(call.Readers.Connect(reader.Name), call.Refused, call.Trace, extra, call.PinPad));
     }
 
+    /// <summary>Shows one reader: nothing in it, a card, or why its card cannot be read, which does not hide the others.</summary>
+    public static T Show<T>(Invocation call, ReaderState reader, bool extra, T empty, Func<PinSession, T> card, Func<CardException, T> unreadable)
+    {
+        if (reader is { CardPresent: false, Mute: false })
+        {
+            call.Output.Reader(reader.Name, call.Output.Text("ui.reader-empty"), Look.Plain);
+            return empty;
+        }
+        try
+        {
+            using var session = OpenReader(call, reader, extra);
+            return card(session);
+        }
+        catch (CardException e)
+        {
+            call.Output.Reader(reader.Name, call.Output.FaultText(e), Look.Warn, call.Output.FaultRemedy(e.Fault));
+            return unreadable(e);
+        }
+    }
+
     private static (List<PinSession> Found, CardException? Fault) Fitting(
         Invocation call, IReadOnlyList<ReaderState> known, Func<CardStatus, int> fits, bool extra)
     {
@@ -102,7 +121,8 @@ internal static class CardChoice
         return (found, fault);
     }
 
-    private static PinSpec? Meaning(IReadOnlyList<PinSpec> named, CardStatus card) => named.FirstOrDefault(p => card[p.Id] is not null) is { } pin ? card.Profile[pin.Id] : null;
+    private static PinSpec? Meaning(IReadOnlyList<PinSpec> named, CardStatus card) =>
+        named.FirstOrDefault(p => card[p.Id] is not null) is { } pin ? card.Profile[pin.Id] : null;
 
     private static IEnumerable<ReaderState> Present(Invocation call, IReadOnlyList<ReaderState> known)
     {

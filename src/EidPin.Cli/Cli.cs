@@ -10,7 +10,8 @@ internal static class Cli
     public static readonly (string Name, Func<CommandLine, Command> Create)[] Commands =
     [
         ("status", Status.Create), ("check", Check.Create), ("change", Change.Create), ("unlock", Unlock.Create), ("activate", Activate.Create),
-        ("certificates", Certificates.Create), ("simulate", Simulate.Create), ("demo", Demo.Create), ("doctor", Doctor.Create), ("completion", CompletionScript.Create),
+        ("certificates", Certificates.Create), ("simulate", Simulate.Create), ("demo", Demo.Create), ("doctor", Doctor.Create),
+        ("completion", CompletionScript.Create),
     ];
 
     public static int Run(string[] args, CliStreams streams)

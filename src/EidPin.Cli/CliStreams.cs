@@ -5,7 +5,8 @@ using EidPin.Cards.Pcsc;
 namespace EidPin.Cli;
 
 /// <summary>What the command reads from and writes to, and what it knows of the terminal: real ones, or a test's.</summary>
-internal sealed record CliStreams(TextWriter Out, TextWriter Error, Stream In)
+/// <param name="In">Opened only where it is read: opening it has the runtime write control sequences to the terminal.</param>
+internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream> In)
 {
     public bool InIsTerminal { get; init; }
 
@@ -34,7 +35,7 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Stream In)
         // UTF-8 always: signs fall back to ASCII (Output), but for the letters of a language there is nothing to fall back to.
         var encoding = new UTF8Encoding(false);
         if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected) Console.OutputEncoding = Encoding.UTF8;
-        return new(Writer(Opened(1), encoding), Writer(Opened(2), encoding), Console.OpenStandardInput())
+        return new(Writer(Opened(1), encoding), Writer(Opened(2), encoding), Console.OpenStandardInput)
         {
             InIsTerminal = !Console.IsInputRedirected,
             OutIsTerminal = !Console.IsOutputRedirected,

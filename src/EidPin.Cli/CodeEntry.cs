@@ -20,6 +20,10 @@ internal sealed class CodeEntry : IDisposable
         else if (!call.Streams.InIsTerminal) throw new UsageException(call.Output.Text("stdin.no-terminal"));
     }
 
+    /// <param name="question">Key of the question, which names the PIN and how its code looks.</param>
+    public Code Current(string question, PinSpec pin) => Current(
+        call.Output.Text(question, ("pin", call.Output.FullPinName(pin)), ("format", call.Output.Format(pin.Format))), pin.Format);
+
     /// <summary>A code that the person has: asked again on the terminal while it cannot be right.</summary>
     public Code Current(string question, PinFormat format)
     {
@@ -35,8 +39,8 @@ internal sealed class CodeEntry : IDisposable
             }
             call.Output.Note(call.Output.ProblemText(problem, format), Look.Bad);
             // Typed into the wrong box, as the machines' own screens invite to.
-            if (session.Status.Pins.FirstOrDefault(p => p.Pin.Checkable && !p.Pin.Extra && p.Pin.Format != format && p.Pin.Format.Accepts(code)) is { } fits)
-                call.Output.Say("problem.fits", ("pin", call.Output.PinName(fits.Pin)));
+            var fits = session.Status.Pins.Select(p => p.Pin).FirstOrDefault(p => p is { Checkable: true, Extra: false } && p.Format != format && p.Format.Accepts(code));
+            if (fits is not null) call.Output.Say("problem.fits", ("pin", call.Output.PinName(fits)));
             Drop(code);
         }
     }
@@ -102,7 +106,7 @@ internal sealed class CodeEntry : IDisposable
 
     private IReadOnlyList<Code> FromLines(int lines)
     {
-        var read = StandardInput.Read(call.Streams.In, lines);
+        var read = StandardInput.Read(call.Streams.In(), lines);
         return read.Problem is { } problem
             ? throw new UsageException(call.Output.Text(problem.TextKey, ("expected", lines), ("found", read.Found)))
             : read.Codes;

@@ -4,7 +4,9 @@ using EidPin.Guidance;
 
 namespace EidPin.Cli;
 
-/// <summary>The options that every command has, and how a command is put together. Descriptions are texts, so that help speaks the person's language.</summary>
+/// <summary>
+/// The options that every command has, and how a command is put together. Descriptions are texts, so that help speaks the person's language.
+/// </summary>
 internal sealed class CommandLine(CliStreams streams, Texts texts)
 {
     public Option<bool> Help { get; } = Flag(texts, "--help", "-h", "-?");
@@ -94,19 +96,22 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
         {
             ArgumentResult { Parent: OptionResult option } => OfOption(option),
             OptionResult option => OfOption(option),
-            ArgumentResult argument => new(texts.Get("ui.usage-missing", ("name", argument.Argument.Name))),
-            CommandResult { Command.Subcommands.Count: > 0 } command => new(texts.Get("ui.usage-no-command"), [.. command.Command.Subcommands.Select(c => c.Name)]),
-            CommandResult command => new(texts.Get("ui.usage-missing", ("name", string.Join(' ', command.Command.Arguments.Select(a => a.Name))))),
+            ArgumentResult argument => Missing(argument.Argument.Name),
+            CommandResult { Command.Subcommands: { Count: > 0 } commands } => new(texts.Get("ui.usage-no-command"), [.. commands.Select(c => c.Name)]),
+            CommandResult command => Missing(string.Join(' ', command.Command.Arguments.Select(a => a.Name))),
             _ => new(texts.Get("ui.usage-unknown", ("word", parsed.Tokens is [.., var last] ? last.Value : ""))),
         };
     }
+
+    private UsageException Missing(string name) =>
+        new(texts.Get("ui.usage-missing", ("name", name)), name switch { "PIN" => PinNames.Ids, "SHELL" => Completion.Shells, _ => [] });
 
     // The parser takes "--reader --json" as a reader called --json. A file or reader of such a name is written with = or a path.
     private static OptionResult? Swallowed(ParseResult parsed)
     {
         for (SymbolResult? level = parsed.CommandResult; level is CommandResult command; level = level.Parent)
             foreach (var option in command.Children.OfType<OptionResult>())
-                if (option.Option.HelpName is not null && option.Tokens is [{ Value: ['-', '-', ..] }] && parsed.Tokens.Any(t => t.Value == option.Tokens[0].Value))
+                if (option.Option.HelpName is not null && option.Tokens is [{ Value: ['-', '-', ..] value }] && parsed.Tokens.Any(t => t.Value == value))
                     return option;
         return null;
     }

@@ -13,9 +13,9 @@ internal static class Help
         output.Plain("");
         output.Plain($"{output.Text("ui.help-usage")} {Usage(command, parent)}");
         Section(output, "ui.help-arguments", command.Arguments.Select(a => (Shown(a), a.Description)));
-        Section(output, "ui.help-commands", command.Subcommands.Select(c => ($"{c.Name}{string.Concat(c.Arguments.Select(a => " " + Shown(a)))}", c.Description)));
+        Section(output, "ui.help-commands", command.Subcommands.Select(c => (string.Join(' ', [c.Name, .. c.Arguments.Select(Shown)]), c.Description)));
         Section(output, parent is null ? "ui.help-everywhere" : "ui.help-options", command.Options.Select(Row));
-        if (parent is null) Section(output, "ui.help-exit-codes", output.Text("help.exit-codes").Split('|').Select(line => (line[..line.IndexOf(' ')], (string?)line[(line.IndexOf(' ') + 1)..])));
+        if (parent is null) Section(output, "ui.help-exit-codes", output.Text("help.exit-codes").Split('|').Select(Row));
         else Section(output, "ui.help-everywhere", parent.Options.Where(o => o.Recursive).Select(Row));
     }
 
@@ -28,7 +28,10 @@ internal static class Help
     private static string Shown(Argument argument) => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name;
 
     private static (string, string?) Row(Option option) =>
-        (string.Join(", ", [.. option.Aliases.Where(a => a.Length == 2 && a != "-?"), option.Name]) + (option.HelpName is { } shape ? $" {shape}" : ""), option.Description);
+        (string.Join(", ", [.. option.Aliases.Where(a => a.Length == 2 && a != "-?"), option.Name]) + (option.HelpName is { } shape ? $" {shape}" : ""),
+            option.Description);
+
+    private static (string, string?) Row(string line) => (line[..line.IndexOf(' ')], line[(line.IndexOf(' ') + 1)..]);
 
     private static void Section(Output output, string title, IEnumerable<(string Left, string? Right)> rows)
     {

@@ -84,7 +84,7 @@ internal sealed record PinEvidenceJson(string Id, string Change, string Unlock);
 
 internal sealed record ReadyMadeJson(IReadOnlyList<ReadyMadeCardJson> Cards);
 
-internal sealed record ReadyMadeCardJson(string Name, string Card, IReadOnlyDictionary<string, string> Codes);
+internal sealed record ReadyMadeCardJson(string Name, string Card, Dictionary<string, string> Codes);
 
 internal sealed record ScriptJson(string Shell, string Script);
 
@@ -94,7 +94,7 @@ internal sealed record ErrorJson(ErrorDetailJson Error);
 
 internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy, IReadOnlyList<string> Allowed);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Default)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(OutcomeJson))]
 [JsonSerializable(typeof(CertificatesJson))]

@@ -32,8 +32,11 @@ internal static class NextSteps
     {
         // Each of the two PINs that a kiosk resets needs the other one: with both locked only the office is left.
         if (pin.Id is "jp.signature" or "jp.authentication" && !Plans.AtKiosk(pin.Id, card)) return output.Text("ui.plan-office");
+        if (pin.UnblockedBy is { } by && card[by] is { State: PinState.Locked }) return output.Text($"outcome.locked.{by}");
         if (output.Texts.Has($"outcome.locked.{pin.Id}")) return output.Text($"outcome.locked.{pin.Id}");
-        return pin.UnblockedBy is null ? output.Text("outcome.not-possible.no-unblocking-code") : output.Text("ui.next-unlock", ("pin", PinNames.Short(pin.Id)));
+        return pin.UnblockedBy is null
+            ? output.Text("outcome.not-possible.no-unblocking-code")
+            : output.Text("ui.next-unlock", ("pin", PinNames.Short(pin.Id)));
     }
 
     // The code that unlocks the others is itself locked: nothing on this card can be mended.

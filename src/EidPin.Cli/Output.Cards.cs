@@ -14,9 +14,14 @@ internal sealed partial class Output
     public string CardName(CardProfile card) => Named($"card.{card.Id}.name", card.Name);
 
     /// <summary>The name with the one that stands on the machine's screen, where that is another.</summary>
-    public string FullPinName(PinSpec pin) => PinName(pin) is var name && name.Contains(pin.Name.Local, StringComparison.OrdinalIgnoreCase) ? name : $"{name} / {pin.Name.Local}";
+    public string FullPinName(PinSpec pin) => SaysLocal(pin) ? PinName(pin) : $"{PinName(pin)} / {pin.Name.Local}";
 
-    public string Format(PinFormat format) => Signs(texts.CodeFormat(format.Min, format.Advised > 0 ? Math.Min(format.Max, format.Advised) : format.Max, format.Letters));
+    /// <summary>How a code looks, no longer than is advised.</summary>
+    public string Format(PinFormat format) =>
+        Signs(texts.CodeFormat(format.Min, format.Advised > 0 ? Math.Min(format.Max, format.Advised) : format.Max, format.Letters));
+
+    // In the card's own language the two names are one.
+    private bool SaysLocal(PinSpec pin) => PinName(pin).Contains(pin.Name.Local, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Tries as dots for the eye and as words for everybody.</summary>
     public string Tries(int? left, int? max)
@@ -40,6 +45,7 @@ internal sealed partial class Output
     /// <summary>A reader without a readable card.</summary>
     public void Reader(string reader, string state, Look look, string? remedy = null)
     {
+        if (json) return;
         Result($"{reader}: {state}", look);
         if (remedy is not null) Result($"  {Arrow} {remedy}");
         Result();
@@ -70,12 +76,7 @@ internal sealed partial class Output
         ? new string('●', left) + new string('○', max - left)
         : new string('*', left) + new string('.', max - left);
 
-    private string NameCell(PinSpec pin)
-    {
-        var name = PinName(pin);
-        var local = name.Contains(pin.Name.Local, StringComparison.OrdinalIgnoreCase) ? "" : $"\n{pin.Name.Local.EscapeMarkup()}";
-        return Bold(name) + local;
-    }
+    private string NameCell(PinSpec pin) => SaysLocal(pin) ? Bold(PinName(pin)) : $"{Bold(PinName(pin))}\n{pin.Name.Local.EscapeMarkup()}";
 
     private string StateCell(PinStatus pin)
     {

@@ -26,7 +26,8 @@ internal sealed partial class Output
         {
             Result($"{CardName(card)} ({card.Id})", Look.Strong);
             Rows(["table.pin", "doctor.change", "doctor.unlock"], [.. card.Pins.Where(p => !p.Extra).Select(p =>
-                (string[])[Bold(PinName(p)), EvidenceCell(p.ChangeEvidence, p.Change == ChangeMode.OfficeOnly), EvidenceCell(p.UnblockEvidence)])], titled: true);
+                (string[])[Bold(PinName(p)), EvidenceCell(p.ChangeEvidence, p.Change == ChangeMode.OfficeOnly), EvidenceCell(p.UnblockEvidence)])],
+                titled: true);
             Result();
         }
     }

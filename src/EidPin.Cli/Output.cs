@@ -31,7 +31,8 @@ internal sealed partial class Output(CliStreams streams, Texts texts, bool json,
     /// <summary>A line of the result, for people.</summary>
     public void Result(string line = "", Look look = Look.Plain)
     {
-        if (!json) streams.Out.WriteLine(Paint(line, look, paintOut));
+        if (json) return;
+        foreach (var part in Wrap(line, streams.OutIsTerminal)) streams.Out.WriteLine(Paint(part, look, paintOut));
     }
 
     /// <summary>A line that is the result itself, with --json too: help, version, scripts.</summary>
@@ -44,7 +45,10 @@ internal sealed partial class Output(CliStreams streams, Texts texts, bool json,
     }
 
     /// <summary>A line beside the result: what happens, what to mind.</summary>
-    public void Note(string line, Look look = Look.Plain) => streams.Error.WriteLine(Paint(line, look, paintError));
+    public void Note(string line, Look look = Look.Plain)
+    {
+        foreach (var part in Wrap(line, streams.ErrorIsTerminal)) streams.Error.WriteLine(Paint(part, look, paintError));
+    }
 
     public void Say(string key, params ReadOnlySpan<(string Name, object Value)> values) => Note(Text(key, values));
 

@@ -13,10 +13,6 @@ internal static class PadEntry
     public static PinOutcome? Change(Invocation call, PinSession session, PinSpec pin) =>
         CanModify(session, pin, pin) ? Run(call, session, pin, news: true, () => session.ChangeOnPad(pin.Id, call.LastTry)) : null;
 
-    public static PinOutcome? Unlock(Invocation call, PinSession session, PinSpec pin) =>
-        pin.UnblockedBy is { } by && CanModify(session, pin, session.Status.Profile[by])
-            ? Run(call, session, pin, news: true, () => session.UnlockOnPad(pin.Id, call.LastTry)) : null;
-
     private static bool CanModify(PinSession session, PinSpec pin, PinSpec current) =>
         pin.PinPad.HasFlag(PinPadUse.Modify) && session.Pad?.CanModify(current.Format, session.NewFormat(pin.Id)) == true;
 

@@ -14,14 +14,19 @@ internal static class PinNames
     public static IReadOnlyList<PinSpec> Find(string words, Output output)
     {
         var wanted = Fold(words);
-        var all = CardProfiles.All.SelectMany(c => c.Pins).DistinctBy(p => p.Id).ToArray();
+        var all = All.ToArray();
         var byId = wanted.Length == 0 ? [] : all.Where(p => Fold(p.Id) == wanted || Fold(Short(p.Id)) == wanted).ToArray();
         // An id in full is exact. Names come second, since looking loads every language.
         if (byId is [var one] && Fold(one.Id) == wanted) return byId;
         var named = wanted.Length == 0 ? byId : [.. byId, .. all.Except(byId).Where(p => Names(p).Any(n => Fold(n) == wanted))];
         return named.Length > 0 ? named
-            : throw new UsageException(output.Text("ui.unknown-pin", ("pin", words)), [.. all.Where(p => !p.Extra).Select(p => p.Id)]);
+            : throw new UsageException(output.Text("ui.unknown-pin", ("pin", words)), Ids);
     }
+
+    /// <summary>The PINs that people have.</summary>
+    public static IReadOnlyList<string> Ids => [.. All.Where(p => !p.Extra).Select(p => p.Id)];
+
+    private static IEnumerable<PinSpec> All => CardProfiles.All.SelectMany(c => c.Pins).DistinctBy(p => p.Id);
 
     /// <summary>The id as people type it: without the country.</summary>
     public static string Short(string id) => id[(id.IndexOf('.', StringComparison.Ordinal) + 1)..];

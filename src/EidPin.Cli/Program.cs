@@ -3,10 +3,12 @@ using EidPin.Cli;
 
 Hardening.Apply();
 using var cancel = new CancellationTokenSource();
-// The first Ctrl-C asks to stop: a command with a code that is under way is waited for. The second ends the process as it stands.
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+// Asked to stop once, a command with a code that is under way is waited for. Asked twice, the process ends as it stands.
+void Stop(PosixSignalContext signal)
 {
     signal.Cancel = !cancel.IsCancellationRequested;
     cancel.Cancel();
-});
+}
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 return Cli.Run(args, CliStreams.OfProcess(cancel.Token));

@@ -6,7 +6,8 @@ namespace EidPin.Cli;
 /// <summary>Questions to the person. No answer at all, by Ctrl-C or the end of input, ends the command before anything is sent.</summary>
 internal sealed class Prompt(CliStreams streams, Output output)
 {
-    private readonly Lazy<Terminal> terminal = new(() => streams.Keys is { } keys ? new(keys, streams.Error, output.Texts) : new(streams.Error, output.Texts));
+    private readonly Lazy<Terminal> terminal = new(() => new(streams.Keys ?? (OperatingSystem.IsWindows() ? new TerminalWindows() : new TerminalUnix()),
+        streams.Error, output.Texts));
 
     /// <summary>A code, typed without being shown.</summary>
     public Code Code(string question)

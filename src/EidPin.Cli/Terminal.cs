@@ -34,8 +34,6 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
 {
     private const int CtrlC = 3, CtrlD = 4, CtrlH = 8, CtrlU = 21, CtrlW = 23, CtrlZ = 26, Escape = 27, Delete = 127;
 
-    public Terminal(TextWriter error, Texts texts) : this(OperatingSystem.IsWindows() ? new TerminalWindows() : new TerminalUnix(), error, texts) { }
-
     public bool IsInteractive => keys.AreTyped;
 
     /// <summary>Reads a code without showing it, one asterisk for each character. Null: cancelled (Ctrl-C, Ctrl-D, end of input).</summary>

@@ -8,7 +8,8 @@ internal static class Waiting
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.5), Tick = TimeSpan.FromSeconds(0.12), Stuck = TimeSpan.FromSeconds(2);
 
     /// <param name="mayLeave">Ctrl-C leaves at once. False once a code may be under way: then the card's answer is waited for.</param>
-    /// <param name="progress">Commands sent so far; null: the work itself is one step. A step of over 2 s means that another program holds the card.</param>
+    /// <param name="progress">Commands sent so far; null: the work is one step. A step of over 2 s means that another program holds the card.</param>
+    /// <param name="quiet">A person is at work, not a card.</param>
     public static T Run<T>(Output output, Func<T> work, bool mayLeave, Func<int>? progress, CancellationToken cancellation, bool quiet = false)
     {
         T result = default!;

@@ -81,7 +81,7 @@ public sealed class Texts
         var text = Find(key);
         if (text is null)
             foreach (var (name, value) in values)
-                if (name == "n" && value is int n) text = (n == 1 ? Find(key + ".one") : null) ?? Find(key + ".other");
+                if (name == "n" && value is int n) text = Form(key, n);
         return text is null ? key : Fill(text, values);
     }
 
@@ -108,6 +108,13 @@ public sealed class Texts
         var text = value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         // A no-break space groups thousands in Finnish and Swedish, a comma parts the decimals.
         return Tag is "fi" or "sv" ? text.Replace(',', '\u00A0').Replace('.', ',') : text;
+    }
+
+    // A language that has no form for one (Japanese) says it with its own other form, not with another language's.
+    private string? Form(string key, int n)
+    {
+        if (n == 1 && entries.TryGetValue(key + ".one", out var text)) return text;
+        return entries.TryGetValue(key + ".other", out text) ? text : Next?.Form(key, n);
     }
 
     private string? Find(string key)

@@ -121,6 +121,28 @@ public sealed class CliFailureTests
     }
 
     [Fact]
+    public void A_bug_is_exit_70_and_tells_its_kind_only()
+    {
+        foreach (var line in (string[])["status --json", "check pin1 --json", "doctor --json"])
+        {
+            var run = CliRun.Do(line, readers: new Broken());
+            Assert.Equal((70, "bug"), Of(run));
+            Assert.DoesNotContain("86420975", run.Out + run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    private sealed class Broken : ICardReaders
+    {
+        public IReadOnlyList<ReaderState> List() => throw new FormatException("86420975");
+
+        public ICardLink Connect(string reader) => throw new FormatException();
+
+        public IReadOnlyList<ReaderState> WaitForChange(IReadOnlyList<ReaderState> known, CancellationToken cancellation) => known;
+
+        public void Dispose() { }
+    }
+
+    [Fact]
     public void Waiting_for_a_card_ends_when_it_comes_and_when_it_is_interrupted()
     {
         var reader = new SimulatedReader("Reader A");

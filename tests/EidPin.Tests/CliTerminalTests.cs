@@ -113,6 +113,23 @@ public sealed partial class CliTerminalTests
     }
 
     [Fact]
+    public void No_language_borrows_the_words_of_another()
+    {
+        // "1 try left" has a form of its own in three of four languages.
+        Assert.DoesNotContain("Wrong.", CliRun.Do("demo --lang ja").Out, StringComparison.Ordinal);
+        Assert.Contains("違います。残り1回です。", CliRun.Do("demo --lang ja").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Next_steps_never_lead_into_a_wall()
+    {
+        Assert.DoesNotContain("eidpin unlock", CliRun.Do("status --simulated fineid-dead").Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("eidpin unlock", CliRun.Do("check pin1 --simulated fineid-dead").Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("convenience", CliRun.Do("status --simulated my-number-both-locked").Out, StringComparison.Ordinal);
+        Assert.Contains("7 digits", CliRun.Do("unlock pin1 --simulated fineid-citizen-2026-pin1-locked", keys: "").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_key_in_the_source_has_a_text()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

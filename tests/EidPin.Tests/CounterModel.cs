@@ -48,6 +48,7 @@ internal sealed class CounterModel(CardProfile profile, Dictionary<string, strin
         if (code == codes[pin])
         {
             tries[pin] = profile[pin].MaxTries!.Value;
+            if (refused.TryGetValue(pin, out var still)) refused[pin] = (still.Codes, tries[pin]);   // the right code makes no wrong one right
             if (twins.ContainsKey(pin)) twins[pin] = tries[pin];
             right();
             return "Done";

@@ -63,7 +63,8 @@ public sealed class PinCounterPropertyTests
 
     private static void Play(CardProfile profile, CardProtocol protocol, int[] sequence, ref int steps)
     {
-        var card = SimulatedCard.Create(new() { Profile = profile.Id }, profile: profile);
+        var card = profile == MadeUp ? SimulatedCard.Create(new() { Profile = profile.Id }, profile: profile)
+            : CardTray.Take(ReadyMade.All.First(c => c.Definition.Profile == profile.Id).Name);
         var model = new CounterModel(profile, profile.Pins.ToDictionary(p => p.Id, p => CardCodes.CodeOf(card.Definition, p)));
         using var readers = new SimulatedReaders(new SimulatedReader("Model", card) { Protocol = protocol });
         using var session = PinSession.Open(readers.Connect("Model"), AllProfiles);
@@ -83,12 +84,12 @@ public sealed class PinCounterPropertyTests
         var pins = profile.Pins.Where(p => p.Checkable && !p.Extra).ToList();
         var pin = pins[random.Next(pins.Count)];
         var last = random.Next(4) == 0 ? LastTry.Spend : LastTry.Hold;
-        var typed = random.Next(2) == 0 ? model.CodeOf(pin.Id) : Sample(pin.Format, random);
-        var next = Sample(pin.Format, random);
+        var typed = random.Next(2) == 0 ? model.CodeOf(pin.Id) : Sample(session.NewFormat(pin.Id), random);
+        var next = Sample(session.NewFormat(pin.Id), random);
         switch (random.Next(6))
         {
             case 0:
-                session.Refresh(extra: random.Next(3) == 0);
+                session.Refresh();
                 return ("Done", new PinOutcome.Done(pin.Id, pin.Id) { TriesLeft = model.Left(pin.Id), Sent = true });
             case 1:
                 using (var malformed = CounterModel.Typed(typed[..^1] + (random.Next(2) == 0 ? "!" : "12345678901234567")))

@@ -22,7 +22,7 @@ public sealed class PinSessionBytesTests
         + new string('0', 128);
 
     private static string Attributes(byte reference, int tries, string changed = "DF2F0101") =>
-        $"A0{(6 + 4 + 5 + changed.Length / 2 + 5):X2} 8301{reference:X2} 8C04F0000000 DF2104{tries:X2}FFA503 DF2702FFFF {changed} 9000";
+        $"A0{3 + 6 + 7 + 5 + changed.Length / 2:X2} 8301{reference:X2} 8C04F0000000 DF2104{tries:X2}FFA503 DF2702FFFF {changed} 9000";
 
     private static readonly string[] CitizenOpen =
     [
@@ -69,7 +69,7 @@ public sealed class PinSessionBytesTests
     {
         var link = new ScriptedLink(CitizenAtr, CardProtocol.T1,
             [.. CitizenOpen, .. CitizenAgain, $"00CB00FF05A00383011100 -> {Attributes(0x11, 5)}",
-             "002000110C313233340000000000000000 -> 9000", $"00CB00FF05A00383011100 -> {Attributes(0x11, 5)}"]);
+             "002000110C313233340000000000000000 -> 9000", $"00CB00FF05A00383011100 -> {Attributes(0x11, 5)}", SelectPkcs15]);
         using var session = PinSession.Open(link);
         using var code = C("1234");
         var outcome = session.Check("fi.pin1", code);
@@ -83,7 +83,7 @@ public sealed class PinSessionBytesTests
     {
         var link = new ScriptedLink(CitizenAtr, CardProtocol.T1,
             [.. CitizenOpen, .. CitizenAgain, $"00CB00FF05A00383018200 -> {Attributes(0x82, 5)}",
-             "0024008218313233343536000000000000363534333231000000000000 -> 63C4"]);
+             "0024008218313233343536000000000000363534333231000000000000 -> 63C4", SelectPkcs15]);
         using var session = PinSession.Open(link);
         using Code old = C("123456"), next = C("654321");
         var outcome = session.Change("fi.pin2", old, next);
@@ -96,7 +96,7 @@ public sealed class PinSessionBytesTests
     {
         var link = new ScriptedLink(CitizenAtr, CardProtocol.T1,
             [.. CitizenOpen, .. CitizenAgain, $"00CB00FF05A00383018300 -> {Attributes(0x83, 5)}",
-             "002C001118313233343536373800000000343332310000000000000000 -> 9000", $"00CB00FF05A00383018300 -> {Attributes(0x83, 5)}"]);
+             "002C001118313233343536373800000000343332310000000000000000 -> 9000", $"00CB00FF05A00383018300 -> {Attributes(0x83, 5)}", SelectPkcs15]);
         using var session = PinSession.Open(link);
         using Code puk = C("12345678"), next = C("4321");
         Assert.IsType<PinOutcome.Done>(session.Unlock("fi.pin1", puk, next));
@@ -105,9 +105,9 @@ public sealed class PinSessionBytesTests
 
     private static readonly string[] OrganisationOpen =
     [
-        SelectPkcs15, "00200011 -> 6A88", "00200003 -> 63C5", "00200004 -> 63C5", "00200012 -> 63C5",
+        SelectPkcs15, "00200011 -> 6A88", "00A4080402433100 -> 6A82",
+        SelectPkcs15, "00200003 -> 63C5", "00200004 -> 63C5", "00200012 -> 63C5",
         "00A4080402503200 -> 62048002002C9000", $"00B0000020 -> {TokenStart}",
-        SelectPkcs15, "00A4080402433100 -> 6A82",
     ];
 
     [Fact]
@@ -115,11 +115,25 @@ public sealed class PinSessionBytesTests
     {
         var link = new ScriptedLink(OrganisationAtr, CardProtocol.T1,
             [.. OrganisationOpen, SelectPkcs15, "00200011 -> 6A88", "00A4080402503200 -> 62048002002C9000", $"00B0000020 -> {TokenStart}",
-             SelectPkcs15, "00200012 -> 63C5", "00200012083132333435363738 -> 9000", "002C02030434333231 -> 9000", "00200012 -> 63C5"]);
+             SelectPkcs15, "00200012 -> 63C5", "00200012083132333435363738 -> 9000", "002C02030434333231 -> 9000", "00200012 -> 63C5", SelectPkcs15]);
         using var session = PinSession.Open(link);
         Assert.Equal("unknown", session.Status.Kind);
         using Code puk = C("12345678"), next = C("4321");
         Assert.IsType<PinOutcome.Done>(session.Unlock("fi.pin1", puk, next));
+        link.AssertPlayed();
+    }
+
+    [Fact]
+    public void Change_on_an_organisation_card_verifies_first_so_that_a_digit_too_many_cannot_slip_into_the_new_PIN()
+    {
+        string[] again = [SelectPkcs15, "00200011 -> 6A88", "00A4080402503200 -> 62048002002C9000", $"00B0000020 -> {TokenStart}", SelectPkcs15, "00200003 -> 63C5"];
+        var link = new ScriptedLink(OrganisationAtr, CardProtocol.T1,
+            [.. OrganisationOpen, .. again, "0020000304" + "31323334 -> 9000", "0024000308" + "31323334" + "34333231 -> 9000", "00200003 -> 63C5", SelectPkcs15,
+             .. again, "0020000305" + "3132333435 -> 63C4", SelectPkcs15]);
+        using var session = PinSession.Open(link);
+        using Code old = C("1234"), next = C("4321"), slip = C("12345"), other = C("678901");
+        Assert.IsType<PinOutcome.Done>(session.Change("fi.pin1", old, next));
+        Assert.Equal(4, Assert.IsType<PinOutcome.Wrong>(session.Change("fi.pin1", slip, other)).TriesLeft);
         link.AssertPlayed();
     }
 
@@ -132,7 +146,8 @@ public sealed class PinSessionBytesTests
         "00A4040C0AD3921000310001010100 -> 9000", "00A4020C02001C -> 9000", "00200080 -> 63C2",
     ];
 
-    private static readonly string[] JapaneseAgain = [SelectJpki, "00A4020C020006 -> 9000", $"00B00000A0 -> {Token}9000"];
+    private static readonly string[] JapaneseAgain =
+        [SelectJpki, "00A4020C020006 -> 9000", $"00B00000A0 -> {Token}9000", "00A4020C02000A -> 9000", "00B0000000 -> 3082020102039000"];
 
     [Fact]
     public void Status_of_a_My_Number_Card_is_eighteen_commands_and_asks_with_exactly_four_bytes()
@@ -149,7 +164,7 @@ public sealed class PinSessionBytesTests
     {
         var link = new ScriptedLink(JapaneseAtr, CardProtocol.T1,
             [.. JapaneseOpen, .. JapaneseAgain, "00A4020C020018 -> 9000", "00200080 -> 63C3", "002000800431323334 -> 9000", "002401800439383736 -> 9000",
-             "00200080 -> 9000", SelectText, SelectJpki, "00A4020C020018 -> 9000", "00200080 -> 63C3"]);
+             "00200080 -> 9000", SelectText, SelectJpki, "00A4020C020018 -> 9000", "00200080 -> 63C3", SelectText]);
         using var session = PinSession.Open(link);
         using Code old = C("1234"), next = C("9876");
         var outcome = session.Change("jp.authentication", old, next);
@@ -162,7 +177,7 @@ public sealed class PinSessionBytesTests
     public void A_signature_password_is_sent_in_capitals_and_unpadded()
     {
         var link = new ScriptedLink(JapaneseAtr, CardProtocol.T1,
-            [.. JapaneseOpen, .. JapaneseAgain, "00A4020C02001B -> 9000", "00200080 -> 63C5", "0020008008" + "4142433132335859" + " -> 63C4"]);
+            [.. JapaneseOpen, .. JapaneseAgain, "00A4020C02001B -> 9000", "00200080 -> 63C5", "0020008008" + "4142433132335859" + " -> 63C4", SelectText]);
         using var session = PinSession.Open(link);
         using var code = Code.Copy("ａbc１２3xy"u8);
         Assert.Equal(4, Assert.IsType<PinOutcome.Wrong>(session.Check("jp.signature", code)).TriesLeft);

@@ -9,10 +9,12 @@ public static partial class CardProfiles
     public static CardProfile FineidCitizen { get; } = new("fi.citizen")
     {
         Name = new("Finnish identity card", "Henkilökortti (kansalaisvarmenne)"),
-        HistoricalBytes = ["8031B865B085"],
+        // MultiApp v5.0 (version bytes left open, as libelectronic-id does), v4.2 and v3.0.
+        HistoricalBytes = ["8031B865B08505????12246082", "8031B865B08504021B1200F682", "8031B865B0850300EF1200F682"],
         Select = CommandApdu.Select(4, Pkcs15),
         Identity = FineidTokenInfo,
         Activatable = true,
+        SevenDigitsFrom = new(2026, 1, 13, 0, 0, 0, TimeSpan.FromHours(2)),   // DVV; S4-1 v4.2, 4.6.2
         Pins =
         [
             Citizen("fi.pin1", "PIN1 (basic PIN)", "perustunnusluku (PIN1)", 0x11),
@@ -33,7 +35,9 @@ public static partial class CardProfiles
     private static CertificateSpec[] FineidCertificates =>
     [
         new("fi.pin1", [CommandApdu.Select(4, Pkcs15), new CommandApdu(0x00, 0xA4, 0x08, 0x04, (byte[])[0x43, 0x31], 256)]),
-        new("fi.pin2", [CommandApdu.Select(4, Pkcs15), new CommandApdu(0x00, 0xA4, 0x08, 0x04, (byte[])[0x50, 0x16, 0x43, 0x32], 256)]),
+        // 5016/4335 is where cards of v3 have theirs (libelectronic-id FinEID.cpp).
+        new("fi.pin2", [CommandApdu.Select(4, Pkcs15), new CommandApdu(0x00, 0xA4, 0x08, 0x04, (byte[])[0x50, 0x16, 0x43, 0x32], 256)],
+            Else: [CommandApdu.Select(4, Pkcs15), new CommandApdu(0x00, 0xA4, 0x08, 0x04, (byte[])[0x50, 0x16, 0x43, 0x35], 256)]),
     ];
 
     private static PinSpec Citizen(string id, string english, string finnish, byte reference) => new(id)

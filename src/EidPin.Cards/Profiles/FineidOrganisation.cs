@@ -7,11 +7,12 @@ public static partial class CardProfiles
     public static CardProfile FineidOrganisation { get; } = new("fi.organisation")
     {
         Name = new("Finnish organisation or professional card", "Toimikortti (organisaatio- tai ammattikortti)"),
-        HistoricalBytes = ["0031B8640429ECC17394", "8057434954495A3231"],
+        HistoricalBytes = ["0031B8640429ECC1739401808?", "8057434954495A3231"],
         Select = CommandApdu.Select(4, Pkcs15),
         AbsentReference = 0x11,
         Identity = FineidTokenInfo,
         Activatable = true,
+        // "Organisational" stands in issued certificates; the other two words are expected, no public certificate was seen. The rest is unknown.
         Kinds =
         [
             new("organisation", "Organisational", new Dictionary<string, int> { ["fi.pin2"] = 6 }),
@@ -40,7 +41,8 @@ public static partial class CardProfiles
         Select = [CommandApdu.Select(4, Pkcs15)],
         Forget = [CommandApdu.Select(4, Pkcs15)],
         Tries = TriesQuery.EmptyVerify,
-        Change = ChangeMode.OldAndNew,
+        Unverifies = true,   // references 03, 04 and 12 are global: selecting again need not forget them
+        Change = ChangeMode.VerifyThenOldAndNew,
         Unblock = UnblockMode.VerifyThenNew,
         UnblockedBy = "fi.activation-code",
         PinPad = PinPadUse.Verify,

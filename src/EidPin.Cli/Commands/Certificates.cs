@@ -29,31 +29,17 @@ internal static class Certificates
         call.Sending = (pin.Id, pin.Id);
         if (session.Preflight(PinOperation.Check, pin.Id, call.LastTry) is { } ruledOut) return call.Output.Outcome(ruledOut, "check", session);
         using var entry = new CodeEntry(call, session, lines: 1);
-        var code = entry.Current(call.Output.Text("prompt.code", ("pin", call.Output.FullPinName(pin)), ("format", call.Output.Format(pin.Format))), pin.Format);
+        var code = entry.Current("prompt.code", pin);
         PinOutcome? outcome = null;
         var found = call.Send(session, () => session.Certificates(code, out outcome));
         if (outcome is not (null or PinOutcome.Done)) return call.Output.Outcome(outcome, "check", session);
         return Finish(call, [Shape(call, session, found)]);
     }
 
-    private static ReaderCertificatesJson Show(Invocation call, ReaderState reader)
-    {
-        if (reader is { CardPresent: false, Mute: false })
-        {
-            if (!call.Json) call.Output.Reader(reader.Name, call.Output.Text("ui.reader-empty"), Look.Plain);
-            return new(reader.Name, null);
-        }
-        try
-        {
-            using var session = CardChoice.OpenReader(call, reader);
-            return Shape(call, session, call.Read(() => session.Certificates(null, out _)));
-        }
-        catch (CardException e) when (ExitCode.Of(e.Fault) != ExitCode.Usage)
-        {
-            if (!call.Json) call.Output.Reader(reader.Name, call.Output.FaultText(e), Look.Warn, call.Output.FaultRemedy(e.Fault));
-            return new(reader.Name, new CardCertificatesJson(null, []) { Fault = e.Fault.Id });
-        }
-    }
+    private static ReaderCertificatesJson Show(Invocation call, ReaderState reader) => CardChoice.Show(call, reader, false,
+        new ReaderCertificatesJson(reader.Name, null),
+        session => Shape(call, session, call.Read(() => session.Certificates(null, out _))),
+        failure => new(reader.Name, new CardCertificatesJson(null, []) { Fault = failure.Fault.Id }));
 
     private static ReaderCertificatesJson Shape(Invocation call, PinSession session, IReadOnlyList<CertificateInfo> found)
     {

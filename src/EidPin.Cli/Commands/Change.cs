@@ -9,7 +9,8 @@ internal static class Change
     public static Command Create(CommandLine line)
     {
         var pin = line.PinArgument();
-        return line.Command("change", call => Run(call, PinNames.Find(call.Parsed.GetRequiredValue(pin), call.Output)), [pin, .. line.CodeOptions, line.BirthDate]);
+        return line.Command("change", call => Run(call, PinNames.Find(call.Parsed.GetRequiredValue(pin), call.Output)),
+            [pin, .. line.CodeOptions, line.BirthDate]);
     }
 
     private static int Run(Invocation call, IReadOnlyList<PinSpec> named)
@@ -26,8 +27,7 @@ internal static class Change
     private static PinOutcome Typed(Invocation call, PinSession session, PinSpec pin)
     {
         using var entry = new CodeEntry(call, session, lines: 2);
-        var question = call.Output.Text("prompt.current", ("pin", call.Output.FullPinName(pin)), ("format", call.Output.Format(pin.Format)));
-        var current = entry.Current(question, pin.Format);
+        var current = entry.Current("prompt.current", pin);
         var next = entry.New(pin, current);
         return call.Send(session, () => session.Change(pin.Id, current, next, call.LastTry));
     }

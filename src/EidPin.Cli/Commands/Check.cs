@@ -23,7 +23,7 @@ internal static class Check
     private static PinOutcome Typed(Invocation call, PinSession session, PinSpec pin)
     {
         using var entry = new CodeEntry(call, session, lines: 1);
-        var code = entry.Current(call.Output.Text("prompt.code", ("pin", call.Output.FullPinName(pin)), ("format", call.Output.Format(pin.Format))), pin.Format);
+        var code = entry.Current("prompt.code", pin);
         return call.Send(session, () => session.Check(pin.Id, code, call.LastTry));
     }
 }

@@ -57,7 +57,8 @@ internal static class Doctor
     private static CheckJson Driver(Output text)
     {
         var (ccid, vpcd) = (Directory.Exists(Ccid), File.Exists(Vpcd));
-        var found = text.Text(vpcd ? "doctor.driver.vpcd" : "doctor.driver.no-vpcd", ("ccid", text.Text(ccid ? "doctor.driver.ccid" : "doctor.driver.no-ccid")));
+        var readers = text.Text(ccid ? "doctor.driver.ccid" : "doctor.driver.no-ccid");
+        var found = text.Text(vpcd ? "doctor.driver.vpcd" : "doctor.driver.no-vpcd", ("ccid", readers));
         return new("driver", ccid || vpcd, found, ccid || vpcd ? null : text.FaultRemedy(CardFault.DriverMissing));
     }
 
@@ -82,20 +83,23 @@ internal static class Doctor
             }
         }
         var missing = fault ?? CardFault.NoCard;
+        if (readers.Count == 0) return [.. ((string[])["card", "pin-pad"]).Select(id => new CheckJson(id, false, text.Text("doctor.not-looked"), null))];
         return
         [
             known || fault is not null ? new("card", known, string.Join("; ", cards), known ? null : text.FaultRemedy(missing))
                 : new("card", false, text.Text("fault.no-card.message"), text.FaultRemedy(missing)),
-            new("pin-pad", true, pads.Count > 0 ? text.Text("doctor.pin-pad.found", ("reader", string.Join(", ", pads))) : text.Text("doctor.pin-pad.none"), null),
+            new("pin-pad", true,
+                pads.Count > 0 ? text.Text("doctor.pin-pad.found", ("reader", string.Join(", ", pads))) : text.Text("doctor.pin-pad.none"), null),
         ];
     }
 
     private static int Cards(Invocation call)
     {
-        if (!call.Json) call.Output.Evidence(CardProfiles.All);
-        else
-            call.Output.Json(new EvidenceJson([.. CardProfiles.All.Select(c => new CardEvidenceJson(c.Id, call.Output.CardName(c),
-                [.. c.Pins.Where(p => !p.Extra).Select(p => new PinEvidenceJson(p.Id, Output.Id(p.ChangeEvidence), Output.Id(p.UnblockEvidence)))]))]), JsonShapes.Default.EvidenceJson);
+        if (call.Json) call.Output.Json(new EvidenceJson([.. CardProfiles.All.Select(c => Shape(c, call.Output))]), JsonShapes.Default.EvidenceJson);
+        else call.Output.Evidence(CardProfiles.All);
         return ExitCode.Done;
     }
+
+    private static CardEvidenceJson Shape(CardProfile card, Output output) => new(card.Id, output.CardName(card),
+        [.. card.Pins.Where(p => !p.Extra).Select(p => new PinEvidenceJson(p.Id, Output.Id(p.ChangeEvidence), Output.Id(p.UnblockEvidence)))]);
 }

@@ -12,33 +12,33 @@ internal static class Simulate
         var card = new Argument<string?>("CARD") { Description = line.Text("help.argument.card"), Arity = ArgumentArity.ZeroOrOne };
         var (list, state, prepare) = (line.Flag("--list"), line.Value("--state", "FILE"), line.Flag("--prepare"));
         var (second, port) = (line.Value("--second", "CARD"), line.Value("--port", "N"));
-        return line.Command("simulate", call => call.Parsed.GetValue(list) ? List(call.Output) : Run(call,
-            call.Parsed.GetValue(card) ?? throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "CARD")), [.. ReadyMade.All.Select(c => c.Name)]),
-            call.Parsed.GetValue(state), call.Parsed.GetValue(prepare), call.Parsed.GetValue(second), Port(call, call.Parsed.GetValue(port))), [card, list, state, prepare, second, port]);
+        return line.Command("simulate", call =>
+        {
+            var given = call.Parsed;
+            if (given.GetValue(list)) return Tell(call, ReadyMade.All);
+            var name = given.GetValue(card) ?? throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "CARD")), [.. ReadyMade.All.Select(c => c.Name)]);
+            return given.GetValue(prepare)
+                ? Prepare(call, name, given.GetValue(state))
+                : Run(call, name, given.GetValue(state), given.GetValue(second), Port(call, given.GetValue(port)));
+        }, [card, list, state, prepare, second, port]);
     }
 
-    private static int List(Output output)
+    private static int Prepare(Invocation call, string name, string? state)
     {
-        if (output.IsJson) output.Json(new ReadyMadeJson([.. ReadyMade.All.Select(c => new ReadyMadeCardJson(c.Name, c.Definition.Profile, Codes(c)))]), JsonShapes.Default.ReadyMadeJson);
-        else output.ReadyMadeCards(ReadyMade.All);
+        if (state is null) throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--state FILE")));
+        SimulatedCards.Find(name, call.Output, state);
+        Tell(call, ReadyMade.All.Where(c => c.Name == name));
+        call.Output.Result(call.Output.Text("simulate.prepared", ("path", state)));
         return ExitCode.Done;
     }
 
-    private static int Run(Invocation call, string name, string? state, bool prepare, string? secondName, int port)
+    private static int Run(Invocation call, string name, string? state, string? secondName, int port)
     {
-        if (prepare && state is null) throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--state FILE")));
-        var card = SimulatedCards.Find(name, call.Output, state);
-        if (prepare)
-        {
-            Tell(call, [name]);
-            if (!call.Json) call.Output.Result(call.Output.Text("simulate.prepared", ("path", state!)));
-            return ExitCode.Done;
-        }
-        using var first = new Vpcd(card, port);
+        using var first = new Vpcd(SimulatedCards.Find(name, call.Output, state), port);
         using var second = secondName is null ? null : new Vpcd(SimulatedCards.Find(secondName, call.Output), port + 1);
         first.Insert();
         second?.Insert();
-        Tell(call, secondName is null ? [name] : [name, secondName]);
+        Tell(call, ReadyMade.All.Where(c => c.Name == name || c.Name == secondName));
         call.Output.Say("simulate.inserted", ("port", port.ToString(CultureInfo.InvariantCulture)));
         call.Output.Warn("simulate.open-port");
         call.Output.Say("simulate.until");
@@ -47,14 +47,12 @@ internal static class Simulate
         return ExitCode.Done;
     }
 
-    private static void Tell(Invocation call, IReadOnlyList<string> names)
+    private static int Tell(Invocation call, IEnumerable<ReadyMadeCard> cards)
     {
-        var cards = names.Select(ReadyMade.Find).OfType<ReadyMadeCard>().ToArray();
-        if (call.Json) call.Output.Json(new ReadyMadeJson([.. cards.Select(c => new ReadyMadeCardJson(c.Name, c.Definition.Profile, Codes(c)))]), JsonShapes.Default.ReadyMadeJson);
-        else call.Output.ReadyMadeCards(cards);
+        if (!call.Json) call.Output.ReadyMadeCards([.. cards]);
+        else call.Output.Json(new ReadyMadeJson([.. cards.Select(c => new ReadyMadeCardJson(c.Name, c.Profile.Id, new(c.Codes)))]), JsonShapes.Default.ReadyMadeJson);
+        return ExitCode.Done;
     }
-
-    private static Dictionary<string, string> Codes(ReadyMadeCard card) => new(card.Codes);
 
     private static int Port(Invocation call, string? text) => text is null ? Vpcd.DefaultPort
         : int.TryParse(text, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65535 ? port

@@ -33,29 +33,18 @@ internal static class Status
         }
     }
 
-    private static ReaderJson Show(Invocation call, ReaderState reader, bool all)
-    {
-        if (reader is { CardPresent: false, Mute: false })
+    private static ReaderJson Show(Invocation call, ReaderState reader, bool all) => CardChoice.Show(call, reader, all,
+        new ReaderJson(reader.Name, null),
+        session =>
         {
-            if (!call.Json) call.Output.Reader(reader.Name, call.Output.Text("ui.reader-empty"), Look.Plain);
-            return new(reader.Name, null);
-        }
-        try
-        {
-            using var session = CardChoice.OpenReader(call, reader, all);
             if (!call.Json) call.Output.Card(reader.Name, session.Status, all);
             return new(reader.Name, Shape(session.Status, reader, all, call.Output));
-        }
-        catch (CardException e) when (ExitCode.Of(e.Fault) != ExitCode.Usage)
-        {
-            // One card that cannot be read does not hide the others.
-            if (!call.Json) call.Output.Reader(reader.Name, call.Output.FaultText(e), Look.Warn, call.Output.FaultRemedy(e.Fault));
-            return new(reader.Name, new CardJson(null, null, Convert.ToHexString(reader.Atr.Span), []) { Fault = e.Fault.Id });
-        }
-    }
+        },
+        failure => new(reader.Name, new CardJson(null, null, Convert.ToHexString(reader.Atr.Span), []) { Fault = failure.Fault.Id }));
 
     private static CardJson Shape(CardStatus card, ReaderState reader, bool all, Output output) =>
-        new(card.Profile.Id, output.CardName(card.Profile), Convert.ToHexString(reader.Atr.Span), [.. card.Pins.Where(p => all || !p.Pin.Extra).Select(p => Shape(p, all, output))])
+        new(card.Profile.Id, output.CardName(card.Profile), Convert.ToHexString(reader.Atr.Span),
+            [.. card.Pins.Where(p => all || !p.Pin.Extra).Select(p => Shape(p, all, output))])
         {
             Kind = card.Kind,
             Phone = card.IsPhone,

@@ -20,13 +20,17 @@ internal static class Unlock
         var pin = asked is null ? Choose(call, session.Status) : Meant(call, session.Status, asked);
         var unblocking = pin.UnblockedBy ?? pin.Id;
         call.Sending = (pin.Id, unblocking);
-        var outcome = session.Preflight(PinOperation.Unlock, pin.Id, call.LastTry) ?? PadEntry.Unlock(call, session, pin) ?? Typed(call, session, pin, unblocking);
+        var outcome = session.Preflight(PinOperation.Unlock, pin.Id, call.LastTry)
+            ?? Typed(call, session, pin, unblocking);
         return call.Output.Outcome(outcome, "unlock", session);
     }
 
     private static PinOutcome Typed(Invocation call, PinSession session, PinSpec pin, string unblocking)
     {
         using var entry = new CodeEntry(call, session, lines: 2);
+        // What a person should know of the letter of this card type before typing from it.
+        var note = $"ui.unlock-note.{session.Status.Profile.Id}";
+        if (!call.Stdin && call.Output.Texts.Has(note)) call.Output.Say(note);
         var code = entry.Current(call.Output.Text("prompt.activation-code"), session.Status.Profile[unblocking].Format);
         var next = entry.New(pin);
         return call.Send(session, () => session.Unlock(pin.Id, code, next, call.LastTry));
@@ -54,7 +58,8 @@ internal static class Unlock
         var names = string.Join(", ", locked.Select(call.Output.PinName));
         // In a script the PIN was named on purpose.
         if (call.Stdin || !call.Streams.InIsTerminal) call.Output.Say("ui.unlock-other-locked", ("pin", call.Output.PinName(asked)), ("locked", names));
-        else if (!call.Prompt.Confirm(call.Output.Text("prompt.wrong-object", ("pin", call.Output.PinName(asked)), ("locked", names)))) throw new OperationCanceledException();
+        else if (!call.Prompt.Confirm(call.Output.Text("prompt.wrong-object", ("pin", call.Output.PinName(asked)), ("locked", names))))
+            throw new OperationCanceledException();
         return asked;
     }
 
