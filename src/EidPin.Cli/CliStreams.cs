@@ -1,6 +1,5 @@
 using System.Text;
 using EidPin.Cards;
-using Microsoft.Win32.SafeHandles;
 using EidPin.Cards.Pcsc;
 
 namespace EidPin.Cli;
@@ -36,9 +35,7 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
         // UTF-8 always: signs fall back to ASCII (Output), but for the letters of a language there is nothing to fall back to.
         var encoding = new UTF8Encoding(false);
         if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected) Console.OutputEncoding = Encoding.UTF8;
-        var output = Open(1, Console.IsOutputRedirected, Console.OpenStandardOutput);
-        var error = Open(2, Console.IsErrorRedirected, Console.OpenStandardError);
-        return new(Writer(output, encoding), Writer(error, encoding), Console.OpenStandardInput)
+        return new(Writer(Opened(1), encoding), Writer(Opened(2), encoding), Console.OpenStandardInput)
         {
             InIsTerminal = !Console.IsInputRedirected,
             OutIsTerminal = !Console.IsOutputRedirected,
@@ -51,10 +48,8 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
         };
     }
 
-    // To a terminal of Unix by its descriptor: with a stream of Console the runtime writes control sequences of its own first. To a file not so, since
-    // a FileStream keeps a place of its own in it and would write over what another descriptor wrote.
-    private static Stream Open(int descriptor, bool redirected, Func<Stream> console) => redirected || OperatingSystem.IsWindows()
-        ? console() : new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private static Stream Opened(int descriptor) => !OperatingSystem.IsWindows() ? new OutputUnix(descriptor)
+        : descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
 
     private static StreamWriter Writer(Stream stream, Encoding encoding) => new(stream, encoding) { AutoFlush = true };
 

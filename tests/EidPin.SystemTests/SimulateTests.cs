@@ -6,8 +6,8 @@ namespace EidPin.SystemTests;
 [Trait("Runs", "Program")]
 public sealed class SimulateTests
 {
-    [Theory, InlineData("key", 0), InlineData("interrupt", 0), InlineData("terminate", 0)]
-    public void The_card_is_seen_until_the_command_is_ended(string by, int end)
+    [Theory, InlineData(null), InlineData(Pty.Interrupt), InlineData(Pty.Terminate)]
+    public void The_card_is_seen_until_Ctrl_C_or_a_signal_takes_it_out(int? signal)
     {
         using var pcscd = PrivatePcscd.Start();
         using var terminal = Start(pcscd, "simulate fineid-citizen");
@@ -15,9 +15,9 @@ public sealed class SimulateTests
         ProgramOnPcscdTests.AwaitCard(pcscd);
         Assert.Equal("fi.citizen", Card(pcscd, 0));
         Assert.Equal(0, pcscd.Eidpin("check pin1 --stdin --json", "1234\n").ExitCode);
-        if (by == "key") terminal.Type("\u0003");
-        else terminal.Signal(by == "interrupt" ? Pty.Interrupt : Pty.Terminate);
-        Assert.Equal(end, terminal.End());
+        if (signal is { } number) terminal.Signal(number);
+        else terminal.Type("\u0003");
+        Assert.Equal(0, terminal.Await("The card is out.").End());
         ProgramOnPcscdTests.AwaitCard(pcscd, 0);
     }
 

@@ -27,7 +27,7 @@ public sealed class TerminalEndTests
         Assert.Equal(0, stage.CodesSent);
     }
 
-    [Theory, InlineData(Pty.Terminate), InlineData(Pty.Hangup), InlineData(Pty.Quit)]
+    [Theory, InlineData(Pty.Hangup), InlineData(Pty.Quit)]
     public void Ended_by_a_signal_at_the_prompt_echo_is_back_and_the_signal_is_seen(int signal)
     {
         using var stage = new TerminalStage("fineid-citizen");
@@ -40,13 +40,13 @@ public sealed class TerminalEndTests
         Assert.Equal(0, stage.CodesSent);
     }
 
-    [Fact]
-    public void An_interrupt_from_elsewhere_is_the_same_as_Ctrl_C()
+    [Theory, InlineData(Pty.Interrupt), InlineData(Pty.Terminate)]
+    public void Asked_to_stop_by_a_signal_is_the_same_as_Ctrl_C(int signal)
     {
         using var stage = new TerminalStage("fineid-citizen");
         using var terminal = stage.Start("check pin1");
         var before = terminal.Modes;
-        terminal.Await("): ").Type("839").Await("***").Signal(Pty.Interrupt);
+        terminal.Await("): ").Type("839").Await("***").Signal(signal);
         Assert.Equal(130, terminal.Await("Cancelled. Nothing was sent.").End());
         Assert.Equal(before, terminal.Modes);
         Assert.Equal(0, stage.CodesSent);
