@@ -48,7 +48,7 @@ internal sealed partial class Output
 
     private static string Bold(string text) => $"[bold]{text.EscapeMarkup()}[/]";
 
-    /// <summary>What is drawn on. Spectre's own looks whether it is Console.Out, which sets up the runtime's console: see <see cref="CliStreams"/>.</summary>
+    /// <summary>What is drawn on. Spectre's own looks whether it is Console.Out, which sets up the runtime's console: see <see cref="OutputUnix"/>.</summary>
     private sealed class Drawing(TextWriter writer, int width) : IAnsiConsoleOutput
     {
         public TextWriter Writer => writer;
