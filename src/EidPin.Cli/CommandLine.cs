@@ -71,12 +71,16 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
 
     private static Option<bool> Flag(Texts texts, string name, params string[] aliases) => new(name, aliases)
     {
-        Description = texts.Get($"help.option{name[1..]}"), Recursive = true, Arity = ArgumentArity.Zero,
+        Description = texts.Get($"help.option{name[1..]}"),
+        Recursive = true,
+        Arity = ArgumentArity.Zero,
     };
 
     private static Option<string?> Value(Texts texts, string name, string shape) => new(name)
     {
-        Description = texts.Get($"help.option{name[1..]}"), Recursive = true, HelpName = shape,
+        Description = texts.Get($"help.option{name[1..]}"),
+        Recursive = true,
+        HelpName = shape,
     };
 
     private static T Local<T>(T option) where T : Option

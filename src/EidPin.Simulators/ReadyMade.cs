@@ -59,18 +59,25 @@ public static class ReadyMade
 
     private static CardDefinition MyNumber(string serial) => new()
     {
-        Profile = "jp.my-number", Serial = serial, Holder = "TESTI TARO",
+        Profile = "jp.my-number",
+        Serial = serial,
+        Holder = "TESTI TARO",
     };
 
     private static CardDefinition Citizen(string serial) => new() { Profile = "fi.citizen", Serial = serial, Holder = "TESTAAJA TEUVO" };
 
     private static CardDefinition Citizen2026(string serial) => Citizen(serial) with
     {
-        Scheme = ActivationScheme.SevenDigits, CertificatesFrom = new(2026, 3, 2), CertificatesUntil = new(2031, 3, 1),
+        Scheme = ActivationScheme.SevenDigits,
+        CertificatesFrom = new(2026, 3, 2),
+        CertificatesUntil = new(2031, 3, 1),
     };
 
     private static CardDefinition Organisation(string serial, string kind) => new()
     {
-        Profile = "fi.organisation", Serial = serial, Kind = kind, Holder = "TESTAAJA TIINA",
+        Profile = "fi.organisation",
+        Serial = serial,
+        Kind = kind,
+        Holder = "TESTAAJA TIINA",
     };
 }

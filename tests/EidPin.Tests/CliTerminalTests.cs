@@ -104,12 +104,12 @@ public sealed partial class CliTerminalTests
     {
         foreach (var line in (string[])["--help", "status --all --simulated my-number-both-locked", "status --simulated fineid-dead", "certificates --simulated my-number-child",
             "doctor --simulated fineid-citizen", "doctor --cards", "simulate --list", "demo", "unlock signature --simulated my-number", "nonsense", "check pin1", "unlock --help"])
-        foreach (var width in (int[])[60, 100])
-        {
-            var run = CliRun.Do($"{line} --lang {lang}", width: width);
-            Assert.DoesNotMatch(@"(?<![\w./-])(ui|doctor|cert|simulate|demo|help|outcome|state|fault|prompt|problem|table)\.[a-z-]+", run.Out + run.Error);
-            Assert.DoesNotMatch(@"\{[a-z]+\}", run.Out + run.Error);
-        }
+            foreach (var width in (int[])[60, 100])
+            {
+                var run = CliRun.Do($"{line} --lang {lang}", width: width);
+                Assert.DoesNotMatch(@"(?<![\w./-])(ui|doctor|cert|simulate|demo|help|outcome|state|fault|prompt|problem|table)\.[a-z-]+", run.Out + run.Error);
+                Assert.DoesNotMatch(@"\{[a-z]+\}", run.Out + run.Error);
+            }
     }
 
     [Fact]
@@ -153,8 +153,8 @@ public sealed partial class CliTerminalTests
     public void A_narrow_terminal_is_not_overrun()
     {
         foreach (var lang in Texts.Translations)
-        foreach (var row in CliRun.Do($"status --lang {lang} --simulated my-number", width: 60).Out.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal)))
-            Assert.True(row.Length <= 60, row);
+            foreach (var row in CliRun.Do($"status --lang {lang} --simulated my-number", width: 60).Out.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal)))
+                Assert.True(row.Length <= 60, row);
     }
 
     [Fact]

@@ -11,15 +11,23 @@ public class SimulatorsProfileChip
 
     private static CardProfile Profile(PinSpec pin, params ReadOnlySpan<PinSpec> others) => new("xx.card")
     {
-        Name = new("Card", "Kortti"), HistoricalBytes = ["8059??5A"], Select = Application, Pins = [pin, .. others],
+        Name = new("Card", "Kortti"),
+        HistoricalBytes = ["8059??5A"],
+        Select = Application,
+        Pins = [pin, .. others],
         Identity = new(CommandApdu.Select(2, "5032"), IdentityFormat.TokenInfo),
         Certificates = [new("xx.pin", [Application, CommandApdu.Select(2, "4331")])],
     };
 
     private static PinSpec Pin(string id = "xx.pin", byte reference = 0x01) => new(id)
     {
-        Name = new("PIN", "PIN"), Reference = reference, Format = new(4, 8), MaxTries = 3, Select = [Application],
-        Tries = TriesQuery.EmptyVerify, Change = ChangeMode.OldAndNew,
+        Name = new("PIN", "PIN"),
+        Reference = reference,
+        Format = new(4, 8),
+        MaxTries = 3,
+        Select = [Application],
+        Tries = TriesQuery.EmptyVerify,
+        Change = ChangeMode.OldAndNew,
     };
 
     private static SimulatedCard Make(CardProfile profile) => SimulatedCard.Create(new() { Profile = profile.Id }, profile: profile);

@@ -31,7 +31,7 @@ internal sealed class JapaneseChip(CardMemory memory) : IChip
 
     public Reply Answer(Command c) => (c.Cla, c.Ins) switch
     {
-        (>= 0x01 and <= 0x03, _) => 0x6881,
+        ( >= 0x01 and <= 0x03, _) => 0x6881,
         (0x00, 0xA4) => Select(c),
         (0x00, 0xB0) => ReadBinary(c),
         (0x00, 0xB2) => ReadRecord(c),

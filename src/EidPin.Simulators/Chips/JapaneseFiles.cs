@@ -37,7 +37,8 @@ internal sealed class JapaneseFiles(CardMemory memory)
     {
         [0x0001] = new()
         {
-            Content = () => [0xFF, 0x10, 0x0C, .. Encoding.ASCII.GetBytes(MyNumber), 0xFF, 0xFF], OpenedBy = ["jp.card-info", "jp.verification-a"],
+            Content = () => [0xFF, 0x10, 0x0C, .. Encoding.ASCII.GetBytes(MyNumber), 0xFF, 0xFF],
+            OpenedBy = ["jp.card-info", "jp.verification-a"],
         },
         [0x0002] = new() { Content = FourAttributes, OpenedBy = ["jp.card-info", "jp.verification-b"] },
         [0x0005] = new() { Content = () => [0xFF, 0x40, 0x00] },
