@@ -17,6 +17,9 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
     /// <summary>The terminal can show what is not ASCII.</summary>
     public bool Utf8 { get; init; } = true;
 
+    /// <summary>Dots and arrows take one cell each. East Asian terminals may show them two wide and break every table (Unicode TR 11, ambiguous).</summary>
+    public bool NarrowSigns { get; init; } = true;
+
     public int Width { get; init; } = 100;
 
     public Func<string, string?> Environment { get; init; } = static _ => null;
@@ -31,7 +34,8 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
 
     public static CliStreams OfProcess(CancellationToken cancellation)
     {
-        var utf8 = OperatingSystem.IsWindows() || LocaleIsUtf8();
+        var locale = Locale();
+        var utf8 = OperatingSystem.IsWindows() || locale.Replace("-", "", StringComparison.Ordinal).Contains("UTF8", StringComparison.OrdinalIgnoreCase);
         // UTF-8 always: signs fall back to ASCII (Output), but for the letters of a language there is nothing to fall back to.
         var encoding = new UTF8Encoding(false);
         if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected) Console.OutputEncoding = Encoding.UTF8;
@@ -41,6 +45,7 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
             OutIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Utf8 = utf8,
+            NarrowSigns = utf8 && !(locale.StartsWith("ja", StringComparison.Ordinal) || locale.StartsWith("zh", StringComparison.Ordinal) || locale.StartsWith("ko", StringComparison.Ordinal)),
             Width = Columns(),
             Environment = System.Environment.GetEnvironmentVariable,
             Readers = static () => new PcscReaders(),
@@ -53,12 +58,11 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
 
     private static StreamWriter Writer(Stream stream, Encoding encoding) => new(stream, encoding) { AutoFlush = true };
 
-    private static bool LocaleIsUtf8()
+    private static string Locale()
     {
         foreach (var name in (ReadOnlySpan<string>)["LC_ALL", "LC_CTYPE", "LANG"])
-            if (System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } locale)
-                return locale.Replace("-", "", StringComparison.Ordinal).Contains("UTF8", StringComparison.OrdinalIgnoreCase);
-        return false;
+            if (System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } locale) return locale;
+        return "";
     }
 
     private static int Columns()

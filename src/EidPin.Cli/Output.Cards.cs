@@ -72,7 +72,7 @@ internal sealed partial class Output
 
     private string Named(string key, LocalName name) => texts.Has(key) ? Text(key) : texts.Tag == "en" ? name.English : name.Local;
 
-    private string Dots(int left, int max) => streams.Utf8
+    private string Dots(int left, int max) => streams.NarrowSigns
         ? new string('●', left) + new string('○', max - left)
         : new string('*', left) + new string('.', max - left);
 

@@ -10,7 +10,7 @@ internal sealed partial class Output
     {
         foreach (var check in checks)
         {
-            var mark = check.Ok ? streams.Utf8 ? "✓" : "ok" : streams.Utf8 ? "✗" : "!!";
+            var mark = check.Ok ? streams.NarrowSigns ? "✓" : "ok" : streams.NarrowSigns ? "✗" : "!!";
             Result($"{mark} {Text($"doctor.{check.Id}")}: {check.Found}", check.Ok ? Look.Good : Look.Bad);
             if (check.Remedy is { } remedy) Result($"    {Arrow} {remedy}");
         }

@@ -19,7 +19,7 @@ internal sealed partial class Output(CliStreams streams, Texts texts, bool json,
     private int turn;
 
     /// <summary>Before what a person can do next.</summary>
-    public string Arrow { get; } = streams.Utf8 ? "→" : "->";
+    public string Arrow { get; } = streams.NarrowSigns ? "→" : "->";
 
     public Texts Texts => texts;
 

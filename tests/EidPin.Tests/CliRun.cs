@@ -41,6 +41,7 @@ internal sealed record CliRun(int Exit, string Out, string Error)
             Readers = readers is null ? null : () => new Lent(readers),
             Width = width,
             Utf8 = utf8,
+            NarrowSigns = utf8,
             Cancellation = interrupt.Token,
         });
         var run = new CliRun(exit, output.ToString(), error.ToString());
