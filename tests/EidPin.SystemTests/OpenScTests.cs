@@ -173,6 +173,30 @@ public sealed class OpenScTests : IDisposable
     }
 
     [Fact]
+    public void A_try_spent_by_one_program_shows_in_the_other()
+    {
+        Insert("my-number");
+        Assert.NotEqual(0, Run("pkcs15-tool", "--verify-pin", "--auth-id", "01", "--pin", "1111").ExitCode);
+        Assert.Equal(2, StatusTries("jp.authentication"));
+        Assert.Equal(1, pcscd.Eidpin("check signature --stdin", "WRONG123\n").ExitCode);
+        Assert.Matches(@"Tries left\s*: 2[\s\S]*Tries left\s*: 4", Done("pkcs15-tool", "--list-pins"));
+        vpcd!.Dispose();
+        ProgramOnPcscdTests.AwaitCard(pcscd, 0);
+
+        Insert(ReadyMade.Find("fineid-citizen")!.Create());
+        ProgramOnPcscdTests.AwaitCard(pcscd);
+        Assert.NotEqual(0, Run("pkcs15-tool", "--verify-pin", "--auth-id", "01", "--pin", "9999").ExitCode);
+        Assert.Equal(4, StatusTries("fi.pin1"));
+        Assert.Equal(1, pcscd.Eidpin("unlock pin1 --stdin", "87654321\n8642\n").ExitCode);
+        var puk = Run("pkcs15-tool", "--unblock-pin", "--auth-id", "01", "--puk", "99999999", "--new-pin", "8642");
+        Assert.Contains("tries left: 3", puk.Output + puk.Error, StringComparison.Ordinal);
+    }
+
+    private int StatusTries(string pin) => pcscd.Eidpin("status --json").Json().GetProperty("readers").EnumerateArray()
+        .Select(r => r.GetProperty("card")).First(c => c.ValueKind == System.Text.Json.JsonValueKind.Object)
+        .GetProperty("pins").EnumerateArray().Single(p => p.GetProperty("id").GetString() == pin).GetProperty("triesLeft").GetInt32();
+
+    [Fact]
     public void A_finnish_card_is_two_tokens_in_pkcs11_where_a_login_counts()
     {
         var card = Insert("fineid-citizen");

@@ -89,7 +89,8 @@ public sealed class PinCounterPropertyTests
         switch (random.Next(6))
         {
             case 0:
-                session.Refresh();
+                if (random.Next(2) == 0) session.Refresh();
+                else session.Certificates(null, out _);
                 return ("Done", new PinOutcome.Done(pin.Id, pin.Id) { TriesLeft = model.Left(pin.Id), Sent = true });
             case 1:
                 using (var malformed = CounterModel.Typed(typed[..^1] + (random.Next(2) == 0 ? "!" : "12345678901234567")))
