@@ -16,7 +16,7 @@ internal static class Cli
 
     public static int Run(string[] args, CliStreams streams)
     {
-        var texts = Texts.FromEnvironment(Asked(args, "--lang"), streams.Environment);
+        var texts = Texts.FromEnvironment(Asked(args, "--lang"), streams.Environment, OperatingSystem.IsWindows() ? TerminalWindows.Language : null);
         // Known before the words are understood, so that a mistake in them is reported in the form asked for.
         var output = new Output(streams, texts, args.Contains("--json"), Coloured(args, streams));
         try
@@ -48,6 +48,7 @@ internal static class Cli
         if (line.Problem(parsed) is { } problem) throw problem;
         if (parsed.GetValue(line.Lang) is { } lang && !Texts.Languages.Contains(lang, StringComparer.OrdinalIgnoreCase))
             throw new UsageException(texts.Get("ui.usage-lang", ("lang", lang)), Texts.Languages);
+        if (texts.FellBack && !output.IsJson) output.Note(output.Text("ui.fell-back"), Look.Dim);
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
