@@ -50,7 +50,8 @@ public sealed partial class PinSession
     private PinOutcome? NotToSend(PinSpec pin, Code activation, Code? next)
     {
         activation.Fold(ActivationFormat);
-        if (CodeRules.Problem(ActivationFormat, activation) is { } problem) return new PinOutcome.BadFormat(pin.Id, Spent(pin).Id, problem) { Sent = false };
+        if (CodeRules.Problem(ActivationFormat, activation) is { } problem)
+            return new PinOutcome.BadFormat(pin.Id, pin.UnblockedBy!, problem) { Sent = false };   // the letter's code, whatever it is on the card
         return next is null ? new PinOutcome.BadFormat(pin.Id, pin.Id, CodeProblem.Empty) { Sent = false } : WronglyNew(pin, pin, activation, next);
     }
 

@@ -63,7 +63,7 @@ public sealed partial class PinSession
     {
         code.Fold(spends.Format);
         if (CodeRules.Problem(spends.Format, code) is not { } problem) return null;
-        return new PinOutcome.BadFormat(pin.Id, spends.Id, problem, problem == CodeProblem.Empty ? null : Fitting(spends, code)) { Sent = false };
+        return new PinOutcome.BadFormat(pin.Id, spends.Id, problem, problem == CodeProblem.Empty || pin != spends ? null : Fitting(spends, code)) { Sent = false };
     }
 
     private PinOutcome? WronglyNew(PinSpec pin, PinSpec spends, Code current, Code next)

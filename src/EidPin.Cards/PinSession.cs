@@ -193,7 +193,7 @@ public sealed partial class PinSession : IDisposable
             : left <= spends.HoldAt && attempt.Last == LastTry.Hold ? new PinOutcome.Held(pin, spends.Id)
             : Lead(spends.Select) is not null ? new PinOutcome.Refused(pin, spends.Id)   // asking for another counter selected elsewhere
             : null;
-        return held is null ? null : held with { Sent = false, Status = counter.Status, TriesLeft = before };
+        return held is null ? null : held with { Sent = false, Status = held is PinOutcome.Refused ? counter.Status : null, TriesLeft = before };
     }
 
     /// <summary>Builds the command in place around the codes, sends it once and wipes it.</summary>

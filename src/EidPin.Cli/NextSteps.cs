@@ -7,7 +7,7 @@ internal static class NextSteps
 {
     public static IEnumerable<string> For(CardStatus card, Output output)
     {
-        if (card.Pins.Any(IsDeadActivationCode))
+        if (Plans.IsDead(card))
         {
             yield return output.Text("outcome.locked.fi.activation-code");
             yield break;
@@ -22,7 +22,7 @@ internal static class NextSteps
     {
         PinState.Locked => Locked(pin.Pin, card, output),
         PinState.Absent => output.Text("outcome.not-possible.absent"),
-        PinState.Ready when pin.TriesLeft <= pin.Pin.HoldAt && !pin.Pin.Extra => output.Text("ui.next-held"),
+        PinState.Ready when pin.TriesLeft <= pin.Pin.HoldAt && !pin.Pin.Extra => output.Text(pin.Pin.Checkable ? "ui.next-held" : "ui.next-held-activation"),
         PinState.Unknown => output.Text("state.unknown.help"),
         _ => null,
     };
@@ -38,7 +38,4 @@ internal static class NextSteps
             ? output.Text("outcome.not-possible.no-unblocking-code")
             : output.Text("ui.next-unlock", ("pin", PinNames.Short(pin.Id)));
     }
-
-    // The code that unlocks the others is itself locked: nothing on this card can be mended.
-    private static bool IsDeadActivationCode(PinStatus pin) => pin.State == PinState.Locked && pin.Pin is { Checkable: false, Extra: false };
 }

@@ -20,7 +20,8 @@ internal sealed partial class Output
         else Fail("cancelled", Text("outcome.cancelled"));
     }
 
-    public string ProblemText(CodeProblem problem, PinFormat format) => Text($"problem.{Id(problem)}", ("min", format.Min), ("max", format.Max));
+    public string ProblemText(CodeProblem problem, PinFormat format) =>
+        Text(problem == CodeProblem.Characters && !format.Letters ? "problem.characters.digits" : $"problem.{Id(problem)}", ("min", format.Min), ("max", format.Max));
 
     public static IEnumerable<Weakness> Each(Weakness weaknesses) => Enum.GetValues<Weakness>().Where(w => w != Weakness.None && weaknesses.HasFlag(w));
 
@@ -63,6 +64,7 @@ internal sealed partial class Output
                 if (wrong.TriesLeft is { } left && session.Status[wrong.Code]?.Pin.MaxTries is { } max) Result($"{name}: {Dots(left, max)}");
                 break;
             case PinOutcome.Locked locked:
+                if (locked.Sent == true) Result(Text("outcome.wrong.last"), Look.Bad);
                 Result(Text("outcome.locked", ("pin", name)), Look.Bad);
                 if (CardProfiles.FindPin(locked.Code) is { } spec) Result(NextSteps.Locked(spec, session.Status, this));
                 break;
@@ -72,7 +74,7 @@ internal sealed partial class Output
                 if (!unblocking) Result(Text("outcome.held.help", ("pin", name)));
                 break;
             case PinOutcome.BadFormat bad:
-                Result(ProblemText(bad.Problem, FormatOf(bad, session)), Look.Bad);
+                Result($"{name}: {ProblemText(bad.Problem, FormatOf(bad, operation, session))}", Look.Bad);
                 Result(bad.FitsPin is { } fits ? Text("problem.fits", ("pin", PinName(fits))) : Text("outcome.bad-format"));
                 break;
             case PinOutcome.Repeated:
@@ -107,6 +109,7 @@ internal sealed partial class Output
     }
 
     // A new code is judged by the rules of this very card, a current one by those of its kind.
-    private static PinFormat FormatOf(PinOutcome.BadFormat bad, PinSession session) =>
-        bad.Code == bad.Pin ? session.NewFormat(bad.Pin) : CardProfiles.FindPin(bad.Code)?.Format ?? session.NewFormat(bad.Pin);
+    private static PinFormat FormatOf(PinOutcome.BadFormat bad, string operation, PinSession session) =>
+        operation == "activate" && bad.Code != bad.Pin ? session.ActivationFormat
+        : bad.Code == bad.Pin ? session.NewFormat(bad.Pin) : CardProfiles.FindPin(bad.Code)?.Format ?? session.NewFormat(bad.Pin);
 }
