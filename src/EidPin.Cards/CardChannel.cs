@@ -98,6 +98,13 @@ internal sealed class CardChannel(ICardLink link, TextWriter? traceTo)
         }
     }
 
+    /// <summary>What the exchanges that follow are with, as the recordings in tests/traces begin.</summary>
+    public void TraceCard()
+    {
+        Trace($"atr: {Convert.ToHexString(link.Atr.Span)}");
+        Trace($"protocol: {(link.Protocol == CardProtocol.T0 ? "T=0" : "T=1")}");
+    }
+
     // A full disk must not hide what the card answered.
     private void Trace(string line)
     {

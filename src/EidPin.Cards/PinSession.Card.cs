@@ -42,6 +42,7 @@ public sealed partial class PinSession
     private PinSession(ICardLink link, IReadOnlyList<CardProfile> profiles, RefusedCodes refused, TextWriter? trace, bool extra, bool pinPad)
     {
         (this.link, this.refused, withExtras, channel) = (link, refused, extra, new(link, trace));
+        channel.TraceCard();
         Pad = PinPad.Detect(link, off: !pinPad);
         Status = Exclusive(() =>
         {

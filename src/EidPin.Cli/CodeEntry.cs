@@ -22,10 +22,11 @@ internal sealed class CodeEntry : IDisposable
 
     /// <param name="question">Key of the question, which names the PIN and how its code looks.</param>
     public Code Current(string question, PinSpec pin) => Current(
-        call.Output.Text(question, ("pin", call.Output.FullPinName(pin)), ("format", call.Output.Format(pin.Format))), pin.Format);
+        call.Output.Text(question, ("pin", call.Output.FullPinName(pin)), ("format", call.Output.Format(pin.Format))), pin.Format, mayBeAnother: true);
 
     /// <summary>A code that the person has: asked again on the terminal while it cannot be right.</summary>
-    public Code Current(string question, PinFormat format)
+    /// <param name="mayBeAnother">It may have been typed into the wrong box; the code of a letter is not.</param>
+    public Code Current(string question, PinFormat format, bool mayBeAnother = false)
     {
         if (call.Stdin) return FromStandardInput(format);
         while (true)
@@ -39,7 +40,7 @@ internal sealed class CodeEntry : IDisposable
             }
             call.Output.Note(call.Output.ProblemText(problem, format), Look.Bad);
             // Typed into the wrong box, as the machines' own screens invite to.
-            var fits = session.Status.Pins.Select(p => p.Pin).FirstOrDefault(p => p is { Checkable: true, Extra: false } && p.Format != format && p.Format.Accepts(code));
+            var fits = !mayBeAnother ? null : session.Status.Pins.Select(p => p.Pin).FirstOrDefault(p => p is { Checkable: true, Extra: false } && p.Format != format && p.Format.Accepts(code));
             if (fits is not null) call.Output.Say("problem.fits", ("pin", call.Output.PinName(fits)));
             Drop(code);
         }
@@ -54,6 +55,7 @@ internal sealed class CodeEntry : IDisposable
         if (call.Stdin)
         {
             var given = FromStandardInput(format);
+            if (CodeRules.NewProblem(format, given) is not null) return given;   // refused before it is sent
             foreach (var weakness in Output.Each(Weaknesses(pin, format, given, other))) call.Output.Warn($"weak.{Output.Id(weakness)}");
             return given;
         }
