@@ -23,6 +23,19 @@ public sealed partial class CliTerminalTests
     }
 
     [Fact]
+    public void After_one_of_the_Japanese_four_digit_PINs_the_others_may_become_the_same_number_at_once()
+    {
+        using var readers = CliRun.Readers("my-number");
+        var run = CliRun.Do("change authentication", keys: "2468\r9753\r9753\ry\n3690\r", readers: readers);
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("only be changed at the municipal office: Resident register PIN", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, CliRun.Do("check card-info --stdin", "9753", readers: readers).Exit);
+        Assert.Equal(0, CliRun.Do("change authentication", keys: "9753\r8642\r8642\rn\n", readers: readers).Exit);
+        Assert.Equal(0, CliRun.Do("change authentication", keys: "8642\r7531\r7531\r", readers: readers).Exit);   // cancelled there: the change stands
+        Assert.Equal(0, CliRun.Do("check card-info --stdin", "9753", readers: readers).Exit);
+    }
+
+    [Fact]
     public void The_old_code_as_the_new_one_is_answered_at_the_prompt() =>
         Assert.Contains("same as the old one", CliRun.Do("change pin1 --simulated fineid-citizen", keys: "1234\r1234\r9753\r9753\r").Error, StringComparison.Ordinal);
 
@@ -75,7 +88,7 @@ public sealed partial class CliTerminalTests
     [Fact]
     public void After_a_four_digit_change_the_others_are_mentioned()
     {
-        var run = CliRun.Do("change authentication --simulated my-number", keys: "2468\r9753\r9753\r");
+        var run = CliRun.Do("change authentication --stdin --simulated my-number", "2468\n9753");
         Assert.Contains("eidpin change card-info", run.Error, StringComparison.Ordinal);
         Assert.Contains("municipal office: Resident register PIN", run.Error, StringComparison.Ordinal);
     }

@@ -18,27 +18,44 @@ internal static class Change
         _ = call.BirthDate;   // a slip in the date is told before a card is touched
         using var session = CardChoice.Open(call, named, out var pin);
         call.Sending = (pin.Id, pin.Id);
-        var outcome = session.Preflight(PinOperation.Change, pin.Id, call.LastTry) ?? PadEntry.Change(call, session, pin) ?? Typed(call, session, pin);
-        var exit = call.Output.Outcome(outcome, "change", session);
-        if (outcome is PinOutcome.Done && !call.Json) MentionSameNumber(call.Output, session.Status, pin);
-        return exit;
+        if ((session.Preflight(PinOperation.Change, pin.Id, call.LastTry) ?? PadEntry.Change(call, session, pin)) is not { } outcome) return Typed(call, session, pin);
+        if (outcome is PinOutcome.Done) SameNumber(call, session, pin);
+        return call.Output.Outcome(outcome, "change", session);
     }
 
-    private static PinOutcome Typed(Invocation call, PinSession session, PinSpec pin)
+    private static int Typed(Invocation call, PinSession session, PinSpec pin)
     {
         using var entry = new CodeEntry(call, session, lines: 2);
         var current = entry.Current("prompt.current", pin);
         var next = entry.New(pin, current);
-        return call.Send(session, () => session.Change(pin.Id, current, next, call.LastTry));
+        var outcome = call.Send(session, () => session.Change(pin.Id, current, next, call.LastTry));
+        var exit = call.Output.Outcome(outcome, "change", session);
+        try
+        {
+            if (outcome is PinOutcome.Done) SameNumber(call, session, pin, entry, next);
+        }
+        catch (OperationCanceledException)
+        {
+            // Cancelled at the question about the other PINs: what was changed is changed.
+        }
+        return exit;
     }
 
     // Japan lets the three 4-digit PINs be one number, and most people keep them so: a change of one leaves the others behind.
-    private static void MentionSameNumber(Output output, CardStatus card, PinSpec changed)
+    private static void SameNumber(Invocation call, PinSession session, PinSpec changed, CodeEntry? entry = null, Code? number = null)
     {
-        if (changed.Format is not { Min: 4, Max: 4 }) return;
-        foreach (var other in card.Pins.Where(p => p.Pin.Format == changed.Format && p.Pin.Id != changed.Id && !p.Pin.Extra && p.State == PinState.Ready))
-            output.Note(other.Pin.Change == ChangeMode.OfficeOnly
-                ? output.Text("prompt.same-number-office", ("pin", output.PinName(other.Pin)))
-                : output.Text("ui.same-number", ("pin", output.PinName(other.Pin)), ("short", PinNames.Short(other.Pin.Id))));
+        if (call.Json || changed.Format is not { Min: 4, Max: 4 }) return;
+        var others = session.Status.Pins.Where(p => p.Pin.Format == changed.Format && p.Pin.Id != changed.Id && !p.Pin.Extra && p.State == PinState.Ready);
+        foreach (var other in others.Select(p => p.Pin))
+        {
+            var name = call.Output.PinName(other);
+            if (other.Change == ChangeMode.OfficeOnly) call.Output.Say("prompt.same-number-office", ("pin", name));
+            else if (entry is null || number is null || call.Stdin || !call.Streams.InIsTerminal) call.Output.Say("ui.same-number", ("pin", name), ("short", PinNames.Short(other.Id)));
+            else if (call.Prompt.Confirm(call.Output.Text("prompt.same-number-others", ("pin", name))))
+            {
+                var its = entry.Current("prompt.current", other);
+                call.Output.Outcome(call.Send(session, () => session.Change(other.Id, its, number, call.LastTry)), "change", session);
+            }
+        }
     }
 }
