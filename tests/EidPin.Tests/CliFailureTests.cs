@@ -37,6 +37,10 @@ public sealed class CliFailureTests
         Assert.Equal(5, Left(readers, "fi.pin1"));
     }
 
+    [Theory, InlineData("en", " 1 line,"), InlineData("fi", " 1 rivi,"), InlineData("sv", " 1 rad "), InlineData("ja", "1行ちょうど")]
+    public void Too_many_lines_are_told_in_words_that_fit_the_number(string lang, string words) =>
+        Assert.Contains(words, CliRun.Do($"check pin1 --stdin --lang {lang} --simulated fineid-citizen", "1234\n1234").Error, StringComparison.Ordinal);
+
     [Fact]
     public void A_megabyte_of_standard_input_is_refused() =>
         Assert.Equal((2, "usage"), CliRun.Do("check pin1 --stdin --json --simulated fineid-citizen", new string('1', 1 << 20)) is var run ? (run.Exit, run.ErrorId!) : default);
