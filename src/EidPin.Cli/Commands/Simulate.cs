@@ -7,6 +7,9 @@ namespace EidPin.Cli.Commands;
 /// <summary><c>eidpin simulate CARD</c>: puts a simulated card into a virtual reader of pcscd, where every program sees it.</summary>
 internal static class Simulate
 {
+    /// <summary>The reader looks for a card every 0.4 s.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
     public static Command Create(CommandLine line)
     {
         var card = new Argument<string?>("CARD") { Description = line.Text("help.argument.card"), Arity = ArgumentArity.ZeroOrOne };
@@ -39,12 +42,24 @@ internal static class Simulate
         first.Insert();
         second?.Insert();
         Tell(call, ReadyMade.All.Where(c => c.Name == name || c.Name == secondName));
-        call.Output.Say("simulate.inserted", ("port", port.ToString(CultureInfo.InvariantCulture)));
-        call.Output.Warn("simulate.open-port");
-        call.Output.Say("simulate.until");
+        Announce(call, second is null ? [(first, port)] : [(first, port), (second, port + 1)]);
         call.Streams.Cancellation.WaitHandle.WaitOne();
         call.Output.Say("simulate.pulled");
         return ExitCode.Done;
+    }
+
+    // A slot takes one card: behind another program's a card waits in silence, so nothing is claimed before the reader has asked for it.
+    private static void Announce(Invocation call, IReadOnlyList<(Vpcd Card, int Port)> cards)
+    {
+        var stop = call.Streams.Cancellation;
+        void Say(string key, int port) => call.Output.Say(key, ("port", port.ToString(CultureInfo.InvariantCulture)));
+        var waiting = cards.Where(c => !c.Card.AwaitSeen(Soon, stop)).ToArray();
+        if (stop.IsCancellationRequested) return;
+        foreach (var one in cards) Say(waiting.Contains(one) ? "simulate.occupied" : "simulate.inserted", one.Port);
+        call.Output.Warn("simulate.open-port");
+        call.Output.Say("simulate.until");
+        foreach (var (card, port) in waiting)
+            if (card.AwaitSeen(Timeout.InfiniteTimeSpan, stop)) Say("simulate.inserted", port);
     }
 
     private static int Tell(Invocation call, IEnumerable<ReadyMadeCard> cards)
