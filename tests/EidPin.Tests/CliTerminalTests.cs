@@ -185,6 +185,32 @@ public sealed partial class CliTerminalTests
         }
     }
 
+    [Fact]
+    public void A_state_file_is_carried_on_by_its_own_card_alone_and_its_codes_are_those_that_it_has()
+    {
+        var folder = Directory.CreateTempSubdirectory("eidpin-test-").FullName;
+        var (file, made, kept) = (Path.Combine(folder, "a.json"), Path.Combine(folder, "made.json"), Path.Combine(folder, "kept.json"));
+        try
+        {
+            Assert.Equal(0, CliRun.Do($"simulate fineid-citizen-2026-new --state {file} --prepare").Exit);
+            Assert.Equal(0, CliRun.Do($"activate --stdin --simulated {file}", "7654321\n8642\n975310").Exit);
+            var again = CliRun.Do($"simulate fineid-citizen-2026-new --state {file} --prepare");
+            Assert.Contains("8642", again.Out, StringComparison.Ordinal);
+            Assert.DoesNotContain("7654321", again.Out, StringComparison.Ordinal);
+            var other = CliRun.Do($"simulate my-number --state {file} --prepare");
+            Assert.Equal(2, other.Exit);
+            Assert.Contains("(fineid-citizen-2026-new), not of my-number", other.Error, StringComparison.Ordinal);
+            File.WriteAllText(made, """{ "profile": "fi.citizen", "serial": "X1", "codes": { "fi.pin1": "24[68" } }""");
+            Assert.Contains("24[68", CliRun.Do($"simulate {made} --state {kept} --prepare").Out, StringComparison.Ordinal);
+            Assert.Equal(1, CliRun.Do($"check pin1 --stdin --simulated {kept}", "9999").Exit);
+            Assert.Contains("4 of 5", CliRun.Do($"status --simulated {kept}").Out, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory, InlineData("bash"), InlineData("zsh"), InlineData("fish"), InlineData("powershell")]
     public void Completion_knows_every_command(string shell) =>
         Assert.All(Cli.Cli.Commands, c => Assert.Contains(c.Name, CliRun.Do($"completion {shell}").Out, StringComparison.Ordinal));

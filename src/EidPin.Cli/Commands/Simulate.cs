@@ -18,7 +18,7 @@ internal static class Simulate
         return line.Command("simulate", call =>
         {
             var given = call.Parsed;
-            if (given.GetValue(list)) return Tell(call, ReadyMade.All);
+            if (given.GetValue(list)) return Tell(call, ReadyMade.All.Select(c => new ShownCard(c)));
             var name = given.GetValue(card) ?? throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "CARD")), [.. ReadyMade.All.Select(c => c.Name)]);
             return given.GetValue(prepare)
                 ? Prepare(call, name, given.GetValue(state))
@@ -29,19 +29,20 @@ internal static class Simulate
     private static int Prepare(Invocation call, string name, string? state)
     {
         if (state is null) throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--state FILE")));
-        SimulatedCards.Find(name, call.Output, state);
-        Tell(call, ReadyMade.All.Where(c => c.Name == name));
+        Tell(call, [new(name, SimulatedCards.Find(name, call.Output, state))]);
         call.Output.Result(call.Output.Text("simulate.prepared", ("path", state)));
         return ExitCode.Done;
     }
 
     private static int Run(Invocation call, string name, string? state, string? secondName, int port)
     {
-        using var first = new Vpcd(SimulatedCards.Find(name, call.Output, state), port);
-        using var second = secondName is null ? null : new Vpcd(SimulatedCards.Find(secondName, call.Output), port + 1);
+        var card = SimulatedCards.Find(name, call.Output, state);
+        var other = secondName is null ? null : SimulatedCards.Find(secondName, call.Output);
+        using var first = new Vpcd(card, port);
+        using var second = other is null ? null : new Vpcd(other, port + 1);
         first.Insert();
         second?.Insert();
-        Tell(call, ReadyMade.All.Where(c => c.Name == name || c.Name == secondName));
+        Tell(call, other is null ? [new(name, card)] : [new(name, card), new(secondName!, other)]);
         Announce(call, second is null ? [(first, port)] : [(first, port), (second, port + 1)]);
         call.Streams.Cancellation.WaitHandle.WaitOne();
         call.Output.Say("simulate.pulled");
@@ -62,9 +63,9 @@ internal static class Simulate
             if (card.AwaitSeen(Timeout.InfiniteTimeSpan, stop)) Say("simulate.inserted", port);
     }
 
-    private static int Tell(Invocation call, IEnumerable<ReadyMadeCard> cards)
+    private static int Tell(Invocation call, IEnumerable<ShownCard> cards)
     {
-        if (!call.Json) call.Output.ReadyMadeCards([.. cards]);
+        if (!call.Json) call.Output.SimulatedCards([.. cards]);
         else call.Output.Json(new ReadyMadeJson([.. cards.Select(c => new ReadyMadeCardJson(c.Name, c.Profile.Id, new(c.Codes)))]), JsonShapes.Default.ReadyMadeJson);
         return ExitCode.Done;
     }
