@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Spectre.Console;
 
 namespace EidPin.Cli;
@@ -5,6 +6,9 @@ namespace EidPin.Cli;
 /// <summary>Simulated cards and their codes.</summary>
 internal sealed partial class Output
 {
+    /// <summary>The simulated card in use: the commands that are advised name it too, or they would look for a real one.</summary>
+    public string? Simulated { get; init; }
+
     public void SimulatedCards(IReadOnlyList<ShownCard> cards)
     {
         foreach (var card in cards)
@@ -24,4 +28,14 @@ internal sealed partial class Output
     // Before activation the holder has no PINs, even where the card is delivered with something in their place.
     private static bool IsShown(ShownCard card, string pin) =>
         Cards.CardProfiles.FindPin(pin) is { Extra: false } spec && (card.Activated || spec.UnblockedBy is null);
+
+    private string WithCard(string text)
+    {
+        if (Simulated is not { } card) return text;
+        var name = card.Any(char.IsWhiteSpace) ? $"\"{card}\"" : card;
+        return Advised().Replace(text, match => $"{match.Groups[1].Value} --simulated {name}`");
+    }
+
+    [GeneratedRegex("(`eidpin (?:status|check|change|unlock|activate|certificates)\\b(?:(?! --simulated)[^`])*)`")]
+    private static partial Regex Advised();
 }

@@ -130,6 +130,15 @@ public sealed partial class CliTerminalTests
     }
 
     [Fact]
+    public void A_next_step_for_a_simulated_card_names_that_card()
+    {
+        const string card = "fineid-citizen-pin1-locked", step = "`eidpin unlock pin1";
+        Assert.Contains($"{step} --simulated {card}`", CliRun.Do($"status --simulated {card}").Out, StringComparison.Ordinal);
+        using var readers = CliRun.Readers(card);
+        Assert.Contains($"{step}`", CliRun.Do("status", readers: readers).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_key_in_the_source_has_a_text()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
