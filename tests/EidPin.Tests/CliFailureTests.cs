@@ -67,6 +67,9 @@ public sealed class CliFailureTests
         Assert.Equal(0, CliRun.Do("status --json", readers: empty).Exit);
         using var other = CliRun.Readers("my-number");
         Assert.Equal((4, "no-card"), Of(CliRun.Do("check pin1 --json", readers: other)));
+        var words = CliRun.Do("check pin1", readers: other).Error;
+        Assert.Contains("The card in “Reader A” is a My Number Card; it has no ", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("Put the card in", words, StringComparison.Ordinal);
     }
 
     [Fact]
