@@ -166,6 +166,16 @@ public sealed class CliContractTests
     }
 
     [Fact]
+    public void Doctor_marks_what_it_did_not_look_at_as_neither_well_nor_broken()
+    {
+        using var readers = new SimulatedReaders { ServiceFault = CardFault.ServiceNotRunning };
+        var run = CliRun.Do("doctor", readers: readers);
+        Assert.Contains("✗ Smart card service", run.Out, StringComparison.Ordinal);
+        Assert.Contains("– Card reader", run.Out, StringComparison.Ordinal);
+        Assert.Equal((2, "usage"), CliRun.Do("doctor --cards --report --json") is var both ? (both.Exit, both.ErrorId!) : default);
+    }
+
+    [Fact]
     public void Doctor_lists_checks_and_every_exit_code_has_its_number()
     {
         var run = CliRun.Do("doctor --json --simulated my-number");
