@@ -32,7 +32,7 @@ internal static class CardChoice
     public static PinSession Open(Invocation call, IReadOnlyList<PinSpec> named, out PinSpec pin)
     {
         var session = Open(call, status => Meaning(named, status) is { } m ? m.Id == named[0].Id ? 2 : 1 : 0,
-            () => call.Output.Text("ui.no-card-with", ("pin", string.Join(", ", named.Select(call.Output.PinName)))), named.Any(p => p.Extra));
+            others => Without(call, named, others), named.Any(p => p.Extra));
         pin = Meaning(named, session.Status)!;
         return session;
     }
@@ -41,25 +41,26 @@ internal static class CardChoice
     public static PinSession OpenOnly(Invocation call, Func<CardStatus, bool>? fits = null)
     {
         if (Present(call, call.Read(call.Readers.List)).ToArray() is [var only]) return OpenReader(call, only);
-        return Open(call, status => fits?.Invoke(status) ?? true ? 1 : 0, () => call.Output.Text("fault.no-card.message"));
+        return Open(call, status => fits?.Invoke(status) ?? true ? 1 : 0, _ => call.Output.Text("fault.no-card.message"));
     }
 
     /// <summary>Opens the one inserted card that fits; with --wait, as soon as there is one.</summary>
     /// <param name="fits">How well: 0 not at all. Of several cards the best is taken if it alone is the best.</param>
-    /// <param name="missing">What to say where cards are in, but none that fits.</param>
-    private static PinSession Open(Invocation call, Func<CardStatus, int> fits, Func<string> missing, bool extra = false)
+    /// <param name="missing">What to say where cards are in, but none that fits: those that are in are given by reader.</param>
+    private static PinSession Open(
+        Invocation call, Func<CardStatus, int> fits, Func<IReadOnlyList<(string Reader, CardProfile Card)>, string> missing, bool extra = false)
     {
         while (true)
         {
             var known = call.Read(call.Readers.List);
-            var (found, fault) = Fitting(call, known, fits, extra);
+            var (found, others, fault) = Fitting(call, known, fits, extra);
             var best = found.Where(s => fits(s.Status) == found.Max(f => fits(f.Status))).ToArray();
             foreach (var session in found)
                 if (best.Length != 1 || session != best[0]) session.Dispose();
             if (best is [var one]) return one;
             if (best.Length > 1)
                 throw new UsageException(call.Output.Text("ui.several-cards"), [.. best.Select(s => s.Reader)]);
-            if (!call.Wait) throw fault ?? new CardException(CardFault.NoCard, missing());
+            if (!call.Wait) throw fault ?? new CardException(CardFault.NoCard, missing(others));
             WaitForCard(call, known);
         }
     }
@@ -99,18 +100,23 @@ internal static class CardChoice
         }
     }
 
-    private static (List<PinSession> Found, CardException? Fault) Fitting(
+    private static (List<PinSession> Found, List<(string Reader, CardProfile Card)> Others, CardException? Fault) Fitting(
         Invocation call, IReadOnlyList<ReaderState> known, Func<CardStatus, int> fits, bool extra)
     {
-        var found = new List<PinSession>();
+        var (found, others) = (new List<PinSession>(), new List<(string Reader, CardProfile Card)>());
         CardException? fault = null;
         foreach (var reader in Present(call, known))
         {
             try
             {
                 var session = OpenReader(call, reader, extra);
-                if (fits(session.Status) > 0) found.Add(session);
-                else session.Dispose();
+                if (fits(session.Status) > 0)
+                {
+                    found.Add(session);
+                    continue;
+                }
+                others.Add((session.Reader, session.Status.Profile));
+                session.Dispose();
             }
             catch (CardException e)
             {
@@ -118,7 +124,15 @@ internal static class CardChoice
                 fault ??= e;
             }
         }
-        return (found, fault);
+        return (found, others, fault);
+    }
+
+    // Who has another card in is told which, not to put one in.
+    private static string Without(Invocation call, IReadOnlyList<PinSpec> named, IReadOnlyList<(string Reader, CardProfile Card)> others)
+    {
+        var pin = string.Join(", ", named.Select(call.Output.PinName).Distinct());
+        return others.Count == 0 ? call.Output.Text("ui.no-card-with", ("pin", pin)) : string.Join(' ', others.Select(o =>
+            call.Output.Text("ui.card-without", ("reader", o.Reader), ("card", call.Output.CardName(o.Card)), ("pin", pin))));
     }
 
     private static PinSpec? Meaning(IReadOnlyList<PinSpec> named, CardStatus card) =>

@@ -110,7 +110,7 @@ internal sealed class CodeEntry : IDisposable
     {
         var read = StandardInput.Read(call.Streams.In(), lines);
         return read.Problem is { } problem
-            ? throw new UsageException(call.Output.Text(problem.TextKey, ("expected", lines), ("found", read.Found)))
+            ? throw new UsageException(call.Output.Text(problem.TextKey, ("n", lines), ("found", read.Found)))
             : read.Codes;
     }
 

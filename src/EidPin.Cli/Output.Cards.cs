@@ -65,7 +65,8 @@ internal sealed partial class Output
     }
 
     public void Fault(CardException failure, IReadOnlyList<string>? allowed = null) =>
-        Fail(failure.Fault.Id, FaultText(failure), FaultRemedy(failure.Fault), allowed);
+        Fail(failure.Fault.Id, FaultText(failure),
+        failure is { Fault: CardFault.NoCard, Detail: not null } ? null : FaultRemedy(failure.Fault), allowed);
 
     private string CardTitle(CardStatus status) =>
         status.Kind is { } kind && texts.Has($"kind.{kind}") ? $"{CardName(status.Profile)}: {Text($"kind.{kind}")}" : CardName(status.Profile);

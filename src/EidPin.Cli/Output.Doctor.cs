@@ -10,8 +10,8 @@ internal sealed partial class Output
     {
         foreach (var check in checks)
         {
-            var mark = check.Ok ? streams.NarrowSigns ? "✓" : "ok" : streams.NarrowSigns ? "✗" : "!!";
-            Result($"{mark} {Text($"doctor.{check.Id}")}: {check.Found}", check.Ok ? Look.Good : Look.Bad);
+            var (mark, plain, look) = check.Ok ? ("✓", "ok", Look.Good) : check.Found == Text("doctor.not-looked") ? ("–", "--", Look.Dim) : ("✗", "!!", Look.Bad);
+            Result($"{(streams.NarrowSigns ? mark : plain)} {Text($"doctor.{check.Id}")}: {check.Found}", look);
             if (check.Remedy is { } remedy) Result($"    {Arrow} {remedy}");
         }
         Result();

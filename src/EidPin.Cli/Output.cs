@@ -26,7 +26,7 @@ internal sealed partial class Output(CliStreams streams, Texts texts, bool json,
     public bool IsJson => json;
 
     /// <summary>The text of a key in the person's language, <c>{name}</c> replaced by what is given.</summary>
-    public string Text(string key, params ReadOnlySpan<(string Name, object Value)> values) => Signs(texts.Get(key, values));
+    public string Text(string key, params ReadOnlySpan<(string Name, object Value)> values) => Signs(WithCard(texts.Get(key, values)));
 
     /// <summary>A line of the result, for people.</summary>
     public void Result(string line = "", Look look = Look.Plain)

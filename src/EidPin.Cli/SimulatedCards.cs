@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EidPin.Cards;
 using EidPin.Simulators;
 
 namespace EidPin.Cli;
@@ -9,21 +10,31 @@ internal static class SimulatedCards
     /// <summary>One reader in this process with that card in it.</summary>
     public static SimulatedReaders Open(string card, Output output) => SimulatedReaders.With(Find(card, output));
 
-    /// <param name="stateFile">Where a ready-made card is to keep its state; a file that is there already is carried on.</param>
+    /// <param name="stateFile">Where the card is to keep its state; a file of this card that is there already is carried on.</param>
     public static SimulatedCard Find(string card, Output output, string? stateFile = null)
     {
+        var path = card;
         try
         {
-            if (stateFile is not null && File.Exists(stateFile)) return SimulatedCard.Load(stateFile);
-            if (ReadyMade.Find(card) is { } readyMade) return readyMade.Create(stateFile);
-            if (File.Exists(card)) return Load(card);
+            var given = ReadyMade.Find(card)?.Create() ?? (File.Exists(card) ? Load(card) : null)
+                ?? throw new UsageException(output.Text("simulate.unknown", ("card", card)), [.. ReadyMade.All.Select(c => c.Name)]);
+            if (stateFile is null) return given;
+            path = stateFile;
+            if (!File.Exists(stateFile)) given.Save(stateFile);
+            var kept = SimulatedCard.Load(stateFile);
+            return Same(kept.Definition, given.Definition) ? kept
+                : throw new UsageException(output.Text("simulate.other-state", ("path", stateFile), ("found", Name(kept, output)), ("card", card)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or FormatException)
         {
-            throw new UsageException(output.Text("simulate.bad-file", ("path", stateFile ?? card)));
+            throw new UsageException(output.Text("simulate.bad-file", ("path", path)));
         }
-        throw new UsageException(output.Text("simulate.unknown", ("card", card)), [.. ReadyMade.All.Select(c => c.Name)]);
     }
+
+    private static bool Same(CardDefinition a, CardDefinition b) => (a.Profile, a.Serial) == (b.Profile, b.Serial);
+
+    private static string Name(SimulatedCard card, Output output) =>
+        ReadyMade.All.FirstOrDefault(c => Same(c.Definition, card.Definition))?.Name ?? $"{output.CardName(card.Profile)} {card.Definition.Serial}";
 
     // A definition describes a card that is new each time; a state file is a card that remembers.
     private static SimulatedCard Load(string path)
@@ -37,4 +48,16 @@ internal static class SimulatedCards
             return SimulatedCard.Create(CardDefinition.Parse(File.ReadAllText(path)));
         }
     }
+}
+
+/// <summary>A simulated card as it is shown to people, with the codes that it has now.</summary>
+internal sealed record ShownCard(string Name, CardDefinition Definition, CardProfile Profile, IReadOnlyList<KeyValuePair<string, string>> Codes)
+{
+    public ShownCard(ReadyMadeCard card) : this(card.Name, card.Definition, card.Profile, card.Codes) { }
+
+    public ShownCard(string name, SimulatedCard card) : this(name, card.Definition, card.Profile, card.Codes) { }
+
+    /// <summary>Its holder has set the PINs, be it since the card was made.</summary>
+    public bool Activated =>
+        Definition.Activated || Codes.Any(c => c.Value != Definition.LetterCode && CardProfiles.FindPin(c.Key) is { UnblockedBy: not null });
 }

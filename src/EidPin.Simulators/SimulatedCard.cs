@@ -47,6 +47,16 @@ public sealed class SimulatedCard
 
     public ReadOnlyMemory<byte> Atr => Definition.Atr is { } atr ? Convert.FromHexString(atr) : chip.Atr;
 
+    /// <summary>The codes that it has now, by PIN id in the order of the profile. A code that is not set is left out.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Codes
+    {
+        get
+        {
+            lock (one)
+                return [.. Profile.Pins.Where(p => memory.Has(p.Id) && memory[p.Id].Code.Length > 0).Select(p => KeyValuePair.Create(p.Id, memory[p.Id].Code))];
+        }
+    }
+
     /// <summary>The protocol that reader and card agreed on; at first the one that PC/SC takes for this ATR.</summary>
     public CardProtocol Protocol
     {

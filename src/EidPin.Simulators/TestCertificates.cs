@@ -89,7 +89,7 @@ internal static class TestCertificates
 
     private static StoredKey Issue(CardDefinition card, CertificateRequest request, Authority authority, byte[] privateKey)
     {
-        DateTimeOffset from = Start(card.CertificatesFrom), until = Start(card.CertificatesUntil).AddDays(1).AddSeconds(-1);
+        DateTimeOffset from = Start(From(card)), until = new(card.CertificatesUntil, new TimeOnly(23, 59, 59), TimeSpan.Zero);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         // Authorities of two processes share a name, as the generations of JPKI do: the key identifier tells them apart.
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authority.KeyId));
@@ -98,6 +98,10 @@ internal static class TestCertificates
     }
 
     private static byte[] Serial() => [0x01, .. RandomNumberGenerator.GetBytes(7)];
+
+    // A definition that names the end alone, as for a card that expired long ago, leaves the start behind it: the usual five years then.
+    private static DateOnly From(CardDefinition card) => card.CertificatesFrom < card.CertificatesUntil ? card.CertificatesFrom
+        : card.CertificatesUntil.Year > 5 ? card.CertificatesUntil.AddYears(-5) : DateOnly.MinValue;
 
     private static DateTimeOffset Start(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 

@@ -21,6 +21,7 @@ public sealed class Vpcd : IDisposable
     private readonly EndPoint address;
     private readonly TimeSpan delay;
     private readonly Lock gate = new();
+    private readonly ManualResetEventSlim seen = new();
     private CancellationTokenSource? inserted;
     private Thread? thread;
     private bool disposed;
@@ -37,6 +38,9 @@ public sealed class Vpcd : IDisposable
     {
         get { lock (gate) return inserted is not null; }
     }
+
+    /// <summary>pcscd has asked this card for its ATR or powered it on. False while another card holds the slot.</summary>
+    public bool IsSeen => seen.IsSet;
 
     /// <summary>What the simulated card threw last, if anything: a bug in it, answered to the reader as 6F00.</summary>
     public Exception? Failure { get; private set; }
@@ -55,12 +59,16 @@ public sealed class Vpcd : IDisposable
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             if (inserted is not null) return;
+            seen.Reset();
             var first = Connect() ?? throw new CardException(CardFault.ServiceNotRunning, $"no virtual reader listens on {address}");
             var stop = inserted = new CancellationTokenSource();
             thread = new Thread(() => Run(first, stop)) { IsBackground = true, Name = $"vpcd {address}" };
             thread.Start();
         }
     }
+
+    /// <summary>Waits until the card <see cref="IsSeen"/>; false when that takes too long or the wait is ended.</summary>
+    public bool AwaitSeen(TimeSpan longest, CancellationToken stop) => WaitHandle.WaitAny([seen.WaitHandle, stop.WaitHandle], longest) == 0;
 
     /// <summary>Takes the card out: the reader sees the connection closed. Nothing happens when it is out already.</summary>
     public void Pull()
@@ -78,6 +86,7 @@ public sealed class Vpcd : IDisposable
     {
         lock (gate) disposed = true;
         Pull();
+        seen.Dispose();
     }
 
     private void Run(Socket first, CancellationTokenSource stop)
@@ -202,8 +211,8 @@ public sealed class Vpcd : IDisposable
         switch (command)
         {
             case 0x00: card.PowerOff(); return [];
-            case 0x01 or 0x02: card.Reset(); return [];
-            case 0x04: return card.Atr().ToArray();
+            case 0x01 or 0x02: seen.Set(); card.Reset(); return [];
+            case 0x04: seen.Set(); return card.Atr().ToArray();
             default: return [];
         }
     }

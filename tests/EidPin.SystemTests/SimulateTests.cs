@@ -34,6 +34,22 @@ public sealed class SimulateTests
     }
 
     [Fact]
+    public void A_card_behind_another_one_says_so_and_goes_in_when_that_is_out()
+    {
+        using var pcscd = PrivatePcscd.Start();
+        using var first = Start(pcscd, "simulate my-number");
+        first.Await("The card is in the virtual reader");
+        using var next = Start(pcscd, "simulate fineid-citizen");
+        next.Await("Another card is in that virtual reader").Await("Ctrl-C");
+        Assert.DoesNotContain("The card is in", next.Shown, StringComparison.Ordinal);
+        Assert.Equal(0, first.Type("\u0003").End());
+        next.Await("The card is in the virtual reader");
+        ProgramOnPcscdTests.AwaitCard(pcscd);
+        Assert.Equal("fi.citizen", Card(pcscd, 0));
+        Assert.Equal(0, next.Type("\u0003").Await("The card is out.").End());
+    }
+
+    [Fact]
     public void Without_a_virtual_reader_the_remedy_is_told()
     {
         using var pcscd = PrivatePcscd.Start();

@@ -148,6 +148,33 @@ public sealed class CliContractTests
         Assert.Equal((1, "wrong"), (wrong.Exit, wrong.Text("outcome")));
     }
 
+    [Theory, InlineData("2024-05-01"), InlineData("2012-02-29"), InlineData("0001-01-01"), InlineData("9999-12-31")]
+    public void Certificates_of_a_definition_that_names_their_end_alone_end_then(string until)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, $$"""{ "profile": "fi.citizen", "certificatesUntil": "{{until}}" }""");
+            var run = CliRun.Do($"certificates --json --simulated {file}");
+            Assert.Equal(0, run.Exit);
+            Assert.Contains(until, run.Out, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Doctor_marks_what_it_did_not_look_at_as_neither_well_nor_broken()
+    {
+        using var readers = new SimulatedReaders { ServiceFault = CardFault.ServiceNotRunning };
+        var run = CliRun.Do("doctor", readers: readers);
+        Assert.Contains("✗ Smart card service", run.Out, StringComparison.Ordinal);
+        Assert.Contains("– Card reader", run.Out, StringComparison.Ordinal);
+        Assert.Equal((2, "usage"), CliRun.Do("doctor --cards --report --json") is var both ? (both.Exit, both.ErrorId!) : default);
+    }
+
     [Fact]
     public void Doctor_lists_checks_and_every_exit_code_has_its_number()
     {

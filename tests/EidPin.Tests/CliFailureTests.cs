@@ -37,6 +37,10 @@ public sealed class CliFailureTests
         Assert.Equal(5, Left(readers, "fi.pin1"));
     }
 
+    [Theory, InlineData("en", " 1 line,"), InlineData("fi", " 1 rivi,"), InlineData("sv", " 1 rad "), InlineData("ja", "1行ちょうど")]
+    public void Too_many_lines_are_told_in_words_that_fit_the_number(string lang, string words) =>
+        Assert.Contains(words, CliRun.Do($"check pin1 --stdin --lang {lang} --simulated fineid-citizen", "1234\n1234").Error, StringComparison.Ordinal);
+
     [Fact]
     public void A_megabyte_of_standard_input_is_refused() =>
         Assert.Equal((2, "usage"), CliRun.Do("check pin1 --stdin --json --simulated fineid-citizen", new string('1', 1 << 20)) is var run ? (run.Exit, run.ErrorId!) : default);
@@ -63,6 +67,9 @@ public sealed class CliFailureTests
         Assert.Equal(0, CliRun.Do("status --json", readers: empty).Exit);
         using var other = CliRun.Readers("my-number");
         Assert.Equal((4, "no-card"), Of(CliRun.Do("check pin1 --json", readers: other)));
+        var words = CliRun.Do("check pin1", readers: other).Error;
+        Assert.Contains("The card in “Reader A” is a My Number Card; it has no ", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("Put the card in", words, StringComparison.Ordinal);
     }
 
     [Fact]

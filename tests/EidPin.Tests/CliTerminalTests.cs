@@ -143,6 +143,15 @@ public sealed partial class CliTerminalTests
     }
 
     [Fact]
+    public void A_next_step_for_a_simulated_card_names_that_card()
+    {
+        const string card = "fineid-citizen-pin1-locked", step = "`eidpin unlock pin1";
+        Assert.Contains($"{step} --simulated {card}`", CliRun.Do($"status --simulated {card}").Out, StringComparison.Ordinal);
+        using var readers = CliRun.Readers(card);
+        Assert.Contains($"{step}`", CliRun.Do("status", readers: readers).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_key_in_the_source_has_a_text()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -195,6 +204,32 @@ public sealed partial class CliTerminalTests
         finally
         {
             File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void A_state_file_is_carried_on_by_its_own_card_alone_and_its_codes_are_those_that_it_has()
+    {
+        var folder = Directory.CreateTempSubdirectory("eidpin-test-").FullName;
+        var (file, made, kept) = (Path.Combine(folder, "a.json"), Path.Combine(folder, "made.json"), Path.Combine(folder, "kept.json"));
+        try
+        {
+            Assert.Equal(0, CliRun.Do($"simulate fineid-citizen-2026-new --state {file} --prepare").Exit);
+            Assert.Equal(0, CliRun.Do($"activate --stdin --simulated {file}", "7654321\n8642\n975310").Exit);
+            var again = CliRun.Do($"simulate fineid-citizen-2026-new --state {file} --prepare");
+            Assert.Contains("8642", again.Out, StringComparison.Ordinal);
+            Assert.DoesNotContain("7654321", again.Out, StringComparison.Ordinal);
+            var other = CliRun.Do($"simulate my-number --state {file} --prepare");
+            Assert.Equal(2, other.Exit);
+            Assert.Contains("(fineid-citizen-2026-new), not of my-number", other.Error, StringComparison.Ordinal);
+            File.WriteAllText(made, """{ "profile": "fi.citizen", "serial": "X1", "codes": { "fi.pin1": "24[68" } }""");
+            Assert.Contains("24[68", CliRun.Do($"simulate {made} --state {kept} --prepare").Out, StringComparison.Ordinal);
+            Assert.Equal(1, CliRun.Do($"check pin1 --stdin --simulated {kept}", "9999").Exit);
+            Assert.Contains("4 of 5", CliRun.Do($"status --simulated {kept}").Out, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 

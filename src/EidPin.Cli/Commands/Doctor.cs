@@ -11,7 +11,12 @@ internal static class Doctor
     public static Command Create(CommandLine line)
     {
         var (cards, report) = (line.Flag("--cards"), line.Flag("--report"));
-        return line.Command("doctor", call => call.Parsed.GetValue(cards) ? Cards(call) : Checks(call, call.Parsed.GetValue(report)), [cards, report]);
+        return line.Command("doctor", call => (call.Parsed.GetValue(cards), call.Parsed.GetValue(report)) switch
+        {
+            (true, true) => throw new UsageException(call.Output.Text("ui.usage-together", ("first", cards.Name), ("second", report.Name))),
+            (true, false) => Cards(call),
+            (_, var withReport) => Checks(call, withReport),
+        }, [cards, report]);
     }
 
     private static int Checks(Invocation call, bool withReport)

@@ -7,6 +7,9 @@ namespace EidPin.Cli.Commands;
 /// <summary><c>eidpin simulate CARD</c>: puts a simulated card into a virtual reader of pcscd, where every program sees it.</summary>
 internal static class Simulate
 {
+    /// <summary>The reader looks for a card every 0.4 s.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
     public static Command Create(CommandLine line)
     {
         var card = new Argument<string?>("CARD") { Description = line.Text("help.argument.card"), Arity = ArgumentArity.ZeroOrOne };
@@ -15,7 +18,7 @@ internal static class Simulate
         return line.Command("simulate", call =>
         {
             var given = call.Parsed;
-            if (given.GetValue(list)) return Tell(call, ReadyMade.All);
+            if (given.GetValue(list)) return Tell(call, ReadyMade.All.Select(c => new ShownCard(c)));
             var name = given.GetValue(card) ?? throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "CARD")), [.. ReadyMade.All.Select(c => c.Name)]);
             return given.GetValue(prepare)
                 ? Prepare(call, name, given.GetValue(state))
@@ -26,30 +29,43 @@ internal static class Simulate
     private static int Prepare(Invocation call, string name, string? state)
     {
         if (state is null) throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--state FILE")));
-        SimulatedCards.Find(name, call.Output, state);
-        Tell(call, ReadyMade.All.Where(c => c.Name == name));
+        Tell(call, [new(name, SimulatedCards.Find(name, call.Output, state))]);
         call.Output.Result(call.Output.Text("simulate.prepared", ("path", state)));
         return ExitCode.Done;
     }
 
     private static int Run(Invocation call, string name, string? state, string? secondName, int port)
     {
-        using var first = new Vpcd(SimulatedCards.Find(name, call.Output, state), port);
-        using var second = secondName is null ? null : new Vpcd(SimulatedCards.Find(secondName, call.Output), port + 1);
+        var card = SimulatedCards.Find(name, call.Output, state);
+        var other = secondName is null ? null : SimulatedCards.Find(secondName, call.Output);
+        using var first = new Vpcd(card, port);
+        using var second = other is null ? null : new Vpcd(other, port + 1);
         first.Insert();
         second?.Insert();
-        Tell(call, ReadyMade.All.Where(c => c.Name == name || c.Name == secondName));
-        call.Output.Say("simulate.inserted", ("port", port.ToString(CultureInfo.InvariantCulture)));
-        call.Output.Warn("simulate.open-port");
-        call.Output.Say("simulate.until");
+        Tell(call, other is null ? [new(name, card)] : [new(name, card), new(secondName!, other)]);
+        Announce(call, second is null ? [(first, port)] : [(first, port), (second, port + 1)]);
         call.Streams.Cancellation.WaitHandle.WaitOne();
         call.Output.Say("simulate.pulled");
         return ExitCode.Done;
     }
 
-    private static int Tell(Invocation call, IEnumerable<ReadyMadeCard> cards)
+    // A slot takes one card: behind another program's a card waits in silence, so nothing is claimed before the reader has asked for it.
+    private static void Announce(Invocation call, IReadOnlyList<(Vpcd Card, int Port)> cards)
     {
-        if (!call.Json) call.Output.ReadyMadeCards([.. cards]);
+        var stop = call.Streams.Cancellation;
+        void Say(string key, int port) => call.Output.Say(key, ("port", port.ToString(CultureInfo.InvariantCulture)));
+        var waiting = cards.Where(c => !c.Card.AwaitSeen(Soon, stop)).ToArray();
+        if (stop.IsCancellationRequested) return;
+        foreach (var one in cards) Say(waiting.Contains(one) ? "simulate.occupied" : "simulate.inserted", one.Port);
+        call.Output.Warn("simulate.open-port");
+        call.Output.Say("simulate.until");
+        foreach (var (card, port) in waiting)
+            if (card.AwaitSeen(Timeout.InfiniteTimeSpan, stop)) Say("simulate.inserted", port);
+    }
+
+    private static int Tell(Invocation call, IEnumerable<ShownCard> cards)
+    {
+        if (!call.Json) call.Output.SimulatedCards([.. cards]);
         else call.Output.Json(new ReadyMadeJson([.. cards.Select(c => new ReadyMadeCardJson(c.Name, c.Profile.Id, new(c.Codes)))]), JsonShapes.Default.ReadyMadeJson);
         return ExitCode.Done;
     }
