@@ -2,6 +2,7 @@
 # Makes the pictures of the documentation anew from what the program prints.
 set -eu
 cd "$(dirname "$0")/.."
+./eidpin --version >/dev/null   # built now, so that no picture shows the building
 mkdir -p docs/pictures
 python3 docs/picture.py docs/pictures/status.svg 100 ./eidpin status --simulated my-number-signature-locked
 python3 docs/picture.py docs/pictures/status-ja.svg 100 ./eidpin status --simulated my-number-signature-locked --lang ja
