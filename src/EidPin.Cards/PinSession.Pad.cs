@@ -9,23 +9,23 @@ public sealed partial class PinSession
     public PinOutcome CheckOnPad(string pin, LastTry last = LastTry.Hold)
     {
         var spec = Profile[pin];
-        return CannotEver(PinOperation.Check, spec) ?? NotOnPad(spec, PinPadUse.Verify, spec.Format) ?? OnSameCard(() =>
+        return CannotEver(PinOperation.Check, spec) ?? NotOnPad(spec, PinPadUse.Verify) ?? OnSameCard(() =>
             Send(new(spec, spec, CodeStep.Verify, last) { OnPad = true }, () => Pad!.Verify(link, [0x00, Verify, 0x00, spec.Reference], spec.Format, PadLanguage).Status));
     }
 
     public PinOutcome ChangeOnPad(string pin, LastTry last = LastTry.Hold)
     {
         var spec = Profile[pin];
-        return CannotEver(PinOperation.Change, spec) ?? NotOnPad(spec, PinPadUse.Modify, spec.Format) ?? OnSameCard(() =>
+        return CannotEver(PinOperation.Change, spec) ?? NotOnPad(spec, PinPadUse.Modify) ?? OnSameCard(() =>
             Send(new(spec, spec, CodeStep.Change, last) { OnPad = true, SetsNew = true },
                 () => Pad!.Modify(link, [0x00, ChangeReferenceData, 0x00, spec.Reference], spec.Format, NewFormat(pin), PadLanguage).Status));
     }
 
     // Unlocking is not done there: a keypad has one range of lengths for both codes, and an activation code typed too short would cost one of its tries.
 
-    private PinOutcome.NotPossible? NotOnPad(PinSpec pin, PinPadUse use, PinFormat current) =>
-        Pad is { } pad && pin.PinPad.HasFlag(use) && pin.SelectTwin.Count == 0
-            && (use == PinPadUse.Verify ? pad.CanVerify(current) : pad.CanModify(current, NewFormat(pin.Id)) && current.Min == NewFormat(pin.Id).Min)
-            ? null
-            : new PinOutcome.NotPossible(pin.Id, pin.Id, Impossible.NotOnPinPad) { Sent = false };
+    /// <summary>The reader has a keypad, and this PIN's code fits it for checking or changing.</summary>
+    public bool FitsPad(PinSpec pin, PinPadUse use) => Pad is { } pad && pin.PinPad.HasFlag(use) && pin.SelectTwin.Count == 0
+        && (use == PinPadUse.Verify ? pad.CanVerify(pin.Format) : pad.CanModify(pin.Format, NewFormat(pin.Id)) && pin.Format.Min == NewFormat(pin.Id).Min);
+
+    private PinOutcome? NotOnPad(PinSpec pin, PinPadUse use) => FitsPad(pin, use) ? null : Cannot(pin.Id, pin.Id, Impossible.NotOnPinPad);
 }

@@ -70,10 +70,12 @@ public sealed partial class PinSession : IDisposable
     {
         if (pin.SelectTwin.Count == 0) return SendVerify(new(pin, pin, CodeStep.Verify, last) { Code = code });
         PinSpec first = pin with { SelectTwin = [] }, second = first with { Select = pin.SelectTwin };
-        var attempts = ((Attempt[])[new(pin, first, CodeStep.Verify, last) { Code = code }, new(pin, second, CodeStep.Verify, last) { Code = code, Memory = pin.Id + "/twin" }])
-            .Where(a => !Ask(a.Spends).Absent).ToList();
-        var bars = attempts.Select(a => Guard(a, out _)).OfType<PinOutcome>().ToList();
+        Attempt[] both = [new(pin, first, CodeStep.Verify, last) { Code = code }, new(pin, second, CodeStep.Verify, last) { Code = code, Memory = pin.Id + "/twin" }];
+        // A place that this card does not have decides nothing.
+        var places = both.Select(a => (Attempt: a, Bar: Guard(a, out _))).Where(p => p.Bar is not PinOutcome.Refused { Status: { IsNotFound: true } }).ToList();
+        var bars = places.Select(p => p.Bar).OfType<PinOutcome>().ToList();
         if ((bars.OfType<PinOutcome.Locked>().FirstOrDefault() ?? bars.FirstOrDefault()) is { } held) return held;
+        var attempts = places.Select(p => p.Attempt).ToList();
         PinOutcome outcome = Cannot(pin.Id, pin.Id, Impossible.Absent);
         foreach (var attempt in attempts)
             if ((outcome = SendVerify(attempt)) is not PinOutcome.Done) break;
@@ -186,13 +188,10 @@ public sealed partial class PinSession : IDisposable
         before = counter.TriesLeft;
         if (pin == spends.Id && IsNotSet(counter) != attempt.FirstTime)
             return Cannot(pin, pin, attempt.FirstTime ? Impossible.AlreadyActivated : Impossible.NotActivated);
-        PinOutcome? held =
-            before is not { } left || identity is null ? new PinOutcome.Refused(pin, spends.Id)
-            : left == 0 ? new PinOutcome.Locked(pin, spends.Id)
-            : attempt.Code is { } code && refused.Contains(CardKey, attempt.Memory, code, left) ? new PinOutcome.Repeated(pin, spends.Id)
-            : left <= spends.HoldAt && attempt.Last == LastTry.Hold ? new PinOutcome.Held(pin, spends.Id)
-            : Lead(spends.Select) is not null ? new PinOutcome.Refused(pin, spends.Id)   // asking for another counter selected elsewhere
-            : null;
+        var held = identity is null ? new PinOutcome.Refused(pin, spends.Id) : OutOfTries(pin, spends, before, attempt.Last);
+        if (held is null or PinOutcome.Held && attempt.Code is { } code && refused.Contains(CardKey, attempt.Memory, code, before)) held = new PinOutcome.Repeated(pin, spends.Id);
+        // Asking for another counter may have selected elsewhere.
+        if (held is null && Lead(spends.Select) is not null) held = new PinOutcome.Refused(pin, spends.Id);
         return held is null ? null : held with { Sent = false, Status = held is PinOutcome.Refused ? counter.Status : null, TriesLeft = before };
     }
 

@@ -18,7 +18,7 @@ internal static class Cli
     {
         var texts = Texts.FromEnvironment(Asked(args, "--lang"), streams.Environment, OperatingSystem.IsWindows() ? TerminalWindows.Language : null);
         // Known before the words are understood, so that a mistake in them is reported in the form asked for.
-        var output = new Output(streams, texts, args.Contains("--json"), Coloured(args, streams));
+        var output = new Output(streams, texts, args.Contains("--json"), streams.Coloured(off: args.Contains("--no-color")));
         try
         {
             return Understand(args, streams, texts, output);
@@ -68,8 +68,4 @@ internal static class Cli
         }
         return null;
     }
-
-    // https://no-color.org: present and not empty.
-    private static bool Coloured(string[] args, CliStreams streams) =>
-        !args.Contains("--no-color") && string.IsNullOrEmpty(streams.Environment("NO_COLOR")) && streams.Environment("TERM") != "dumb";
 }

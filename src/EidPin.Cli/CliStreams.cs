@@ -56,6 +56,9 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
     private static Stream Opened(int descriptor) => !OperatingSystem.IsWindows() ? new OutputUnix(descriptor)
         : descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
 
+    /// <summary>https://no-color.org: NO_COLOR counts when it is present and not empty.</summary>
+    public bool Coloured(bool off) => !off && string.IsNullOrEmpty(Environment("NO_COLOR")) && Environment("TERM") != "dumb";
+
     private static StreamWriter Writer(Stream stream, Encoding encoding) => new(stream, encoding) { AutoFlush = true };
 
     private static string Locale()

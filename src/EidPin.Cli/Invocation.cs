@@ -16,8 +16,7 @@ internal sealed class Invocation : IDisposable
     public Invocation(CliStreams streams, CommandLine line, ParseResult parsed, Texts texts)
     {
         (this.line, Streams, Parsed) = (line, streams, parsed);
-        var color = !parsed.GetValue(line.NoColor) && string.IsNullOrEmpty(streams.Environment("NO_COLOR")) && streams.Environment("TERM") != "dumb";
-        Output = new Output(streams, texts, parsed.GetValue(line.Json), color) { Simulated = parsed.GetValue(line.Simulated) };
+        Output = new Output(streams, texts, parsed.GetValue(line.Json), streams.Coloured(off: parsed.GetValue(line.NoColor))) { Simulated = parsed.GetValue(line.Simulated) };
         Prompt = new Prompt(streams, Output);
         readers = new(OpenReaders);
         trace = new(OpenTrace);

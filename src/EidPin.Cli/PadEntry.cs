@@ -7,16 +7,12 @@ namespace EidPin.Cli;
 internal static class PadEntry
 {
     public static PinOutcome? Check(Invocation call, PinSession session, PinSpec pin) =>
-        session.Pad?.CanVerify(pin.Format) == true && pin.PinPad.HasFlag(PinPadUse.Verify)
-            ? Run(call, session, pin, news: false, () => session.CheckOnPad(pin.Id, call.LastTry)) : null;
+        session.FitsPad(pin, PinPadUse.Verify) ? Run(call, session, pin, news: false, () => session.CheckOnPad(pin.Id, call.LastTry)) : null;
 
     public static PinOutcome? Change(Invocation call, PinSession session, PinSpec pin) =>
-        CanModify(session, pin, pin) ? Run(call, session, pin, news: true, () => session.ChangeOnPad(pin.Id, call.LastTry)) : null;
+        session.FitsPad(pin, PinPadUse.Modify) ? Run(call, session, pin, news: true, () => session.ChangeOnPad(pin.Id, call.LastTry)) : null;
 
-    private static bool CanModify(PinSession session, PinSpec pin, PinSpec current) =>
-        pin.PinPad.HasFlag(PinPadUse.Modify) && session.Pad?.CanModify(current.Format, session.NewFormat(pin.Id)) == true;
-
-    private static PinOutcome? Run(Invocation call, PinSession session, PinSpec pin, bool news, Func<PinOutcome> onPad)
+    private static PinOutcome Run(Invocation call, PinSession session, PinSpec pin, bool news, Func<PinOutcome> onPad)
     {
         // The keypad waits only so long: the new code is chosen before it is started.
         if (news)
@@ -29,8 +25,6 @@ internal static class PadEntry
         var outcome = call.OnPad(onPad);
         // The person pressed the keypad's cancel key: nothing was sent.
         if (outcome is { Sent: false, Status: { } status } && new PinPadAnswer(status).End == PinPadEnd.Cancelled) throw new OperationCanceledException();
-        if (outcome is not PinOutcome.NotPossible { Reason: Impossible.NotOnPinPad }) return outcome;
-        call.Output.Say("outcome.not-possible.not-on-pin-pad");
-        return null;
+        return outcome;
     }
 }
