@@ -5,21 +5,22 @@ using System.Text.Json;
 namespace EidPin.Guidance;
 
 /// <summary>
-/// Every word that people read, by key and language (guidance/app/*.json). Only the language asked for is loaded; what it lacks comes from the
+/// Every word that people read, by key and language (guidance/*/*.json). Only what is asked for is loaded; what a language lacks comes from the
 /// language that it stands in for, at last from English.
 /// </summary>
 public sealed class Texts
 {
     // As POSIX has it, the first that says anything decides: LC_ALL=C means English even where LANG is Finnish.
     private static readonly string[] LocaleVariables = ["LC_ALL", "LC_MESSAGES", "LANG"];
-    private static readonly Dictionary<string, Texts> Loaded = [];
+    private static readonly Dictionary<(string Language, string Set), Texts> Loaded = [];
     private static readonly Lock Guard = new();
 
     private readonly Dictionary<string, string> entries;
 
-    private Texts(string language, Dictionary<string, string>? found)
+    private Texts(string language, string set, Dictionary<string, string>? found)
     {
         Language = language;
+        Set = set;
         FellBack = found is null;
         entries = found ?? [];
     }
@@ -33,6 +34,9 @@ public sealed class Texts
     /// <summary>The language asked for.</summary>
     public string Language { get; }
 
+    /// <summary>The folder under guidance/: <c>app</c>, <c>jp</c>, <c>fi</c> or <c>which</c>. What is not in it is looked up in <c>app</c>.</summary>
+    public string Set { get; }
+
     /// <summary>This language has no file: its texts are those of <see cref="Next"/>, and a page says so.</summary>
     public bool FellBack { get; }
 
@@ -45,14 +49,18 @@ public sealed class Texts
     /// <summary>The text, without any placeholder filled in.</summary>
     public string this[string key] => Get(key);
 
-    private Texts? Next => Language switch { "en" => null, "ja-easy" => For("ja"), _ => For("en") };
+    private Texts? Next => Language switch { "en" => null, "ja-easy" => For("ja", Set), _ => For("en", Set) };
 
     /// <summary>Texts of one of <see cref="Languages"/>; any other is English.</summary>
-    public static Texts For(string language)
+    public static Texts For(string language, string set = "app")
     {
         if (!Languages.Contains(language)) language = "en";
-        lock (Guard) return Loaded.TryGetValue(language, out var texts) ? texts : Loaded[language] = new(language, Read(language));
+        lock (Guard)
+            return Loaded.TryGetValue((language, set), out var texts) ? texts : Loaded[(language, set)] = new(language, set, Read(set, language));
     }
+
+    /// <summary>Texts of another folder in the same language.</summary>
+    public Texts Of(string set) => For(Language, set);
 
     /// <summary>The language that a person's system is set to: what was asked for, else the first locale variable that says anything.</summary>
     /// <param name="asked">The value of <c>--lang</c>.</param>
@@ -68,7 +76,7 @@ public sealed class Texts
 
     /// <summary>The same text in every language that has it: names of a PIN that the command takes whatever language it speaks.</summary>
     public static IEnumerable<string> InAllLanguages(string key) =>
-        Translations.Select(For).Where(t => t.entries.ContainsKey(key)).Select(t => t.entries[key]).Distinct();
+        Translations.Select(l => For(l)).Where(t => t.entries.ContainsKey(key)).Select(t => t.entries[key]).Distinct();
 
     public bool Has(string key) => Find(key) is not null;
 
@@ -117,13 +125,15 @@ public sealed class Texts
         return entries.TryGetValue(key + ".other", out text) ? text : Next?.Form(key, n);
     }
 
-    private string? Find(string key)
+    private string? Find(string key) => FindHere(key) ?? (Set == "app" ? null : Of("app").FindHere(key));
+
+    private string? FindHere(string key)
     {
         if (entries.TryGetValue(key, out var text)) return text;
         // What is the same on every system stands once, without the system's name.
         if (key.EndsWith(".linux", StringComparison.Ordinal) || key.EndsWith(".macos", StringComparison.Ordinal) || key.EndsWith(".windows", StringComparison.Ordinal))
             if (entries.TryGetValue(key[..key.LastIndexOf('.')], out text)) return text;
-        return Next?.Find(key);
+        return Next?.FindHere(key);
     }
 
     private string Fill(string text, ReadOnlySpan<(string Name, object Value)> values)
@@ -152,9 +162,9 @@ public sealed class Texts
         return null;
     }
 
-    private static Dictionary<string, string>? Read(string language)
+    private static Dictionary<string, string>? Read(string set, string language)
     {
-        using var stream = typeof(Texts).Assembly.GetManifestResourceStream($"app/{language}.json");
+        using var stream = typeof(Texts).Assembly.GetManifestResourceStream($"{set}/{language}.json");
         if (stream is null) return null;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);

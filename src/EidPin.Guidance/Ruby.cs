@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace EidPin.Guidance;
+
+/// <summary>
+/// Readings beside kanji in easy Japanese, written as in <c>市役所《しやくしょ》</c>: the reading belongs to the kanji right before it; where the run
+/// starts elsewhere a <c>｜</c> marks it. Other languages have none, and their texts pass unchanged.
+/// </summary>
+public static class Ruby
+{
+    /// <summary>For a terminal: 市役所（しやくしょ）.</summary>
+    public static string Plain(string text) => Convert(text, static (kanji, reading) => $"{kanji}（{reading}）", static s => s);
+
+    /// <summary>Without readings: what a search compares.</summary>
+    public static string Bare(string text) => Convert(text, static (kanji, _) => kanji, static s => s);
+
+    /// <summary>For a page; everything is escaped.</summary>
+    public static string Html(string text) => Convert(text, static (kanji, reading) => $"<ruby>{kanji}<rp>（</rp><rt>{reading}</rt><rp>）</rp></ruby>", Escape);
+
+    /// <summary>Escapes what means something in HTML.</summary>
+    public static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal);
+
+    public static bool IsKanji(char c) => c is >= '\u4E00' and <= '\u9FFF' or >= '\u3400' and <= '\u4DBF' or '々' or '〆' or 'ヶ';
+
+    private static string Convert(string text, Func<string, string, string> ruby, Func<string, string> other)
+    {
+        if (!text.Contains('《')) return other(text.Replace("｜", "", StringComparison.Ordinal));
+        var (made, at) = (new StringBuilder(text.Length * 2), 0);
+        while (text.IndexOf('《', at) is var open and >= 0 && text.IndexOf('》', open) is var close and >= 0)
+        {
+            var mark = text.LastIndexOf('｜', open, open - at);
+            var start = mark >= 0 ? mark + 1 : open;
+            if (mark < 0)
+                while (start > at && IsKanji(text[start - 1])) start--;
+            made.Append(other(text[at..(mark >= 0 ? mark : start)])).Append(ruby(other(text[start..open]), other(text[(open + 1)..close])));
+            at = close + 1;
+        }
+        return made.Append(other(text[at..])).ToString();
+    }
+}
