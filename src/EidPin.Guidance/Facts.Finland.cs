@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace EidPin.Guidance;
+
+// What follows about a Finnish card (docs: procedures 5).
+public sealed partial class Facts
+{
+    // Identity cards granted from this day have a 7-digit code for the first use only (F7).
+    private static readonly DateOnly SevenDigits = new(2026, 1, 13);
+
+    /// <summary>By which scheme the card was given out: what the code in the letter is good for.</summary>
+    private string? Scheme()
+    {
+        if (Situation.Card != "fi.citizen") return "8-digit";
+        if (Seen("scheme") is { } scheme) return scheme;
+        if (Seen("issued") is { } issued)
+            return DateOnly.ParseExact(issued, "yyyy-MM-dd", CultureInfo.InvariantCulture) >= SevenDigits ? "7-digit" : "8-digit";
+        if (!Situation.IsComplete) return Lacks("scheme");
+        Assumed.Add("issued");
+        return "8-digit";
+    }
+
+    /// <summary>A Finnish certificate that has expired or was revoked does not come back: the card is replaced.</summary>
+    private string? FinnishCertificate() =>
+        Seen("signatureCertificate") is "expired" or "revoked" || Seen("authenticationCertificate") is "expired" or "revoked" ? "ended" : "valid";
+
+    /// <summary>The fifth miss of the activation code ends the chip for good, so that the last two tries count as the last.</summary>
+    private string? CodeTries()
+    {
+        if (Situation.Whole("wrongTries.activation-code") is not { } wrong || wrong == 0) return "none";
+        Used.Add("wrongTries.activation-code");
+        return wrong >= 3 ? "last" : "some";
+    }
+}

@@ -1,0 +1,149 @@
+namespace EidPin.Guidance;
+
+// What follows about a My Number Card (docs: procedures 0 to 2).
+public sealed partial class Facts
+{
+    // A reservation is good for 24 hours after the phone step (Niigata, M3).
+    private const int ReservationHours = 24;
+
+    // Renewal starts three months before the end (Kasaoka, M23).
+    private const int RenewalDays = 90;
+
+    /// <summary>Which of the two PINs that a kiosk can set do not work.</summary>
+    private string? Broken()
+    {
+        var (signature, authentication) = (State("signature"), State("authentication"));
+        if (signature is null || authentication is null) return null;
+        return (signature is "locked" or "forgotten", authentication is "locked" or "forgotten") switch
+        {
+            (true, true) => "both",
+            (true, false) => "signature",
+            (false, true) => "authentication",
+            _ => "none",
+        };
+    }
+
+    /// <summary>PINs that only the office sets: resident register, card information.</summary>
+    private string? OfficePins()
+    {
+        var (register, info) = (State("resident-register"), State("card-info"));
+        if (register is "locked" or "forgotten" || info is "locked" or "forgotten") return "some";
+        return register is null || info is null ? null : "none";
+    }
+
+    /// <summary>Does it matter that this certificate is not valid? Not to somebody who has trouble with another PIN only.</summary>
+    private string? Matters(string certificate)
+    {
+        if (Broken() is not { } broken) return null;
+        if (broken != "none") return "yes";
+        if (OfficePins() is not { } office) return null;
+        if (office == "some") return "no";
+        return Pin is { } pin ? YesNo(pin is "none" or "signature" || (certificate == "authentication" && pin == "authentication")) : null;
+    }
+
+    /// <summary>Who acts for the holder by law: for a child under 15, for a ward, or said without a reason.</summary>
+    private string? Represented()
+    {
+        if (Read("adultWard") is not { } ward) return null;
+        if (ward == "true") return "ward";
+        if (Child() is not { } child) return null;
+        if (child == "yes") return "child";
+        return Seen("whoGoes") == "legal-representative" && Seen("age") is null ? "represented" : "none";
+    }
+
+    private string? Child()
+    {
+        if (SaidChild()) return "yes";
+        if (Seen("age") is not null || Seen("child") == "no") return "no";
+        if (!Situation.IsComplete) return Lacks("child");
+        Assumed.Add("age");
+        return "no";
+    }
+
+    private string? Residency()
+    {
+        if (Situation.Stated.ContainsKey("residency")) return Seen("residency");
+        // Only a foreign resident has a stay that ends.
+        if (Seen("stayEndsInDays") is not null || Seen("stayRenewalPending") == "true") return "foreign-resident";
+        return Seen("foreigner") switch
+        {
+            "yes" when Situation.IsComplete => "foreign-resident",
+            "yes" => Lacks("residency"),
+            "no" => "citizen",
+            _ => Situation.IsComplete ? "citizen" : Lacks("foreigner"),
+        };
+    }
+
+    /// <summary>How the period of stay, with which the card of a foreign resident ends, stands today.</summary>
+    private string? Stay()
+    {
+        if (Residency() is not { } residency) return null;
+        if (residency != "foreign-resident") return "none";
+        if (Seen("stay") is { } stay) return stay;
+        if (Situation.Whole("stayEndsInDays") is { } days)
+        {
+            Used.Add("stayEndsInDays");
+            return days < 0 ? "over" : days <= RenewalDays || Seen("stayRenewalPending") == "true" ? "ending" : "open";
+        }
+        if (Seen("stayRenewalPending") == "true") return "ending";
+        if (!Situation.IsComplete) return Lacks("stay");
+        Assumed.Add("stayEndsInDays");
+        return "open";
+    }
+
+    /// <summary>valid, expired, revoked, changed (a change of name, birth date, sex or address has revoked it), or none on this card.</summary>
+    private string? SignatureCertificate()
+    {
+        if (Stated("signature") == "never-issued") return "none";
+        var certificate = Read("signatureCertificate");
+        if (certificate is "expired" or "revoked") return certificate;
+        return Read("detailsChanged") switch { "true" => "changed", null => null, _ => certificate };
+    }
+
+    private string? AuthenticationCertificate() => Stated("authentication") == "never-issued" ? "none" : Read("authenticationCertificate");
+
+    /// <summary>Something at home that can change a PIN: a reader with a computer, or a phone with NFC.</summary>
+    private string? Device()
+    {
+        var (reader, phone) = (Seen("reader"), Seen("phone"));
+        if (reader == "true" || phone == "true") return "yes";
+        return reader is null || phone is null ? Lacks("reader") : "no";
+    }
+
+    /// <summary>How the shop that was asked for stands to the PIN that is to be reset.</summary>
+    private string? ShopOfficial()
+    {
+        if (Seen("shop") is not { } id || Operators.Find(id) is not { } shop) return "none";
+        if (shop.Stores == "none") return "unlisted";
+        return Broken() is not ("signature" or "authentication") ? "no-kiosk" : shop.Pins.Contains("jp." + Broken()) ? "can" : "cannot";
+    }
+
+    /// <summary>Could a kiosk help, were it not for another PIN that only the office sets?</summary>
+    private string? KioskPossible() => YesNo(Broken() is "signature" or "authentication" && Seen("phone") != "false" && Represented() == "none"
+        && SignatureCertificate() == "valid" && AuthenticationCertificate() == "valid" && this["faceCard"] == "false" && this["cardState"] == "in-hand"
+        && Residency() != "abroad" && Stay() != "over" && PinOf == "card");
+
+    private string? Reservation()
+    {
+        if (Situation.Number("reservationAgeHours") is not { } age) return "none";
+        Used.Add("reservationAgeHours");
+        // What cannot be reached before the machines open again is lost as well.
+        return age + HoursUntilOpen() >= ReservationHours ? "expired" : "valid";
+    }
+
+    private decimal HoursUntilOpen()
+    {
+        if (KioskOpen() != "no") return 0;
+        var wait = Kiosk.From - Time(Seen("time")!);
+        return (decimal)(wait < TimeSpan.Zero ? wait + TimeSpan.FromDays(1) : wait).TotalHours;
+    }
+
+    private string? KioskOpen() => Seen("time") is { } time ? YesNo(Within(Time(time), Kiosk.From, Kiosk.Until)) : "unknown";
+
+    // Typical hours: a city may have others (procedures 2.1).
+    private string? OfficeOpen() => Seen("time") is { } time ? YesNo(Within(Time(time), new(8, 30), new(17, 15))) : "unknown";
+
+    private Operator Kiosk => (Situation["shop"] is { } shop ? Operators.Find(shop) : null) is { Stores: not "none" } asked ? asked : Operators.All[0];
+
+    private static bool Within(TimeOnly time, TimeOnly from, TimeOnly until) => time >= from && time < until;
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+
+namespace EidPin.Guidance;
+
+/// <summary>
+/// The facts that rules may ask for: fields of the situation, and what follows from them, each by a named function. Reading one that is not
+/// known notes the fields that would tell, so that the next question is computed.
+/// </summary>
+public sealed partial class Facts(Situation situation)
+{
+    private static readonly Dictionary<string, Func<Facts, string?>> Derived = new()
+    {
+        ["pin"] = f => f.Pin, ["pinOf"] = f => f.PinOf, ["service"] = f => f.Service,
+        ["broken"] = f => f.Broken(), ["office-pins"] = f => f.OfficePins(), ["needs-reset"] = f => f.NeedsReset(), ["pin-state"] = f => f.PinStateWanted(),
+        ["represented"] = f => f.Represented(), ["child"] = f => f.Child(), ["residency"] = f => f.Residency(), ["stay"] = f => f.Stay(),
+        ["signature-certificate"] = f => f.SignatureCertificate(), ["authentication-certificate"] = f => f.AuthenticationCertificate(),
+        ["signature-matters"] = f => f.Matters("signature"), ["authentication-matters"] = f => f.Matters("authentication"), ["tries"] = f => f.Tries(), ["device"] = f => f.Device(), ["shop-official"] = f => f.ShopOfficial(),
+        ["scheme"] = f => f.Scheme(), ["code"] = f => f.State("activation-code"), ["certificate"] = f => f.FinnishCertificate(),
+        ["reservation"] = f => f.Reservation(), ["kiosk-open"] = f => f.KioskOpen(), ["office-open"] = f => f.OfficeOpen(),
+        ["kiosk-possible"] = f => f.KioskPossible(), ["code-tries"] = f => f.CodeTries(),
+    };
+
+    private readonly Dictionary<string, string?> values = [];
+
+    public Situation Situation { get; } = situation;
+
+    /// <summary>Fields that were not known when a fact asked for them.</summary>
+    public HashSet<string> Missing { get; } = [];
+
+    /// <summary>Numbers and dates that were not known, where the usual case was taken.</summary>
+    public HashSet<string> Assumed { get; } = [];
+
+    /// <summary>Fields that some fact looked at: the others had no part in the plan.</summary>
+    public HashSet<string> Used { get; } = ["card"];
+
+    /// <summary>The value of a fact; null: not known, and <see cref="Missing"/> says what would tell.</summary>
+    public string? this[string fact]
+    {
+        get
+        {
+            if (values.TryGetValue(fact, out var known)) return known;
+            var value = Derived.TryGetValue(fact, out var function) ? function(this) : Read(fact);
+            // A null is not kept: each condition that stays open notes again what it lacks.
+            if (value is not null) values[fact] = value;
+            return value;
+        }
+    }
+
+    /// <summary>A fact that the guide itself finds: which route was taken.</summary>
+    public void Set(string fact, string value) => values[fact] = value;
+
+    public static bool IsFact(string name) => name == "route" || Derived.ContainsKey(name) || SituationFields.Find(name) is not null;
+
+    /// <summary>The PINs of the card that do not work: locked or forgotten.</summary>
+    public IEnumerable<string> Bad => SituationFields.Tries(Situation.Card).Keys.Where(p => State(p) is "locked" or "forgotten");
+
+    /// <summary>The PIN that the person means: named, or asked for by the service.</summary>
+    public string? Pin
+    {
+        get
+        {
+            if (Seen("pin") is { } named) return named;
+            if (Service is { } service)
+            {
+                var pins = WhichPin.Row(service)?.Pins.Where(p => p.StartsWith(Situation.Country + ".", StringComparison.Ordinal)).Select(p => p[3..]).ToArray() ?? [];
+                if (pins.Length > 0) return pins.FirstOrDefault(p => Stated(p) is "locked" or "forgotten" or "never-issued") ?? pins[0];
+            }
+            return Situation.IsComplete || SaidBad || Seen("trouble") is "none" && Seen("wish") == "renew" ? "none" : Lacks("pin");
+        }
+    }
+
+    private string? PinOf => Seen("pinOf") is { } whose and not "card" ? whose : Service switch
+    {
+        "driving-licence" => "driving-licence",
+        _ => Read("pinOf"),
+    };
+
+    // Only where it was said: the default is that there is none.
+    private string? Service => Seen("service") ?? (Situation.Stated.ContainsKey("asked.service") ? Seen("asked.service") : null) ?? "none";
+
+    /// <summary>
+    /// Whether a PIN works: said, or following from something else that was said. In a dialogue the PIN that is meant takes its state from what
+    /// happened, and the others, other than the one that a kiosk needs, are not asked for.
+    /// </summary>
+    public string? State(string pin)
+    {
+        if (Stated(pin) is { } state) return state;
+        if (Situation.IsComplete) return "known";
+        var trouble = Seen("trouble");
+        if (Seen("pin") is not { } wanted)
+            return trouble is "none" or "exposed" ? "known" : !SaidBad ? Lacks("pin")
+                : pin is "signature" or "authentication" or "activation-code" ? Lacks($"pins.{pin}") : "known";
+        if (pin == wanted) return trouble switch
+        {
+            "locked" or "forgotten" => trouble,
+            "none" or "exposed" => "known",
+            "refused" => Read("knows") switch { "yes" => "known", "no" => "forgotten", _ => null },
+            _ => Lacks("trouble"),
+        };
+        if (trouble is "none" or "exposed" || (trouble == "refused" && Seen("knows") == "yes")) return "known";
+        if (pin == "activation-code") return Lacks("pins.activation-code");
+        var needed = (pin, wanted) is ("signature", "authentication") or ("authentication", "signature");
+        return needed ? Lacks($"pins.{pin}") : "known";
+    }
+
+    /// <summary>The state of a PIN as far as something says it.</summary>
+    private string? Stated(string pin)
+    {
+        if (Seen($"pins.{pin}") is { } state) return state;
+        if (Situation.Whole($"wrongTries.{pin}") is { } wrong && Used.Add($"wrongTries.{pin}") | true && wrong >= SituationFields.Tries(Situation.Card)[pin]) return "locked";
+        return pin switch
+        {
+            "signature" when Seen("faceCard") == "true" || Seen("signatureCertificate") == "never-issued" || SaidChild() => "never-issued",
+            "authentication" when Seen("faceCard") == "true" => "locked",
+            "authentication" when Seen("authenticationCertificate") == "never-issued" => "never-issued",
+            _ => null,
+        };
+    }
+
+    private bool SaidBad => Situation.Stated.Any(f => f.Key.StartsWith("pins.", StringComparison.Ordinal) && f.Value is ("locked" or "forgotten"));
+
+    private bool SaidChild() => Seen("child") == "yes" || (Situation.Whole("age") is { } age && Used.Add("age") | true && age < 15);
+
+    private string? NeedsReset()
+    {
+        var states = SituationFields.Tries(Situation.Card).Keys.Where(p => p != "activation-code").Select(State).ToArray();
+        return states.Any(s => s is "locked" or "forgotten") ? "yes" : states.Contains(null) ? null : "no";
+    }
+
+    private string? PinStateWanted() => Pin switch { null => null, "none" => "none", var pin => State(pin) };
+
+    /// <summary>How near the PINs that still work are to being locked: <c>last</c> is the last try (of an activation code the last two).</summary>
+    private string? Tries()
+    {
+        var worst = "none";
+        foreach (var (pin, most) in SituationFields.Tries(Situation.Card))
+        {
+            if (Situation.Whole($"wrongTries.{pin}") is not { } wrong || wrong == 0 || State(pin) != "known") continue;
+            Used.Add($"wrongTries.{pin}");
+            if (most - wrong <= (pin == "activation-code" ? 2 : 1)) return "last";
+            worst = "some";
+        }
+        return worst;
+    }
+
+    private string? Read(string field) => Seen(field) ?? Lacks(field);
+
+    private string? Seen(string field)
+    {
+        var value = Situation[field];
+        if (value is not null && Situation.Stated.ContainsKey(field)) Used.Add(field);
+        return value;
+    }
+
+    private string? Lacks(string field)
+    {
+        Missing.Add(field);
+        return null;
+    }
+
+    private static string YesNo(bool yes) => yes ? "yes" : "no";
+
+    private static TimeOnly Time(string value) => TimeOnly.ParseExact(value, "HH:mm", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+
+namespace EidPin.Guidance;
+
+using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
+
+/// <summary>The rules of one country: from what is known to a plan. Rules are data (guidance/jp, guidance/fi); the first that holds decides.</summary>
+public sealed partial class Guide
+{
+    private static readonly ConcurrentDictionary<string, Guide> Loaded = [];
+
+    private Guide(string country)
+    {
+        Country = country;
+        Data = GuideReader.Read($"{country}/guide.json", GuideShapes.Default.GuideData);
+    }
+
+    public static IReadOnlyList<string> Countries { get; } = ["jp", "fi"];
+
+    public string Country { get; }
+
+    public GuideData Data { get; }
+
+    /// <summary>The guide of a country: <c>jp</c> or <c>fi</c>.</summary>
+    public static Guide For(string country) => Loaded.GetOrAdd(country, static c => new(c));
+
+    public static Guide ForCard(string card) => For(card[..2]);
+
+    /// <summary>The plan for a situation in which nothing more is asked. There is always one: the last rule has no conditions.</summary>
+    public Plan Plan(Situation situation, DateOnly today)
+    {
+        var facts = new Facts(situation.Complete());
+        var rule = Data.Rules.First(r => InForce(r, today) && Holds(r.When, facts) == true);
+        var first = Taken(rule.Route, facts);
+        facts.Set("route", first);
+        var others = Data.Also.Where(r => InForce(r, today) && Holds(r.When, facts) == true).Select(r => (Rule: r, Route: Taken(r.Route, facts)))
+            .Where(o => o.Route != first).DistinctBy(o => o.Route).ToArray();
+        var routes = others.Prepend((Rule: rule, Route: first)).Select(r => Describe(r.Route, r.Rule, facts)).ToArray();
+        var ruledOut = RuledOut(facts, routes).ToArray();
+        var warnings = Data.Warnings.Where(w => Holds(w.When, facts) == true).ToArray();
+        var because = others.Select(o => (IDated)o.Rule).Prepend(rule).Concat(Data.RuledOut.Where(r => ruledOut.Any(o => o.Rule == r.Id))).Concat(warnings)
+            .DistinctBy(r => r.Id).Select(r => new Because(r.Id, r.Sources, r.Checked, r.Confidence, IsPast(r, today))).ToArray();
+        return new(situation, routes, ruledOut, [.. warnings.Select(w => w.Warning).Distinct()], because,
+            [.. facts.Assumed.Where(field => Matters(field, situation, first, today))], [.. situation.Stated.Keys.Where(f => !facts.Used.Contains(f)).Select(Shown).Distinct()]);
+    }
+
+    /// <summary>The route that a rule leads to, or the one that takes its place.</summary>
+    internal string Taken(string route, Facts facts) =>
+        Data.Routes[route].Instead?.FirstOrDefault(i => Holds(i.When, facts) == true) is { } other ? other.Route : route;
+
+    /// <summary>True or false; null while a fact is not known and none that is known speaks against it.</summary>
+    internal static bool? Holds(When? when, Facts facts)
+    {
+        if (when is null) return true;
+        var open = false;
+        foreach (var (fact, wanted) in when)
+        {
+            if (facts[fact] is not { } value) open = true;
+            else if (!wanted.Contains(value)) return false;
+        }
+        return open ? null : true;
+    }
+
+    internal static bool InForce(Rule rule, DateOnly today) => !(rule.From > today || rule.Until < today);
+
+    /// <summary>Its sources have to be looked at again.</summary>
+    public static bool IsPast(IDated rule, DateOnly today) => today >= (rule.Review ?? rule.Checked.AddYears(1));
+
+    private PlanRoute Describe(string id, Rule rule, Facts facts)
+    {
+        var route = Data.Routes[id];
+        var resets = Resets(route.Resets, facts);
+        var has = facts.Situation.List("has");
+        if (has.Count > 0) facts.Used.Add("has");
+        return new(id, rule.Id, resets, Shops(route, resets, facts),
+            [.. Those(route.Documents, facts).Select(d => Document(d, has, facts))], [.. Those(route.Steps, facts).Select(s => s.Id)],
+            Those(route.Where, facts).First().Id, [.. Those(route.Needs, facts).Select(n => n.Id)], route.Appointment,
+            route.Fee?.FirstOrDefault(f => Holds(f.When, facts) == true), route.Duration?.FirstOrDefault(d => Holds(d.When, facts) == true),
+            route.Hours?.FirstOrDefault(h => Holds(h.When, facts) == true), route.ValidForHours,
+            Those(route.Say, facts).FirstOrDefault()?.Id, [.. Those(route.Contacts, facts).Select(c => c.Id)]);
+    }
+
+    private static PlanDocument Document(Part part, IReadOnlyList<string> has, Facts facts)
+    {
+        var enough = facts.Situation.Stated.ContainsKey("has") ? Identity.IsEnough(part.Id, has) : null;
+        return new(part.Id, part.Required, enough, enough == false ? Identity.Missing(part.Id, has) : []);
+    }
+
+    private static IReadOnlyList<string> Resets(string which, Facts facts) => which switch
+    {
+        "bad" => [.. facts.Bad.Where(p => p != "activation-code")],
+        "kiosk" => facts["broken"] is "signature" or "authentication" ? [facts["broken"]!] : [],
+        "wanted" => facts["pin"] is { } pin and not "none" ? [pin] : [],
+        "first-use" => ["pin1", "pin2"],
+        _ => [],
+    };
+
+    private static string[] Shops(RouteData route, IReadOnlyList<string> resets, Facts facts)
+    {
+        if (route.Resets != "kiosk" || resets.Count == 0) return [];
+        return [.. Operators.For("jp." + resets[0], facts.Situation["shop"]).Select(o => o.Id)];
+    }
+
+    private IEnumerable<RuledOut> RuledOut(Facts facts, PlanRoute[] routes)
+    {
+        foreach (var group in Data.RuledOut.Where(r => Holds(r.When, facts) == true).GroupBy(r => r.Route))
+        {
+            // "shop" stands for the one that the person asked for.
+            var id = group.Key == "shop" ? facts["shop"] : group.Key;
+            if (id is not null && routes.All(r => r.Id != id)) yield return new(id, group.First().Reason, group.First().Id);
+        }
+    }
+
+    internal static IEnumerable<Part> Those(IReadOnlyList<Part>? parts, Facts facts) => parts?.Where(p => Holds(p.When, facts) == true) ?? [];
+
+    // A number that nobody said is asked for only where it would lead elsewhere.
+    private bool Matters(string field, Situation situation, string route, DateOnly today) => Probes(field).Any(value =>
+    {
+        var other = new Facts(situation.Complete().Where(field, value));
+        return Taken(Data.Rules.First(r => InForce(r, today) && Holds(r.When, other) == true).Route, other) != route;
+    });
+
+    private static string[] Probes(string field) => field switch
+    {
+        "age" => ["10", "40"],
+        "issued" => ["2024-01-01", "2026-02-01"],
+        _ => ["-1", "30", "400"],
+    };
+
+    private static string Shown(string field) => field.StartsWith("asked.", StringComparison.Ordinal) ? "asked" : field;
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EidPin.Guidance;
+
+/// <summary>A chain whose copiers reset PINs (guidance/jp/operators.json), read by guide, server and Desk.</summary>
+/// <param name="Name">By language; <c>ja</c> is what stands on the shop.</param>
+/// <param name="Pins">The PINs that it can reset.</param>
+/// <param name="Stores"><c>all</c>, <c>some</c>, or <c>none</c> where it is in no official list.</param>
+/// <param name="From">Opening hour of the service in its time zone.</param>
+/// <param name="Closed">Maintenance: local times between which nothing works.</param>
+public sealed record Operator(
+    string Id, IReadOnlyDictionary<string, string> Name, IReadOnlyList<string> Pins, string Stores, TimeOnly From, TimeOnly Until, string Zone,
+    IReadOnlyList<Maintenance> Closed, IReadOnlyList<string> Sources, DateOnly Checked)
+{
+    public string NameIn(string language) => Name.GetValueOrDefault(language) ?? Name["en"];
+}
+
+/// <summary>A time in which the machines do nothing.</summary>
+public sealed record Maintenance(DateTime From, DateTime Until);
+
+public static class Operators
+{
+    public static IReadOnlyList<Operator> All { get; } = GuideReader.Read("jp/operators.json", GuideShapes.Default.OperatorArray);
+
+    public static Operator? Find(string id) => All.FirstOrDefault(o => o.Id == id);
+
+    /// <summary>Those in the official list that reset the PIN, the shop asked for first.</summary>
+    public static IEnumerable<Operator> For(string pin, string? asked = null) =>
+        All.Where(o => o.Stores != "none" && o.Pins.Contains(pin)).OrderBy(o => o.Id == asked ? 0 : 1);
+}
+
+/// <summary>Reads the embedded files of guidance/. Generated code, so that a native build needs no reflection.</summary>
+internal static class GuideReader
+{
+    public static T Read<T>(string name, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape)
+    {
+        using var stream = typeof(GuideReader).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException(name);
+        return JsonSerializer.Deserialize(stream, shape)!;
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowTrailingCommas = true,
+    ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSerializable(typeof(Operator[]))]
+[JsonSerializable(typeof(GuideData))]
+[JsonSerializable(typeof(Dictionary<string, Source>))]
+internal sealed partial class GuideShapes : JsonSerializerContext;

@@ -1,0 +1,117 @@
+using System.Globalization;
+
+namespace EidPin.Guidance;
+
+/// <summary>What a field of a situation may hold.</summary>
+public enum FieldKind { Choice, Flag, Whole, Number, Date, Time, Text, List }
+
+/// <summary>A field of a situation, by its path in JSON (<c>age</c>, <c>pins.signature</c>).</summary>
+/// <param name="Values">The closed list, its default first; empty where the field is no choice.</param>
+/// <param name="HasDefault">Left out in JSON, the first value holds. Otherwise it is then not known.</param>
+public sealed record SituationField(string Name, FieldKind Kind, IReadOnlyList<string> Values, bool HasDefault = true)
+{
+    public decimal Min { get; init; }
+
+    public decimal Max { get; init; }
+
+    /// <summary>The value in its one spelling, or null where the field cannot hold it.</summary>
+    public string? Read(string value) => Kind switch
+    {
+        FieldKind.Choice or FieldKind.Flag => Values.Contains(value) ? value : null,
+        FieldKind.Whole => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= Min && n <= Max
+            ? n.ToString(CultureInfo.InvariantCulture) : null,
+        FieldKind.Number => decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var d) && d >= Min && d <= Max
+            ? d.ToString(CultureInfo.InvariantCulture) : null,
+        FieldKind.Date => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? value : null,
+        FieldKind.Time => TimeOnly.TryParseExact(value, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? value : null,
+        FieldKind.List => value.Split(',').All(v => Values.Contains(v)) ? value : null,
+        _ => value.Length <= 2000 ? value : null,
+    };
+}
+
+/// <summary>The fields of a situation: the table of docs/guidance.md.</summary>
+public static class SituationFields
+{
+    /// <summary>The card PINs by country, without it, and the misses in a row that lock each.</summary>
+    public static IReadOnlyDictionary<string, int> Tries(string card) => card.StartsWith("jp.", StringComparison.Ordinal) ? JapaneseTries : FinnishTries;
+
+    public static IReadOnlyList<string> Cards { get; } = ["jp.my-number", "fi.citizen", "fi.organisation", "fi.professional", "fi.personnel"];
+
+    public static IReadOnlyList<string> PinStates { get; } = ["known", "forgotten", "locked", "never-issued"];
+
+    private static readonly Dictionary<string, int> JapaneseTries = new()
+    {
+        ["signature"] = 5, ["authentication"] = 3, ["resident-register"] = 3, ["card-info"] = 3,
+    };
+
+    private static readonly Dictionary<string, int> FinnishTries = new() { ["pin1"] = 5, ["pin2"] = 5, ["activation-code"] = 5 };
+
+    private static readonly string[] Certificates = ["valid", "expired", "revoked", "never-issued"];
+
+    // In the order in which they are told of.
+    private static readonly SituationField[] Plain =
+    [
+        new("card", FieldKind.Choice, Cards, false),
+        new("pinOf", FieldKind.Choice, ["card", "phone", "driving-licence"]),
+        new("wish", FieldKind.Choice, ["use", "change", "activate", "renew"]),
+        new("pin", FieldKind.Choice, [.. JapaneseTries.Keys, .. FinnishTries.Keys], false),
+        new("service", FieldKind.Choice, [], false),
+        new("cardState", FieldKind.Choice, ["in-hand", "lost", "damaged", "expired"]),
+        Flag("faceCard"),
+        new("age", FieldKind.Whole, [], false) { Min = 0, Max = 130 },
+        Flag("adultWard"),
+        new("residency", FieldKind.Choice,
+            ["citizen", "foreign-resident", "permanent-resident", "special-permanent-resident", "highly-skilled-2", "abroad"]),
+        new("stayEndsInDays", FieldKind.Whole, [], false) { Min = -36500, Max = 36500 },
+        Flag("stayRenewalPending"),
+        new("signatureCertificate", FieldKind.Choice, Certificates),
+        new("authenticationCertificate", FieldKind.Choice, Certificates),
+        Flag("detailsChanged"),
+        new("whoGoes", FieldKind.Choice, ["holder", "legal-representative", "agent"]),
+        new("phone", FieldKind.Flag, ["true", "false"]),
+        Flag("reader"),
+        new("shop", FieldKind.Choice, [], false),
+        new("reservationAgeHours", FieldKind.Number, [], false) { Max = 100000 },
+        new("time", FieldKind.Time, [], false),
+        new("issued", FieldKind.Date, [], false),
+        new("asked", FieldKind.Text, [], false),
+        new("has", FieldKind.List, [.. Identity.All], false),
+    ];
+
+    private static readonly Dictionary<string, SituationField> ByName = All().ToDictionary(f => f.Name);
+
+    /// <summary>Members of the JSON object.</summary>
+    public static IReadOnlyList<string> Members { get; } = [.. Plain.Take(3).Select(f => f.Name), "pins", .. Plain.Skip(3).Select(f => f.Name), "wrongTries"];
+
+    public static SituationField? Find(string path) => ByName.GetValueOrDefault(path);
+
+    private static IEnumerable<SituationField> All() =>
+    [
+        .. Plain.Select(f => f.Name switch
+        {
+            "service" => f with { Values = WhichPin.Services(null) },
+            "shop" => f with { Values = [.. Operators.All.Select(o => o.Id)] },
+            _ => f,
+        }),
+        .. JapaneseTries.Concat(FinnishTries).SelectMany(p => (SituationField[])
+        [
+            new($"pins.{p.Key}", FieldKind.Choice, PinStates),
+            new($"wrongTries.{p.Key}", FieldKind.Whole, [], false) { Max = p.Value },
+        ]),
+        .. Dialogue,
+    ];
+
+    /// <summary>What a dialogue learns beyond the fields of JSON: how a person says it.</summary>
+    public static IReadOnlyList<SituationField> Dialogue { get; } =
+    [
+        new("trouble", FieldKind.Choice, ["none", "locked", "forgotten", "refused", "exposed"], false),
+        new("knows", FieldKind.Choice, ["yes", "no"], false),
+        new("unsure", FieldKind.Choice, ["yes", "no"], false),
+        new("child", FieldKind.Choice, ["yes", "no"], false),
+        new("foreigner", FieldKind.Choice, ["yes", "no"], false),
+        new("stay", FieldKind.Choice, ["none", "open", "ending", "over"], false),
+        new("scheme", FieldKind.Choice, ["8-digit", "7-digit"], false),
+    ];
+
+    private static SituationField Flag(string name) => new(name, FieldKind.Flag, ["false", "true"]);
+}
