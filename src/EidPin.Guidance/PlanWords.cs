@@ -1,0 +1,120 @@
+using System.Globalization;
+
+namespace EidPin.Guidance;
+
+/// <summary>A plan in the words of a language. The command, its JSON and the pages all speak through this.</summary>
+public sealed class PlanWords(Plan plan, Texts texts)
+{
+    private readonly Texts words = texts.Of(plan.Situation.Country);
+    private readonly string country = plan.Situation.Country;
+
+    public Plan Plan => plan;
+
+    /// <summary>The texts of the plan's country.</summary>
+    public Texts Texts => words;
+
+    public string this[string key] => words[key];
+
+    public string Title(PlanRoute route) => words[$"route.{route.Id}.title"];
+
+    public string Summary(PlanRoute route) => words[$"route.{route.Id}.summary"];
+
+    public string Why(PlanRoute route) => words[$"rule.{route.Rule}"];
+
+    public string Document(PlanDocument document) => words[$"document.{document.Id}"];
+
+    /// <summary>Whether what the person owns is enough: a sentence, or null where that was not said.</summary>
+    public string? Enough(PlanDocument document) => document.Enough switch
+    {
+        true => words["plan.enough"],
+        false => words.Get("plan.not-enough", ("also", Join(document.BringAlso.Select(id => words.Has($"id.{id}") ? words[$"id.{id}"] : words[$"document.{id}"])))),
+        _ => null,
+    };
+
+    public string Step(string step) => words[$"step.{step}"];
+
+    public string Warning(string warning) => words[$"warning.{warning}"];
+
+    public string Need(string need) => words[$"need.{need}"];
+
+    public string Where(PlanRoute route) => words.Has($"where.{route.Where}.{country}") ? words[$"where.{route.Where}.{country}"] : words[$"where.{route.Where}"];
+
+    public string Appointment(PlanRoute route) => words[$"appointment.{route.Appointment}"];
+
+    public string? Fee(PlanRoute route) => route.Fee is { } fee ? words[$"fee.{fee.Id}"] : null;
+
+    /// <summary>What to say or show there, in the language of the country.</summary>
+    public string? Say(PlanRoute route) => route.Say is { } say ? Texts.For(country == "jp" ? "ja" : "fi", country)[$"say.{say}"] : null;
+
+    /// <summary>The same for the reader; null where it is the same.</summary>
+    public string? SayTranslated(PlanRoute route) =>
+        route.Say is { } say && Ruby.Bare(words[$"say.{say}"]) != Say(route) ? words[$"say.{say}"] : null;
+
+    /// <summary>HTML's <c>lang</c> of <see cref="Say"/>.</summary>
+    public string SayLanguage => country == "jp" ? "ja" : "fi";
+
+    public string? Duration(PlanRoute route)
+    {
+        if (route.Duration is not { } time) return null;
+        var range = (time.Min, time.Max) switch
+        {
+            (null, null) => words[$"unit.{time.Unit}.some"],
+            ({ } min, null) => words.Get($"unit.{time.Unit}.from", ("min", min)),
+            var (min, max) => words.Get($"unit.{time.Unit}.range", ("min", min ?? 0), ("max", max ?? 0)),
+        };
+        return time.Unit == "minutes" ? words.Get("duration.peak", ("range", range)) : range;
+    }
+
+    public string? Hours(PlanRoute route)
+    {
+        if (route.Hours is not { } hours) return null;
+        if (hours.From == TimeOnly.MinValue && hours.Until >= new TimeOnly(23, 59)) return words["hours.always"];
+        var text = words.Get($"hours.{hours.Days}", ("from", Clock(hours.From)), ("until", Clock(hours.Until)));
+        return hours.Varies ? words.Get("hours.varies", ("hours", text)) : text;
+    }
+
+    public string? ValidFor(PlanRoute route) => route.ValidForHours is { } n ? words.Get("valid-for", ("n", n)) : null;
+
+    /// <summary>The shop's own name stands on its sign: it follows where the reader's is another.</summary>
+    public string Shop(string id)
+    {
+        if (Operators.Find(id) is not { } shop) return id;
+        var (name, local) = (shop.NameIn(words.Tag), shop.NameIn("ja"));
+        return (name == local ? name : $"{name} ({local})") + (shop.Stores == "some" ? $", {words["plan.some-stores"]}" : "");
+    }
+
+    public string Reason(RuledOut ruledOut) => words[$"reason.{ruledOut.Reason}"];
+
+    public string RuledOut(RuledOut ruledOut) =>
+        Operators.Find(ruledOut.Id) is not null ? Shop(ruledOut.Id) : words[$"route.{ruledOut.Id}"];
+
+    public string Pin(string pin) => words[$"pin.{country}.{pin}.name"];
+
+    /// <summary>The PIN as the machines of the country call it.</summary>
+    public string PinLocally(string pin) => words[$"pin.{country}.{pin}.official"];
+
+    public string Contact(string id) => words[$"contact.{id}"];
+
+    public Contact ContactData(string id) => Guide.For(country).Data.Contacts[id];
+
+    /// <summary>A rule in a sentence: why the route, or what speaks against another.</summary>
+    public string Rule(Because because)
+    {
+        if (words.Has($"rule.{because.Rule}")) return words[$"rule.{because.Rule}"];
+        var data = Guide.For(country).Data;
+        if (data.Warnings.FirstOrDefault(w => w.Id == because.Rule) is { } warning) return Warning(warning.Warning);
+        return data.RuledOut.FirstOrDefault(r => r.Id == because.Rule) is { } no
+            ? $"{(no.Route == "shop" ? words["plan.shops"] : words[$"route.{no.Route}"])}: {words[$"reason.{no.Reason}"]}" : because.Rule;
+    }
+
+    public string Checked(Because because) =>
+        words.Get(because.CheckThis ? "plan.check-this" : "plan.checked", ("date", because.Checked));
+
+    public string Join(IEnumerable<string> items)
+    {
+        var all = items.ToArray();
+        return all.Length < 2 ? string.Concat(all) : words.Get("plan.or", ("a", string.Join(words.Tag == "ja" ? "、" : ", ", all[..^1])), ("b", all[^1]));
+    }
+
+    private static string Clock(TimeOnly time) => time.ToString("H:mm", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,7 @@
+namespace EidPin.Guidance;
+
+/// <summary>Where rules are known from (guidance/sources.json), by code.</summary>
+public static class Sources
+{
+    public static IReadOnlyDictionary<string, Source> All { get; } = GuideReader.Read("sources.json", GuideShapes.Default.DictionaryStringSource);
+}
