@@ -48,10 +48,10 @@ internal sealed record OutcomeJson(string Outcome, bool? Sent, string Pin, strin
     public string? Reason { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public PlanJson? Plan { get; init; }
+    public ShortPlanJson? Plan { get; init; }
 }
 
-internal sealed record PlanJson(IReadOnlyList<RouteJson> Routes);
+internal sealed record ShortPlanJson(IReadOnlyList<RouteJson> Routes);
 
 internal sealed record RouteJson(string Id, IReadOnlyList<string> Resets, string Text);
 
@@ -90,9 +90,27 @@ internal sealed record ScriptJson(string Shell, string Script);
 
 internal sealed record DemoJson(IReadOnlyList<OutcomeJson> Steps);
 
+internal sealed record LintJson(IReadOnlyList<GuideLintJson> Guides, IReadOnlyList<string> Unused);
+
+internal sealed record GuideLintJson(
+    string Country, int Rules, int Paths, int MostQuestions, IReadOnlyList<CommonJson> Commonest, Dictionary<string, int> Ends, IReadOnlyList<string> Findings);
+
+internal sealed record CommonJson(string Id, int QuestionsWithoutCard, int QuestionsWithCard, string Route);
+
+internal sealed record GraphsJson(IReadOnlyList<GraphJson> Graphs);
+
+internal sealed record GraphJson(string Country, string Mermaid);
+
 internal sealed record ErrorJson(ErrorDetailJson Error);
 
-internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy, IReadOnlyList<string> Allowed);
+internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy, IReadOnlyList<string> Allowed)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Field { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Nearest { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(StatusJson))]
@@ -103,5 +121,7 @@ internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy
 [JsonSerializable(typeof(ReadyMadeJson))]
 [JsonSerializable(typeof(ScriptJson))]
 [JsonSerializable(typeof(DemoJson))]
+[JsonSerializable(typeof(LintJson))]
+[JsonSerializable(typeof(GraphsJson))]
 [JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -5,7 +5,7 @@ namespace EidPin.Cli;
 /// <summary>What can be done where this card cannot: route ids as the guide names them, with a text.</summary>
 internal static class Plans
 {
-    public static PlanJson For(PinOutcome.NotPossible outcome, CardStatus card, Output output) =>
+    public static ShortPlanJson For(PinOutcome.NotPossible outcome, CardStatus card, Output output) =>
         new([.. Routes(outcome, card).Select(id => new RouteJson(id, [outcome.Pin], Text(id, outcome, output)))]);
 
     private static IEnumerable<string> Routes(PinOutcome.NotPossible outcome, CardStatus card) => outcome.Reason switch

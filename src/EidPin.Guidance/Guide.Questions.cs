@@ -50,8 +50,9 @@ public sealed partial class Guide
     {
         var facts = new Facts(situation);
         return [.. question.Answers.Where(a => Holds(a.When, facts) != false
-            // What the card has said already is not offered for ticking.
-            && !(question.Many && a.Set.Keys.All(situation.Stated.ContainsKey)))];
+            // What the card has said already is not offered for ticking, nor what would contradict it.
+            && (question.Many ? !a.Set.Keys.All(situation.Stated.ContainsKey)
+                : a.Set.All(s => situation.Stated.GetValueOrDefault(s.Key) is not { } said || said == s.Value)))];
     }
 
     internal static IReadOnlyDictionary<string, string> Said(Question question, IReadOnlyList<Answer> choices, IReadOnlyList<string> chosen)
