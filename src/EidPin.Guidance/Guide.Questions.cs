@@ -10,9 +10,9 @@ public sealed partial class Guide
         foreach (var question in Data.Questions)
         {
             if (asked.Any(a => a.Question == question.Id) || Holds(question.When, new(situation)) == false) continue;
-            if (!question.Answers.Any(a => a.Set.Keys.Concat(a.Else?.Keys ?? []).Any(open.Contains))) continue;
-            // A single answer that is left is no question, and neither is one whose ticks are all known already.
             var choices = Choices(question, situation);
+            if (!choices.Any(a => a.Set.Keys.Concat(a.Else?.Keys ?? []).Any(open.Contains))) continue;
+            // A single answer that is left is no question, and neither is one whose ticks are all known already.
             if (question.Many ? choices.Length > 0 : choices.Length > 1) return (question, choices);
         }
         return null;
