@@ -14,6 +14,9 @@ internal static class Cli
         ("completion", CompletionScript.Create),
     ];
 
+    // Commands whose words are written in easy Japanese too.
+    private static readonly string[] Easy = ["guide", "which", "sheet"];
+
     public static int Run(string[] args, CliStreams streams)
     {
         var texts = Texts.FromEnvironment(Asked(args, "--lang"), streams.Environment, OperatingSystem.IsWindows() ? TerminalWindows.Language : null);
@@ -48,7 +51,7 @@ internal static class Cli
         if (line.Problem(parsed) is { } problem) throw problem;
         if (parsed.GetValue(line.Lang) is { } lang && !Texts.Languages.Contains(lang, StringComparer.OrdinalIgnoreCase))
             throw new UsageException(texts.Get("ui.usage-lang", ("lang", lang)), Texts.Languages);
-        if (texts.FellBack && !output.IsJson) output.Note(output.Text("ui.fell-back"), Look.Dim);
+        if (texts.FellBack && !output.IsJson && !Easy.Contains(args[0])) output.Note(output.Text("ui.fell-back"), Look.Dim);
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 

@@ -48,12 +48,8 @@ internal sealed record OutcomeJson(string Outcome, bool? Sent, string Pin, strin
     public string? Reason { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public ShortPlanJson? Plan { get; init; }
+    public System.Text.Json.JsonElement? Plan { get; init; }
 }
-
-internal sealed record ShortPlanJson(IReadOnlyList<RouteJson> Routes);
-
-internal sealed record RouteJson(string Id, IReadOnlyList<string> Resets, string Text);
 
 internal sealed record CertificatesJson(IReadOnlyList<ReaderCertificatesJson> Readers);
 

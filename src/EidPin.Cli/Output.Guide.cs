@@ -171,5 +171,6 @@ internal sealed partial class Output
             Result($"  {rule.Rule}: {string.Join(", ", rule.Sources)}, {Shown(words[$"plan.confidence.{rule.Confidence}"])}, {Shown(words.Checked(rule))}", rule.CheckThis ? Look.Warn : Look.Dim);
     }
 
-    private string Shown(string text) => Signs(WithCard(Ruby.Plain(text)));
+    /// <summary>A text of the guide as it stands in a terminal.</summary>
+    public string Shown(string text) => Signs(WithCard(Ruby.Plain(text)));
 }

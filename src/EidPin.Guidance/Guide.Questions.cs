@@ -42,6 +42,7 @@ public sealed partial class Guide
         foreach (var instead in Data.Routes[route].Instead ?? []) _ = Holds(instead.When, facts);
         if (facts.Missing.Count > 0) return facts.Missing;
         var taken = Data.Routes[Taken(route, facts)];
+        if (taken.Urgent) return facts.Missing;
         foreach (var part in (taken.Documents ?? []).Concat(taken.Where)) _ = Holds(part.When, facts);
         return facts.Missing;
     }
