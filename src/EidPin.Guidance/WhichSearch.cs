@@ -1,0 +1,145 @@
+namespace EidPin.Guidance;
+
+/// <summary>One search: the phrases that stand in the text, what they are worth to each row, and whether that is enough to answer.</summary>
+internal sealed class WhichSearch
+{
+    private readonly WhichIndex index;
+    private readonly WhichText text;
+    private readonly string? country;
+    private readonly List<(WhichTerm Term, int Start, int Length)> found;
+    private readonly WhichField? field;
+    private readonly double understood;
+
+    public WhichSearch(WhichIndex index, WhichText text, string? country)
+    {
+        (this.index, this.text, this.country) = (index, text, country);
+        field = index.Shapes.Find(text);
+        found = Outermost(Occurrences());
+        understood = Understood();
+    }
+
+    public WhichResult Result(string query, string? read)
+    {
+        var scored = index.Rows.Select((row, i) => (Row: row, Score: Score(row, i, out var spans), Spans: spans)).Where(r => r.Score > 0).ToList();
+        // The card alone says least: it answers where nothing else does.
+        if (scored.Any(r => r.Row.Kind != WhichKind.Card)) scored.RemoveAll(r => r.Row.Kind == WhichKind.Card);
+        var answers = new List<WhichAnswer>();
+        foreach (var (row, score, spans) in scored)
+            for (var i = 0; i < row.Pins.Count; i++)
+            {
+                var pin = row.Pins[i];
+                var other = scored.Where(r => r.Row != row && !r.Row.OneOf && r.Row.Pins.Contains(pin)).Select(r => r.Score).DefaultIfEmpty().Max();
+                answers.Add(new(pin, row.Id, row, (score * Fit(row, pin)) + (other / 2) - (i / 1000.0), Typed(spans), read));
+            }
+        var best = answers.Select(a => a.Score).DefaultIfEmpty().Max();
+        answers = [.. answers.Where(a => a.Score >= best * 0.6).OrderByDescending(a => a.Score).DistinctBy(a => a.Pin == "number" ? a.Service : a.Pin).Take(6)];
+        return new(query, answers, Ask(answers));
+    }
+
+    private static WhichAsk? Ask(List<WhichAnswer> answers)
+    {
+        var equal = answers.Where(a => a.Score >= answers[0].Score * 0.85).ToArray();
+        if (equal.Length < 2 || equal.All(a => a.Row == answers[0].Row && !a.Row.OneOf)) return null;
+        var countries = equal.Select(a => a.Pin[..2]).Where(c => c is "jp" or "fi").Distinct().ToArray();
+        if (countries.Length > 1) return new(WhichQuestion.Card, [.. equal.DistinctBy(a => a.Pin[..2]).Where(a => countries.Contains(a.Pin[..2]))]);
+        var format = equal.Length == 2 && equal[0].Pin != equal[1].Pin && (equal[0].Pin == "jp.signature" || equal[1].Pin == "jp.signature");
+        return new(format && equal.Any(a => a.Row.OneOf) ? WhichQuestion.Format : WhichQuestion.Purpose, equal);
+    }
+
+    private List<(WhichTerm Term, int Start, int Length)> Occurrences()
+    {
+        var all = new List<(WhichTerm, int, int)>();
+        foreach (var term in index.Terms)
+            for (int at = text.Find(term.Key, 0, out var length, term.Inflects), times = 0; at >= 0 && times < 8; at = text.Find(term.Key, at + 1, out length, term.Inflects), times++)
+                all.Add((term, at, length));
+        return all;
+    }
+
+    // "My Number Card" does not mean My Number, nor the message about a PIN the PIN by itself: the longest phrase holds.
+    private static List<(WhichTerm, int, int)> Outermost(List<(WhichTerm Term, int Start, int Length)> all)
+    {
+        all.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
+        var (outer, end) = (new List<(WhichTerm, int, int)>(all.Count), -1);
+        foreach (var one in all)
+        {
+            if (one.Start + one.Length <= end && !(outer[^1] is var last && last.Item2 == one.Start && last.Item3 == one.Length)) continue;
+            outer.Add(one);
+            end = Math.Max(end, one.Start + one.Length);
+        }
+        return outer;
+    }
+
+    /// <summary>How much of what was said is known words; words that say nothing do not count, nor do the endings of Japanese ones.</summary>
+    private double Understood()
+    {
+        var kind = new byte[text.Folded.Length];
+        foreach (var (term, start, length) in found)
+            for (var i = start; i < start + length; i++) kind[i] = Math.Max(kind[i], (byte)(term.Role is WhichRole.Filler or WhichRole.Elsewhere && term.Rows.Count == 0 ? 1 : 2));
+        if (field is { } f) kind.AsSpan(f.Start, f.Length).Fill(2);
+        var (known, unknown) = (0, 0);
+        for (var i = 0; i < kind.Length;)
+        {
+            var (start, state) = (i, kind[i]);
+            var spaced = WhichFold.IsSpaced(text.Folded[i]);
+            bool Goes(int at) => at < kind.Length && kind[at] == state && WhichFold.IsSpaced(text.Folded[at]) == spaced && !(spaced && text.StartsWord(at)) && text.IsHiragana(at) == text.IsHiragana(start);
+            do i++; while (Goes(i));
+            var size = (i - start) * (spaced ? 1 : 2);
+            if (state == 2) known += size;
+            else if (state == 0 && !IsSmall(start, i - start, spaced)) unknown += size;
+        }
+        return known == 0 ? 0 : (double)known / (known + unknown);
+    }
+
+    private bool IsSmall(int start, int length, bool spaced) => spaced
+        ? length <= 2 || text.Folded.AsSpan(start, length).IndexOfAnyExceptInRange('0', '9') < 0
+        : length <= 3 && text.IsHiragana(start);
+
+    private double Score(WhichRow row, int number, out List<(int Start, int Length)> spans)
+    {
+        spans = [];
+        if (country is not null && row.Country is not null && row.Country != country) return 0;
+        var (score, everyday, code) = (0.0, true, false);
+        foreach (var (term, start, length) in found.OrderByDescending(f => f.Term.Weight))
+        {
+            if (term.Rows.Count == 0 || spans.Any(s => start < s.Start + s.Length && s.Start < start + length)) continue;
+            var factor = term.Rows.Where(r => r.Row == number).Select(r => Foreign(row, r.Language)).DefaultIfEmpty().Max();
+            if (factor == 0 || (term.OnlyAlone && understood < 1)) continue;
+            score += term.Weight * factor;
+            everyday &= term.Everyday;
+            code |= term.IsCode;
+            spans.Add((start, length));
+        }
+        if (field is { } f && Shaped(row, f) is > 0 and var fit)
+        {
+            score += fit;
+            spans.Add((f.Start, f.Length));
+        }
+        return spans.Count > 0 && Enough(score, everyday, code) ? score * OfOtherCard(row) : 0;
+    }
+
+    // The look of the field alone finds a PIN; with the words of a screen it decides between its PINs.
+    private static double Shaped(WhichRow row, WhichField f) => row.Shape is { } own ? f.Fit(own) * Foreign(row, f.Language) : 0;
+
+    private double Fit(WhichRow row, string pin)
+    {
+        if (field is not { } f || row.Shape is not null) return 1;
+        var shape = index.Rows.FirstOrDefault(r => r.Shape is not null && r.Kind == WhichKind.Pin && r.Pins[0] == pin)?.Shape;
+        return shape is null ? 1 : f.Fit(shape) > 0 ? 1.3 : 0.3;
+    }
+
+    // Words of Finnish or Swedish rather speak of a Finnish card, and Japanese ones of a Japanese.
+    private static double Foreign(WhichRow row, string language) => (row.Country, language) is ("jp", "fi" or "sv") or ("fi", "ja" or "romaji") ? 0.75 : 1;
+
+    private bool Named(string? of) => found.Any(f => f.Term.Role == WhichRole.Card && (of is null || f.Term.Country == of));
+
+    private double OfOtherCard(WhichRow row) => row.Country is { } own && !Named(own) && Named(null) ? 0.5 : 1;
+
+    private bool Enough(double score, bool everyday, bool code)
+    {
+        if (code) return true;
+        if (score < 0.4 || (found.Any(f => f.Term.Role == WhichRole.Elsewhere && f.Term.Rows.Count == 0) && !Named(null) && score < 2.5)) return false;
+        return everyday ? understood >= (Named(null) || field is { Min: > 0 } ? 0.5 : 0.75) : understood >= 0.25 || score >= 2.5;
+    }
+
+    private List<string> Typed(List<(int Start, int Length)> spans) => [.. spans.OrderBy(s => s.Start).Select(s => text.Typed(s.Start, s.Length)).Distinct()];
+}
