@@ -65,6 +65,7 @@ internal sealed partial class Output
         Result($"  {Why(answer)}");
         if (answer.Row.State is { } state) Result($"  {Words($"which.state.{state}")}", Look.Warn);
         if (Note(answer.Row) is { } note) Result($"  {note}");
+        if (answer.Row is { Pins.Count: > 1, OneOf: false, Kind: WhichKind.Service }) Result($"  {Words("which.order", ("pins", string.Join(Words("which.then"), answer.Row.Pins.Select(WhichName))))}");
         if (answer.Row.Maybe.Count > 0) Result($"  {Words("which.maybe", ("pins", Names(answer.Row.Maybe)))}");
         if (answer.Row.MistakenFor.Count > 0) Result($"  {Words("which.mistaken", ("pins", Names(answer.Row.MistakenFor)))}");
         if (WhichTexts.Has($"which.confidence.{answer.Row.Confidence}")) Result($"  {Words($"which.confidence.{answer.Row.Confidence}")}", Look.Dim);

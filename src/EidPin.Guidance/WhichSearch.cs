@@ -27,9 +27,11 @@ internal sealed class WhichSearch
         foreach (var (row, score, spans) in scored)
             for (var i = 0; i < row.Pins.Count; i++)
             {
-                var pin = row.Pins[i];
-                var other = scored.Where(r => r.Row != row && !r.Row.OneOf && r.Row.Pins.Contains(pin)).Select(r => r.Score).DefaultIfEmpty().Max();
-                answers.Add(new(pin, row.Id, row, (score * Fit(row, pin)) + (other / 2) - (i / 1000.0), Typed(spans), read));
+                // A message that fits two PINs is decided by the screen that is named beside it.
+                var (pin, beside) = (row.Pins[i], 0.0);
+                foreach (var other in scored)
+                    if (other.Row != row && !other.Row.OneOf && other.Row.Pins.Contains(pin) && other.Spans.Any(s => !Overlaps(spans, s))) beside = Math.Max(beside, other.Score);
+                answers.Add(new(pin, row.Id, row, (score * Fit(row, pin)) + (beside / 2) - (i / 1000.0), Typed(spans), read));
             }
         var best = answers.Select(a => a.Score).DefaultIfEmpty().Max();
         answers = [.. answers.Where(a => a.Score >= best * 0.6).OrderByDescending(a => a.Score).DistinctBy(a => a.Pin == "number" ? a.Service : a.Pin).Take(6)];
@@ -58,11 +60,12 @@ internal sealed class WhichSearch
     // "My Number Card" does not mean My Number, nor the message about a PIN the PIN by itself: the longest phrase holds.
     private static List<(WhichTerm, int, int)> Outermost(List<(WhichTerm Term, int Start, int Length)> all)
     {
-        all.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
+        // On the same place the whole word goes before one that it is taken for an ending of.
+        all.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length != b.Length ? b.Length.CompareTo(a.Length) : b.Term.Key.Length.CompareTo(a.Term.Key.Length));
         var (outer, end) = (new List<(WhichTerm, int, int)>(all.Count), -1);
         foreach (var one in all)
         {
-            if (one.Start + one.Length <= end && !(outer[^1] is var last && last.Item2 == one.Start && last.Item3 == one.Length)) continue;
+            if (one.Start + one.Length <= end) continue;
             outer.Add(one);
             end = Math.Max(end, one.Start + one.Length);
         }
@@ -101,7 +104,7 @@ internal sealed class WhichSearch
         var (score, everyday, code) = (0.0, true, false);
         foreach (var (term, start, length) in found.OrderByDescending(f => f.Term.Weight))
         {
-            if (term.Rows.Count == 0 || spans.Any(s => start < s.Start + s.Length && s.Start < start + length)) continue;
+            if (term.Rows.Count == 0 || Overlaps(spans, (start, length))) continue;
             var factor = term.Rows.Where(r => r.Row == number).Select(r => Foreign(row, r.Language)).DefaultIfEmpty().Max();
             if (factor == 0 || (term.OnlyAlone && understood < 1)) continue;
             score += term.Weight * factor;
@@ -116,6 +119,9 @@ internal sealed class WhichSearch
         }
         return spans.Count > 0 && Enough(score, everyday, code) ? score * OfOtherCard(row) : 0;
     }
+
+    private static bool Overlaps(List<(int Start, int Length)> spans, (int Start, int Length) one) =>
+        spans.Exists(s => one.Start < s.Start + s.Length && s.Start < one.Start + one.Length);
 
     // The look of the field alone finds a PIN; with the words of a screen it decides between its PINs.
     private static double Shaped(WhichRow row, WhichField f) => row.Shape is { } own ? f.Fit(own) * Foreign(row, f.Language) : 0;

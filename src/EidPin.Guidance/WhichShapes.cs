@@ -49,6 +49,8 @@ internal sealed class WhichShapes
             if (Joined(text, next) is var second && Number(text, second, out var more, out var after) && more > min) (max, next) = (more, after);
             var unit = Unit(text, next, out var end) ?? Before(text, i);
             if (unit is not { } found) continue;
+            // No card has numbers that long for a PIN: who counts 6 to 16 "digits" means signs.
+            if (found.Kind == Kind.Digits && max > min && max > 12) found.Kind = Kind.Characters;
             bool? takes = letters || (found.Kind == Kind.Characters && max > min) ? true : found.Kind == Kind.Characters ? null : found.Kind == Kind.Letters;
             return new(min, max, takes, i, Math.Max(end, next) - i, found.Language);
         }

@@ -12,14 +12,14 @@ internal static class Which
     {
         var words = new Argument<string[]>("WORDS") { Description = line.Text("help.argument.words"), Arity = ArgumentArity.ZeroOrMore };
         var country = line.Value("--country", "jp|fi");
-        return line.Command("which", call => Run(call, string.Join(' ', call.Parsed.GetValue(words) ?? []), call.Parsed.GetValue(country)), [words, country]);
+        return line.Command("which", call => Run(call, call.Parsed.GetValue(words) ?? [], call.Parsed.GetValue(country)), [words, country]);
     }
 
-    private static int Run(Invocation call, string words, string? country)
+    private static int Run(Invocation call, string[] words, string? country)
     {
         if (country is not null && !Countries.Contains(country)) throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--country jp|fi")), Countries);
-        if (call.Parsed.Tokens.All(t => t.Type != System.CommandLine.Parsing.TokenType.Argument || t.Value == country)) return All(call, country);
-        var result = WhichPin.Find(words, country);
+        if (words.Length == 0) return All(call, country);
+        var result = WhichPin.Find(string.Join(' ', words), country);
         if (call.Json) call.Output.Json(call.Output.Shape(result), JsonShapes.Default.WhichJson);
         else call.Output.Which(result);
         return ExitCode.Done;
