@@ -33,12 +33,15 @@ internal sealed partial class Output
     public WhichJson Shape(WhichResult result) => new(result.Query, [.. result.Answers.Select(Shape)],
         result.Ask is { } ask ? new(Words(Key(ask)), [.. ask.Answers.Select(a => new WhichChoiceJson(Choice(ask, a), a.Pin))]) : null);
 
-    /// <summary>All screens of a country and the PIN that each asks for.</summary>
+    /// <summary>All screens of a country and the PIN that each asks for, and what is taken for a PIN there.</summary>
     public void Screens(string country)
     {
         Result(Words($"which.screens.{country}"), Look.Strong);
-        Rows(["table.screen", "table.pin"], [.. WhichPin.Services(country).Select(id => WhichPin.Row(id)!).Where(r => r.Country == country)
-            .Select(r => (string[])[Words($"row.{r.Id}").EscapeMarkup(), Bold(string.Join(r.OneOf ? Words("which.or") : Words("which.then"), r.Pins.Select(WhichName)))])]);
+        Rows(["table.screen", "table.pin"], [.. WhichPin.Rows.Where(r => r.Country == country && r.Kind == WhichKind.Service)
+            .Select(r => (string[])[Words($"row.{r.Id}").EscapeMarkup(), Bold(string.Join(Words(r.OneOf ? "which.or" : "which.then"), r.Pins.Select(WhichName)))])]);
+        Result();
+        Result(Words("which.screens.not"), Look.Strong);
+        foreach (var row in WhichPin.Rows.Where(r => r.Country == country && r.Kind == WhichKind.NotPin)) Result($"  {Words($"row.{row.Id}")}");
         Result();
     }
 
@@ -74,7 +77,9 @@ internal sealed partial class Output
     private string Title(WhichAnswer answer)
     {
         var name = WhichName(answer.Pin);
-        return Official(answer.Pin) is { } official && !name.Contains(official, StringComparison.OrdinalIgnoreCase) ? Words("which.title", ("name", name), ("official", official)) : name;
+        if (Official(answer.Pin) is not { } official || name.Contains(official, StringComparison.OrdinalIgnoreCase)) return name;
+        // Brackets within brackets are hard to read.
+        return official.Contains('(', StringComparison.Ordinal) ? $"{name} / {official}" : Words("which.title", ("name", name), ("official", official));
     }
 
     private string Why(WhichAnswer answer) => Words(answer.Read is null ? "which.why" : "which.why.mended",
@@ -105,7 +110,7 @@ internal sealed partial class Output
         _ => Words($"which.for.{answer.Pin}"),
     };
 
-    private string Names(IEnumerable<string> pins) => string.Join(Words("which.or"), pins.Select(WhichName));
+    private string Names(IEnumerable<string> pins) => string.Join(Words("which.comma"), pins.Select(WhichName));
 
     private string WhichName(string pin) => Words($"pin.{pin}.name");
 

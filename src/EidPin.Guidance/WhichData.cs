@@ -77,17 +77,17 @@ internal static class WhichData
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             if (json.TokenType == JsonTokenType.Number) numbers.Add(json.GetInt32());
             else letters = true;
-        return new([.. numbers.Chunk(2).Select(r => (r[0], r[1]))], letters);
+        return new([.. numbers.Chunk(2).Select(r => new WhichRange(r[0], r[1]))], letters);
     }
 
-    private static List<(string, string)> Phrases(ref Utf8JsonReader json)
+    private static List<WhichPhrase> Phrases(ref Utf8JsonReader json)
     {
-        var phrases = new List<(string, string)>();
+        var phrases = new List<WhichPhrase>();
         while (json.Read() && json.TokenType != JsonTokenType.EndObject)
         {
             var language = json.GetString()!;
             json.Read();
-            foreach (var text in Strings(ref json)) phrases.Add((language, text));
+            foreach (var text in Strings(ref json)) phrases.Add(new(language, text));
         }
         return phrases;
     }

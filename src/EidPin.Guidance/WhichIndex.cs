@@ -16,6 +16,9 @@ internal enum WhichRole
     Filler,
 }
 
+/// <summary>A row that a phrase leads to, and the language that the phrase is in there.</summary>
+internal readonly record struct WhichLead(int Row, string Language);
+
 /// <summary>A phrase as it is looked for, and the rows that it leads to.</summary>
 internal sealed class WhichTerm(string key, WhichRole role)
 {
@@ -25,7 +28,7 @@ internal sealed class WhichTerm(string key, WhichRole role)
 
     public string? Country { get; set; }
 
-    public List<(int Row, string Language)> Rows { get; } = [];
+    public List<WhichLead> Rows { get; } = [];
 
     /// <summary>A word of every day: it counts only where the rest of the query is understood too.</summary>
     public bool Everyday { get; set; }
@@ -48,7 +51,7 @@ internal sealed class WhichIndex
 
     private readonly Dictionary<string, WhichTerm> byKey = new(3000);
     private readonly HashSet<string> vocabulary = new(3000);
-    private readonly Dictionary<char, List<string>> byInitial = [];
+    private readonly List<string>[] byInitial = [.. Enumerable.Range(0, 26).Select(_ => new List<string>())];
 
     public WhichIndex(IReadOnlyList<WhichRow> rows, Dictionary<string, List<string>> words)
     {
@@ -57,7 +60,7 @@ internal sealed class WhichIndex
             foreach (var (language, text) in rows[i].Phrases)
             {
                 var term = Add(text, WhichRole.Term);
-                term.Rows.Add((i, language));
+                term.Rows.Add(new(i, language));
                 term.IsCode |= language == "code";
             }
         foreach (var (name, phrases) in words)
@@ -87,14 +90,14 @@ internal sealed class WhichIndex
     {
         var folded = new WhichText(text);
         var (mended, looked) = (text, 0);
-        foreach (var (start, length) in folded.Words().Reverse())
+        foreach (var place in folded.Words().Reverse())
         {
-            var word = folded.Folded.Substring(start, length);
-            if (length < ShortestMended || looked > 40 || vocabulary.Contains(word) || !word.All(char.IsAsciiLetterLower) || Inflected(word)) continue;
+            var word = folded.Folded.Substring(place.Start, place.Length);
+            if (word.Length < ShortestMended || looked > 40 || vocabulary.Contains(word) || !word.All(char.IsAsciiLetterLower) || Inflected(word)) continue;
             looked++;
             if (Nearest(word) is not { } known) continue;
-            var typed = folded.Typed(start, length);
-            var at = folded.Position(start);
+            var typed = folded.Typed(place);
+            var at = folded.Position(place.Start);
             mended = string.Concat(mended.AsSpan(0, at), known, mended.AsSpan(at + typed.Length));
         }
         return mended == text ? null : mended;
@@ -105,19 +108,17 @@ internal sealed class WhichIndex
         var text = new WhichText(phrase);
         Learn(text);
         if (!byKey.TryGetValue(text.Folded, out var term)) byKey.Add(text.Folded, term = new(text.Folded, role));
-        term.Inflects &= text.Words().LastOrDefault() is { Length: >= 5 } last && char.IsLetter(text.Folded[^1]) && last.Start + last.Length == text.Folded.Length;
+        term.Inflects &= text.Words().LastOrDefault() is { Length: >= 5 } last && char.IsLetter(text.Folded[^1]) && last.End == text.Folded.Length;
         if (role == WhichRole.Card) (term.Role, term.Country) = (role, country);
         return term;
     }
 
     private void Learn(WhichText text)
     {
-        foreach (var (start, length) in text.Words())
+        foreach (var place in text.Words())
         {
-            var word = text.Folded.Substring(start, length);
-            if (!vocabulary.Add(word) || length < ShortestMended) continue;
-            if (!byInitial.TryGetValue(word[0], out var same)) byInitial.Add(word[0], same = []);
-            same.Add(word);
+            var word = text.Folded.Substring(place.Start, place.Length);
+            if (vocabulary.Add(word) && word.Length >= ShortestMended && char.IsAsciiLetterLower(word[0])) byInitial[word[0] - 'a'].Add(word);
         }
     }
 
@@ -139,10 +140,9 @@ internal sealed class WhichIndex
 
     private string? Nearest(string word)
     {
-        if (!byInitial.TryGetValue(word[0], out var candidates)) return null;
         var allowed = word.Length >= ShortestMendedTwice ? 2 : 1;
         string? nearest = null;
-        foreach (var known in candidates)
+        foreach (var known in byInitial[word[0] - 'a'])
         {
             if (Math.Abs(known.Length - word.Length) > allowed || Distance(word, known, allowed) is not (>= 0 and var distance)) continue;
             (nearest, allowed) = (known, distance - 1);

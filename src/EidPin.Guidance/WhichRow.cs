@@ -19,8 +19,14 @@ public enum WhichKind
     Card,
 }
 
-/// <summary>How long the codes of a PIN are: one or more ranges, and whether letters belong to them.</summary>
-public sealed record WhichShape(IReadOnlyList<(int Min, int Max)> Ranges, bool Letters);
+/// <summary>What is looked for, and its language: <c>en</c>, <c>ja</c>, <c>romaji</c>, <c>fi</c>, <c>sv</c> or <c>code</c>.</summary>
+public readonly record struct WhichPhrase(string Language, string Text);
+
+/// <summary>How long a code may be.</summary>
+public readonly record struct WhichRange(int Min, int Max);
+
+/// <summary>How long the codes of a PIN are, and whether letters belong to them.</summary>
+public sealed record WhichShape(IReadOnlyList<WhichRange> Ranges, bool Letters);
 
 /// <summary>One entry of the table. Its name in each language is the text <c>row.ID</c> of the set <c>which</c>.</summary>
 /// <param name="Pins">PIN ids, or what is no PIN of a card: <c>phone.signature</c>, <c>phone.authentication</c>, <c>licence</c>, <c>number</c>.</param>
@@ -39,8 +45,7 @@ public sealed record WhichRow(string Id, WhichKind Kind, string? Country, IReadO
 
     public WhichShape? Shape { get; init; }
 
-    /// <summary>The phrases to look for, each with its language: <c>en</c>, <c>ja</c>, <c>romaji</c>, <c>fi</c>, <c>sv</c> or <c>code</c>.</summary>
-    public IReadOnlyList<(string Language, string Text)> Phrases { get; init; } = [];
+    public IReadOnlyList<WhichPhrase> Phrases { get; init; } = [];
 
     public IReadOnlyList<string> Sources { get; init; } = [];
 

@@ -6,7 +6,7 @@ internal sealed class WhichSearch
     private readonly WhichIndex index;
     private readonly WhichText text;
     private readonly string? country;
-    private readonly List<(WhichTerm Term, int Start, int Length)> found;
+    private readonly List<Hit> found, byWeight;
     private readonly WhichField? field;
     private readonly double understood;
 
@@ -15,23 +15,26 @@ internal sealed class WhichSearch
         (this.index, this.text, this.country) = (index, text, country);
         field = index.Shapes.Find(text);
         found = Outermost(Occurrences());
+        byWeight = [.. found.OrderByDescending(f => f.Term.Weight)];
         understood = Understood();
     }
 
     public WhichResult Result(string query, string? read)
     {
-        var scored = index.Rows.Select((row, i) => (Row: row, Score: Score(row, i, out var spans), Spans: spans)).Where(r => r.Score > 0).ToList();
+        var scored = new List<Scored>();
+        for (var i = 0; i < index.Rows.Count; i++)
+            if (Score(index.Rows[i], i, out var places) is > 0 and var score) scored.Add(new(index.Rows[i], score, places));
         // The card alone says least: it answers where nothing else does.
         if (scored.Any(r => r.Row.Kind != WhichKind.Card)) scored.RemoveAll(r => r.Row.Kind == WhichKind.Card);
         var answers = new List<WhichAnswer>();
-        foreach (var (row, score, spans) in scored)
+        foreach (var (row, score, places) in scored)
             for (var i = 0; i < row.Pins.Count; i++)
             {
                 // A message that fits two PINs is decided by the screen that is named beside it.
                 var (pin, beside) = (row.Pins[i], 0.0);
                 foreach (var other in scored)
-                    if (other.Row != row && !other.Row.OneOf && other.Row.Pins.Contains(pin) && other.Spans.Any(s => !Overlaps(spans, s))) beside = Math.Max(beside, other.Score);
-                answers.Add(new(pin, row.Id, row, (score * Fit(row, pin)) + (beside / 2) - (i / 1000.0), Typed(spans), read));
+                    if (other.Row != row && !other.Row.OneOf && other.Row.Pins.Contains(pin) && other.Places.Exists(p => !Overlaps(places, p))) beside = Math.Max(beside, other.Score);
+                answers.Add(new(pin, row.Id, row, (score * Fit(row, pin)) + (beside / 2) - (i / 1000.0), Typed(places), read));
             }
         var best = answers.Select(a => a.Score).DefaultIfEmpty().Max();
         answers = [.. answers.Where(a => a.Score >= best * 0.6).OrderByDescending(a => a.Score).DistinctBy(a => a.Pin == "number" ? a.Service : a.Pin).Take(6)];
@@ -48,26 +51,27 @@ internal sealed class WhichSearch
         return new(format && equal.Any(a => a.Row.OneOf) ? WhichQuestion.Format : WhichQuestion.Purpose, equal);
     }
 
-    private List<(WhichTerm Term, int Start, int Length)> Occurrences()
+    private List<Hit> Occurrences()
     {
-        var all = new List<(WhichTerm, int, int)>();
+        var all = new List<Hit>();
         foreach (var term in index.Terms)
             for (int at = text.Find(term.Key, 0, out var length, term.Inflects), times = 0; at >= 0 && times < 8; at = text.Find(term.Key, at + 1, out length, term.Inflects), times++)
-                all.Add((term, at, length));
+                all.Add(new(term, new(at, length)));
         return all;
     }
 
     // "My Number Card" does not mean My Number, nor the message about a PIN the PIN by itself: the longest phrase holds.
-    private static List<(WhichTerm, int, int)> Outermost(List<(WhichTerm Term, int Start, int Length)> all)
+    private static List<Hit> Outermost(List<Hit> all)
     {
         // On the same place the whole word goes before one that it is taken for an ending of.
-        all.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length != b.Length ? b.Length.CompareTo(a.Length) : b.Term.Key.Length.CompareTo(a.Term.Key.Length));
-        var (outer, end) = (new List<(WhichTerm, int, int)>(all.Count), -1);
+        all.Sort(static (a, b) => a.Place.Start != b.Place.Start ? a.Place.Start.CompareTo(b.Place.Start)
+            : a.Place.Length != b.Place.Length ? b.Place.Length.CompareTo(a.Place.Length) : b.Term.Key.Length.CompareTo(a.Term.Key.Length));
+        var (outer, end) = (new List<Hit>(all.Count), -1);
         foreach (var one in all)
         {
-            if (one.Start + one.Length <= end) continue;
+            if (one.Place.End <= end) continue;
             outer.Add(one);
-            end = Math.Max(end, one.Start + one.Length);
+            end = one.Place.End;
         }
         return outer;
     }
@@ -76,9 +80,9 @@ internal sealed class WhichSearch
     private double Understood()
     {
         var kind = new byte[text.Folded.Length];
-        foreach (var (term, start, length) in found)
-            for (var i = start; i < start + length; i++) kind[i] = Math.Max(kind[i], (byte)(term.Role is WhichRole.Filler or WhichRole.Elsewhere && term.Rows.Count == 0 ? 1 : 2));
-        if (field is { } f) kind.AsSpan(f.Start, f.Length).Fill(2);
+        foreach (var (term, place) in found)
+            for (var i = place.Start; i < place.End; i++) kind[i] = Math.Max(kind[i], (byte)(term.Role is WhichRole.Filler or WhichRole.Elsewhere && term.Rows.Count == 0 ? 1 : 2));
+        if (field is { } f) kind.AsSpan(f.Place.Start, f.Place.Length).Fill(2);
         var (known, unknown) = (0, 0);
         for (var i = 0; i < kind.Length;)
         {
@@ -97,31 +101,32 @@ internal sealed class WhichSearch
         ? length <= 2 || text.Folded.AsSpan(start, length).IndexOfAnyExceptInRange('0', '9') < 0
         : length <= 3 && text.IsHiragana(start);
 
-    private double Score(WhichRow row, int number, out List<(int Start, int Length)> spans)
+    private double Score(WhichRow row, int number, out List<WhichPlace> places)
     {
-        spans = [];
+        places = [];
         if (country is not null && row.Country is not null && row.Country != country) return 0;
         var (score, everyday, code) = (0.0, true, false);
-        foreach (var (term, start, length) in found.OrderByDescending(f => f.Term.Weight))
+        foreach (var (term, place) in byWeight)
         {
-            if (term.Rows.Count == 0 || Overlaps(spans, (start, length))) continue;
-            var factor = term.Rows.Where(r => r.Row == number).Select(r => Foreign(row, r.Language)).DefaultIfEmpty().Max();
+            if (term.Rows.Count == 0 || Overlaps(places, place)) continue;
+            var factor = 0.0;
+            foreach (var lead in term.Rows)
+                if (lead.Row == number) factor = Math.Max(factor, Foreign(row, lead.Language));
             if (factor == 0 || (term.OnlyAlone && understood < 1)) continue;
             score += term.Weight * factor;
             everyday &= term.Everyday;
             code |= term.IsCode;
-            spans.Add((start, length));
+            places.Add(place);
         }
         if (field is { } f && Shaped(row, f) is > 0 and var fit)
         {
             score += fit;
-            spans.Add((f.Start, f.Length));
+            places.Add(f.Place);
         }
-        return spans.Count > 0 && Enough(score, everyday, code) ? score * OfOtherCard(row) : 0;
+        return places.Count > 0 && Enough(score, everyday, code) ? score * OfOtherCard(row) : 0;
     }
 
-    private static bool Overlaps(List<(int Start, int Length)> spans, (int Start, int Length) one) =>
-        spans.Exists(s => one.Start < s.Start + s.Length && s.Start < one.Start + one.Length);
+    private static bool Overlaps(List<WhichPlace> places, WhichPlace one) => places.Exists(p => one.Start < p.End && p.Start < one.End);
 
     // The look of the field alone finds a PIN; with the words of a screen it decides between its PINs.
     private static double Shaped(WhichRow row, WhichField f) => row.Shape is { } own ? f.Fit(own) * Foreign(row, f.Language) : 0;
@@ -147,5 +152,10 @@ internal sealed class WhichSearch
         return everyday ? understood >= (Named(null) || field is { Min: > 0 } ? 0.5 : 0.75) : understood >= 0.25 || score >= 2.5;
     }
 
-    private List<string> Typed(List<(int Start, int Length)> spans) => [.. spans.OrderBy(s => s.Start).Select(s => text.Typed(s.Start, s.Length)).Distinct()];
+    private List<string> Typed(List<WhichPlace> places) => [.. places.OrderBy(p => p.Start).Select(text.Typed).Distinct()];
+
+    /// <summary>A phrase that stands in the text.</summary>
+    private readonly record struct Hit(WhichTerm Term, WhichPlace Place);
+
+    private readonly record struct Scored(WhichRow Row, double Score, List<WhichPlace> Places);
 }

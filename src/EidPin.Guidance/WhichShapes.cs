@@ -2,7 +2,7 @@ namespace EidPin.Guidance;
 
 /// <summary>What a field takes, as far as the words tell: no numbers where they only speak of letters.</summary>
 /// <param name="Letters">It takes letters too; null where the words leave that open ("6 characters").</param>
-internal readonly record struct WhichField(int Min, int Max, bool? Letters, int Start, int Length, string Language)
+internal readonly record struct WhichField(int Min, int Max, bool? Letters, WhichPlace Place, string Language)
 {
     /// <summary>How well a PIN of that shape fits: 1 exactly, 0 not at all.</summary>
     public double Fit(WhichShape? shape)
@@ -11,19 +11,16 @@ internal readonly record struct WhichField(int Min, int Max, bool? Letters, int 
         if (Min == 0) return 1;
         foreach (var (min, max) in shape.Ranges)
             if (min == Min && max == Max) return 1;
-        var (low, high) = shape.Ranges[0];
-        return Min >= low && Max <= high ? 0.8 : 0;
+        return Min >= shape.Ranges[0].Min && Max <= shape.Ranges[0].Max ? 0.8 : 0;
     }
 }
 
 /// <summary>Finds "4 digits", "6–16 letters", 数字4桁, "nelinumeroinen" in a text, by the words for numbers and signs in words.json.</summary>
 internal sealed class WhichShapes
 {
-    private enum Kind { Digits, Characters, Letters }
-
-    private readonly (string Word, Kind Kind, string Language)[] units;
+    private readonly Unit[] units;
     private readonly string[] joiners;
-    private readonly (string Word, int Number)[] numbers;
+    private readonly Numeral[] numbers;
 
     public WhichShapes(Dictionary<string, List<string>> words)
     {
@@ -31,37 +28,38 @@ internal sealed class WhichShapes
                     let name = list.Key.Split('.')
                     where name is ["shape", "digits" or "characters" or "letters", _]
                     from word in list.Value
-                    select (Word: Folded(word), Enum.Parse<Kind>(name[1], ignoreCase: true), name[2]) into unit
+                    select new Unit(Folded(word), name[1] switch { "digits" => Kind.Digits, "letters" => Kind.Letters, _ => Kind.Characters }, name[2]) into unit
                     orderby unit.Word.Length descending
                     select unit];
         joiners = [.. words["shape.joiners"].Select(Folded).OrderByDescending(w => w.Length)];
         // "four=4": the word and the number.
-        numbers = [.. words["shape.numbers"].Select(w => w.Split('=')).Select(w => (Folded(w[0]), int.Parse(w[1], null))).OrderByDescending(w => w.Item1.Length)];
+        numbers = [.. words["shape.numbers"].Select(w => w.Split('=')).Select(w => new Numeral(Folded(w[0]), int.Parse(w[1], null))).OrderByDescending(w => w.Word.Length)];
     }
 
     public WhichField? Find(WhichText text)
     {
-        var (letters, letterLanguage, lettersAt, lettersLength) = Letters(text);
+        var mentioned = Letters(text);
+        var letters = mentioned is not null;
         for (var i = 0; i < text.Folded.Length; i++)
         {
             if (!Number(text, i, out var min, out var next)) continue;
             var max = min;
             if (Joined(text, next) is var second && Number(text, second, out var more, out var after) && more > min) (max, next) = (more, after);
-            var unit = Unit(text, next, out var end) ?? Before(text, i);
+            var unit = After(text, next, out var end) ?? Before(text, i);
             if (unit is not { } found) continue;
             // No card has numbers that long for a PIN: who counts 6 to 16 "digits" means signs.
-            if (found.Kind == Kind.Digits && max > min && max > 12) found.Kind = Kind.Characters;
-            bool? takes = letters || (found.Kind == Kind.Characters && max > min) ? true : found.Kind == Kind.Characters ? null : found.Kind == Kind.Letters;
-            return new(min, max, takes, i, Math.Max(end, next) - i, found.Language);
+            var kind = found.Kind == Kind.Digits && max > min && max > 12 ? Kind.Characters : found.Kind;
+            bool? takes = letters || (kind == Kind.Characters && max > min) ? true : kind == Kind.Characters ? null : kind == Kind.Letters;
+            return new(min, max, takes, new(i, Math.Max(end, next) - i), found.Language);
         }
-        return letters ? new(0, 0, true, lettersAt, lettersLength, letterLanguage) : null;
+        return mentioned;
     }
 
-    private (bool, string, int, int) Letters(WhichText text)
+    private WhichField? Letters(WhichText text)
     {
         foreach (var (word, kind, language) in units)
-            if (kind == Kind.Letters && text.Find(word, 0, out var length) is var at and >= 0) return (true, language, at, length);
-        return (false, "", -1, 0);
+            if (kind == Kind.Letters && text.Find(word, 0, out var length) is var at and >= 0) return new(0, 0, true, new(at, length), language);
+        return null;
     }
 
     private bool Number(WhichText text, int i, out int number, out int next)
@@ -90,28 +88,34 @@ internal sealed class WhichShapes
         return at;
     }
 
-    private (Kind Kind, string Language)? Unit(WhichText text, int at, out int end)
+    private Unit? After(WhichText text, int at, out int end)
     {
-        foreach (var (word, kind, language) in units)
+        foreach (var unit in units)
         {
-            if (!StandsAt(text, at, word)) continue;
-            end = at + word.Length;
-            while (WhichFold.IsSpaced(word[0]) && end < text.Folded.Length && !text.StartsWord(end)) end++;
-            return (kind, language);
+            if (!StandsAt(text, at, unit.Word)) continue;
+            end = at + unit.Word.Length;
+            while (WhichFold.IsSpaced(unit.Word[0]) && end < text.Folded.Length && !text.StartsWord(end)) end++;
+            return unit;
         }
         end = at;
         return null;
     }
 
     // 数字4
-    private (Kind Kind, string Language)? Before(WhichText text, int at)
+    private Unit? Before(WhichText text, int at)
     {
-        foreach (var (word, kind, language) in units)
-            if (word.Length >= 2 && !WhichFold.IsSpaced(word[0]) && text.Folded.AsSpan(0, at).EndsWith(word, StringComparison.Ordinal)) return (kind, language);
+        foreach (var unit in units)
+            if (unit.Word.Length >= 2 && !WhichFold.IsSpaced(unit.Word[0]) && text.Folded.AsSpan(0, at).EndsWith(unit.Word, StringComparison.Ordinal)) return unit;
         return null;
     }
 
     private static bool StandsAt(WhichText text, int at, string word) => string.CompareOrdinal(text.Folded, at, word, 0, word.Length) == 0;
 
     private static string Folded(string word) => new WhichText(word).Folded;
+
+    private enum Kind { Digits, Characters, Letters }
+
+    private readonly record struct Unit(string Word, Kind Kind, string Language);
+
+    private readonly record struct Numeral(string Word, int Number);
 }

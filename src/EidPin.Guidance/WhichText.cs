@@ -2,6 +2,12 @@ using System.Text;
 
 namespace EidPin.Guidance;
 
+/// <summary>A piece of a folded text.</summary>
+internal readonly record struct WhichPlace(int Start, int Length)
+{
+    public int End => Start + Length;
+}
+
 /// <summary>A text folded and written without blanks ("e-Tax" and "e tax" are one), which still knows where its words begin and end.</summary>
 internal sealed class WhichText
 {
@@ -55,17 +61,17 @@ internal sealed class WhichText
     public bool IsHiragana(int index) => WhichFold.Script(original[at[index]]) == 1;
 
     /// <summary>What was typed there.</summary>
-    public string Typed(int start, int length) => original[at[start]..(at[start + length - 1] + 1)];
+    public string Typed(WhichPlace place) => original[at[place.Start]..(at[place.End - 1] + 1)];
 
     /// <summary>Words of scripts that write them apart, letters and digits.</summary>
-    public IEnumerable<(int Start, int Length)> Words()
+    public IEnumerable<WhichPlace> Words()
     {
         for (var i = 0; i < Folded.Length;)
         {
             var start = i++;
             if (!WhichFold.IsSpaced(Folded[start])) continue;
             while (i < Folded.Length && !starts[i]) i++;
-            yield return (start, i - start);
+            yield return new(start, i - start);
         }
     }
 
