@@ -73,11 +73,15 @@ internal static class WhichData
     // [4, 8] is 4 to 8 digits, [6, 16, "letters"] has letters too; several ranges follow each other.
     private static WhichShape Shape(ref Utf8JsonReader json)
     {
-        var (numbers, letters) = (new List<int>(), false);
+        var (ranges, letters) = (new List<WhichRange>(), false);
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-            if (json.TokenType == JsonTokenType.Number) numbers.Add(json.GetInt32());
-            else letters = true;
-        return new([.. numbers.Chunk(2).Select(r => new WhichRange(r[0], r[1]))], letters);
+        {
+            if (letters |= json.TokenType == JsonTokenType.String) continue;
+            var min = json.GetInt32();
+            json.Read();
+            ranges.Add(new(min, json.GetInt32()));
+        }
+        return new(ranges, letters);
     }
 
     private static List<WhichPhrase> Phrases(ref Utf8JsonReader json)

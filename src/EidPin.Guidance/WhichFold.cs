@@ -20,10 +20,12 @@ internal static class WhichFold
     {
         if (c is >= '\uFF01' and <= '\uFF5E') c = (char)(c - 0xFEE0);
         if (char.IsAsciiLetterOrDigit(c)) return char.ToLowerInvariant(c);
+        if (c is >= '\u3400' and <= '\u9FFF') return c;
         if (c is >= 'ぁ' and <= 'ゖ') c = (char)(c + 0x60);
         if (c is >= '\uFF66' and <= '\uFF9D') c = HalfWidth[c - 0xFF66];
         if (SmallKana.IndexOf(c) is var small and >= 0) return LargeKana[small];
         if (c is 'ー' or '\uFF70' or (>= '\u0300' and <= '\u036F') or '\u200B' or '\u200D' or '\uFEFF' or '\u00AD' || IsMark(c)) return Dropped;
+        if (c is >= 'ァ' and <= 'ヺ') return c;
         c = char.ToLowerInvariant(c);
         if (Accented.IndexOf(c) is var accent and >= 0) return Plain[accent];
         return c == 'æ' ? 'a' : c == 'ß' ? 's' : char.IsLetter(c) || c is '々' or '〆' or '〇' ? c : Separator;

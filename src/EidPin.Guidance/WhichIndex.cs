@@ -17,7 +17,7 @@ internal enum WhichRole
 }
 
 /// <summary>A row that a phrase leads to, and the language that the phrase is in there.</summary>
-internal readonly record struct WhichLead(int Row, string Language);
+internal sealed record WhichLead(int Row, string Language);
 
 /// <summary>A phrase as it is looked for, and the rows that it leads to.</summary>
 internal sealed class WhichTerm(string key, WhichRole role)
@@ -51,7 +51,7 @@ internal sealed class WhichIndex
 
     private readonly Dictionary<string, WhichTerm> byKey = new(3000);
     private readonly HashSet<string> vocabulary = new(3000);
-    private readonly List<string>[] byInitial = [.. Enumerable.Range(0, 26).Select(_ => new List<string>())];
+    private readonly List<string>?[] byInitial = new List<string>?[26];
 
     public WhichIndex(IReadOnlyList<WhichRow> rows, Dictionary<string, List<string>> words)
     {
@@ -118,7 +118,7 @@ internal sealed class WhichIndex
         foreach (var place in text.Words())
         {
             var word = text.Folded.Substring(place.Start, place.Length);
-            if (vocabulary.Add(word) && word.Length >= ShortestMended && char.IsAsciiLetterLower(word[0])) byInitial[word[0] - 'a'].Add(word);
+            if (vocabulary.Add(word) && word.Length >= ShortestMended && char.IsAsciiLetterLower(word[0])) (byInitial[word[0] - 'a'] ??= []).Add(word);
         }
     }
 
@@ -127,7 +127,8 @@ internal sealed class WhichIndex
     {
         if (term.IsCode) return 3;
         var answers = term.Rows.Select(r => string.Join(' ', Rows[r.Row].Pins)).Distinct().Count();
-        var length = term.Key.Sum(c => WhichFold.IsSpaced(c) ? 1 / 6.0 : 1 / 2.5);
+        var length = 0.0;
+        foreach (var c in term.Key) length += WhichFold.IsSpaced(c) ? 1 / 6.0 : 1 / 2.5;
         return Math.Min(3, 0.7 + (0.3 * length)) / (1 + (0.25 * (answers - 1)));
     }
 
@@ -142,7 +143,7 @@ internal sealed class WhichIndex
     {
         var allowed = word.Length >= ShortestMendedTwice ? 2 : 1;
         string? nearest = null;
-        foreach (var known in byInitial[word[0] - 'a'])
+        foreach (var known in byInitial[word[0] - 'a'] ?? [])
         {
             if (Math.Abs(known.Length - word.Length) > allowed || Distance(word, known, allowed) is not (>= 0 and var distance)) continue;
             (nearest, allowed) = (known, distance - 1);

@@ -20,10 +20,10 @@ public enum WhichKind
 }
 
 /// <summary>What is looked for, and its language: <c>en</c>, <c>ja</c>, <c>romaji</c>, <c>fi</c>, <c>sv</c> or <c>code</c>.</summary>
-public readonly record struct WhichPhrase(string Language, string Text);
+public sealed record WhichPhrase(string Language, string Text);
 
 /// <summary>How long a code may be.</summary>
-public readonly record struct WhichRange(int Min, int Max);
+public sealed record WhichRange(int Min, int Max);
 
 /// <summary>How long the codes of a PIN are, and whether letters belong to them.</summary>
 public sealed record WhichShape(IReadOnlyList<WhichRange> Ranges, bool Letters);

@@ -15,7 +15,8 @@ internal sealed class WhichSearch
         (this.index, this.text, this.country) = (index, text, country);
         field = index.Shapes.Find(text);
         found = Outermost(Occurrences());
-        byWeight = [.. found.OrderByDescending(f => f.Term.Weight)];
+        byWeight = [.. found];
+        byWeight.Sort(static (a, b) => a.Term.Weight != b.Term.Weight ? b.Term.Weight.CompareTo(a.Term.Weight) : a.Place.Start.CompareTo(b.Place.Start));
         understood = Understood();
     }
 
@@ -36,8 +37,10 @@ internal sealed class WhichSearch
                     if (other.Row != row && !other.Row.OneOf && other.Row.Pins.Contains(pin) && other.Places.Exists(p => !Overlaps(places, p))) beside = Math.Max(beside, other.Score);
                 answers.Add(new(pin, row.Id, row, (score * Fit(row, pin)) + (beside / 2) - (i / 1000.0), Typed(places), read));
             }
-        var best = answers.Select(a => a.Score).DefaultIfEmpty().Max();
-        answers = [.. answers.Where(a => a.Score >= best * 0.6).OrderByDescending(a => a.Score).DistinctBy(a => a.Pin == "number" ? a.Service : a.Pin).Take(6)];
+        var best = 0.0;
+        foreach (var answer in answers) best = Math.Max(best, answer.Score);
+        // Order is stable: equals stay in the order of the table.
+        answers = [.. answers.Where(a => a.Score >= best * 0.6).Order(Comparer<WhichAnswer>.Create(static (a, b) => b.Score.CompareTo(a.Score))).DistinctBy(a => a.Pin == "number" ? a.Service : a.Pin).Take(6)];
         return new(query, answers, Ask(answers));
     }
 
@@ -155,7 +158,7 @@ internal sealed class WhichSearch
     private List<string> Typed(List<WhichPlace> places) => [.. places.OrderBy(p => p.Start).Select(text.Typed).Distinct()];
 
     /// <summary>A phrase that stands in the text.</summary>
-    private readonly record struct Hit(WhichTerm Term, WhichPlace Place);
+    private sealed record Hit(WhichTerm Term, WhichPlace Place);
 
-    private readonly record struct Scored(WhichRow Row, double Score, List<WhichPlace> Places);
+    private sealed record Scored(WhichRow Row, double Score, List<WhichPlace> Places);
 }

@@ -2,7 +2,7 @@ namespace EidPin.Guidance;
 
 /// <summary>What a field takes, as far as the words tell: no numbers where they only speak of letters.</summary>
 /// <param name="Letters">It takes letters too; null where the words leave that open ("6 characters").</param>
-internal readonly record struct WhichField(int Min, int Max, bool? Letters, WhichPlace Place, string Language)
+internal sealed record WhichField(int Min, int Max, bool? Letters, WhichPlace Place, string Language)
 {
     /// <summary>How well a PIN of that shape fits: 1 exactly, 0 not at all.</summary>
     public double Fit(WhichShape? shape)
@@ -24,13 +24,11 @@ internal sealed class WhichShapes
 
     public WhichShapes(Dictionary<string, List<string>> words)
     {
-        units = [.. from list in words
-                    let name = list.Key.Split('.')
-                    where name is ["shape", "digits" or "characters" or "letters", _]
-                    from word in list.Value
-                    select new Unit(Folded(word), name[1] switch { "digits" => Kind.Digits, "letters" => Kind.Letters, _ => Kind.Characters }, name[2]) into unit
-                    orderby unit.Word.Length descending
-                    select unit];
+        var all = new List<Unit>();
+        foreach (var (name, list) in words)
+            if (name.Split('.') is ["shape", var kind, var language])
+                foreach (var word in list) all.Add(new(Folded(word), kind switch { "digits" => Kind.Digits, "letters" => Kind.Letters, _ => Kind.Characters }, language));
+        units = [.. all.OrderByDescending(u => u.Word.Length)];
         joiners = [.. words["shape.joiners"].Select(Folded).OrderByDescending(w => w.Length)];
         // "four=4": the word and the number.
         numbers = [.. words["shape.numbers"].Select(w => w.Split('=')).Select(w => new Numeral(Folded(w[0]), int.Parse(w[1], null))).OrderByDescending(w => w.Word.Length)];
@@ -115,7 +113,7 @@ internal sealed class WhichShapes
 
     private enum Kind { Digits, Characters, Letters }
 
-    private readonly record struct Unit(string Word, Kind Kind, string Language);
+    private sealed record Unit(string Word, Kind Kind, string Language);
 
-    private readonly record struct Numeral(string Word, int Number);
+    private sealed record Numeral(string Word, int Number);
 }

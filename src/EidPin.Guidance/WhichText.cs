@@ -3,7 +3,7 @@ using System.Text;
 namespace EidPin.Guidance;
 
 /// <summary>A piece of a folded text.</summary>
-internal readonly record struct WhichPlace(int Start, int Length)
+internal sealed record WhichPlace(int Start, int Length)
 {
     public int End => Start + Length;
 }
@@ -11,13 +11,14 @@ internal readonly record struct WhichPlace(int Start, int Length)
 /// <summary>A text folded and written without blanks ("e-Tax" and "e tax" are one), which still knows where its words begin and end.</summary>
 internal sealed class WhichText
 {
-    private readonly List<int> at = [];
-    private readonly List<bool> starts = [], ends = [];
+    private readonly int[] at;
+    private readonly bool[] starts, ends;
     private readonly string original;
 
     public WhichText(string text)
     {
         original = text;
+        (at, starts, ends) = (new int[text.Length], new bool[text.Length], new bool[text.Length]);
         var folded = new StringBuilder(text.Length);
         var (before, script) = (false, -1);
         for (var i = 0; i < text.Length; i++)
@@ -31,24 +32,27 @@ internal sealed class WhichText
             if (c == '\0') continue;
             if (c == ' ')
             {
-                if (ends.Count > 0) ends[^1] = true;
+                EndWord(folded.Length);
                 before = false;
                 continue;
             }
             var (now, same) = (WhichFold.IsSpaced(c) ? -1 : WhichFold.Script(text[i]), false);
             if (before) same = now == script;
-            if (!same && ends.Count > 0) ends[^1] = true;
+            if (!same) EndWord(folded.Length);
+            (at[folded.Length], starts[folded.Length]) = (i, !same);
             folded.Append(c);
-            at.Add(i);
-            starts.Add(!same);
-            ends.Add(false);
             (before, script) = (true, now);
         }
-        if (ends.Count > 0) ends[^1] = true;
+        EndWord(folded.Length);
         Folded = folded.ToString();
     }
 
     public string Folded { get; }
+
+    private void EndWord(int next)
+    {
+        if (next > 0) ends[next - 1] = true;
+    }
 
     public bool StartsWord(int index) => starts[index];
 
