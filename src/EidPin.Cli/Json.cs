@@ -64,6 +64,24 @@ internal sealed record CardCertificatesJson(string? Id, IReadOnlyList<Certificat
 internal sealed record CertificateJson(
     string Id, string State, string? Subject, string? Issuer, DateTimeOffset? NotBefore, DateTimeOffset? NotAfter, string? Serial);
 
+internal sealed record WhichJson(string Query, IReadOnlyList<WhichAnswerJson> Answers, WhichAskJson? Ask);
+
+internal sealed record WhichAnswerJson(string Pin, string Service, string Why, string Name, string? Official, string? Format, int? Tries, string? State, string? Next)
+{
+    /// <summary>Ids of PINs that people take for this one.</summary>
+    public IReadOnlyList<string> MistakenFor { get; init; } = [];
+
+    /// <summary>What else there is to know of this screen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
+
+    public string Confidence { get; init; } = "";
+}
+
+internal sealed record WhichAskJson(string Question, IReadOnlyList<WhichChoiceJson> Answers);
+
+internal sealed record WhichChoiceJson(string Text, string Pin);
+
 internal sealed record ChecksJson(IReadOnlyList<CheckJson> Checks)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -112,6 +130,7 @@ internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(OutcomeJson))]
 [JsonSerializable(typeof(CertificatesJson))]
+[JsonSerializable(typeof(WhichJson))]
 [JsonSerializable(typeof(ChecksJson))]
 [JsonSerializable(typeof(EvidenceJson))]
 [JsonSerializable(typeof(ReadyMadeJson))]
