@@ -32,8 +32,9 @@ internal static class CompletionScript
         "--lang" => Texts.Languages,
         "--country" => ["jp", "fi"],
         "--simulated" or "--second" => [.. ReadyMade.All.Select(c => c.Name)],
+        "--card" => SituationFields.Cards,
         _ => [],
-    }, IsFile: option.HelpName == "FILE", option.Description);
+    }, IsFile: option.HelpName is "FILE" or "FOLDER", option.Description);
 
     private static IReadOnlyList<string> Words(Command command) => command.Arguments is not [var argument] ? [] : argument.Name switch
     {
