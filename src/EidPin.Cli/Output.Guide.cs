@@ -88,7 +88,7 @@ internal sealed partial class Output
         for (var i = 0; i < plan.Routes.Count; i++) Route(words, plan.Routes[i], i == 0);
         Section(words, "plan.ruled-out", plan.RuledOut.Select(r => $"{words.RuledOut(r)}: {words.Reason(r)}"));
         Section(words, "plan.warnings", plan.Warnings.Select(words.Warning));
-        if (plan.Ask.Count > 0) Result(Shown(words.Texts.Get("plan.ask", ("fields", string.Join(", ", plan.Ask)))), Look.Warn);
+        if (plan.Ask.Count > 0) Result(Shown(words.Texts.Get("plan.ask", ("fields", string.Join(", ", plan.Ask.Select(f => words[$"field.{f}"]))))), Look.Warn);
         if (plan.Unused.Count > 0) Result(Shown(words.Texts.Get("plan.unused", ("fields", string.Join(", ", plan.Unused)))), Look.Warn);
         Understood(words);
         Because(words);

@@ -1,34 +1,37 @@
 namespace EidPin.Guidance;
 
-/// <summary>What a screen or a clerk said, in free text: understood by which-PIN, or reported as not understood. It never overrides a field.</summary>
+/// <summary>
+/// What a screen or a clerk said, in free text: understood by which-PIN, or reported as not understood. It never overrides a field. A row of
+/// which-PIN that was named as the service says the same.
+/// </summary>
 internal static class Asked
 {
     /// <param name="understood">The row it was understood as; empty: not understood; null: nothing was said.</param>
     public static Situation Apply(Situation situation, out string? understood)
     {
         understood = null;
+        if (situation.Stated.GetValueOrDefault("service") is { } service && WhichPin.Row(service) is { } row && row.Kind != WhichKind.Service)
+            situation = situation.With(Says(row, row.Pins.Count == 0 || (row.OneOf && row.State != "locked") ? null : row.Pins.FirstOrDefault(p => p.StartsWith(situation.Country, StringComparison.Ordinal)) ?? row.Pins[0], situation));
         if (situation["asked"] is not { } words) return situation;
         var found = WhichPin.Find(words, situation.Country);
         understood = found.Answers is [var best, ..] ? best.Service : "";
-        return found.Answers is [var answer, ..] ? situation.With(Says(answer, situation)) : situation;
+        // Where two PINs fit equally, the words alone do not say which: the likelier one is taken for a locked one, and the plan asks.
+        return found.Answers is [var answer, ..] ? situation.With(Says(answer.Row, found.Ask is null || answer.Row.State == "locked" ? answer.Pin : null, situation)) : situation;
     }
 
-    private static Dictionary<string, string> Says(WhichAnswer answer, Situation situation)
+    private static Dictionary<string, string> Says(WhichRow row, string? pin, Situation situation)
     {
         var says = new Dictionary<string, string>();
-        if (answer.Pin.StartsWith("phone.", StringComparison.Ordinal)) says["pinOf"] = "phone";
-        if (answer.Pin == "licence") says["pinOf"] = "driving-licence";
-        if (answer.Row.State == "reader") says["service"] = "card-reader-trouble";
-        else if (WhichPin.Services(situation.Country).Contains(answer.Service)) says["service"] = answer.Service;
-        if (answer.Pin.StartsWith(situation.Country + ".", StringComparison.Ordinal) && SituationFields.Tries(situation.Card).ContainsKey(answer.Pin[3..]))
-        {
-            var pin = answer.Pin[3..];
-            says["pin"] = pin;
-            // The message names the state: that is what the person came with.
-            if (answer.Row.State == "locked") says[$"pins.{pin}"] = "locked";
-            if (answer.Row.State is "expired" or "revoked" && pin is "signature" or "authentication" && answer.Row.State is { } state and not "locked" and not "wrong")
-                says[$"{pin}Certificate"] = state;
-        }
+        if (pin is null) return says;
+        if (pin.StartsWith("phone.", StringComparison.Ordinal)) says["pinOf"] = "phone";
+        if (pin == "licence") says["pinOf"] = "driving-licence";
+        if (row.State == "reader") says["service"] = "card-reader-trouble";
+        else if (row.Kind == WhichKind.Service) says["service"] = row.Id;
+        if (!pin.StartsWith(situation.Country + ".", StringComparison.Ordinal)) return says;
+        says["pin"] = pin[3..];
+        // The message names the state: that is what the person came with.
+        if (row.State == "locked") says[$"pins.{pin[3..]}"] = "locked";
+        if (row.State is "expired" or "revoked") says[pin is "jp.signature" or "fi.pin2" ? "signatureCertificate" : "authenticationCertificate"] = row.State;
         return says;
     }
 }

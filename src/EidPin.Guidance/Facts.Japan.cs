@@ -56,7 +56,8 @@ public sealed partial class Facts
         if (SaidChild()) return "yes";
         if (Seen("age") is not null || Seen("child") == "no") return "no";
         if (!Situation.IsComplete) return Lacks("child");
-        Assumed.Add("age");
+        // Who has a signature password is hardly under 15.
+        if (Situation.Stated.GetValueOrDefault("pins.signature") is not ("known" or "locked" or "forgotten")) Assumed.Add("age");
         return "no";
     }
 

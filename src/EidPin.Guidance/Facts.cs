@@ -70,11 +70,7 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         }
     }
 
-    private string? PinOf => Seen("pinOf") is { } whose and not "card" ? whose : Service switch
-    {
-        "driving-licence" => "driving-licence",
-        _ => Read("pinOf"),
-    };
+    private string? PinOf => Read("pinOf");
 
     // Only where it was said: the default is that there is none.
     private string? Service => Seen("service") ?? "none";

@@ -29,7 +29,8 @@ public sealed partial class Guide
     /// <summary>The plan for a situation in which nothing more is asked. There is always one: the last rule has no conditions.</summary>
     public Plan Plan(Situation situation, DateOnly today)
     {
-        situation = Asked.Apply(situation, out var asked);
+        var said = situation;
+        situation = Asked.Apply(said, out var asked);
         var facts = new Facts(situation.Complete(), today);
         if (asked is { Length: > 0 }) facts.Used.Add("asked");
         var rule = Data.Rules.First(r => InForce(r, today) && Holds(r.When, facts) == true);
@@ -43,7 +44,7 @@ public sealed partial class Guide
         var because = others.Select(o => (IDated)o.Rule).Prepend(rule).Concat(Data.RuledOut.Where(r => ruledOut.Any(o => o.Rule == r.Id))).Concat(warnings)
             .DistinctBy(r => r.Id).Select(r => new Because(r.Id, r.Sources, r.Checked, r.Confidence, IsPast(r, today))).ToArray();
         return new(situation, routes, ruledOut, [.. warnings.Select(w => w.Warning).Distinct()], because,
-            [.. facts.Assumed.Where(field => Matters(field, situation, first, today))], [.. situation.Stated.Keys.Where(f => !facts.Used.Contains(f) && SituationFields.Dialogue.All(d => d.Name != f))])
+            [.. facts.Assumed.Where(field => Matters(field, situation, first, today)), .. MeantIsOpen(said, asked)], [.. situation.Stated.Keys.Where(f => !facts.Used.Contains(f) && f != "asked" && SituationFields.Dialogue.All(d => d.Name != f))])
         { Asked = asked };
     }
 
@@ -91,6 +92,8 @@ public sealed partial class Guide
 
     private static IReadOnlyList<string> Resets(string which, Facts facts) => which switch
     {
+        // Who wants another PIN and cannot change it at home has it set there.
+        "bad" when facts["wish"] == "change" && facts["needs-reset"] == "no" => Resets("wanted", facts),
         "bad" => [.. facts.Bad.Where(p => p != "activation-code")],
         "kiosk" => facts["broken"] is "signature" or "authentication" ? [facts["broken"]!] : [],
         "wanted" => facts["pin"] is { } pin and not "none" ? [pin] : [],
@@ -113,6 +116,10 @@ public sealed partial class Guide
             if (id is not null && routes.All(r => r.Id != id)) yield return new(id, group.First().Reason, group.First().Id);
         }
     }
+
+    // Words were understood, but two PINs fit them.
+    private static IEnumerable<string> MeantIsOpen(Situation said, string? asked) =>
+        !said.Stated.ContainsKey("pin") && (asked is { Length: > 0 } ? asked : said.Stated.GetValueOrDefault("service")) is { } id && WhichPin.Row(id)?.OneOf == true ? ["pin"] : [];
 
     internal static IEnumerable<Part> Those(IReadOnlyList<Part>? parts, Facts facts) => parts?.Where(p => Holds(p.When, facts) == true) ?? [];
 

@@ -101,7 +101,7 @@ public static class SituationFields
     [
         .. Plain.Select(f => f.Name switch
         {
-            "service" => f with { Values = WhichPin.Services(null) },
+            "service" => f with { Values = [.. WhichPin.Rows.Select(r => r.Id)] },
             "shop" => f with { Values = [.. Operators.All.Select(o => o.Id)] },
             _ => f,
         }),

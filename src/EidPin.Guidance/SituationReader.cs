@@ -83,7 +83,7 @@ public static class SituationReader
     private static IReadOnlyList<string> Allowed(SituationField field, string card) => field switch
     {
         { Name: "pin" } => [.. SituationFields.Tries(card).Keys],
-        { Name: "service" } => WhichPin.Services(card[..2]),
+        { Name: "service" } => [.. WhichPin.Rows.Where(r => r.Country is null || r.Country == card[..2]).Select(r => r.Id)],
         { Kind: FieldKind.Whole or FieldKind.Number } => [$"{field.Min}–{field.Max}"],
         { Kind: FieldKind.Date } => ["YYYY-MM-DD"],
         { Kind: FieldKind.Time } => ["HH:MM"],
