@@ -7,3 +7,5 @@ mkdir -p docs/pictures
 python3 docs/picture.py docs/pictures/status.svg 100 ./eidpin status --simulated my-number-signature-locked
 python3 docs/picture.py docs/pictures/status-ja.svg 100 ./eidpin status --simulated my-number-signature-locked --lang ja
 python3 docs/picture.py docs/pictures/status-fi.svg 100 ./eidpin status --simulated fineid-citizen-pin1-locked --lang fi
+python3 docs/picture.py docs/pictures/guide.svg 100 ./eidpin guide --simulated my-number-signature-locked --answer know-authentication=yes --answer exceptions=none --answer phone=yes
+python3 docs/picture.py docs/pictures/which.svg 100 ./eidpin which HJS0432E
