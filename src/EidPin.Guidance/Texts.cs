@@ -34,7 +34,7 @@ public sealed class Texts
     /// <summary>The language asked for.</summary>
     public string Language { get; }
 
-    /// <summary>The folder under guidance/: <c>app</c>, <c>jp</c>, <c>fi</c> or <c>which</c>. What is not in it is looked up in <c>app</c>.</summary>
+    /// <summary>The folder under guidance/: <c>app</c>, <c>guide</c>, <c>jp</c>, <c>fi</c>, <c>page</c> or <c>which</c>. What is not in it is looked up in <c>app</c>.</summary>
     public string Set { get; }
 
     /// <summary>This language has no file: its texts are those of <see cref="Next"/>, and a page says so.</summary>
@@ -125,7 +125,13 @@ public sealed class Texts
         return entries.TryGetValue(key + ".other", out text) ? text : Next?.Form(key, n);
     }
 
-    private string? Find(string key) => FindHere(key) ?? (Set == "app" ? null : Of("app").FindHere(key));
+    // The words of a country's rules and of the pages rest on those of the guide, and these on the program's.
+    private string? Find(string key) => FindHere(key) ?? Set switch
+    {
+        "app" => null,
+        "jp" or "fi" or "page" => Of("guide").Find(key),
+        _ => Of("app").Find(key),
+    };
 
     private string? FindHere(string key)
     {

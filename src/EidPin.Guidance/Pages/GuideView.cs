@@ -1,0 +1,33 @@
+namespace EidPin.Guidance.Pages;
+
+/// <summary>Where a dialogue stands, as a page shows it.</summary>
+/// <param name="Next">Null: the plan is found.</param>
+/// <param name="Choices">What can be answered, and where each answer leads.</param>
+/// <param name="None">Where "none of these" leads, of a question of which many may be ticked.</param>
+/// <param name="Given">The answers of this very dialogue; null on a page that several ways lead to.</param>
+public sealed record GuideView(
+    string Card, Plan Plan, Question? Next, IReadOnlyList<(string Id, string Link)> Choices, string? None, IReadOnlyList<AnsweredView> Answered,
+    IReadOnlyList<Given>? Given)
+{
+    /// <summary>A dialogue as it was replayed from an address.</summary>
+    public static GuideView Of(Dialogue dialogue, IPageLinks links, string language, DateOnly today)
+    {
+        var (card, asked) = (dialogue.Situation.Card, dialogue.Asked);
+        string Link(params IReadOnlyList<Given> answers) => links.Guide(language, card, answers);
+        return new(card, PlanOf(dialogue, today), dialogue.Next,
+            [.. dialogue.Choices.Select(c => (c.Id, Link([.. asked, new(dialogue.Next!.Id, [c.Id])])))],
+            dialogue.Next is { Many: true } many ? Link([.. asked, new(many.Id, [])]) : null,
+            [.. asked.Select((a, i) => new AnsweredView(a.Question, a.Answers, Link([.. asked.Take(i)])))], asked);
+    }
+
+    // Before any answer: what most people need, since nothing said would mean that nothing is wrong.
+    private static readonly Given[] Usual = [new("happened", ["forgot"]), new("which", ["all"])];
+
+    /// <summary>The plan as far as it is known.</summary>
+    public static Plan PlanOf(Dialogue dialogue, DateOnly today) => dialogue.Asked.Count == 0 && dialogue.Next?.Id == Usual[0].Question
+        ? Dialogue.Replay(dialogue.Guide, dialogue.Situation, Usual, today).Plan(today) : dialogue.Plan(today);
+}
+
+/// <param name="Answers">Null: several answers lead here. Empty: none of these.</param>
+/// <param name="Change">The question again.</param>
+public sealed record AnsweredView(string Question, IReadOnlyList<string>? Answers, string Change);
