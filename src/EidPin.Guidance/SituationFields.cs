@@ -78,8 +78,6 @@ public static class SituationFields
         new("has", FieldKind.List, [.. Identity.All], false),
     ];
 
-    private static readonly Dictionary<string, SituationField> ByName = All().ToDictionary(f => f.Name);
-
     /// <summary>Members of the JSON object.</summary>
     public static IReadOnlyList<string> Members { get; } = [.. Plain.Take(3).Select(f => f.Name), "pins", .. Plain.Skip(3).Select(f => f.Name), "wrongTries"];
 
@@ -112,6 +110,9 @@ public static class SituationFields
         new("stay", FieldKind.Choice, ["none", "open", "ending", "over"], false),
         new("scheme", FieldKind.Choice, ["8-digit", "7-digit"], false),
     ];
+
+    // After all that it is made of: a class is initialised in the order of its lines.
+    private static readonly Dictionary<string, SituationField> ByName = All().ToDictionary(f => f.Name);
 
     private static SituationField Flag(string name) => new(name, FieldKind.Flag, ["false", "true"]);
 }

@@ -94,20 +94,20 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
         if (view.Answered.Count == 0) return;
         var country = texts.Of(view.Card[..2]);
         html.Add($"<section class=\"answers\" aria-labelledby=\"answers\">\n<h2 id=\"answers\">{words["plan.answers"]}</h2>\n<dl>\n");
-        foreach (var (question, answers, change) in view.Answered)
+        foreach (var answer in view.Answered)
         {
-            var title = country[$"question.{question}.title"];
-            html.Add($"<div><dt>{title}</dt><dd>{Said(country, question, answers)} <a href=\"{change:a}\" aria-label=\"{words["plan.change-answer"]:a}: {title:a}\">{words["plan.change-answer"]}</a></dd></div>\n");
+            var title = country[$"question.{answer.Question}.title"];
+            html.Add($"<div><dt>{title}</dt><dd>{Said(country, answer)} <a href=\"{answer.Change:a}\" aria-label=\"{words["plan.change-answer"]:a}: {title:a}\">{words["plan.change-answer"]}</a></dd></div>\n");
         }
         html.Add($"</dl>\n</section>\n");
     }
 
-    private string Said(Texts country, string question, IReadOnlyList<string>? answers) => answers switch
+    private string Said(Texts country, AnsweredView given)
     {
-        null => words["page.several-answers"],
-        [] => words["guide.none"],
-        _ => string.Join(" · ", answers.Select(a => country[$"answer.{question}.{a}"])),
-    };
+        string[] all = [.. given.Answers.Select(a => country[$"answer.{given.Question}.{a}"]), .. given.None ? [words["guide.none"]] : (string[])[]];
+        return !given.Or || all.Length == 1 ? string.Join(" · ", all) : all.Length > 3 ? words["page.several-answers"]
+            : words.Get("plan.or", ("a", string.Join(" · ", all[..^1])), ("b", all[^1]));
+    }
 
     private void Understood(Html html, Plan plan)
     {

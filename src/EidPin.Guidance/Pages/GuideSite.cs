@@ -75,7 +75,7 @@ public static class GuideSite
         return new GuidePages(texts, links).Show(new(card, state.Plan, state.Next,
             [.. state.Ways.Where(w => w.Answer is not null).Select(w => (w.Answer!, To(w.To)))],
             state.Ways.Where(w => w.Answer is null).Select(w => To(w.To)).FirstOrDefault(),
-            [.. state.Common.Select(c => new AnsweredView(c.At.Next!.Id, c.Several ? null : c.Answer is null ? [] : [c.Answer], To(c.At)))], null));
+            [.. state.Common.Select(c => new AnsweredView(c.At.Next!.Id, [.. c.Answers.OfType<string>()], To(c.At), Or: true) { None = c.Answers.Contains(null) })], null));
     }
 
     // Whole or not at all: a page that a disk had no room for does not stand there cut off.

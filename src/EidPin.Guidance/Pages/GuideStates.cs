@@ -39,9 +39,14 @@ public sealed class GuideStates
         return met[replayed] = state;
     }
 
-    private Dialogue After(Dialogue before, Given answer) => Dialogue.Replay(before.Guide, First0(before), [.. before.Asked, answer], today);
-
-    private static Situation First0(Dialogue dialogue) => new(new Dictionary<string, string> { ["card"] = dialogue.Situation.Card });
+    // One step on; replaying all answers for each of some thousand ways would take long.
+    private Dialogue After(Dialogue before, Given answer)
+    {
+        var situation = before.Situation.With(Guide.Said(before.Next!, before.Choices, answer.Answers));
+        Given[] asked = [.. before.Asked, answer];
+        var next = before.Guide.NextQuestion(situation, asked, today);
+        return new(before.Guide, situation, asked, next?.Question, next?.Choices ?? [], []);
+    }
 
     // All that a page shows of a plan.
     private static string Shown(Plan plan) => string.Join('|',
@@ -49,7 +54,7 @@ public sealed class GuideStates
             + $"{string.Join(' ', r.Steps)},{r.Where},{string.Join(' ', r.Needs)},{r.Appointment},{r.Fee?.Id},{r.Duration},{r.Hours},{r.ValidForHours},{r.Say},{string.Join(' ', r.Contacts)}"),
         string.Join(' ', plan.RuledOut), string.Join(' ', plan.Warnings), string.Join(' ', plan.Because.Select(b => b.Rule)), string.Join(' ', plan.Ask)]);
 
-    /// <summary>Names each state by the answers of the first way to it, and notes what all ways to it have in common.</summary>
+    /// <summary>Names each state by the answers of the shortest way to it, and notes what all ways to it have in common.</summary>
     private void Name()
     {
         var order = new List<GuideState>();
@@ -60,7 +65,7 @@ public sealed class GuideStates
         foreach (var state in order)
             foreach (var (answer, to) in state.Ways)
             {
-                to.Answers ??= [.. state.Answers!, new(state.Next!.Id, answer is null ? [] : [answer])];
+                if (to.Answers is null || to.Answers.Count > state.Answers!.Count + 1) to.Answers = [.. state.Answers!, new(state.Next!.Id, answer is null ? [] : [answer])];
                 to.Meet(state, answer);
             }
     }
@@ -77,20 +82,20 @@ public sealed class GuideStates
 /// <param name="Ways">By answer; null: none of these.</param>
 public sealed record GuideState(int Number, Question? Next, IReadOnlyList<(string? Answer, GuideState To)> Ways, Plan Plan)
 {
-    private List<(GuideState At, string? Answer, bool Several)>? common;
+    private List<(GuideState At, IReadOnlyList<string?> Answers)>? common;
 
-    /// <summary>The first way here.</summary>
+    /// <summary>The shortest way here.</summary>
     public IReadOnlyList<Given>? Answers { get; internal set; }
 
-    /// <summary>The questions that every way here answers, in order; where the answers differ, <c>Several</c>.</summary>
-    public IReadOnlyList<(GuideState At, string? Answer, bool Several)> Common => common ?? [];
+    /// <summary>The questions that every way here answers, in order, each with the answers that lead here.</summary>
+    public IReadOnlyList<(GuideState At, IReadOnlyList<string?> Answers)> Common => common ?? [];
 
-    /// <summary>One more way here: what it does not share with the others is no longer common.</summary>
+    /// <summary>One more way here: a question that it does not share with the others is no longer common.</summary>
     internal void Meet(GuideState from, string? answer)
     {
-        (GuideState At, string? Answer, bool Several)[] way = [.. from.Common, (from, answer, false)];
-        common = common is null ? [.. way] : [.. common.Where(c => way.Any(w => w.At == c.At)).Select(c => (c.At, c.Answer,
-            c.Several || way.First(w => w.At == c.At) is var w && (w.Several || w.Answer != c.Answer)))];
+        (GuideState At, IReadOnlyList<string?> Answers)[] way = [.. from.Common, (from, [answer])];
+        common = common is null ? [.. way] : [.. common.Where(c => way.Any(w => w.At == c.At))
+            .Select(c => (c.At, (IReadOnlyList<string?>)[.. c.Answers.Union(way.First(w => w.At == c.At).Answers)]))];
     }
 
     public bool Equals(GuideState? other) => ReferenceEquals(this, other);

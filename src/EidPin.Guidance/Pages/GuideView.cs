@@ -20,14 +20,28 @@ public sealed record GuideView(
             [.. asked.Select((a, i) => new AnsweredView(a.Question, a.Answers, Link([.. asked.Take(i)])))], asked);
     }
 
-    // Before any answer: what most people need, since nothing said would mean that nothing is wrong.
-    private static readonly Given[] Usual = [new("happened", ["forgot"]), new("which", ["all"])];
+    /// <summary>
+    /// The plan as far as it is known. While nobody said which PIN it is, the usual one: that nothing said is wrong with any would be no help to
+    /// somebody who came because it is.
+    /// </summary>
+    public static Plan PlanOf(Dialogue dialogue, DateOnly today)
+    {
+        var situation = dialogue.Situation;
+        if (dialogue.Next is null || situation.Stated.Keys.Any(f => f is "pin" || f.StartsWith("pins.", StringComparison.Ordinal))) return dialogue.Plan(today);
+        situation = situation.With(Says(dialogue.Guide, "happened", "forgot", when: !situation.Stated.ContainsKey("trouble")));
+        situation = situation.With(Says(dialogue.Guide, "which", "all", when: situation["trouble"] is "locked" or "forgotten"));
+        return dialogue.Guide.Plan(situation, today);
+    }
 
-    /// <summary>The plan as far as it is known.</summary>
-    public static Plan PlanOf(Dialogue dialogue, DateOnly today) => dialogue.Asked.Count == 0 && dialogue.Next?.Id == Usual[0].Question
-        ? Dialogue.Replay(dialogue.Guide, dialogue.Situation, Usual, today).Plan(today) : dialogue.Plan(today);
+    private static IReadOnlyDictionary<string, string> Says(Guide guide, string question, string answer, bool when) =>
+        when && guide.Data.Questions.FirstOrDefault(q => q.Id == question)?.Answers.FirstOrDefault(a => a.Id == answer) is { } said ? said.Set : new Dictionary<string, string>();
 }
 
-/// <param name="Answers">Null: several answers lead here. Empty: none of these.</param>
+/// <param name="Answers">What was answered; empty: none of these.</param>
 /// <param name="Change">The question again.</param>
-public sealed record AnsweredView(string Question, IReadOnlyList<string>? Answers, string Change);
+/// <param name="Or">Any one of these answers leads to this page.</param>
+public sealed record AnsweredView(string Question, IReadOnlyList<string> Answers, string Change, bool Or = false)
+{
+    /// <summary>"None of these" is one of them.</summary>
+    public bool None { get; init; } = Answers.Count == 0;
+}
