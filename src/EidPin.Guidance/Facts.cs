@@ -76,7 +76,7 @@ public sealed partial class Facts(Situation situation)
     };
 
     // Only where it was said: the default is that there is none.
-    private string? Service => Seen("service") ?? (Situation.Stated.ContainsKey("asked.service") ? Seen("asked.service") : null) ?? "none";
+    private string? Service => Seen("service") ?? "none";
 
     /// <summary>
     /// Whether a PIN works: said, or following from something else that was said. In a dialogue the PIN that is meant takes its state from what

@@ -29,7 +29,9 @@ public sealed partial class Guide
     /// <summary>The plan for a situation in which nothing more is asked. There is always one: the last rule has no conditions.</summary>
     public Plan Plan(Situation situation, DateOnly today)
     {
+        situation = Asked.Apply(situation, out var asked);
         var facts = new Facts(situation.Complete());
+        if (asked is { Length: > 0 }) facts.Used.Add("asked");
         var rule = Data.Rules.First(r => InForce(r, today) && Holds(r.When, facts) == true);
         var first = Taken(rule.Route, facts);
         facts.Set("route", first);
@@ -41,7 +43,8 @@ public sealed partial class Guide
         var because = others.Select(o => (IDated)o.Rule).Prepend(rule).Concat(Data.RuledOut.Where(r => ruledOut.Any(o => o.Rule == r.Id))).Concat(warnings)
             .DistinctBy(r => r.Id).Select(r => new Because(r.Id, r.Sources, r.Checked, r.Confidence, IsPast(r, today))).ToArray();
         return new(situation, routes, ruledOut, [.. warnings.Select(w => w.Warning).Distinct()], because,
-            [.. facts.Assumed.Where(field => Matters(field, situation, first, today))], [.. situation.Stated.Keys.Where(f => !facts.Used.Contains(f)).Select(Shown).Distinct()]);
+            [.. facts.Assumed.Where(field => Matters(field, situation, first, today))], [.. situation.Stated.Keys.Where(f => !facts.Used.Contains(f) && SituationFields.Dialogue.All(d => d.Name != f))])
+        { Asked = asked };
     }
 
     /// <summary>The route that a rule leads to, or the one that takes its place.</summary>
@@ -126,6 +129,4 @@ public sealed partial class Guide
         "issued" => ["2024-01-01", "2026-02-01"],
         _ => ["-1", "30", "400"],
     };
-
-    private static string Shown(string field) => field.StartsWith("asked.", StringComparison.Ordinal) ? "asked" : field;
 }

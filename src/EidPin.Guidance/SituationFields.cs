@@ -78,6 +78,20 @@ public static class SituationFields
         new("has", FieldKind.List, [.. Identity.All], false),
     ];
 
+    /// <summary>What a dialogue learns beyond the fields of JSON: how a person says it.</summary>
+    public static IReadOnlyList<SituationField> Dialogue { get; } =
+    [
+        new("trouble", FieldKind.Choice, ["none", "locked", "forgotten", "refused", "exposed"], false),
+        new("knows", FieldKind.Choice, ["yes", "no"], false),
+        new("unsure", FieldKind.Choice, ["yes", "no"], false),
+        new("child", FieldKind.Choice, ["yes", "no"], false),
+        new("foreigner", FieldKind.Choice, ["yes", "no"], false),
+        new("stay", FieldKind.Choice, ["none", "open", "ending", "over"], false),
+        new("scheme", FieldKind.Choice, ["8-digit", "7-digit"], false),
+    ];
+
+    private static readonly Dictionary<string, SituationField> ByName = All().ToDictionary(f => f.Name);
+
     /// <summary>Members of the JSON object.</summary>
     public static IReadOnlyList<string> Members { get; } = [.. Plain.Take(3).Select(f => f.Name), "pins", .. Plain.Skip(3).Select(f => f.Name), "wrongTries"];
 
@@ -98,21 +112,6 @@ public static class SituationFields
         ]),
         .. Dialogue,
     ];
-
-    /// <summary>What a dialogue learns beyond the fields of JSON: how a person says it.</summary>
-    public static IReadOnlyList<SituationField> Dialogue { get; } =
-    [
-        new("trouble", FieldKind.Choice, ["none", "locked", "forgotten", "refused", "exposed"], false),
-        new("knows", FieldKind.Choice, ["yes", "no"], false),
-        new("unsure", FieldKind.Choice, ["yes", "no"], false),
-        new("child", FieldKind.Choice, ["yes", "no"], false),
-        new("foreigner", FieldKind.Choice, ["yes", "no"], false),
-        new("stay", FieldKind.Choice, ["none", "open", "ending", "over"], false),
-        new("scheme", FieldKind.Choice, ["8-digit", "7-digit"], false),
-    ];
-
-    // After all that it is made of: a class is initialised in the order of its lines.
-    private static readonly Dictionary<string, SituationField> ByName = All().ToDictionary(f => f.Name);
 
     private static SituationField Flag(string name) => new(name, FieldKind.Flag, ["false", "true"]);
 }

@@ -6,7 +6,7 @@ namespace EidPin.Tests;
 /// <summary>Rules of ARCHITECTURE.md that a reader would otherwise have to trust.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string Top = FindTop();
+    private static readonly string Top = Repository.Top;
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -72,13 +72,6 @@ public sealed partial class ArchitectureTests
             && !f.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
     private static string Uncommented(string line) => line.Split("//")[0];
-
-    private static string FindTop()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "EidPin.slnx"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 
     [GeneratedRegex(@"\b0x(20|24|2C)\b", RegexOptions.IgnoreCase)]
     private static partial Regex CodeInstructions();

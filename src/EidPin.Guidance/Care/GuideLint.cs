@@ -1,0 +1,109 @@
+namespace EidPin.Guidance;
+
+/// <summary>What a look through a guide found, and its counts.</summary>
+/// <param name="Findings">Nothing: all is well.</param>
+/// <param name="Paths">Ways through the dialogue, up to two ticks on a page of many.</param>
+/// <param name="Most">The most questions on any of them.</param>
+public sealed record GuideReport(
+    string Country, IReadOnlyList<string> Findings, int Rules, int Paths, int Most, IReadOnlyList<CommonCount> Commonest, IReadOnlyDictionary<string, int> Ends);
+
+/// <summary>Questions of a common situation, after the card is named, and with the card in a reader.</summary>
+public sealed record CommonCount(string Id, int WithoutCard, int WithCard, string Route);
+
+/// <summary>
+/// Looks after the rules: every rule reachable, every path ends in one route, every id has its text in every language, every rule a source and
+/// a date, no text unused, and not too many questions.
+/// </summary>
+public sealed class GuideLint
+{
+    /// <summary>Bounds of service.md: for the commonest situations without and with a card, and for any.</summary>
+    public const int MostWithoutCard = 5, MostWithCard = 3, MostForAny = 9;
+
+    private readonly Guide guide;
+    private readonly DateOnly today;
+    private readonly List<string> findings = [];
+
+    private GuideLint(Guide guide, DateOnly today) => (this.guide, this.today) = (guide, today);
+
+    public static GuideReport Look(Guide guide, DateOnly today)
+    {
+        var lint = new GuideLint(guide, today);
+        var walk = GuideWalk.All(guide, today);
+        lint.Walked(walk);
+        lint.Reachable(GuideSample.Of(guide, today));
+        lint.Sourced();
+        lint.findings.AddRange(GuideTextLint.Look(guide));
+        var common = guide.Data.Commonest.Select(lint.Count).ToArray();
+        return new(guide.Country, lint.findings, guide.Data.Rules.Count, walk.Paths, walk.Most, common, walk.Ends);
+    }
+
+    private void Walked(GuideWalk walk)
+    {
+        findings.AddRange(walk.Problems);
+        if (walk.Most > MostForAny) findings.Add($"{walk.Most} questions, at most {MostForAny}: {walk.Longest}");
+        foreach (var question in guide.Data.Questions)
+            foreach (var answer in question.Answers.Where(a => !walk.Given.Contains($"{question.Id}={a.Id}")))
+                findings.Add($"never offered: {question.Id}={answer.Id}");
+    }
+
+    private void Reachable(GuideSample sample)
+    {
+        findings.AddRange(sample.Problems);
+        var all = guide.Data.Rules.Concat(guide.Data.Also).Select(r => r.Id).Concat(guide.Data.RuledOut.Select(r => r.Id)).Concat(guide.Data.Warnings.Select(w => w.Id)).ToArray();
+        foreach (var id in all.Where(id => !sample.Fired.Contains(id))) findings.Add($"never reached: {id}");
+        foreach (var twice in all.GroupBy(id => id).Where(g => g.Count() > 1)) findings.Add($"id used twice: {twice.Key}");
+        foreach (var (fact, values) in Conditions())
+            if (!Facts.IsFact(fact)) findings.Add($"no such fact: {fact}");
+            else foreach (var value in values.Where(v => !sample.Values.Contains($"{fact}={v}") && !IsSaid(fact, v))) findings.Add($"never so: {fact} = {value}");
+    }
+
+    // Fields that only a dialogue fills are seen on its paths, not in situations.
+    private bool IsSaid(string fact, string value) => guide.Data.Questions.SelectMany(q => q.Answers).SelectMany(a => a.Set).Any(s => s.Key == fact && s.Value == value);
+
+    private IEnumerable<(string Fact, IReadOnlyList<string> Values)> Conditions() =>
+        guide.Data.Rules.Concat(guide.Data.Also).Select(r => r.When).Concat(guide.Data.RuledOut.Select(r => r.When)).Concat(guide.Data.Warnings.Select(w => w.When))
+            .Concat(guide.Data.Routes.Values.SelectMany(PartConditions)).SelectMany(w => w).Select(c => (c.Key, c.Value));
+
+    private static IEnumerable<IReadOnlyDictionary<string, IReadOnlyList<string>>> PartConditions(RouteData route) =>
+        new[] { route.Where, route.Steps, route.Documents, route.Needs, route.Say, route.Contacts }.SelectMany(p => p ?? []).Select(p => p.When)
+            .Concat((route.Instead ?? []).Select(i => i.When)).Concat((route.Fee ?? []).Select(f => f.When)).OfType<IReadOnlyDictionary<string, IReadOnlyList<string>>>();
+
+    private void Sourced()
+    {
+        var rules = guide.Data.Rules.Concat(guide.Data.Also).Cast<IDated>().Concat(guide.Data.RuledOut).Concat(guide.Data.Warnings);
+        foreach (var rule in rules)
+        {
+            if (rule.Sources.Count == 0) findings.Add($"no source: {rule.Id}");
+            if (rule.Checked > today) findings.Add($"checked in the future: {rule.Id}");
+            if (rule.Confidence is not ("ok" or "one" or "varies" or "open" or "derived")) findings.Add($"no such confidence: {rule.Id} {rule.Confidence}");
+        }
+        var parts = guide.Data.Routes.SelectMany(r => new[] { r.Value.Where, r.Value.Steps, r.Value.Documents, r.Value.Needs, r.Value.Say, r.Value.Contacts }.SelectMany(p => p ?? [])).Select(p => p.Sources)
+            .Concat(guide.Data.Routes.SelectMany(r => r.Value.Fee ?? []).Select(f => f.Sources)).Concat(guide.Data.Routes.Values.SelectMany(r => r.Duration ?? []).Select(d => d.Sources))
+            .Concat(guide.Data.Routes.Values.SelectMany(r => r.Hours ?? []).Select(h => h.Sources)).OfType<IReadOnlyList<string>>();
+        var codes = rules.Select(r => r.Sources).Concat(guide.Data.Routes.Values.Select(r => r.Sources)).Concat(guide.Data.Contacts.Values.Select(c => c.Sources)).Concat(parts);
+        foreach (var code in codes.SelectMany(c => c).Distinct().Where(c => !Sources.All.ContainsKey(c))) findings.Add($"unknown source: {code}");
+        foreach (var (id, route) in guide.Data.Routes)
+        {
+            if (route.Sources.Count == 0) findings.Add($"no source: {id}");
+            foreach (var fee in (route.Fee ?? []).Where(f => f.Amount is not null && f.Sources is null && route.Sources.Count == 0)) findings.Add($"fee without a source: {id} {fee.Id}");
+        }
+    }
+
+    private CommonCount Count(Common common)
+    {
+        var card = new Dictionary<string, string> { ["card"] = common.Card };
+        var (without, route) = Asked(new(card), common);
+        var (with, other) = Asked(new Situation(card).With(common.Facts), common);
+        if (without > MostWithoutCard) findings.Add($"{common.Id}: {without} questions without a card, at most {MostWithoutCard}");
+        if (with > MostWithCard) findings.Add($"{common.Id}: {with} questions with a card, at most {MostWithCard}");
+        if (route != other) findings.Add($"{common.Id}: {route} without a card, {other} with one");
+        return new(common.Id, without, with, route);
+    }
+
+    private (int Questions, string Route) Asked(Situation known, Common common)
+    {
+        var dialogue = Dialogue.Replay(guide, known, common.Answers.Select(a => Dialogue.Parse($"{a.Key}={a.Value}")), today);
+        if (dialogue.Next is { } open) findings.Add($"{common.Id}: no answer to {open.Id}");
+        return (dialogue.Asked.Count, dialogue.Plan(today).Routes[0].Id);
+    }
+}

@@ -1,0 +1,69 @@
+namespace EidPin.Guidance;
+
+/// <summary>Every id of a guide has its text in every language, and no text is without an id.</summary>
+internal static class GuideTextLint
+{
+    // Shared by both guides, and known by id: the rest of that folder are words of the pages and the command.
+    private static readonly string[] SharedKinds = ["reason", "where", "need"];
+
+    /// <summary>Easy Japanese is for the guide of Japan; elsewhere Japanese stands in, and a page says so.</summary>
+    public static IEnumerable<string> Languages(string set) => set == "fi" ? Texts.Translations : Texts.Languages;
+
+    public static IEnumerable<string> Look(Guide guide)
+    {
+        var wanted = Wanted(guide).ToHashSet();
+        foreach (var language in Languages(guide.Country))
+        {
+            var (own, shared) = (Keys(language, guide.Country), Keys(language, "guide"));
+            foreach (var key in wanted.Where(k => !own.Contains(k) && !shared.Contains(k))) yield return $"{language}: no text for {key}";
+            foreach (var key in own.Where(k => !wanted.Contains(k))) yield return $"{language}: nothing uses {key}";
+            var english = Texts.For("en", guide.Country);
+            foreach (var key in own.Where(k => english.Has(k) && Places(english[k]) != Places(Texts.For(language, guide.Country)[k]))) yield return $"{language}: other placeholders in {key}";
+        }
+        if (guide.Country != "jp") yield break;
+        foreach (var set in (string[])["jp", "guide"])
+        {
+            var easy = Texts.For("ja-easy", set);
+            if (easy.FellBack) continue;
+            foreach (var key in easy.Keys)
+                foreach (var problem in EasyJapanese.Problems(easy[key])) yield return $"ja-easy: {key}: {problem}";
+        }
+    }
+
+    /// <summary>Texts shared by the guides that none of them uses.</summary>
+    public static IEnumerable<string> Unused(IEnumerable<Guide> guides)
+    {
+        var wanted = guides.SelectMany(Wanted).ToHashSet();
+        return Texts.For("en", "guide").Keys.Where(k => SharedKinds.Contains(k.Split('.')[0]) && !wanted.Contains(k) && !wanted.Contains(k[..k.LastIndexOf('.')]));
+    }
+
+    private static HashSet<string> Keys(string language, string set) => Texts.For(language, set) is { FellBack: false } texts ? [.. texts.Keys] : [];
+
+    private static string Places(string text) =>
+        string.Concat(System.Text.RegularExpressions.Regex.Matches(text, @"\{[a-z]+\}").Select(m => m.Value).Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> Wanted(Guide guide)
+    {
+        var data = guide.Data;
+        foreach (var question in data.Questions)
+        {
+            yield return $"question.{question.Id}.title";
+            yield return $"question.{question.Id}.help";
+            foreach (var answer in question.Answers) yield return $"answer.{question.Id}.{answer.Id}";
+        }
+        foreach (var rule in data.Rules.Concat(data.Also)) yield return $"rule.{rule.Id}";
+        foreach (var no in data.RuledOut) yield return $"reason.{no.Reason}";
+        foreach (var warning in data.Warnings) yield return $"warning.{warning.Warning}";
+        foreach (var key in (string[])["guide.title", "guide.local"]) yield return key;
+        foreach (var key in data.Routes.SelectMany(r => OfRoute(r.Key, r.Value))) yield return key;
+    }
+
+    private static IEnumerable<string> OfRoute(string id, RouteData route) =>
+    [
+        $"route.{id}.title", $"route.{id}.summary",
+        .. Ids("step", route.Steps), .. Ids("document", route.Documents), .. Ids("where", route.Where), .. Ids("need", route.Needs),
+        .. Ids("say", route.Say), .. Ids("contact", route.Contacts), .. (route.Fee ?? []).Select(f => $"fee.{f.Id}"),
+    ];
+
+    private static IEnumerable<string> Ids(string kind, IReadOnlyList<Part>? parts) => (parts ?? []).Select(p => $"{kind}.{p.Id}");
+}

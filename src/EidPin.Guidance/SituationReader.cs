@@ -1,0 +1,100 @@
+using System.Text.Json;
+
+namespace EidPin.Guidance;
+
+/// <summary>Reads a situation from JSON. Whatever it does not know is refused by name: nothing is silently ignored.</summary>
+public static class SituationReader
+{
+    private const int Longest = 1 << 20;
+
+    /// <exception cref="GuideException">An unknown field or value, two that contradict each other, or no JSON at all.</exception>
+    public static Situation Read(ReadOnlyMemory<byte> json)
+    {
+        if (json.Length > Longest) throw new GuideException("json", "> 1 MB", []);
+        // Editors of Windows begin a file with a byte order mark.
+        if (json.Span.StartsWith("\uFEFF"u8)) json = json[3..];
+        try
+        {
+            using var document = JsonDocument.Parse(json, new() { MaxDepth = 8 });
+            return Read(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new GuideException("json", $"{e.LineNumber + 1}:{e.BytePositionInLine + 1}", []);
+        }
+    }
+
+    private static Situation Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object) throw new GuideException("json", root.ValueKind.ToString(), ["{ }"]);
+        var stated = new Dictionary<string, string>();
+        var members = Members(root, "", SituationFields.Members);
+        var card = members.FirstOrDefault(m => m.Name == "card").Value;
+        stated["card"] = Value("card", card.ValueKind == JsonValueKind.Undefined ? "" : Text(card), SituationFields.Cards);
+        foreach (var (name, value) in members.Where(m => m.Name != "card"))
+            if (name is "pins" or "wrongTries") Pins(name, value, stated);
+            else stated[name] = Field(name, value, stated["card"]);
+        Contradictions.Check(new(stated));
+        return new(stated, defaults: true);
+    }
+
+    private static void Pins(string name, JsonElement value, Dictionary<string, string> stated)
+    {
+        if (value.ValueKind != JsonValueKind.Object) throw Wrong(name, value.GetRawText(), ["{ }"]);
+        foreach (var (pin, state) in Members(value, name + ".", [.. SituationFields.Tries(stated["card"]).Keys]))
+            stated[$"{name}.{pin}"] = Field($"{name}.{pin}", state, stated["card"]);
+    }
+
+    private static List<(string Name, JsonElement Value)> Members(JsonElement element, string path, IReadOnlyList<string> allowed)
+    {
+        var found = new List<(string Name, JsonElement Value)>();
+        foreach (var member in element.EnumerateObject())
+        {
+            if (!allowed.Contains(member.Name)) throw new GuideException("field", path + member.Name, [.. allowed.Select(a => path + a)]);
+            if (found.Any(f => f.Name == member.Name)) throw new GuideException("twice", path + member.Name, []);
+            found.Add((member.Name, member.Value));
+        }
+        return found;
+    }
+
+    private static string Field(string name, JsonElement value, string card)
+    {
+        var field = SituationFields.Find(name)!;
+        var allowed = Allowed(field, card);
+        switch (field.Kind)
+        {
+            case FieldKind.Flag when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
+                return value.GetBoolean() ? "true" : "false";
+            case FieldKind.Flag or FieldKind.List when value.ValueKind is not JsonValueKind.Array:
+                throw Wrong(name, value.GetRawText(), field.Kind == FieldKind.Flag ? ["true", "false"] : ["[ ]", .. allowed]);
+            case FieldKind.List:
+                return string.Join(',', value.EnumerateArray().Select(item => Value(name, Text(item), allowed)));
+            case FieldKind.Whole or FieldKind.Number when value.ValueKind != JsonValueKind.Number:
+            case FieldKind.Choice or FieldKind.Date or FieldKind.Time or FieldKind.Text when value.ValueKind != JsonValueKind.String:
+                throw Wrong(name, value.GetRawText(), allowed);
+            case FieldKind.Choice:
+                return Value(name, Text(value), allowed);
+            default:
+                return field.Read(Text(value)) ?? throw Wrong(name, Text(value), allowed);
+        }
+    }
+
+    /// <summary>What a field may hold, for this card.</summary>
+    private static IReadOnlyList<string> Allowed(SituationField field, string card) => field switch
+    {
+        { Name: "pin" } => [.. SituationFields.Tries(card).Keys],
+        { Name: "service" } => WhichPin.Services(card[..2]),
+        { Kind: FieldKind.Whole or FieldKind.Number } => [$"{field.Min}–{field.Max}"],
+        { Kind: FieldKind.Date } => ["YYYY-MM-DD"],
+        { Kind: FieldKind.Time } => ["HH:MM"],
+        { Kind: FieldKind.Text } => ["≤ 2000"],
+        _ => field.Values,
+    };
+
+    private static string Value(string name, string value, IReadOnlyList<string> allowed) =>
+        allowed.Contains(value) ? value : throw Wrong(name, value, allowed);
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+
+    private static GuideException Wrong(string field, string value, IReadOnlyList<string> allowed) => new("value", value, allowed) { Field = field };
+}
