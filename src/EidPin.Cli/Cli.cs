@@ -10,7 +10,7 @@ internal static class Cli
     public static readonly (string Name, Func<CommandLine, Command> Create)[] Commands =
     [
         ("status", Status.Create), ("check", Check.Create), ("change", Change.Create), ("unlock", Unlock.Create), ("activate", Activate.Create),
-        ("certificates", Certificates.Create), ("simulate", Simulate.Create), ("demo", Demo.Create), ("doctor", Doctor.Create),
+        ("certificates", Certificates.Create), ("sheet", Sheet.Create), ("simulate", Simulate.Create), ("demo", Demo.Create), ("doctor", Doctor.Create),
         ("completion", CompletionScript.Create),
     ];
 
@@ -52,7 +52,7 @@ internal static class Cli
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    // At start every millisecond is seen: the nine other commands are built only for help or where the first word is none of them.
+    // At start every millisecond is seen: the other commands are built only for help or where the first word is none of them.
     private static IEnumerable<(string Name, Func<CommandLine, Command> Create)> Needed(string[] args)
     {
         var asked = args is [var first, ..] ? Commands.Where(c => c.Name == first).ToArray() : [];

@@ -30,6 +30,7 @@ internal static class CompletionScript
     {
         _ when option.HelpName is null => null,
         "--lang" => Texts.Languages,
+        "--card" => SituationFields.Cards,
         "--simulated" or "--second" => [.. ReadyMade.All.Select(c => c.Name)],
         _ => [],
     }, IsFile: option.HelpName == "FILE", option.Description);
