@@ -58,9 +58,30 @@ public sealed class PagesTests
     [Fact]
     public void What_a_person_owns_is_enough_or_not()
     {
+        Assert.Contains("name=\"has\" value=\"passport\"", Show("jp.my-number", "en", "happened=forgot", "which=all", "exceptions=none"), StringComparison.Ordinal);
         string With(string has) => Show("jp.my-number", "en", new Dictionary<string, string> { ["card"] = "jp.my-number", ["has"] = has }, "happened=forgot", "which=all", "exceptions=none");
         Assert.Contains("class=\"enough\"", With("passport"), StringComparison.Ordinal);
         Assert.Contains("class=\"lacks\"", With("pension-book"), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("happened=forgot&which=all&exceptions=none&exceptions=child&exceptions=abroad&lang=en&utm=x", "happened:forgot which:all exceptions:child,abroad", ""),
+        InlineData("exceptions=none&has=passport&has=pension-book&pins.signature=locked&pins.pin1=locked", "exceptions:", "has:passport,pension-book pins.signature:locked"),
+        InlineData("happened=locked&happened=forgot&which=", "happened:forgot", "")]
+    public void An_address_is_read_as_a_form_sends_it(string query, string answers, string carried)
+    {
+        var address = GuideAddress.Read([new("card", "jp.my-number"), .. query.Split('&').Select(q => KeyValuePair.Create(q.Split('=')[0], q.Split('=')[1]))]);
+        Assert.Equal("jp.my-number", address.Card);
+        Assert.Equal(answers, string.Join(' ', address.Answers.Select(a => $"{a.Question}:{string.Join(',', a.Answers)}")));
+        Assert.Equal(carried, string.Join(' ', address.Carried.Select(c => $"{c.Key}:{c.Value}")));
+    }
+
+    [Fact]
+    public void An_address_that_says_what_there_is_not_is_refused()
+    {
+        Assert.Null(GuideAddress.Read([new("happened", "locked")]).Card);
+        Assert.Throws<GuideException>(() => GuideAddress.Read([new("card", "xx.nothing")]));
+        Assert.Throws<GuideException>(() => GuideAddress.Read([new("card", "jp.my-number"), new("has", Hostile)]));
+        Assert.Throws<GuideException>(() => GuideAddress.Read([new("card", "jp.my-number"), new("pins.signature", "<b>")]));
     }
 
     [Fact]

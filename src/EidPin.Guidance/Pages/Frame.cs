@@ -17,19 +17,21 @@ public sealed class Frame(Texts texts, IPageLinks? links)
     /// <param name="title">The page's own title and its one first heading.</param>
     /// <param name="country">Whose texts it shows: says so where this language has none of them.</param>
     /// <param name="style">The style class of the content.</param>
-    public string Page(Place place, string title, Action<Html> body, string? country = null, string style = "")
+    /// <param name="kicker">A line above the heading: what the page is about.</param>
+    public string Page(Place place, string title, Action<Html> body, string? country = null, string style = "", string? kicker = null)
     {
         var html = new Html(texts.Tag);
         var shown = country is null ? texts.Tag : Shown(texts.Of(country));
         html.Add($"<!DOCTYPE html>\n<html lang=\"{texts.Tag}\">\n<head>\n<meta charset=\"utf-8\"/>\n");
         html.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n");
-        html.Add($"<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>{title:a} – EidPin</title>\n");
+        html.Add($"<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>{title:t} – EidPin</title>\n");
         if (links?.Style is { } sheet) html.Add($"<link rel=\"stylesheet\" href=\"{sheet:a}\"/>\n</head>\n<body>\n");
         else html.Add($"<style>{PageStyle.Markup}</style>\n</head>\n<body>\n");
         if (links is not null) Top(html, place, links);
         html.Add($"<main id=\"main\" class=\"{style:a}\">\n");
         if (shown != texts.Tag || (country is not null && texts.Of(country).FellBack))
             html.Add($"<p class=\"note\">{words.Get("page.fell-back", ("language", Texts.For(shown, "page")["page.language-name"]))}</p>\n");
+        if (kicker is not null) html.Add($"<p class=\"kicker\">{kicker}</p>\n");
         html.Add($"<h1>{title}</h1>\n");
         body(html);
         html.Add($"</main>\n");
@@ -48,10 +50,10 @@ public sealed class Frame(Texts texts, IPageLinks? links)
     private void Top(Html html, Place place, IPageLinks links)
     {
         html.Add($"<a class=\"skip\" href=\"#main\">{words["page.skip"]}</a>\n<header>\n<a class=\"brand\" href=\"{links.Start(Language):a}\">EidPin</a>\n");
-        html.Add($"<nav aria-label=\"{words["page.nav"]:a}\"><ul>");
+        html.Add($"<nav aria-label=\"{words["page.nav"]:t}\"><ul>");
         html.Each([(Place.Guide, "page.nav.guide", links.Start(Language)), (Place.Which, "page.nav.which", links.Which(Language)), (Place.About, "page.nav.about", links.About(Language))],
             item => html.Add($"<li><a href=\"{item.Item3:a}\"{Current(item.Item1 == place, "true")}>{words[item.Item2]}</a></li>"));
-        html.Add($"</ul></nav>\n<nav class=\"languages\" aria-label=\"{words["page.nav.languages"]:a}\"><ul>");
+        html.Add($"</ul></nav>\n<nav class=\"languages\" aria-label=\"{words["page.nav.languages"]:t}\"><ul>");
         foreach (var other in Texts.Languages)
         {
             var (name, tag) = (Texts.For(other, "page")["page.language-name"], Texts.For(other).Tag);

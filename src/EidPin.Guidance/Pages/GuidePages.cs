@@ -26,12 +26,12 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
         var plan = new PlanWords(view.Plan, texts);
         return frame.Page(Place.Guide, plan.Title(view.Plan.Routes[0]), html =>
         {
-            html.Add($"<p class=\"kicker\">{words["plan.title"]} · {words[$"guide.card.{view.Card}"]}</p>\n");
             Understood(html, view.Plan);
             new PlanPage(plan, frame, html).Whole();
+            if (links is QueryLinks query && view.Given is { } given) Owned(html, view, given, query);
             Answered(html, view);
             html.Add($"<p class=\"screen\"><a class=\"btn\" href=\"{links.Start(texts.Language):a}\">{words["guide.start"]}</a></p>\n");
-        }, view.Plan.Situation.Country);
+        }, view.Plan.Situation.Country, kicker: $"{words["plan.title"]} · {words[$"guide.card.{view.Card}"]}");
     }
 
     private string Question(GuideView view, Question question)
@@ -39,7 +39,6 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
         var country = texts.Of(view.Card[..2]);
         return frame.Page(Place.Guide, country[$"question.{question.Id}.title"], html =>
         {
-            html.Add($"<p class=\"kicker\">{words[$"guide.card.{view.Card}"]}</p>\n");
             Understood(html, view.Plan);
             html.Add($"<p class=\"lead\" id=\"help\">{country[$"question.{question.Id}.help"]}</p>\n");
             if (question.Many && links is QueryLinks query && view.Given is { } given) Form(html, view, question, given, query);
@@ -47,7 +46,7 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
             if (question.Answers.Any(a => a.Which)) html.Add($"<p><a href=\"{links.Which(texts.Language):a}\">{words["page.start.which.go"]}</a></p>\n");
             Answered(html, view);
             new PlanPage(new PlanWords(view.Plan, texts), frame, html).Provisional();
-        }, view.Card[..2]);
+        }, view.Card[..2], kicker: words[$"guide.card.{view.Card}"]);
     }
 
     private void Choices(Html html, GuideView view, Question question)
@@ -74,19 +73,29 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
     {
         var country = texts.Of(view.Card[..2]);
         html.Add($"<form method=\"get\" action=\"{query.Action:a}\">\n");
-        KeyValuePair<string, string>[] hidden =
-        [
-            new("lang", texts.Language), new("card", view.Card), .. query.Carried,
-            .. given.Select(g => KeyValuePair.Create(g.Question, g.Answers.Count == 0 ? "none" : string.Join(',', g.Answers))),
-            // Nothing ticked is an answer too: a form without it would ask again.
-            new(question.Id, "none"),
-        ];
-        html.Each(hidden, h => html.Add($"<input type=\"hidden\" name=\"{h.Key:a}\" value=\"{h.Value:a}\"/>\n"));
+        // Nothing ticked is an answer too: a form without it would ask again.
+        Hidden(html, [new("lang", texts.Language), new("card", view.Card), .. query.Carried, .. given.Select(QueryLinks.Of), new(question.Id, "none")]);
         html.Add($"<fieldset aria-describedby=\"help\">\n<legend>{country[$"question.{question.Id}.title"]}</legend>\n<ul class=\"ticks\">\n");
         foreach (var (id, _) in view.Choices)
             html.Add($"<li><label><input type=\"checkbox\" name=\"{question.Id:a}\" value=\"{id:a}\"/><span>{country[$"answer.{question.Id}.{id}"]}</span></label></li>\n");
         html.Add($"</ul>\n</fieldset>\n<p class=\"do\"><button class=\"main\">{words["guide.next"]}</button> ");
         html.Add($"<a class=\"btn\" href=\"{view.None:a}\">{words["guide.none"]}</a></p>\n</form>\n");
+    }
+
+    private static void Hidden(Html html, IEnumerable<KeyValuePair<string, string>> fields) =>
+        html.Each(fields, f => html.Add($"<input type=\"hidden\" name=\"{f.Key:a}\" value=\"{f.Value:a}\"/>\n"));
+
+    // Which ID do you have? The plan then says per document whether that is enough.
+    private void Owned(Html html, GuideView view, IReadOnlyList<Given> given, QueryLinks query)
+    {
+        if (!view.Plan.Routes.SelectMany(r => r.Documents).Any(d => Identity.IsEnough(d.Id, []) is not null)) return;
+        var (country, owned) = (texts.Of(view.Card[..2]), view.Plan.Situation.List("has"));
+        html.Add($"<details class=\"screen\"><summary>{words["page.has"]}</summary>\n<form method=\"get\" action=\"{query.Action:a}\">\n");
+        Hidden(html, [new("lang", texts.Language), new("card", view.Card), .. query.Carried.Where(c => c.Key != "has"), .. given.Select(QueryLinks.Of)]);
+        html.Add($"<fieldset>\n<legend>{words["page.has.help"]}</legend>\n<ul class=\"ticks\">\n");
+        foreach (var id in Identity.All)
+            html.Add($"<li><label><input type=\"checkbox\" name=\"has\" value=\"{id:a}\"{new Markup(owned.Contains(id) ? " checked=\"checked\"" : "")}/><span>{country[$"id.{id}"]}</span></label></li>\n");
+        html.Add($"</ul>\n</fieldset>\n<p class=\"do\"><button class=\"main\">{words["guide.next"]}</button></p>\n</form>\n</details>\n");
     }
 
     private void Answered(Html html, GuideView view)
@@ -97,7 +106,7 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
         foreach (var answer in view.Answered)
         {
             var title = country[$"question.{answer.Question}.title"];
-            html.Add($"<div><dt>{title}</dt><dd>{Said(country, answer)} <a href=\"{answer.Change:a}\" aria-label=\"{words["plan.change-answer"]:a}: {title:a}\">{words["plan.change-answer"]}</a></dd></div>\n");
+            html.Add($"<div><dt>{title}</dt><dd>{Said(country, answer)} <a href=\"{answer.Change:a}\" aria-label=\"{words["plan.change-answer"]:t}: {title:t}\">{words["plan.change-answer"]}</a></dd></div>\n");
         }
         html.Add($"</dl>\n</section>\n");
     }
@@ -105,8 +114,7 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
     private string Said(Texts country, AnsweredView given)
     {
         string[] all = [.. given.Answers.Select(a => country[$"answer.{given.Question}.{a}"]), .. given.None ? [words["guide.none"]] : (string[])[]];
-        return !given.Or || all.Length == 1 ? string.Join(" · ", all) : all.Length > 3 ? words["page.several-answers"]
-            : words.Get("plan.or", ("a", string.Join(" · ", all[..^1])), ("b", all[^1]));
+        return given.Or && all.Length > 3 ? words["page.several-answers"] : string.Join(given.Or ? " / " : " · ", all);
     }
 
     private void Understood(Html html, Plan plan)

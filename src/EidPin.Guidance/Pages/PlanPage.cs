@@ -68,7 +68,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
     {
         if (route.Resets.Count == 0) return;
         var country = plan.Plan.Situation.Country;
-        html.Add($"<ul class=\"pins\" aria-label=\"{words["plan.resets"]:a}\">\n");
+        html.Add($"<p class=\"kicker resets\">{words["plan.resets"]}</p>\n<ul class=\"pins\">\n");
         foreach (var pin in route.Resets)
         {
             html.Add($"<li class=\"{PinMark.Class($"{country}.{pin}")}\">{PinMark.Svg($"{country}.{pin}")}<span>{plan.Pin(pin)}");

@@ -18,7 +18,10 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
     public string Start(string language) => Address("/guide", language, []);
 
     public string Guide(string language, string card, IReadOnlyList<Given> answers) => Address("/guide", language,
-        [new("card", card), .. Carried, .. answers.Select(a => KeyValuePair.Create(a.Question, a.Answers.Count == 0 ? "none" : string.Join(',', a.Answers)))]);
+        [new("card", card), .. Carried, .. answers.Select(Of)]);
+
+    /// <summary>An answer as it stands in an address.</summary>
+    public static KeyValuePair<string, string> Of(Given given) => new(given.Question, given.Answers.Count == 0 ? "none" : string.Join(',', given.Answers));
 
     public string Which(string language, string? pin = null) => Address("/which", language, []) + (pin is null ? "" : $"#{pin}");
 

@@ -23,16 +23,25 @@ public static class WhichPage
     {
         html.Add($"<section aria-labelledby=\"{country}\">\n<h2 id=\"{country}\">{words[$"page.country.{country}"]}</h2>\n");
         foreach (var pin in Pins.Where(p => p.StartsWith(country, StringComparison.Ordinal))) Pin(html, words, pin);
-        html.Add($"<h3 id=\"{country}-screens\">{words["page.which.screens"]}</h3>\n<ul class=\"screens\">\n");
+        Screens(html, words, country);
+        html.Add($"</section>\n");
+    }
+
+    private static void Screens(Html html, Texts words, string country)
+    {
         var which = words.Of("which");
-        foreach (var id in WhichPin.Services(country))
+        // What is asked for in both countries has a row in each.
+        var rows = WhichPin.Services(country).Select(WhichPin.Row).OfType<WhichRow>()
+            .Where(r => which.Has($"row.{r.Id}") && r.Pins is not [] && r.Pins.All(p => !IsPin(p) || p.StartsWith(country, StringComparison.Ordinal))).ToArray();
+        if (rows.Length == 0) return;
+        html.Add($"<h3>{words["page.which.screens"]}</h3>\n<ul class=\"screens\">\n");
+        foreach (var row in rows)
         {
-            if (WhichPin.Row(id) is not { } row || !which.Has($"row.{id}") || row.Pins.Any(p => IsPin(p) && !p.StartsWith(country, StringComparison.Ordinal))) continue;
-            html.Add($"<li><span>{which[$"row.{id}"]}</span>");
+            html.Add($"<li><span>{which[$"row.{row.Id}"]}</span>");
             Answers(html, words, row.Pins);
             html.Add($"</li>\n");
         }
-        html.Add($"</ul>\n</section>\n");
+        html.Add($"</ul>\n");
     }
 
     private static void Answers(Html html, Texts words, IEnumerable<string> pins)
