@@ -10,9 +10,12 @@ internal static class Cli
     public static readonly (string Name, Func<CommandLine, Command> Create)[] Commands =
     [
         ("status", Status.Create), ("check", Check.Create), ("change", Change.Create), ("unlock", Unlock.Create), ("activate", Activate.Create),
-        ("certificates", Certificates.Create), ("sheet", Sheet.Create), ("simulate", Simulate.Create), ("demo", Demo.Create), ("doctor", Doctor.Create),
-        ("completion", CompletionScript.Create),
+        ("certificates", Certificates.Create), ("which", Which.Create), ("guide", GuideCommand.Create), ("sheet", Sheet.Create), ("simulate", Simulate.Create),
+        ("demo", Demo.Create), ("doctor", Doctor.Create), ("completion", CompletionScript.Create),
     ];
+
+    // Written in easy Japanese throughout; of the other commands only parts are.
+    private static readonly string[] InEasyJapanese = ["which", "guide", "sheet"];
 
     public static int Run(string[] args, CliStreams streams)
     {
@@ -48,7 +51,7 @@ internal static class Cli
         if (line.Problem(parsed) is { } problem) throw problem;
         if (parsed.GetValue(line.Lang) is { } lang && !Texts.Languages.Contains(lang, StringComparer.OrdinalIgnoreCase))
             throw new UsageException(texts.Get("ui.usage-lang", ("lang", lang)), Texts.Languages);
-        if (texts.FellBack && !output.IsJson) output.Note(output.Text("ui.fell-back"), Look.Dim);
+        if (texts.FellBack && !output.IsJson && !InEasyJapanese.Contains(parsed.CommandResult.Command.Name)) output.Note(output.Text("ui.fell-back"), Look.Dim);
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 

@@ -22,6 +22,8 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
 
     public int Width { get; init; } = 100;
 
+    public DateOnly Today { get; init; } = DateOnly.FromDateTime(DateTime.Now);
+
     public Func<string, string?> Environment { get; init; } = static _ => null;
 
     /// <summary>The readers of this computer; a test hands over its own.</summary>

@@ -67,6 +67,9 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
 
     public Option<string?> Value(string name, string shape) => Local(Value(texts, name, shape));
 
+    /// <summary>An option that may stand several times.</summary>
+    public Option<string[]> Values(string name, string shape) => Local(new Option<string[]>(name) { Description = texts.Get($"help.option{name[1..]}"), HelpName = shape });
+
     public string Text(string key) => texts.Get(key);
 
     private static Option<bool> Flag(Texts texts, string name, params string[] aliases) => new(name, aliases)

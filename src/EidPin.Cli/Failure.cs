@@ -12,7 +12,7 @@ internal static class Failure
         switch (failure)
         {
             case UsageException usage:
-                output.Fail(usage.Id, usage.Message, usage.Remedy, usage.Allowed);
+                output.Fail(usage.Id, usage.Message, usage.Remedy, usage.Allowed, usage.Field, usage.Nearest);
                 return ExitCode.Usage;
             case CardException card:
                 output.Fault(card);

@@ -48,12 +48,8 @@ internal sealed record OutcomeJson(string Outcome, bool? Sent, string Pin, strin
     public string? Reason { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public PlanJson? Plan { get; init; }
+    public System.Text.Json.JsonElement? Plan { get; init; }
 }
-
-internal sealed record PlanJson(IReadOnlyList<RouteJson> Routes);
-
-internal sealed record RouteJson(string Id, IReadOnlyList<string> Resets, string Text);
 
 internal sealed record CertificatesJson(IReadOnlyList<ReaderCertificatesJson> Readers);
 
@@ -67,6 +63,24 @@ internal sealed record CardCertificatesJson(string? Id, IReadOnlyList<Certificat
 
 internal sealed record CertificateJson(
     string Id, string State, string? Subject, string? Issuer, DateTimeOffset? NotBefore, DateTimeOffset? NotAfter, string? Serial);
+
+internal sealed record WhichJson(string Query, IReadOnlyList<WhichAnswerJson> Answers, WhichAskJson? Ask);
+
+internal sealed record WhichAnswerJson(string Pin, string Service, string Why, string Name, string? Official, string? Format, int? Tries, string? State, string? Next)
+{
+    /// <summary>Ids of PINs that people take for this one.</summary>
+    public IReadOnlyList<string> MistakenFor { get; init; } = [];
+
+    /// <summary>What else there is to know of this screen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
+
+    public string Confidence { get; init; } = "";
+}
+
+internal sealed record WhichAskJson(string Question, IReadOnlyList<WhichChoiceJson> Answers);
+
+internal sealed record WhichChoiceJson(string Text, string Pin);
 
 internal sealed record ChecksJson(IReadOnlyList<CheckJson> Checks)
 {
@@ -99,19 +113,40 @@ internal sealed record SheetJson(string Card, string Language)
 
 internal sealed record DemoJson(IReadOnlyList<OutcomeJson> Steps);
 
+internal sealed record LintJson(IReadOnlyList<GuideLintJson> Guides, IReadOnlyList<string> Unused);
+
+internal sealed record GuideLintJson(
+    string Country, int Rules, int Paths, int MostQuestions, IReadOnlyList<CommonJson> Commonest, Dictionary<string, int> Ends, IReadOnlyList<string> Findings);
+
+internal sealed record CommonJson(string Id, int QuestionsWithoutCard, int QuestionsWithCard, string Route);
+
+internal sealed record GraphsJson(IReadOnlyList<GraphJson> Graphs);
+
+internal sealed record GraphJson(string Country, string Mermaid);
+
 internal sealed record ErrorJson(ErrorDetailJson Error);
 
-internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy, IReadOnlyList<string> Allowed);
+internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy, IReadOnlyList<string> Allowed)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Field { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Nearest { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(OutcomeJson))]
 [JsonSerializable(typeof(CertificatesJson))]
+[JsonSerializable(typeof(WhichJson))]
 [JsonSerializable(typeof(ChecksJson))]
 [JsonSerializable(typeof(EvidenceJson))]
 [JsonSerializable(typeof(ReadyMadeJson))]
 [JsonSerializable(typeof(ScriptJson))]
 [JsonSerializable(typeof(SheetJson))]
 [JsonSerializable(typeof(DemoJson))]
+[JsonSerializable(typeof(LintJson))]
+[JsonSerializable(typeof(GraphsJson))]
 [JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

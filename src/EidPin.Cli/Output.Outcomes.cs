@@ -33,7 +33,7 @@ internal sealed partial class Output
         {
             PinOutcome.BadFormat bad => shape with { Problem = Id(bad.Problem), Fits = bad.FitsPin },
             PinOutcome.Uncertain uncertain => shape with { Fault = uncertain.Fault.Id },
-            PinOutcome.NotPossible not => shape with { Reason = Id(not.Reason), Plan = Plans.For(not, session.Status, this) },
+            PinOutcome.NotPossible not => shape with { Reason = Id(not.Reason), Plan = Plans.Json(not, session.Status, this, streams.Today) },
             _ => shape,
         };
     }
@@ -85,7 +85,7 @@ internal sealed partial class Output
                 break;
             case PinOutcome.NotPossible not:
                 Result(Text($"outcome.not-possible.{Id(not.Reason)}"), Look.Warn);
-                foreach (var route in Plans.For(not, session.Status, this).Routes) Result(route.Text);
+                foreach (var line in Plans.Lines(not, session.Status, this, streams.Today)) Result(line);
                 break;
             case PinOutcome.Refused { Sent: false, Status: { } answer } when new PinPadAnswer(answer).End != PinPadEnd.Sent:
                 Result(Text("fault.pin-pad-failed.message"), Look.Bad);

@@ -73,20 +73,23 @@ internal sealed partial class Output(CliStreams streams, Texts texts, bool json,
         streams.Error.Flush();
     }
 
-    public void Json<T>(T value, JsonTypeInfo<T> type)
+    public void Json<T>(T value, JsonTypeInfo<T> type) => Json(writer => JsonSerializer.Serialize(writer, value, type));
+
+    /// <summary>One object, written by hand.</summary>
+    public void Json(Action<Utf8JsonWriter> write)
     {
         // Legible where the terminal can show it; \u escapes elsewhere. Both are the same JSON.
         var options = new JsonWriterOptions { Encoder = streams.Utf8 ? JavaScriptEncoder.UnsafeRelaxedJsonEscaping : JavaScriptEncoder.Default };
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, options)) JsonSerializer.Serialize(writer, value, type);
+        using (var writer = new Utf8JsonWriter(buffer, options)) write(writer);
         streams.Out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    public void Fail(string id, string message, string? remedy = null, IReadOnlyList<string>? allowed = null)
+    public void Fail(string id, string message, string? remedy = null, IReadOnlyList<string>? allowed = null, string? field = null, string? nearest = null)
     {
         if (json)
         {
-            Json(new ErrorJson(new(id, message, remedy, allowed ?? [])), JsonShapes.Default.ErrorJson);
+            Json(new ErrorJson(new(id, message, remedy, allowed ?? []) { Field = field, Nearest = nearest }), JsonShapes.Default.ErrorJson);
             return;
         }
         Note(message, Look.Bad);

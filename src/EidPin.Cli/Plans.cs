@@ -1,36 +1,66 @@
+using System.Text.Json;
 using EidPin.Cards;
+using EidPin.Guidance;
 
 namespace EidPin.Cli;
 
-/// <summary>What can be done where this card cannot: route ids as the guide names them, with a text.</summary>
+/// <summary>What can be done where this card cannot: the guide's plan for what the card and the command say. Questions stay for <c>eidpin guide</c>.</summary>
 internal static class Plans
 {
-    public static PlanJson For(PinOutcome.NotPossible outcome, CardStatus card, Output output) =>
-        new([.. Routes(outcome, card).Select(id => new RouteJson(id, [outcome.Pin], Text(id, outcome, output)))]);
-
-    private static IEnumerable<string> Routes(PinOutcome.NotPossible outcome, CardStatus card) => outcome.Reason switch
+    /// <summary>Null where the guide knows no such case: a number that is no PIN, a reader's keypad.</summary>
+    public static Plan? For(PinOutcome.NotPossible outcome, CardStatus card, DateOnly today)
     {
-        _ when IsDead(card) => ["new-card"],
-        // The code that opens the others: a lost one is ordered anew.
-        Impossible.NoUnblockingCode or Impossible.NeverChanged when IsActivationCode(outcome.Pin, card) => ["order-activation-code"],
-        Impossible.NoUnblockingCode => AtKiosk(outcome.Pin, card) ? ["kiosk", "office"] : ["office"],
-        Impossible.NeverChanged => ["office"],
-        Impossible.OfficeOnly => ["office"],
-        Impossible.NotActivated => ["activate-at-home"],
-        Impossible.AlreadyActivated => ["unlock-at-home"],
-        Impossible.Absent => ["office"],
-        // Unlocking with it is the only use of this code at home.
-        Impossible.NotChecked => card[outcome.Pin]?.Pin.Extra == true ? ["office"] : ["unlock-at-home"],
-        Impossible.Phone => ["mynaportal-app"],
-        Impossible.ActivationCodeSpent => ["order-activation-code"],
-        Impossible.NotActivatable => ["office"],
-        _ => ["try-again"],
-    };
+        var pin = PinNames.Short(outcome.Pin);
+        if (card[outcome.Pin]?.Pin.Extra == true || outcome.Reason is Impossible.NotActivatable or Impossible.NotOnPinPad) return null;
+        var said = new Dictionary<string, string>(CardFacts.Of(card, [], DateTimeOffset.UtcNow).Stated) { ["pin"] = pin };
+        switch (outcome.Reason)
+        {
+            case Impossible.OfficeOnly:
+                said["wish"] = "change";
+                break;
+            case Impossible.NoUnblockingCode or Impossible.NeverChanged:
+                Forgotten(said, pin);
+                break;
+            // To unlock is the only use of an activation code, once the card is activated.
+            case Impossible.NotChecked or Impossible.AlreadyActivated when !said.Any(f => f is { Key: "pins.pin1" or "pins.pin2", Value: "locked" }):
+                Forgotten(said, "pin1");
+                Forgotten(said, "pin2");
+                break;
+            case Impossible.ActivationCodeSpent:
+                said["scheme"] = "7-digit";
+                Forgotten(said, pin);
+                break;
+            case Impossible.Phone:
+                said["pinOf"] = "phone";
+                break;
+        }
+        var situation = new Situation(said, defaults: true);
+        return Guide.ForCard(situation.Card).Plan(situation, today);
+    }
+
+    /// <summary>The plan as an object of JSON, in the shape of the guide's own.</summary>
+    public static JsonElement Json(PinOutcome.NotPossible outcome, CardStatus card, Output output, DateOnly today)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            if (For(outcome, card, today) is { } plan) PlanJson.Write(writer, new(plan, output.Texts));
+            else Short(writer, outcome, output);
+        }
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>The ways in a line each, for people.</summary>
+    public static IEnumerable<string> Lines(PinOutcome.NotPossible outcome, CardStatus card, Output output, DateOnly today)
+    {
+        if (For(outcome, card, today) is not { } plan) return [Text(outcome, output)];
+        var words = new PlanWords(plan, output.Texts);
+        return [.. plan.Routes.Select(r => $"{output.Arrow} {output.Shown(words.Title(r))}: {output.Shown(words.Summary(r))}"), output.Text("ui.plan-guide")];
+    }
 
     /// <summary>The code that unlocks the others is itself locked: nothing on this card can be mended.</summary>
     public static bool IsDead(CardStatus card) => card.Pins.Any(p => p.State == PinState.Locked && p.Pin is { Checkable: false, Extra: false });
-
-    private static bool IsActivationCode(string pin, CardStatus card) => card[pin]?.Pin is { Checkable: false, Extra: false };
 
     // A kiosk opens one of the two with the other one; card and program cannot know whether the person knows it, so the office stands beside.
     public static bool AtKiosk(string pin, CardStatus card)
@@ -39,12 +69,32 @@ internal static class Plans
         return other is not null && card[other]?.State == PinState.Ready && card[pin]?.State != PinState.Absent;
     }
 
-    private static string Text(string route, PinOutcome.NotPossible outcome, Output output)
+    private static void Forgotten(Dictionary<string, string> said, string pin)
     {
-        var reason = Output.Id(outcome.Reason);
-        foreach (var key in (ReadOnlySpan<string>)[
-            $"plan.{outcome.Pin}", $"ui.plan-{route}-{PinNames.Short(outcome.Pin)}-{reason}", $"ui.plan-{route}-{PinNames.Short(outcome.Pin)}", $"ui.plan-{route}-{reason}", $"ui.plan-{route}"])
-            if (output.Texts.Has(key) && (route is "office" or "order-activation-code" || !key.StartsWith("plan.", StringComparison.Ordinal))) return output.Text(key, ("pin", output.PinName(outcome.Pin)));
-        return output.Text(route == "new-card" ? "outcome.locked.fi.activation-code" : $"outcome.not-possible.{reason}");
+        // Whoever wants it unlocked does not know it; a card can only add that it is locked.
+        if (said.GetValueOrDefault($"pins.{pin}") != "locked") said[$"pins.{pin}"] = "forgotten";
+        said.Remove($"wrongTries.{pin}");
+        said["wish"] = "use";
     }
+
+    private static void Short(Utf8JsonWriter json, PinOutcome.NotPossible outcome, Output output)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("routes");
+        json.WriteStartObject();
+        json.WriteString("id", outcome.Reason == Impossible.NotOnPinPad ? "try-again" : "office");
+        json.WriteStartArray("resets");
+        json.WriteEndArray();
+        json.WriteString("text", Text(outcome, output));
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static string Text(PinOutcome.NotPossible outcome, Output output) => outcome.Reason switch
+    {
+        Impossible.NotOnPinPad => output.Text("ui.plan-try-again"),
+        Impossible.NotActivatable => output.Text("ui.plan-office-not-activatable"),
+        _ => output.Text($"plan.{outcome.Pin}"),
+    };
 }

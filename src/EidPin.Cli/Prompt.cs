@@ -23,6 +23,13 @@ internal sealed class Prompt(CliStreams streams, Output output)
     public int Choose(string question, IReadOnlyList<string> choices) =>
         Interruptible(() => terminal.Value.Choose(question, choices)) ?? throw new OperationCanceledException();
 
+    /// <summary>The places of those that were chosen; none of them is an answer of its own.</summary>
+    public IReadOnlyList<int> ChooseMany(string question, IReadOnlyList<string> choices, string none) =>
+        Interruptible(() => terminal.Value.ChooseMany(question, choices, none)) ?? throw new OperationCanceledException();
+
+    /// <summary>Words that are no secret; empty where nothing was typed.</summary>
+    public string Line(string question) => Interruptible(() => terminal.Value.ReadLine(question)) ?? throw new OperationCanceledException();
+
     /// <summary>Waits until the person is ready.</summary>
     public void Enter(string question) => _ = Interruptible(() => terminal.Value.ReadLine(question)) ?? throw new OperationCanceledException();
 

@@ -98,6 +98,22 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
         return null;
     }
 
+    /// <summary>The indexes of those named by their numbers, 0 for none of them; null: cancelled. An empty line is no answer.</summary>
+    public IReadOnlyList<int>? ChooseMany(string question, IReadOnlyList<string> choices, string none)
+    {
+        error.WriteLine(question);
+        error.WriteLine($"  0  {none}");
+        for (var i = 0; i < choices.Count; i++) error.WriteLine($"  {i + 1}  {choices[i]}");
+        while (ReadLine(texts.Get("prompt.numbers", ("max", choices.Count))) is { } answer)
+        {
+            var words = answer.Split([' ', ',', '、', '　'], StringSplitOptions.RemoveEmptyEntries);
+            if (words is ["0"]) return [];
+            var numbers = words.Select(w => int.TryParse(w, out var number) && number >= 1 && number <= choices.Count ? number - 1 : -1).ToArray();
+            if (numbers.Length > 0 && !numbers.Contains(-1)) return [.. numbers.Distinct().Order()];
+        }
+        return null;
+    }
+
     private void Say(string prompt) => Show(prompt + " ");
 
     private void Show(string text)

@@ -8,5 +8,11 @@ internal sealed class UsageException(string message, IReadOnlyList<string>? allo
 
     public string? Remedy { get; init; }
 
+    /// <summary>The field of the input that is meant.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>What was probably meant.</summary>
+    public string? Nearest { get; init; }
+
     public IReadOnlyList<string> Allowed { get; } = allowed ?? [];
 }

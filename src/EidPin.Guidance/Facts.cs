@@ -82,24 +82,28 @@ public sealed partial class Facts(Situation situation)
     /// Whether a PIN works: said, or following from something else that was said. In a dialogue the PIN that is meant takes its state from what
     /// happened, and the others, other than the one that a kiosk needs, are not asked for.
     /// </summary>
-    public string? State(string pin)
+    public string? State(string pin) => Stated(pin) ?? Meant(pin) ?? (Situation.IsComplete ? "known" : NotAsked(pin));
+
+    // The PIN that the dialogue is about takes its state from what happened.
+    private string? Meant(string pin) => Seen("pin") != pin ? null : Seen("trouble") switch
     {
-        if (Stated(pin) is { } state) return state;
-        if (Situation.IsComplete) return "known";
-        var trouble = Seen("trouble");
-        if (Seen("pin") is not { } wanted)
-            return trouble is "none" or "exposed" ? "known" : !SaidBad ? Lacks("pin")
-                : pin is "signature" or "authentication" or "activation-code" ? Lacks($"pins.{pin}") : "known";
-        if (pin == wanted) return trouble switch
-        {
-            "locked" or "forgotten" => trouble,
-            "none" or "exposed" => "known",
-            "refused" => Read("knows") switch { "yes" => "known", "no" => "forgotten", _ => null },
-            _ => Lacks("trouble"),
-        };
-        if (trouble is "none" or "exposed" || (trouble == "refused" && Seen("knows") == "yes")) return "known";
+        "locked" => "locked",
+        "forgotten" => "forgotten",
+        "none" or "exposed" => "known",
+        "refused" => Seen("knows") switch { "yes" => "known", "no" => "forgotten", _ => null },
+        _ => null,
+    };
+
+    private string? NotAsked(string pin)
+    {
+        var (trouble, wanted) = (Seen("trouble"), Seen("pin"));
+        if (trouble is "none" or "exposed") return "known";
+        if (wanted is null && !SaidBad) return Lacks("pin");
+        if (pin == wanted) return Lacks(trouble == "refused" ? "knows" : "trouble");
+        if (trouble == "refused" && wanted is not null && Seen("knows") is not "no") return Seen("knows") == "yes" ? "known" : Lacks("knows");
         if (pin == "activation-code") return Lacks("pins.activation-code");
-        var needed = (pin, wanted) is ("signature", "authentication") or ("authentication", "signature");
+        // Only the one that a kiosk needs for the other is asked for.
+        var needed = pin is "signature" or "authentication" && (wanted is null or "signature" or "authentication");
         return needed ? Lacks($"pins.{pin}") : "known";
     }
 

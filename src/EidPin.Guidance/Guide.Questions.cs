@@ -10,9 +10,9 @@ public sealed partial class Guide
         foreach (var question in Data.Questions)
         {
             if (asked.Any(a => a.Question == question.Id) || Holds(question.When, new(situation)) == false) continue;
-            if (!question.Answers.Any(a => a.Set.Keys.Concat(a.Else?.Keys ?? []).Any(open.Contains))) continue;
-            // A single answer that is left is no question, and neither is one whose ticks are all known already.
             var choices = Choices(question, situation);
+            if (!choices.Any(a => a.Set.Keys.Concat(a.Else?.Keys ?? []).Any(open.Contains))) continue;
+            // A single answer that is left is no question, and neither is one whose ticks are all known already.
             if (question.Many ? choices.Length > 0 : choices.Length > 1) return (question, choices);
         }
         return null;
@@ -42,6 +42,7 @@ public sealed partial class Guide
         foreach (var instead in Data.Routes[route].Instead ?? []) _ = Holds(instead.When, facts);
         if (facts.Missing.Count > 0) return facts.Missing;
         var taken = Data.Routes[Taken(route, facts)];
+        if (taken.Urgent) return facts.Missing;
         foreach (var part in (taken.Documents ?? []).Concat(taken.Where)) _ = Holds(part.When, facts);
         return facts.Missing;
     }
@@ -50,8 +51,9 @@ public sealed partial class Guide
     {
         var facts = new Facts(situation);
         return [.. question.Answers.Where(a => Holds(a.When, facts) != false
-            // What the card has said already is not offered for ticking.
-            && !(question.Many && a.Set.Keys.All(situation.Stated.ContainsKey)))];
+            // What the card has said already is not offered for ticking, nor what would contradict it.
+            && (question.Many ? !a.Set.Keys.All(situation.Stated.ContainsKey)
+                : a.Set.All(s => situation.Stated.GetValueOrDefault(s.Key) is not { } said || said == s.Value)))];
     }
 
     internal static IReadOnlyDictionary<string, string> Said(Question question, IReadOnlyList<Answer> choices, IReadOnlyList<string> chosen)

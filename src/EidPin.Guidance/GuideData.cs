@@ -62,11 +62,12 @@ public sealed record Instead(string Route, When When);
 
 /// <summary>What a person needs on a route.</summary>
 /// <param name="Resets"><c>bad</c>: every PIN that does not work; <c>kiosk</c>: the one of the two; <c>wanted</c>: the PIN asked about; <c>none</c>.</param>
+/// <param name="Urgent">Nothing more is asked for its details: the person has to act at once.</param>
 public sealed record RouteData(
     string Resets, string Appointment, IReadOnlyList<string> Sources, DateOnly Checked, IReadOnlyList<Part> Where, IReadOnlyList<Part> Steps,
     IReadOnlyList<Part>? Documents = null, IReadOnlyList<Part>? Needs = null, IReadOnlyList<Fee>? Fee = null, IReadOnlyList<Duration>? Duration = null,
     IReadOnlyList<Hours>? Hours = null, int? ValidForHours = null, IReadOnlyList<Part>? Say = null, IReadOnlyList<Part>? Contacts = null,
-    IReadOnlyList<Instead>? Instead = null);
+    IReadOnlyList<Instead>? Instead = null, bool Urgent = false);
 
 /// <summary>One of the commonest situations: what the card says, and what the person answers. The lint counts the questions.</summary>
 public sealed record Common(string Id, string Card, IReadOnlyDictionary<string, string> Facts, IReadOnlyDictionary<string, string> Answers);

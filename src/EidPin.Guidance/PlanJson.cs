@@ -42,6 +42,7 @@ public static class PlanJson
     {
         json.WriteString("id", route.Id);
         json.WriteString("title", Text(words.Title(route)));
+        json.WriteString("text", Text(words.Summary(route)));
         json.WriteString("why", Text(words.Why(route)));
         json.WriteString("rule", route.Rule);
         Strings(json, "resets", route.Resets);

@@ -107,7 +107,7 @@ public static class SituationFields
         }),
         .. JapaneseTries.Concat(FinnishTries).SelectMany(p => (SituationField[])
         [
-            new($"pins.{p.Key}", FieldKind.Choice, PinStates),
+            new($"pins.{p.Key}", FieldKind.Choice, PinStates, false),
             new($"wrongTries.{p.Key}", FieldKind.Whole, [], false) { Max = p.Value },
         ]),
         .. Dialogue,

@@ -34,7 +34,7 @@ public sealed class Texts
     /// <summary>The language asked for.</summary>
     public string Language { get; }
 
-    /// <summary>The folder under guidance/: <c>app</c>, <c>guide</c>, <c>jp</c>, <c>fi</c>, <c>page</c> or <c>which</c>. What is not in it is looked up in <c>app</c>.</summary>
+    /// <summary>The folder under guidance/: <c>app</c>, <c>guide</c>, <c>jp</c> and so on. What is not in it is looked up in <c>guide</c>, then in <c>app</c>.</summary>
     public string Set { get; }
 
     /// <summary>This language has no file: its texts are those of <see cref="Next"/>, and a page says so.</summary>
@@ -89,7 +89,7 @@ public sealed class Texts
         var text = Find(key);
         if (text is null)
             foreach (var (name, value) in values)
-                if (name == "n" && value is int n) text = Form(key, n);
+                if (name == "n" && value is int n) text = Form(key, n) ?? (Set == "app" ? null : Of("guide").Form(key, n) ?? Of("app").Form(key, n));
         return text is null ? key : Fill(text, values);
     }
 
@@ -125,13 +125,8 @@ public sealed class Texts
         return entries.TryGetValue(key + ".other", out text) ? text : Next?.Form(key, n);
     }
 
-    // The words of a country's rules and of the pages rest on those of the guide, and these on the program's.
-    private string? Find(string key) => FindHere(key) ?? Set switch
-    {
-        "app" => null,
-        "jp" or "fi" or "page" => Of("guide").Find(key),
-        _ => Of("app").Find(key),
-    };
+    // A country's guide stands on what both guides share, and that on the words of the program.
+    private string? Find(string key) => FindHere(key) ?? Set switch { "app" => null, "guide" => Of("app").FindHere(key), _ => Of("guide").Find(key) };
 
     private string? FindHere(string key)
     {

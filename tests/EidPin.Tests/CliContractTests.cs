@@ -66,7 +66,7 @@ public sealed class CliContractTests
     [Theory, InlineData("unlock signature --simulated my-number", "no-unblocking-code", "kiosk"),
         InlineData("unlock authentication --simulated my-number-both-locked", "no-unblocking-code", "office"),
         InlineData("change resident-register --simulated my-number", "office-only", "office"),
-        InlineData("check signature --simulated my-number-child", "absent", "office"),
+        InlineData("check signature --simulated my-number-child", "absent", "reissue-certificate"),
         InlineData("check activation-code --simulated fineid-citizen", "not-checked", "unlock-at-home"),
         InlineData("check pin1 --simulated fineid-citizen-new", "not-activated", "activate-at-home"),
         InlineData("activate --simulated fineid-citizen", "already-activated", "unlock-at-home")]

@@ -31,6 +31,7 @@ internal static class CompletionScript
         _ when option.HelpName is null => null,
         "--lang" => Texts.Languages,
         "--card" => SituationFields.Cards,
+        "--country" => ["jp", "fi"],
         "--simulated" or "--second" => [.. ReadyMade.All.Select(c => c.Name)],
         _ => [],
     }, IsFile: option.HelpName == "FILE", option.Description);

@@ -30,12 +30,15 @@ public sealed class GuideLint
         var lint = new GuideLint(guide, today);
         var walk = GuideWalk.All(guide, today);
         lint.Walked(walk);
-        lint.Reachable(GuideSample.Of(guide, today));
+        lint.Reachable(GuideSample.Of(guide, today), walk.Fired);
         lint.Sourced();
         lint.findings.AddRange(GuideTextLint.Look(guide));
         var common = guide.Data.Commonest.Select(lint.Count).ToArray();
         return new(guide.Country, lint.findings, guide.Data.Rules.Count, walk.Paths, walk.Most, common, walk.Ends);
     }
+
+    /// <summary>Texts shared by the guides that none of them uses.</summary>
+    public static IReadOnlyList<string> Unused() => [.. GuideTextLint.Unused(Guide.Countries.Select(Guide.For))];
 
     private void Walked(GuideWalk walk)
     {
@@ -46,11 +49,11 @@ public sealed class GuideLint
                 findings.Add($"never offered: {question.Id}={answer.Id}");
     }
 
-    private void Reachable(GuideSample sample)
+    private void Reachable(GuideSample sample, HashSet<string> walked)
     {
         findings.AddRange(sample.Problems);
         var all = guide.Data.Rules.Concat(guide.Data.Also).Select(r => r.Id).Concat(guide.Data.RuledOut.Select(r => r.Id)).Concat(guide.Data.Warnings.Select(w => w.Id)).ToArray();
-        foreach (var id in all.Where(id => !sample.Fired.Contains(id))) findings.Add($"never reached: {id}");
+        foreach (var id in all.Where(id => !sample.Fired.Contains(id) && !walked.Contains(id))) findings.Add($"never reached: {id}");
         foreach (var twice in all.GroupBy(id => id).Where(g => g.Count() > 1)) findings.Add($"id used twice: {twice.Key}");
         foreach (var (fact, values) in Conditions())
             if (!Facts.IsFact(fact)) findings.Add($"no such fact: {fact}");

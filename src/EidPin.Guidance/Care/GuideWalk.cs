@@ -12,6 +12,9 @@ internal sealed class GuideWalk
 
     public HashSet<string> Given { get; } = [];
 
+    /// <summary>Rules that had a part in a plan.</summary>
+    public HashSet<string> Fired { get; } = [];
+
     public Dictionary<string, int> Ends { get; } = [];
 
     public int Paths { get; private set; }
@@ -58,6 +61,7 @@ internal sealed class GuideWalk
         // A fact that no question tells is a rule nobody reaches by answering.
         if (open.Count > 0) Problems.Add($"still open ({string.Join(", ", open)}): {way}");
         var plan = guide.Plan(situation, today);
+        Fired.UnionWith(plan.Because.Select(b => b.Rule));
         Ends[plan.Routes[0].Id] = Ends.GetValueOrDefault(plan.Routes[0].Id) + 1;
         if (plan.Routes.Select(r => r.Id).Distinct().Count() != plan.Routes.Count) Problems.Add($"a route stands twice: {way}");
         if (plan.RuledOut.Any(r => plan.Routes.Any(p => p.Id == r.Id))) Problems.Add($"offered and ruled out: {way}");

@@ -1,0 +1,28 @@
+using EidPin.Guidance;
+
+namespace EidPin.Cli.Commands;
+
+/// <summary>For those who keep the rules: lint, drawing, and the static pages.</summary>
+internal static class GuideCare
+{
+    /// <summary>Exit 70 where something is wrong: the data are part of the program.</summary>
+    public static int Lint(Invocation call)
+    {
+        call.Output.Spin(call.Output.Text("lint.working"));
+        var reports = Guide.Countries.Select(c => GuideLint.Look(Guide.For(c), call.Streams.Today)).ToArray();
+        var unused = GuideLint.Unused();
+        call.Output.StopSpinning();
+        call.Output.Lint(reports, unused);
+        return reports.All(r => r.Findings.Count == 0) && unused.Count == 0 ? ExitCode.Done : ExitCode.Bug;
+    }
+
+    public static int Graph(Invocation call, string? card)
+    {
+        if (card is not null && !SituationFields.Cards.Contains(card)) throw new UsageException(call.Output.Text("ui.guide-card", ("card", card)), SituationFields.Cards);
+        var guides = card is null ? Guide.Countries : [card[..2]];
+        call.Output.Graph([.. guides.Select(c => (c, GuideGraph.Mermaid(Guide.For(c), call.Streams.Today)))]);
+        return ExitCode.Done;
+    }
+
+    public static int Site(Invocation call, string folder) => throw new NotSupportedException(folder + call);
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using EidPin.Cards;
+using EidPin.Guidance;
+
+namespace EidPin.Cli.Commands;
+
+/// <summary><c>eidpin guide</c>: questions, then the plan; what the card says is not asked. Also the tools of those who keep the rules.</summary>
+internal static class GuideCommand
+{
+    public static Command Create(CommandLine line)
+    {
+        var (card, situation, answers) = (line.Value("--card", "CARD"), line.Value("--situation", "FILE"), line.Values("--answer", "QUESTION=ANSWER"));
+        var (explain, lint, graph, site) = (line.Flag("--explain"), line.Flag("--lint"), line.Flag("--graph"), line.Value("--site", "FOLDER"));
+        return line.Command("guide", call =>
+        {
+            var parsed = call.Parsed;
+            if (parsed.GetValue(lint)) return GuideCare.Lint(call);
+            if (parsed.GetValue(graph)) return GuideCare.Graph(call, parsed.GetValue(card));
+            if (parsed.GetValue(site) is { } folder) return GuideCare.Site(call, folder);
+            var asked = new GuideAsked(parsed.GetValue(card), parsed.GetValue(answers) ?? [], parsed.GetValue(explain));
+            return Understood(call, () => parsed.GetValue(situation) is { } file ? Situation(call, file, asked.Explain) : Ask(call, asked));
+        }, card, situation, answers, explain, site, lint, graph);
+    }
+
+    private sealed record GuideAsked(string? Card, IReadOnlyList<string> Answers, bool Explain);
+
+    /// <summary>A situation from a file, or from standard input as <c>-</c>: the plan, and nothing is asked.</summary>
+    private static int Situation(Invocation call, string file, bool explain)
+    {
+        var situation = SituationReader.Read(Bytes(call, file));
+        var guide = Guide.ForCard(situation.Card);
+        call.Output.Plan(guide.Plan(situation, call.Streams.Today), call.Json);
+        if (explain) call.Output.Explain(guide, situation, call.Streams.Today);
+        return ExitCode.Done;
+    }
+
+    private static int Ask(Invocation call, GuideAsked asked)
+    {
+        var known = Known(call, asked.Card);
+        var guide = Guide.ForCard(known.Card);
+        var answers = asked.Answers.Select(Dialogue.Parse).ToList();
+        var dialogue = Dialogue.Replay(guide, known, answers, call.Streams.Today);
+        if (dialogue.Ignored is [var needless, ..]) call.Output.Warn("ui.guide-needless", ("question", needless));
+        if (!call.Json && call.Streams.InIsTerminal) dialogue = GuideQuestions.Ask(call, dialogue, known);
+        call.Output.Dialogue(dialogue, call.Streams.Today);
+        if (asked.Explain) call.Output.Explain(guide, dialogue.Situation, call.Streams.Today);
+        return ExitCode.Done;
+    }
+
+    /// <summary>What needs no question: the card in the reader and what it says, or the card that was named.</summary>
+    private static Situation Known(Invocation call, string? card)
+    {
+        if (card is not null)
+            return SituationFields.Cards.Contains(card) ? Named(card) : throw new UsageException(call.Output.Text("ui.guide-card", ("card", card)), SituationFields.Cards)
+            {
+                Remedy = Spelling.Nearest(card, SituationFields.Cards) is { } near ? call.Output.Text("ui.did-you-mean", ("word", near)) : null,
+            };
+        if (FromReader(call) is { } read) return read;
+        if (call.Json || !call.Streams.InIsTerminal) throw new UsageException(call.Output.Text("ui.guide-no-card"), SituationFields.Cards);
+        return Named(SituationFields.Cards[call.Prompt.Choose(call.Output.Text("guide.which-card"), [.. SituationFields.Cards.Select(c => call.Output.Text($"guide.card.{c}"))])]);
+    }
+
+    private static Situation Named(string card) => new(new Dictionary<string, string> { ["card"] = card });
+
+    // A guide without a reader is the usual case: only with --reader or --simulated is a missing one told.
+    private static Situation? FromReader(Invocation call)
+    {
+        try
+        {
+            using var session = CardChoice.OpenOnly(call);
+            var certificates = call.Read(() => session.Certificates(null, out _));
+            var known = CardFacts.Of(session.Status, certificates, DateTimeOffset.UtcNow);
+            if (!call.Json) call.Output.FromCard(session.Status);
+            return session.Status.Kind != "unknown" || call.Json || !call.Streams.InIsTerminal ? known : known.Where("card", Kind(call));
+        }
+        catch (CardException) when (call.Reader is null && call.Simulated is null)
+        {
+            return null;
+        }
+    }
+
+    // Some cards do not say whose they are; the person knows.
+    private static string Kind(Invocation call)
+    {
+        var kinds = SituationFields.Cards.Where(c => c is not ("jp.my-number" or "fi.citizen")).ToArray();
+        return kinds[call.Prompt.Choose(call.Output.Text("guide.which-card"), [.. kinds.Select(c => call.Output.Text($"guide.card.{c}"))])];
+    }
+
+    private static ReadOnlyMemory<byte> Bytes(Invocation call, string file)
+    {
+        if (file == "-")
+        {
+            using var copy = new MemoryStream();
+            call.Streams.In().CopyTo(copy);
+            return copy.ToArray();
+        }
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException(call.Output.Text("ui.usage-read", ("path", file)));
+        }
+    }
+
+    /// <summary>What the guide does not know is told by name, with what is allowed and what was probably meant.</summary>
+    private static int Understood(Invocation call, Func<int> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (GuideException e)
+        {
+            throw new UsageException(call.Output.Text($"ui.guide-{e.What}", ("found", e.Found), ("field", e.Field ?? "")), e.Allowed)
+            {
+                Remedy = e.Nearest is { } near ? call.Output.Text("ui.did-you-mean", ("word", near)) : null,
+                Field = e.Field ?? (e.What is "field" or "twice" ? e.Found : null),
+                Nearest = e.Nearest,
+            };
+        }
+    }
+}
