@@ -64,9 +64,12 @@ internal sealed partial class Output
         return texts.Has(key) ? Text(key) : null;
     }
 
-    public void Fault(CardException failure, IReadOnlyList<string>? allowed = null) =>
-        Fail(failure.Fault.Id, FaultText(failure),
-        failure is { Fault: CardFault.NoCard, Detail: not null } ? null : FaultRemedy(failure.Fault), allowed);
+    public void Fault(CardException failure, IReadOnlyList<string>? allowed = null)
+    {
+        Fail(failure.Fault.Id, FaultText(failure), failure is { Fault: CardFault.NoCard, Detail: not null } ? null : FaultRemedy(failure.Fault), allowed);
+        // Most people have none: the way to a working PIN does not depend on it.
+        if (!json && ExitCode.Of(failure.Fault) == ExitCode.NotThere) Say("ui.guide-without-reader");
+    }
 
     private string CardTitle(CardStatus status) =>
         status.Kind is { } kind && texts.Has($"kind.{kind}") ? $"{CardName(status.Profile)}: {Text($"kind.{kind}")}" : CardName(status.Profile);

@@ -36,6 +36,6 @@ internal sealed partial class Output
         return Advised().Replace(text, match => $"{match.Groups[1].Value} --simulated {name}`");
     }
 
-    [GeneratedRegex("(`eidpin (?:status|check|change|unlock|activate|certificates)\\b(?:(?! --simulated)[^`])*)`")]
+    [GeneratedRegex("(`eidpin (?:status|check|change|unlock|activate|certificates|guide|sheet)\\b(?:(?! --simulated)[^`])*)`")]
     private static partial Regex Advised();
 }

@@ -131,14 +131,11 @@ public sealed partial class Facts
         return age + HoursUntilOpen() >= ReservationHours ? "expired" : "valid";
     }
 
-    private decimal HoursUntilOpen()
-    {
-        if (KioskOpen() != "no") return 0;
-        var wait = Kiosk.From - Time(Seen("time")!);
-        return (decimal)(wait < TimeSpan.Zero ? wait + TimeSpan.FromDays(1) : wait).TotalHours;
-    }
+    private decimal HoursUntilOpen() => Now is { } now ? (decimal)(Kiosk.NextOpening(now) - now).TotalHours : 0;
 
-    private string? KioskOpen() => Seen("time") is { } time ? YesNo(Within(Time(time), Kiosk.From, Kiosk.Until)) : "unknown";
+    private string? KioskOpen() => Now is { } now ? YesNo(Kiosk.IsOpen(now)) : "unknown";
+
+    private DateTime? Now => Seen("time") is { } time ? today.ToDateTime(Time(time)) : null;
 
     // Typical hours: a city may have others (procedures 2.1).
     private string? OfficeOpen() => Seen("time") is { } time ? YesNo(Within(Time(time), new(8, 30), new(17, 15))) : "unknown";

@@ -6,7 +6,8 @@ namespace EidPin.Guidance;
 /// The facts that rules may ask for: fields of the situation, and what follows from them, each by a named function. Reading one that is not
 /// known notes the fields that would tell, so that the next question is computed.
 /// </summary>
-public sealed partial class Facts(Situation situation)
+/// <param name="today">The day on which the person wants to act.</param>
+public sealed partial class Facts(Situation situation, DateOnly today)
 {
     private static readonly Dictionary<string, Func<Facts, string?>> Derived = new()
     {

@@ -9,8 +9,8 @@ public sealed partial class Guide
         if (open.Count == 0) return null;
         foreach (var question in Data.Questions)
         {
-            if (asked.Any(a => a.Question == question.Id) || Holds(question.When, new(situation)) == false) continue;
-            var choices = Choices(question, situation);
+            if (asked.Any(a => a.Question == question.Id) || Holds(question.When, new(situation, today)) == false) continue;
+            var choices = Choices(question, situation, today);
             if (!choices.Any(a => a.Set.Keys.Concat(a.Else?.Keys ?? []).Any(open.Contains))) continue;
             // A single answer that is left is no question, and neither is one whose ticks are all known already.
             if (question.Many ? choices.Length > 0 : choices.Length > 1) return (question, choices);
@@ -24,21 +24,21 @@ public sealed partial class Guide
         var open = new HashSet<string>();
         foreach (var rule in Data.Rules.Where(r => InForce(r, today)))
         {
-            var facts = new Facts(situation);
+            var facts = new Facts(situation, today);
             var holds = Holds(rule.When, facts);
             if (holds == false) continue;
             open.UnionWith(facts.Missing);
             if (holds is null) continue;
-            open.UnionWith(OpenOnRoute(rule.Route, situation));
+            open.UnionWith(OpenOnRoute(rule.Route, situation, today));
             break;
         }
         return open;
     }
 
     // What a person must bring depends on who goes and on who they are: only for the route that was found.
-    private HashSet<string> OpenOnRoute(string route, Situation situation)
+    private HashSet<string> OpenOnRoute(string route, Situation situation, DateOnly today)
     {
-        var facts = new Facts(situation);
+        var facts = new Facts(situation, today);
         foreach (var instead in Data.Routes[route].Instead ?? []) _ = Holds(instead.When, facts);
         if (facts.Missing.Count > 0) return facts.Missing;
         var taken = Data.Routes[Taken(route, facts)];
@@ -47,9 +47,9 @@ public sealed partial class Guide
         return facts.Missing;
     }
 
-    private static Answer[] Choices(Question question, Situation situation)
+    private static Answer[] Choices(Question question, Situation situation, DateOnly today)
     {
-        var facts = new Facts(situation);
+        var facts = new Facts(situation, today);
         return [.. question.Answers.Where(a => Holds(a.When, facts) != false
             // What the card has said already is not offered for ticking, nor what would contradict it.
             && (question.Many ? !a.Set.Keys.All(situation.Stated.ContainsKey)

@@ -30,7 +30,7 @@ public sealed partial class Guide
     public Plan Plan(Situation situation, DateOnly today)
     {
         situation = Asked.Apply(situation, out var asked);
-        var facts = new Facts(situation.Complete());
+        var facts = new Facts(situation.Complete(), today);
         if (asked is { Length: > 0 }) facts.Used.Add("asked");
         var rule = Data.Rules.First(r => InForce(r, today) && Holds(r.When, facts) == true);
         var first = Taken(rule.Route, facts);
@@ -119,7 +119,7 @@ public sealed partial class Guide
     // A number that nobody said is asked for only where it would lead elsewhere.
     private bool Matters(string field, Situation situation, string route, DateOnly today) => Probes(field).Any(value =>
     {
-        var other = new Facts(situation.Complete().Where(field, value));
+        var other = new Facts(situation.Complete().Where(field, value), today);
         return Taken(Data.Rules.First(r => InForce(r, today) && Holds(r.When, other) == true).Route, other) != route;
     });
 

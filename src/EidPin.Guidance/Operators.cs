@@ -14,6 +14,21 @@ public sealed record Operator(
     IReadOnlyList<Maintenance> Closed, IReadOnlyList<string> Sources, DateOnly Checked)
 {
     public string NameIn(string language) => Name.GetValueOrDefault(language) ?? Name["en"];
+
+    /// <summary>Do the machines work at this time of their own zone?</summary>
+    public bool IsOpen(DateTime local) => NextOpening(local) == local;
+
+    /// <summary>The same time where they work then; otherwise when they work again.</summary>
+    public DateTime NextOpening(DateTime local)
+    {
+        while (true)
+        {
+            var (day, time) = (local.Date, TimeOnly.FromDateTime(local));
+            var open = time < From ? day + From.ToTimeSpan() : time >= Until ? day.AddDays(1) + From.ToTimeSpan() : local;
+            if (Closed.FirstOrDefault(c => open >= c.From && open < c.Until) is not { } pause) return open;
+            local = pause.Until;
+        }
+    }
 }
 
 /// <summary>A time in which the machines do nothing.</summary>

@@ -30,11 +30,11 @@ internal static class CompletionScript
     {
         _ when option.HelpName is null => null,
         "--lang" => Texts.Languages,
-        "--card" => SituationFields.Cards,
         "--country" => ["jp", "fi"],
         "--simulated" or "--second" => [.. ReadyMade.All.Select(c => c.Name)],
+        "--card" => SituationFields.Cards,
         _ => [],
-    }, IsFile: option.HelpName == "FILE", option.Description);
+    }, IsFile: option.HelpName is "FILE" or "FOLDER", option.Description);
 
     private static IReadOnlyList<string> Words(Command command) => command.Arguments is not [var argument] ? [] : argument.Name switch
     {

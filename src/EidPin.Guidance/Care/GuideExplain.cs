@@ -13,7 +13,7 @@ public static class GuideExplain
 {
     public static IReadOnlyList<RuleStood> Rules(Guide guide, Situation situation, DateOnly today)
     {
-        var facts = new Facts(Asked.Apply(situation, out _).Complete());
+        var facts = new Facts(Asked.Apply(situation, out _).Complete(), today);
         var stood = new List<RuleStood>();
         foreach (var rule in guide.Data.Rules.Where(r => Guide.InForce(r, today)))
         {
@@ -26,9 +26,9 @@ public static class GuideExplain
     }
 
     /// <summary>The facts that the rules of the guide may ask for, with what they are here.</summary>
-    public static IReadOnlyList<(string Fact, string Value)> Facts(Guide guide, Situation situation)
+    public static IReadOnlyList<(string Fact, string Value)> Facts(Guide guide, Situation situation, DateOnly today)
     {
-        var facts = new Facts(Asked.Apply(situation, out _).Complete());
+        var facts = new Facts(Asked.Apply(situation, out _).Complete(), today);
         return [.. guide.Data.Rules.SelectMany(r => r.When.Keys).Distinct().Order(StringComparer.Ordinal).Select(f => (f, facts[f] ?? "?"))];
     }
 }

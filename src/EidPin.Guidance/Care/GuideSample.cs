@@ -23,7 +23,7 @@ internal sealed class GuideSample
             var plan = guide.Plan(situation, today);
             sample.Fired.UnionWith(plan.Because.Select(b => b.Rule));
             foreach (var route in plan.Routes) sample.Values.Add($"route={route.Id}");
-            var read = new Facts(situation);
+            var read = new Facts(situation, today);
             foreach (var fact in facts) sample.Values.Add($"{fact}={read[fact]}");
             if (plan.RuledOut.Any(r => plan.Routes.Any(p => p.Id == r.Id))) sample.Problems.Add($"offered and ruled out: {string.Join(", ", situation.Stated)}");
         }

@@ -1,0 +1,155 @@
+using EidPin.Guidance;
+
+namespace EidPin.Tests;
+
+/// <summary>What holds on every way through the guides, whatever their rules say.</summary>
+public sealed class GuideTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 21);
+
+    // Walking takes seconds: once for all tests.
+    private static readonly Dictionary<string, GuideReport> Reports = Guide.Countries.ToDictionary(c => c, c => GuideLint.Look(Guide.For(c), Today));
+
+    public static TheoryData<string> Countries => [.. Guide.Countries];
+
+    [Theory, MemberData(nameof(Countries))]
+    public void The_lint_finds_nothing(string country) => Assert.Empty(Reports[country].Findings);
+
+    [Fact]
+    public void No_shared_text_is_unused() => Assert.Empty(GuideLint.Unused());
+
+    [Theory, MemberData(nameof(Countries))]
+    public void The_commonest_situations_keep_to_their_questions(string country)
+    {
+        var report = Reports[country];
+        Assert.All(report.Commonest, c => Assert.True(c.WithoutCard <= 5 && c.WithCard <= 3, $"{c}"));
+        Assert.InRange(report.Most, 1, 9);
+    }
+
+    [Fact]
+    public void There_are_five_commonest_situations() => Assert.Equal(5, Guide.Countries.Sum(c => Guide.For(c).Data.Commonest.Count));
+
+    [Fact]
+    public void Every_way_with_any_number_of_ticks_ends_in_one_plan_of_at_most_nine_questions()
+    {
+        foreach (var guide in Guide.Countries.Select(Guide.For))
+            foreach (var card in guide.Data.Cards) Walk(guide, new(new Dictionary<string, string> { ["card"] = card }), []);
+    }
+
+    [Fact]
+    public void Any_situation_has_a_plan_with_a_first_route_that_is_not_ruled_out()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 5000; i++)
+        {
+            var situation = GuideSample.Random(SituationFields.Cards, random);
+            var plan = Guide.ForCard(situation.Card).Plan(situation, Today);
+            Assert.NotEmpty(plan.Routes);
+            Assert.NotEmpty(plan.Routes[0].Steps);
+            Assert.Equal(plan.Routes.Count, plan.Routes.Select(r => r.Id).Distinct().Count());
+            Assert.Empty(plan.RuledOut.Select(r => r.Id).Intersect(plan.Routes.Select(r => r.Id)));
+            Assert.Equal(plan.Routes[0].Rule, plan.Because[0].Rule);
+        }
+    }
+
+    [Fact]
+    public void A_dialogue_and_the_same_situation_in_JSON_lead_to_the_same_plan()
+    {
+        var dialogue = Replay("jp.my-number", "happened=locked", "which=authentication", "know-signature=yes", "exceptions=none", "phone=yes");
+        var json = SituationReader.Read("""{"card":"jp.my-number","pins":{"authentication":"locked"}}"""u8.ToArray());
+        Assert.Null(dialogue.Next);
+        Assert.Equal(Guide.For("jp").Plan(json, Today).Routes[0].Id, dialogue.Plan(Today).Routes[0].Id);
+        Assert.Equal(Guide.For("jp").Plan(json, Today).Routes[0].Shops, dialogue.Plan(Today).Routes[0].Shops);
+    }
+
+    [Fact]
+    public void Before_any_answer_there_is_a_plan_and_a_question()
+    {
+        var dialogue = Replay("jp.my-number");
+        Assert.Equal("happened", dialogue.Next?.Id);
+        Assert.NotEmpty(dialogue.Plan(Today).Routes);
+    }
+
+    [Fact]
+    public void Questions_come_in_the_agreed_order()
+    {
+        var dialogue = Replay("jp.my-number", "happened=locked", "which=signature", "know-authentication=yes", "exceptions=none", "phone=yes");
+        Assert.Equal(["happened", "which", "know-authentication", "exceptions", "phone"], dialogue.Asked.Select(a => a.Question));
+    }
+
+    [Fact]
+    public void An_answer_that_an_earlier_one_made_needless_is_reported()
+    {
+        var dialogue = Replay("jp.my-number", "happened=lost", "which=signature");
+        Assert.Equal(["which"], dialogue.Ignored);
+        Assert.Equal("stop-and-replace-card", dialogue.Plan(Today).Routes[0].Id);
+    }
+
+    [Theory, InlineData("hapened=locked", "question", "happened"), InlineData("happened=loked", "answer", "locked"), InlineData("happened=", "answer", null)]
+    public void An_answer_the_guide_does_not_have_is_refused_by_name(string given, string what, string? nearest)
+    {
+        var refused = Assert.Throws<GuideException>(() => Replay("jp.my-number", given));
+        Assert.Equal((what, nearest), (refused.What, refused.Nearest));
+        Assert.NotEmpty(refused.Allowed);
+    }
+
+    [Fact]
+    public void Not_locked_is_not_known_so_that_it_is_asked()
+    {
+        var card = new Situation(new Dictionary<string, string> { ["card"] = "jp.my-number", ["cardState"] = "in-hand", ["pinOf"] = "card", ["wish"] = "use", ["trouble"] = "locked", ["pin"] = "signature", ["pins.signature"] = "locked" });
+        Assert.Equal("know-authentication", Dialogue.Replay(Guide.For("jp"), card, [], Today).Next?.Id);
+    }
+
+    [Fact]
+    public void Adding_an_identity_document_never_turns_enough_into_not_enough()
+    {
+        string[] all = [.. Identity.All];
+        for (var set = 0; set < 1 << all.Length; set++)
+        {
+            string[] has = [.. all.Where((_, i) => (set >> i & 1) == 1)];
+            foreach (var document in (string[])["photo-id", "residence-card", "special-permanent-resident-certificate", "passport-or-id-card", "driving-licence"])
+                if (Identity.IsEnough(document, has) == true) Assert.All(all, more => Assert.True(Identity.IsEnough(document, [.. has, more])));
+                else Assert.NotEmpty(Identity.Missing(document, has));
+        }
+    }
+
+    [Fact]
+    public void A_rule_past_its_review_date_says_so()
+    {
+        var situation = SituationReader.Read("""{"card":"jp.my-number","pins":{"signature":"locked"}}"""u8.ToArray());
+        Assert.All(Guide.For("jp").Plan(situation, Today).Because, b => Assert.False(b.CheckThis));
+        Assert.All(Guide.For("jp").Plan(situation, Today.AddYears(1)).Because, b => Assert.True(b.CheckThis));
+    }
+
+    [Fact]
+    public void Every_route_and_reason_of_the_contract_exists()
+    {
+        string[] routes = ["kiosk", "office", "office-legal-representative", "office-agent", "change-at-home", "reissue-certificate", "stop-and-replace-card", "new-card", "mynaportal-app",
+            "police", "embassy", "extend-card", "convert-face-card", "try-again", "unlock-at-home", "activate-at-home", "order-activation-code", "use-face-check", "switch-to-face-card",
+            "reserve-card", "card-does-not-read"];
+        string[] reasons = ["both-pins-unknown", "never-at-kiosk", "details-changed", "certificate-not-valid", "no-signature-certificate", "no-phone", "no-reader", "face-card", "chain-cannot",
+            "agent-not-allowed", "chip-locked-for-good", "not-this-authority", "not-a-card-pin", "card-not-valid", "under-15", "activation-code-unknown", "not-activated", "not-in-official-list"];
+        var data = Guide.Countries.Select(c => Guide.For(c).Data).ToArray();
+        Assert.Equal(routes.Order(), data.SelectMany(d => d.Routes.Keys).Distinct().Order());
+        Assert.Equal(reasons.Order(), data.SelectMany(d => d.RuledOut).Select(r => r.Reason).Distinct().Order());
+    }
+
+    private static Dialogue Replay(string card, params string[] answers) =>
+        Dialogue.Replay(Guide.ForCard(card), new(new Dictionary<string, string> { ["card"] = card }), answers.Select(Dialogue.Parse), Today);
+
+    // All subsets of a page of many, each way once; the plan is looked at where the way ends.
+    private static void Walk(Guide guide, Situation situation, List<Given> asked)
+    {
+        if (guide.NextQuestion(situation, asked, Today) is not { } next)
+        {
+            Assert.InRange(asked.Count, 1, 9);
+            Assert.NotEmpty(guide.Plan(situation, Today).Routes);
+            return;
+        }
+        for (var set = 0; set < (next.Question.Many ? 1 << next.Choices.Count : next.Choices.Count); set++)
+        {
+            string[] chosen = next.Question.Many ? [.. next.Choices.Where((_, i) => (set >> i & 1) == 1).Select(a => a.Id)] : [next.Choices[set].Id];
+            Walk(guide, situation.With(Guide.Said(next.Question, next.Choices, chosen)), [.. asked, new(next.Question.Id, chosen)]);
+        }
+    }
+}
