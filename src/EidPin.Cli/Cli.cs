@@ -10,7 +10,7 @@ internal static class Cli
     public static readonly (string Name, Func<CommandLine, Command> Create)[] Commands =
     [
         ("status", Status.Create), ("check", Check.Create), ("change", Change.Create), ("unlock", Unlock.Create), ("activate", Activate.Create),
-        ("certificates", Certificates.Create), ("which", Which.Create), ("guide", GuideCommand.Create), ("simulate", Simulate.Create),
+        ("certificates", Certificates.Create), ("which", Which.Create), ("guide", GuideCommand.Create), ("sheet", Sheet.Create), ("simulate", Simulate.Create),
         ("demo", Demo.Create), ("doctor", Doctor.Create), ("completion", CompletionScript.Create),
     ];
 

@@ -102,6 +102,15 @@ internal sealed record ReadyMadeCardJson(string Name, string Card, Dictionary<st
 
 internal sealed record ScriptJson(string Shell, string Script);
 
+internal sealed record SheetJson(string Card, string Language)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Html { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? File { get; init; }
+}
+
 internal sealed record DemoJson(IReadOnlyList<OutcomeJson> Steps);
 
 internal sealed record LintJson(IReadOnlyList<GuideLintJson> Guides, IReadOnlyList<string> Unused);
@@ -135,6 +144,7 @@ internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy
 [JsonSerializable(typeof(EvidenceJson))]
 [JsonSerializable(typeof(ReadyMadeJson))]
 [JsonSerializable(typeof(ScriptJson))]
+[JsonSerializable(typeof(SheetJson))]
 [JsonSerializable(typeof(DemoJson))]
 [JsonSerializable(typeof(LintJson))]
 [JsonSerializable(typeof(GraphsJson))]

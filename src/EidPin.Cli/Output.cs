@@ -38,6 +38,10 @@ internal sealed partial class Output(CliStreams streams, Texts texts, bool json,
     /// <summary>A line that is the result itself, with --json too: help, version, scripts.</summary>
     public void Plain(string line) => streams.Out.WriteLine(Signs(line));
 
+    /// <summary>A page that is the result itself, as it is: its signs belong to the browser, not to this terminal.</summary>
+    public void Page(string html) => streams.Out.Write(streams.Utf8 ? html
+        : string.Concat(html.EnumerateRunes().Select(r => r.IsAscii ? r.ToString() : $"&#{r.Value};")));
+
     public int Version()
     {
         Plain($"eidpin {typeof(Output).Assembly.GetName().Version?.ToString(3)}");

@@ -41,7 +41,10 @@ public static class SituationFields
 
     private static readonly Dictionary<string, int> JapaneseTries = new()
     {
-        ["signature"] = 5, ["authentication"] = 3, ["resident-register"] = 3, ["card-info"] = 3,
+        ["signature"] = 5,
+        ["authentication"] = 3,
+        ["resident-register"] = 3,
+        ["card-info"] = 3,
     };
 
     private static readonly Dictionary<string, int> FinnishTries = new() { ["pin1"] = 5, ["pin2"] = 5, ["activation-code"] = 5 };

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Text;
+using EidPin.Cards;
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+
+namespace EidPin.Cli.Commands;
+
+/// <summary><c>eidpin sheet</c>: a sheet to print and fill in by hand, for this kind of card. No code is ever in it.</summary>
+internal static class Sheet
+{
+    private sealed record Kind(string Card, bool Any = false);
+
+    public static Command Create(CommandLine line)
+    {
+        var (card, output, force) = (line.Value("--card", "CARD"), line.Value("--output", "FILE"), line.Flag("--force"));
+        return line.Command("sheet", call => Run(call, call.Parsed.GetValue(card), call.Parsed.GetValue(output), call.Parsed.GetValue(force)), [card, output, force]);
+    }
+
+    private static int Run(Invocation call, string? card, string? file, bool force)
+    {
+        var kind = card is null ? InReader(call) : SituationFields.Cards.Contains(card) ? new Kind(card)
+            : throw new UsageException(call.Output.Text("ui.usage-unknown", ("word", card)), [.. SituationFields.Cards]);
+        var html = RecordSheet.Html(kind.Card, call.Output.Texts, anyKind: kind.Any);
+        var shape = new SheetJson(kind.Card, call.Output.Texts.Language);
+        if (file is not null) Write(call, file, html, force);
+        if (call.Json) call.Output.Json(file is null ? shape with { Html = html } : shape with { File = file }, JsonShapes.Default.SheetJson);
+        else if (file is null) call.Output.Page(html);
+        else call.Output.Result(call.Output.Text("sheet.written", ("path", file)), Look.Good);
+        return ExitCode.Done;
+    }
+
+    // The card says which sheet it is; without one the person does.
+    private static Kind InReader(Invocation call)
+    {
+        try
+        {
+            using var session = CardChoice.OpenOnly(call);
+            var status = session.Status;
+            return status.Profile.Id != "fi.organisation" ? new(status.Profile.Id)
+                : status.Kind is "professional" or "personnel" ? new($"fi.{status.Kind}") : new("fi.organisation", Any: status.Kind != "organisation");
+        }
+        // Whatever keeps a card from being read, a sheet can be had without it; only who named a reader meant that one.
+        catch (CardException) when (call.Reader is null && call.Simulated is null)
+        {
+            throw new UsageException(call.Output.Text("sheet.which-card"), [.. SituationFields.Cards]);
+        }
+    }
+
+    private static void Write(Invocation call, string file, string html, bool force)
+    {
+        if (!force && File.Exists(file)) throw new UsageException(call.Output.Text("sheet.exists", ("path", file)));
+        try
+        {
+            using var stream = new FileStream(file, force ? FileMode.Create : FileMode.CreateNew, FileAccess.Write);
+            stream.Write(Encoding.UTF8.GetBytes(html));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UsageException(call.Output.Text("ui.usage-file", ("path", file)));
+        }
+    }
+}

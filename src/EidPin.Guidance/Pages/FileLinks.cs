@@ -1,0 +1,31 @@
+namespace EidPin.Guidance.Pages;
+
+/// <summary>Links between files: relative, so that the folder works from a disk and under any address.</summary>
+/// <param name="here">Path of this page below the language, such as <c>jp.my-number/locked.html</c>.</param>
+/// <param name="guide">The file of a card and answers, below the language.</param>
+public sealed class FileLinks(string here, Func<string, IReadOnlyList<Given>, string> guide) : IPageLinks
+{
+    private readonly string up = string.Concat(Enumerable.Repeat("../", here.Count(c => c == '/') + 1));
+
+    public string? Style => $"{up}{StyleFile}";
+
+    public bool HasForms => false;
+
+    public const string StyleFile = "guide.css";
+
+    public string Start(string language) => At(language, "index.html");
+
+    public string Guide(string language, string card, IReadOnlyList<Given> answers) => At(language, guide(card, answers));
+
+    public string Which(string language, string? pin = null) => At(language, "which.html") + (pin is null ? "" : $"#{pin}");
+
+    public string Sheet(string language, string card) => At(language, $"sheet.{card}.html");
+
+    public string Rules(string language, string country) => At(language, $"rules.{country}.html");
+
+    public string About(string language) => At(language, "about.html");
+
+    public string Same(string language) => At(language, here);
+
+    private string At(string language, string file) => $"{up}{language}/{file}";
+}

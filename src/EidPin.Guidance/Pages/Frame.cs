@@ -1,0 +1,82 @@
+namespace EidPin.Guidance.Pages;
+
+/// <summary>Which part of the site a page belongs to: marked in its navigation.</summary>
+public enum Place { Guide, Which, Sheet, Rules, About }
+
+/// <summary>What every page has around its content: language, title, skip link, navigation, languages in their own names, and who made it.</summary>
+/// <param name="texts">Of any set.</param>
+/// <param name="links">Null: a page for itself, with its style in it and no way to others.</param>
+public sealed class Frame(Texts texts, IPageLinks? links)
+{
+    private readonly Texts words = texts.Of("page");
+
+    public Texts Words => words;
+
+    private string Language => texts.Language;
+
+    /// <param name="title">The page's own title and its one first heading.</param>
+    /// <param name="country">Whose texts it shows: says so where this language has none of them.</param>
+    /// <param name="style">The style class of the content.</param>
+    /// <param name="kicker">A line above the heading: what the page is about.</param>
+    public string Page(Place place, string title, Action<Html> body, string? country = null, string style = "", string? kicker = null)
+    {
+        var html = new Html(texts.Tag);
+        var shown = country is null ? texts.Tag : Shown(texts.Of(country));
+        html.Add($"<!DOCTYPE html>\n<html lang=\"{texts.Tag}\">\n<head>\n<meta charset=\"utf-8\"/>\n");
+        html.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n");
+        html.Add($"<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>{title:t} – EidPin</title>\n");
+        if (links?.Style is { } sheet) html.Add($"<link rel=\"stylesheet\" href=\"{sheet:a}\"/>\n</head>\n<body>\n");
+        else html.Add($"<style>{PageStyle.Markup}</style>\n</head>\n<body>\n");
+        if (links is not null) Top(html, place, links);
+        html.Add($"<main id=\"main\" class=\"{style:a}\">\n");
+        if (shown != texts.Tag || (country is not null && texts.Of(country).FellBack))
+            html.Add($"<p class=\"note\">{words.Get("page.fell-back", ("language", Texts.For(shown, "page")["page.language-name"]))}</p>\n");
+        if (kicker is not null) html.Add($"<p class=\"kicker\">{kicker}</p>\n");
+        html.Add($"<h1>{title}</h1>\n");
+        body(html);
+        html.Add($"</main>\n");
+        Bottom(html);
+        return html.Add($"</body>\n</html>\n").ToString();
+    }
+
+    /// <summary>The language in which a set of texts really speaks.</summary>
+    private static string Shown(Texts set)
+    {
+        var language = set.Language;
+        while (Texts.For(language, set.Set).FellBack && language != "en") language = language == "ja-easy" ? "ja" : "en";
+        return Texts.For(language).Tag;
+    }
+
+    private void Top(Html html, Place place, IPageLinks links)
+    {
+        html.Add($"<a class=\"skip\" href=\"#main\">{words["page.skip"]}</a>\n<header>\n<a class=\"brand\" href=\"{links.Start(Language):a}\">EidPin</a>\n");
+        html.Add($"<nav aria-label=\"{words["page.nav"]:t}\"><ul>");
+        html.Each([(Place.Guide, "page.nav.guide", links.Start(Language)), (Place.Which, "page.nav.which", links.Which(Language)), (Place.About, "page.nav.about", links.About(Language))],
+            item => html.Add($"<li><a href=\"{item.Item3:a}\"{Current(item.Item1 == place, "true")}>{words[item.Item2]}</a></li>"));
+        html.Add($"</ul></nav>\n<nav class=\"languages\" aria-label=\"{words["page.nav.languages"]:t}\"><ul>");
+        foreach (var other in Texts.Languages)
+        {
+            var (name, tag) = (Texts.For(other, "page")["page.language-name"], Texts.For(other).Tag);
+            if (other == Language) html.Add($"<li><span aria-current=\"true\">{new Markup(Ruby.Html(name))}</span></li>");
+            else html.Add($"<li><a href=\"{links.Same(other):a}\" lang=\"{tag}\" hreflang=\"{tag}\">{new Markup(Ruby.Html(name))}</a></li>");
+        }
+        html.Add($"</ul></nav>\n</header>\n");
+    }
+
+    private void Bottom(Html html)
+    {
+        html.Add($"<footer>\n<p>{words["guide.disclaimer"]}</p>\n");
+        if (links is null)
+        {
+            html.Add($"</footer>\n");
+            return;
+        }
+        html.Add($"<ul>");
+        foreach (var country in Guidance.Guide.Countries)
+            html.Add($"<li><a href=\"{links.Rules(Language, country):a}\">{words[$"page.rules.{country}"]}</a></li>");
+        html.Add($"<li><a href=\"{links.About(Language):a}\">{words["page.nav.about"]}</a></li></ul>\n</footer>\n");
+    }
+
+    /// <summary><c>aria-current</c> where it holds.</summary>
+    public static Markup Current(bool holds, string what) => new(holds ? $" aria-current=\"{what}\"" : "");
+}

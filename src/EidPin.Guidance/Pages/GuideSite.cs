@@ -1,0 +1,114 @@
+using System.Text;
+
+namespace EidPin.Guidance.Pages;
+
+/// <summary>What was written.</summary>
+public sealed record SiteCount(int Pages, long Bytes, int LargestPage);
+
+/// <summary>A folder that a site is not written into: somebody else's files are in it.</summary>
+public sealed class SiteFolderException(string folder) : IOException(folder)
+{
+    public string Folder { get; } = folder;
+}
+
+/// <summary>Guide, which-PIN and record sheets as files, in all languages: for a city, library or clinic to publish, or to open from a disk.</summary>
+public static class GuideSite
+{
+    /// <summary>Lies in a folder that this wrote: only there it writes again.</summary>
+    public const string Marker = ".eidpin-site";
+
+    /// <param name="folder">New, empty, or written by this before. Nothing in it is deleted.</param>
+    /// <param name="progress">Pages written so far, and of how many.</param>
+    /// <exception cref="SiteFolderException">There is something else in it.</exception>
+    /// <exception cref="IOException">It cannot be written, as on a full disk. What is there already stays and can be written again.</exception>
+    public static SiteCount Write(string folder, DateOnly today, Action<int, int>? progress = null)
+    {
+        if (Directory.Exists(folder) && !File.Exists(Path.Combine(folder, Marker)) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new SiteFolderException(folder);
+        Directory.CreateDirectory(folder);
+        // First, so that a site half written is known as one.
+        File.WriteAllText(Path.Combine(folder, Marker), "eidpin guide --site\n");
+        var (pages, bytes, largest) = (0, 0L, 0);
+        var all = Pages(today).ToArray();
+        foreach (var (path, make) in all)
+        {
+            var page = Encoding.UTF8.GetBytes(make());
+            Put(Path.Combine(folder, path), page);
+            (pages, bytes, largest) = (pages + 1, bytes + page.Length, Math.Max(largest, page.Length));
+            progress?.Invoke(pages, all.Length);
+        }
+        Put(Path.Combine(folder, FileLinks.StyleFile), Encoding.UTF8.GetBytes(PageStyle.Css));
+        return new(pages, bytes, largest);
+    }
+
+    /// <summary>All pages by path, each made when it is asked for.</summary>
+    public static IEnumerable<(string Path, Func<string> Make)> Pages(DateOnly today)
+    {
+        var guides = SituationFields.Cards.ToDictionary(c => c, c => GuideStates.Of(c, today));
+        string File(string card, IReadOnlyList<Given> answers) =>
+            answers.Count == 0 ? $"{card}/index.html" : $"{card}/{string.Join('.', answers.Select(a => a.Answers.Count == 0 ? "none" : a.Answers[0]))}.html";
+        yield return ("index.html", () => Languages.Page());
+        foreach (var language in Texts.Languages)
+        {
+            var texts = Texts.For(language);
+            FileLinks Links(string here) => new(here, File);
+            yield return ($"{language}/index.html", () => new GuidePages(texts, Links("index.html")).Start());
+            yield return ($"{language}/which.html", () => WhichPage.Html(texts, Links("which.html")));
+            yield return ($"{language}/about.html", () => AboutPage.Html(texts, Links("about.html")));
+            foreach (var country in Guide.Countries)
+                yield return ($"{language}/rules.{country}.html", () => RulesPage.Html(texts, Links($"rules.{country}.html"), country));
+            foreach (var (card, states) in guides)
+            {
+                yield return ($"{language}/sheet.{card}.html", () => RecordSheet.Html(card, texts, Links($"sheet.{card}.html")));
+                foreach (var state in states.All)
+                {
+                    var here = File(card, state.Answers!);
+                    yield return ($"{language}/{here}", () => Page(texts, Links(here), card, state));
+                }
+            }
+        }
+    }
+
+    private static string Page(Texts texts, FileLinks links, string card, GuideState state)
+    {
+        string To(GuideState other) => links.Guide(texts.Language, card, other.Answers!);
+        return new GuidePages(texts, links).Show(new(card, state.Plan, state.Next,
+            [.. state.Ways.Where(w => w.Answer is not null).Select(w => (w.Answer!, To(w.To)))],
+            state.Ways.Where(w => w.Answer is null).Select(w => To(w.To)).FirstOrDefault(),
+            [.. state.Common.Select(c => new AnsweredView(c.At.Next!.Id, [.. c.Answers.OfType<string>()], To(c.At), Or: true) { None = c.Answers.Contains(null) })], null));
+    }
+
+    // Whole or not at all: a page that a disk had no room for does not stand there cut off.
+    private static void Put(string path, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var part = path + ".part";
+        try
+        {
+            File.WriteAllBytes(part, content);
+            File.Move(part, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(part);
+            throw;
+        }
+    }
+
+    /// <summary>The first page of all: in which language?</summary>
+    private static class Languages
+    {
+        public static string Page()
+        {
+            var html = new Html("en");
+            html.Add($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
+            html.Add($"<title>EidPin</title>\n<link rel=\"stylesheet\" href=\"{FileLinks.StyleFile}\"/>\n</head>\n<body>\n<main>\n<h1>EidPin</h1>\n<ul class=\"choices\">\n");
+            foreach (var language in Texts.Languages)
+            {
+                var (words, tag) = (Texts.For(language, "page"), Texts.For(language).Tag);
+                html.Add($"<li lang=\"{tag}\"><a href=\"{language}/index.html\" hreflang=\"{tag}\"><span>{new Markup(Ruby.Html(words["page.language-name"]))}<br/><small>{new Markup(Ruby.Html(words["page.start.title"]))}</small></span></a></li>\n");
+            }
+            return html.Add($"</ul>\n</main>\n</body>\n</html>\n").ToString();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace EidPin.Guidance.Pages;
+
+/// <summary>Where the links of a page lead: an address with answers in its query string, or a file beside this one.</summary>
+public interface IPageLinks
+{
+    /// <summary>The style sheet; null: its rules stand in the page.</summary>
+    string? Style { get; }
+
+    /// <summary>A question of which many answers may be ticked can be sent as a form.</summary>
+    bool HasForms { get; }
+
+    string Start(string language);
+
+    /// <summary>The question after these answers, or the plan.</summary>
+    string Guide(string language, string card, IReadOnlyList<Given> answers);
+
+    /// <param name="pin">The place of a PIN on the page.</param>
+    string Which(string language, string? pin = null);
+
+    string Sheet(string language, string card);
+
+    string Rules(string language, string country);
+
+    string About(string language);
+
+    /// <summary>This very page in another language.</summary>
+    string Same(string language);
+}

@@ -1,0 +1,182 @@
+namespace EidPin.Guidance.Pages;
+
+/// <summary>A plan as part of a page: the best way whole, the others folded.</summary>
+internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
+{
+    private readonly Texts words = frame.Words;
+
+    /// <summary>Everything, after a heading that names the best way.</summary>
+    public void Whole()
+    {
+        var best = plan.Plan.Routes[0];
+        html.Add($"<div class=\"plan\">\n<p class=\"lead\">{plan.Summary(best)}</p>\n");
+        Say(best);
+        Route(best);
+        Others();
+        Warnings();
+        RuledOut();
+        Ask();
+        Sources();
+        html.Add($"</div>\n");
+    }
+
+    /// <summary>What is likely, before all questions are answered: where it goes and what it takes.</summary>
+    public void Provisional()
+    {
+        var best = plan.Plan.Routes[0];
+        html.Add($"<section class=\"so-far\" aria-labelledby=\"plan\">\n<h2 id=\"plan\">{words["page.so-far"]}</h2>\n<p class=\"note\">{words["plan.provisional"]}</p>\n");
+        html.Add($"<h3>{plan.Title(best)}</h3>\n<p>{plan.Summary(best)}</p>\n");
+        Facts([("plan.where", plan.Where(best)), ("plan.fee", plan.Fee(best)), ("plan.duration", plan.Duration(best))]);
+        Bring(best, "h3");
+        var others = plan.Plan.Routes.Skip(1).ToArray();
+        if (others.Length > 0)
+        {
+            html.Add($"<h3>{words["plan.other"]}</h3>\n<ul>\n").Each(others, route => html.Add($"<li>{plan.Title(route)}</li>\n"));
+            html.Add($"</ul>\n");
+        }
+        html.Add($"</section>\n");
+    }
+
+    private void Route(PlanRoute route, string heading = "h2")
+    {
+        Facts([
+            ("plan.why", plan.Why(route)),
+            ("plan.where", plan.Where(route)),
+            ("plan.appointment", plan.Appointment(route)),
+            ("plan.fee", plan.Fee(route)),
+            ("plan.duration", plan.Duration(route)),
+            ("plan.hours", plan.Hours(route)),
+            ("page.valid-for", plan.ValidFor(route)),
+        ]);
+        Resets(route);
+        List("plan.needs", route.Needs.Select(plan.Need), heading, "needs");
+        Bring(route, heading);
+        Steps(route, heading);
+        List("plan.shops", route.Shops.Select(plan.Shop), heading, "chains");
+        Contacts(route, heading);
+    }
+
+    private void Facts(IReadOnlyList<(string Key, string? Text)> facts)
+    {
+        html.Add($"<dl class=\"facts\">\n");
+        foreach (var (key, text) in facts)
+            if (text is not null) html.Add($"<div><dt>{words[key]}</dt><dd>{text}</dd></div>\n");
+        html.Add($"</dl>\n");
+    }
+
+    private void Resets(PlanRoute route)
+    {
+        if (route.Resets.Count == 0) return;
+        var country = plan.Plan.Situation.Country;
+        html.Add($"<p class=\"kicker resets\">{words["plan.resets"]}</p>\n<ul class=\"pins\">\n");
+        foreach (var pin in route.Resets)
+        {
+            html.Add($"<li class=\"{PinMark.Class($"{country}.{pin}")}\">{PinMark.Svg($"{country}.{pin}")}<span>{plan.Pin(pin)}");
+            if (plan.PinLocally(pin) is var local && !plan.Pin(pin).Contains(local, StringComparison.OrdinalIgnoreCase))
+                html.Add($" <small>{Foreign.In(plan.SayLanguage, local, html.Language)}</small>");
+            html.Add($"</span></li>\n");
+        }
+        html.Add($"</ul>\n");
+    }
+
+    private void List(string title, IEnumerable<string> items, string heading, string style = "")
+    {
+        var all = items.ToArray();
+        if (all.Length == 0) return;
+        html.Add($"<{heading}>{words[title]}</{heading}>\n<ul class=\"{style:a}\">\n").Each(all, item => html.Add($"<li>{item}</li>\n"));
+        html.Add($"</ul>\n");
+    }
+
+    // Boxes that can be ticked on the screen and on paper.
+    private void Bring(PlanRoute route, string heading)
+    {
+        if (route.Documents.Count == 0) return;
+        html.Add($"<{heading}>{words["plan.bring"]}</{heading}>\n<ul class=\"ticks\">\n");
+        foreach (var document in route.Documents)
+        {
+            html.Add($"<li><label><input type=\"checkbox\" autocomplete=\"off\"/><span>{plan.Document(document)}");
+            if (document.Required == "varies") html.Add($" <em>({words["plan.varies"]})</em>");
+            if (plan.Enough(document) is { } enough) html.Add($" <strong class=\"{(document.Enough == true ? "enough" : "lacks")}\">{enough}</strong>");
+            html.Add($"</span></label></li>\n");
+        }
+        html.Add($"</ul>\n");
+        if (route is { Documents: [{ Id: "my-number-card" }], Where: "kiosk" }) html.Add($"<p>{words["plan.only-card"]}</p>\n");
+    }
+
+    private void Steps(PlanRoute route, string heading)
+    {
+        html.Add($"<{heading}>{words["plan.steps"]}</{heading}>\n<ol class=\"steps\">\n").Each(route.Steps, step => html.Add($"<li>{plan.Step(step)}</li>\n"));
+        html.Add($"</ol>\n");
+    }
+
+    private void Say(PlanRoute route)
+    {
+        if (plan.Say(route) is not { } say) return;
+        html.Add($"<div class=\"say\">\n<p class=\"kicker\">{words["plan.say"]}</p>\n<p class=\"words\" lang=\"{plan.SayLanguage}\">{new Markup(Ruby.Escape(Ruby.Bare(say)))}</p>\n");
+        if (plan.SayTranslated(route) is { } translated) html.Add($"<p>{translated}</p>\n");
+        html.Add($"</div>\n");
+    }
+
+    private void Contacts(PlanRoute route, string heading)
+    {
+        if (route.Contacts.Count == 0) return;
+        html.Add($"<{heading}>{words["plan.contacts"]}</{heading}>\n<ul class=\"contacts\">\n");
+        foreach (var id in route.Contacts)
+        {
+            var contact = plan.ContactData(id);
+            var number = string.Concat(contact.Phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
+            html.Add($"<li><a class=\"tel\" href=\"tel:{number:a}\">{contact.Phone}</a> {plan.Contact(id)}");
+            html.Add($"{(contact.Hours == "24-7" ? $" · {words["hours.always"]}" : "")}");
+            if (contact.Languages.Count > 0)
+                html.Add($" · {string.Join(", ", contact.Languages.Select(l => words[$"page.speaks.{l}"]))}");
+            html.Add($"</li>\n");
+        }
+        html.Add($"</ul>\n");
+    }
+
+    private void Others()
+    {
+        var others = plan.Plan.Routes.Skip(1).ToArray();
+        if (others.Length == 0) return;
+        html.Add($"<h2>{words["plan.other"]}</h2>\n");
+        foreach (var route in others)
+        {
+            html.Add($"<details class=\"route\"><summary><strong>{plan.Title(route)}</strong> {plan.Summary(route)}</summary>\n");
+            Say(route);
+            Route(route, "h3");
+            html.Add($"</details>\n");
+        }
+    }
+
+    private void Warnings()
+    {
+        if (plan.Plan.Warnings.Count == 0) return;
+        html.Add($"<section class=\"mind\" aria-labelledby=\"mind\">\n<h2 id=\"mind\">{words["plan.warnings"]}</h2>\n<ul>\n");
+        html.Each(plan.Plan.Warnings, w => html.Add($"<li>{plan.Warning(w)}</li>\n")).Add($"</ul>\n</section>\n");
+    }
+
+    private void RuledOut()
+    {
+        if (plan.Plan.RuledOut.Count == 0) return;
+        html.Add($"<h2>{words["plan.ruled-out"]}</h2>\n<ul class=\"not\">\n");
+        html.Each(plan.Plan.RuledOut, no => html.Add($"<li><s>{plan.RuledOut(no)}</s>: {plan.Reason(no)}</li>\n")).Add($"</ul>\n");
+    }
+
+    private void Ask()
+    {
+        if (plan.Plan.Ask.Count > 0)
+            html.Add($"<p class=\"note\">{words.Get("plan.ask", ("fields", string.Join(", ", plan.Plan.Ask.Select(f => words.Has($"page.field.{f}") ? words[$"page.field.{f}"] : f))))}</p>\n");
+    }
+
+    private void Sources()
+    {
+        html.Add($"<details class=\"sources\"><summary>{words["plan.sources"]}</summary>\n<ul>\n");
+        foreach (var because in plan.Plan.Because)
+        {
+            html.Add($"<li>{plan.Rule(because)} <small>{(because.CheckThis ? new Markup("<strong>") : new(""))}{plan.Checked(because)}{(because.CheckThis ? new Markup("</strong>") : new(""))}; {words[$"plan.confidence.{because.Confidence}"]}. ");
+            SourceList.Write(html, because.Sources);
+            html.Add($"</small></li>\n");
+        }
+        html.Add($"</ul>\n</details>\n");
+    }
+}

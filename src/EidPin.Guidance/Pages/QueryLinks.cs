@@ -1,0 +1,38 @@
+namespace EidPin.Guidance.Pages;
+
+/// <summary>Links of a server: <c>/guide?card=jp.my-number&amp;happened=locked&amp;which=signature</c>.</summary>
+/// <param name="here">Path and query of this page, without the language.</param>
+/// <param name="root">What stands before every path.</param>
+/// <param name="carried">What each address of the guide takes along: what the card said, which documents there are.</param>
+public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyValuePair<string, string>>? carried = null) : IPageLinks
+{
+    public string? Style { get; init; } = $"{root}/guide.css";
+
+    public bool HasForms => true;
+
+    /// <summary>What each address of the guide takes along.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Carried => carried ?? [];
+
+    public string Action => $"{root}/guide";
+
+    public string Start(string language) => Address("/guide", language, []);
+
+    public string Guide(string language, string card, IReadOnlyList<Given> answers) => Address("/guide", language,
+        [new("card", card), .. Carried, .. answers.Select(Of)]);
+
+    /// <summary>An answer as it stands in an address.</summary>
+    public static KeyValuePair<string, string> Of(Given given) => new(given.Question, given.Answers.Count == 0 ? "none" : string.Join(',', given.Answers));
+
+    public string Which(string language, string? pin = null) => Address("/which", language, []) + (pin is null ? "" : $"#{pin}");
+
+    public string Sheet(string language, string card) => Address("/sheet", language, [new("card", card)]);
+
+    public string Rules(string language, string country) => Address("/rules", language, [new("country", country)]);
+
+    public string About(string language) => Address("/about", language, []);
+
+    public string Same(string language) => $"{root}{here}{(here.Contains('?') ? '&' : '?')}lang={language}";
+
+    private string Address(string path, string language, IEnumerable<KeyValuePair<string, string>> query) =>
+        $"{root}{path}?lang={language}" + string.Concat(query.Select(q => $"&{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}"));
+}

@@ -1,0 +1,72 @@
+namespace EidPin.Guidance.Pages;
+
+/// <summary>Which PIN is a screen asking for? The PINs of both countries with their marks, and all screens.</summary>
+public static class WhichPage
+{
+    private static readonly string[] Pins =
+        ["jp.signature", "jp.authentication", "jp.resident-register", "jp.card-info", "fi.pin1", "fi.pin2", "fi.activation-code"];
+
+    public static string Html(Texts texts, IPageLinks links)
+    {
+        var frame = new Frame(texts, links);
+        var words = frame.Words;
+        return frame.Page(Place.Which, words["page.which.title"], html =>
+        {
+            html.Add($"<p class=\"lead\">{words["page.which.lead"]}</p>\n<ul>\n");
+            foreach (var country in Guide.Countries) html.Add($"<li><a href=\"#{country}\">{words[$"page.country.{country}"]}</a></li>\n");
+            html.Add($"</ul>\n{PinMark.Sprite}\n");
+            foreach (var country in Guide.Countries) Country(html, words, country);
+        });
+    }
+
+    private static void Country(Html html, Texts words, string country)
+    {
+        html.Add($"<section aria-labelledby=\"{country}\">\n<h2 id=\"{country}\">{words[$"page.country.{country}"]}</h2>\n");
+        foreach (var pin in Pins.Where(p => p.StartsWith(country, StringComparison.Ordinal))) Pin(html, words, pin);
+        Screens(html, words, country, WhichKind.Service, "page.which.screens");
+        Screens(html, words, country, WhichKind.Message, "page.which.messages");
+        Screens(html, words, country, WhichKind.NotPin, "page.which.not");
+        html.Add($"</section>\n");
+    }
+
+    // What belongs to no country is everybody's.
+    private static void Screens(Html html, Texts words, string country, WhichKind kind, string title)
+    {
+        var which = words.Of("which");
+        html.Add($"<h3>{words[title]}</h3>\n<ul class=\"screens\">\n");
+        foreach (var row in WhichPin.Rows.Where(r => r.Kind == kind && (r.Country is null || r.Country == country)))
+        {
+            html.Add($"<li><span>{which[$"row.{row.Id}"]}");
+            if (which.Has($"row.{row.Id}.note")) html.Add($"<small>{which[$"row.{row.Id}.note"]}</small>");
+            html.Add($"</span>");
+            Answers(html, words, which, row);
+            html.Add($"</li>\n");
+        }
+        html.Add($"</ul>\n");
+    }
+
+    private static void Answers(Html html, Texts words, Texts which, WhichRow row)
+    {
+        html.Add($"<ul>");
+        foreach (var (pin, i) in row.Pins.Where(p => p != "none").Select((p, i) => (p, i)))
+        {
+            var before = i > 0 && row.OneOf ? which["which.or"] : "";
+            if (IsPin(pin)) html.Add($"<li class=\"{PinMark.Class(pin)}\">{before}{PinMark.Use(pin)}<a href=\"#{pin}\">{words[$"pin.{pin}.name"]}</a></li>");
+            else html.Add($"<li>{before}{words[$"page.not-card.{pin}"]}</li>");
+        }
+        if (row.State is { } state) html.Add($"<li><small>{which[$"which.state.{state}"]}</small></li>");
+        else if (row.Pins is ["none"]) html.Add($"<li>{words["page.which.none"]}</li>");
+        html.Add($"</ul>");
+    }
+
+    private static bool IsPin(string pin) => Pins.Contains(pin);
+
+    private static void Pin(Html html, Texts words, string pin)
+    {
+        var (name, local) = (words[$"pin.{pin}.name"], words[$"pin.{pin}.official"]);
+        html.Add($"<article class=\"pin {PinMark.Class(pin)}\" id=\"{pin}\">\n<h3>{PinMark.Use(pin)}<span>{name}");
+        if (!Ruby.Bare(name).Contains(local, StringComparison.OrdinalIgnoreCase)) html.Add($"<small>{Foreign.In(pin[..2] == "jp" ? "ja" : "fi", local, html.Language)}</small>");
+        html.Add($"</span></h3>\n<p>{words[$"pin.{pin}.format"]}. {words[$"pin.{pin}.use"]}</p>\n");
+        html.Add($"<p><small>{words.Get("page.also-called", ("names", words[$"pin.{pin}.also"].Replace("|", " · ", StringComparison.Ordinal)))}</small></p>\n</article>\n");
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+
+namespace EidPin.Tests;
+
+public sealed class GuideSiteTests : IDisposable
+{
+    private static readonly DateOnly Today = new(2026, 11, 22);
+    private static readonly Lazy<Dictionary<string, string>> Site = new(() => GuideSite.Pages(Today).ToDictionary(p => p.Path, p => p.Make()));
+
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"eidpin-site-{Guid.NewGuid():N}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, true);
+    }
+
+    [Fact]
+    public void Every_page_is_whole_and_every_link_leads_to_a_page()
+    {
+        foreach (var (path, html) in Site.Value)
+        {
+            var page = Page.Check(path, html);
+            foreach (var link in page.Descendants().Attributes("href").Select(a => a.Value).Where(l => !l.StartsWith("https://", StringComparison.Ordinal) && !l.StartsWith("tel:", StringComparison.Ordinal)))
+            {
+                var (file, anchor) = link.Split('#') is [var f, var a] ? (f, a) : (link, null);
+                var target = file.Length == 0 ? path : new Uri(new Uri($"file:///{path}"), file).AbsolutePath[1..];
+                if (target == FileLinks.StyleFile) continue;
+                Assert.True(Site.Value.TryGetValue(target, out var found), $"{path}: {link}");
+                if (anchor is not null) Assert.Contains($"id=\"{anchor}\"", found, StringComparison.Ordinal);
+                Assert.False(Path.IsPathRooted(link), link);
+            }
+        }
+    }
+
+    [Fact]
+    public void Pages_are_small_and_the_site_fits_a_stick()
+    {
+        foreach (var (path, html) in Site.Value.Where(p => !p.Key.Contains("/rules.", StringComparison.Ordinal) && !p.Key.EndsWith("/about.html", StringComparison.Ordinal)))
+            Assert.True(Encoding.UTF8.GetByteCount(html) < (path.EndsWith("/which.html", StringComparison.Ordinal) ? 60_000
+                // Readings take room.
+                : path.StartsWith("ja-easy/", StringComparison.Ordinal) ? 40_000 : 25_000), path);
+        Assert.True(Site.Value.Sum(p => (long)Encoding.UTF8.GetByteCount(p.Value)) < 60_000_000);
+        Assert.True(PageStyle.Css.Length < 16_000);
+    }
+
+    [Theory, InlineData("jp.my-number"), InlineData("fi.citizen"), InlineData("fi.organisation"), InlineData("fi.professional"), InlineData("fi.personnel")]
+    public void Whatever_is_answered_the_page_shows_the_plan_of_these_answers(string card)
+    {
+        var (guide, states, random) = (Guide.ForCard(card), GuideStates.Of(card, Today), new Random(7));
+        for (var walk = 0; walk < 60; walk++)
+        {
+            var (state, answers) = (states.First, new List<Given>());
+            while (state.Next is { } question)
+            {
+                var (answer, to) = state.Ways[random.Next(state.Ways.Count)];
+                answers.Add(new(question.Id, answer is null ? [] : [answer]));
+                state = to;
+            }
+            var dialogue = Dialogue.Replay(guide, new(new Dictionary<string, string> { ["card"] = card }), answers, Today);
+            Assert.Null(dialogue.Next);
+            Assert.Equal(dialogue.Plan(Today).Routes.Select(r => (r.Id, r.Rule, string.Join(' ', r.Resets))), state.Plan.Routes.Select(r => (r.Id, r.Rule, string.Join(' ', r.Resets))));
+            Assert.Equal(dialogue.Plan(Today).Warnings, state.Plan.Warnings);
+            // What the page says was answered, was.
+            foreach (var (at, said) in state.Common)
+                Assert.Contains(answers.Single(a => a.Question == at.Next!.Id).Answers.SingleOrDefault(), said);
+        }
+    }
+
+    [Fact]
+    public void A_page_that_several_ways_lead_to_names_the_answers_that_they_share()
+    {
+        var plan = Site.Value["en/jp.my-number/locked.signature.yes.none.yes.html"];
+        Assert.Contains("copier", plan, StringComparison.Ordinal);
+        Assert.Contains("Signature password", plan, StringComparison.Ordinal);
+        Assert.Contains("../../en/jp.my-number/index.html", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing is locked", Site.Value["en/jp.my-number/locked.html"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_runs_write_the_same_and_nothing_that_is_not_theirs_is_touched()
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, GuideSite.Marker), "");
+        File.WriteAllText(Path.Combine(folder, "own.txt"), "mine");
+        File.WriteAllText(Path.Combine(folder, "index.html"), "of an older run");
+        var (calls, all) = (0, 0);
+        var count = GuideSite.Write(folder, Today, (_, n) => (calls, all) = (calls + 1, n));
+        Assert.Equal((count.Pages, count.Pages), (calls, all));
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(folder, "own.txt")));
+        Assert.Equal(count.Pages + 3, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count());
+        Assert.All(Site.Value, page => Assert.Equal(page.Value, File.ReadAllText(Path.Combine(folder, page.Key))));
+    }
+
+    [Fact]
+    public void A_folder_with_other_files_is_refused()
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "thesis.txt"), "years of work");
+        Assert.Equal(folder, Assert.Throws<SiteFolderException>(() => GuideSite.Write(folder, Today)).Folder);
+        Assert.Single(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Theory, InlineData("en"), InlineData("ja"), InlineData("ja-easy"), InlineData("fi"), InlineData("sv")]
+    public void No_key_is_left_without_its_words(string language)
+    {
+        var keys = new Regex(@">\s*(page|sheet|plan|guide|route|step|document|warning|rule|answer|question|fee|where|need|unit|hours|contact|reason|appointment|pin|format)\.[a-z0-9-]+[a-z0-9.-]*\s*<");
+        Assert.All(Site.Value.Where(p => p.Key.StartsWith(language + "/", StringComparison.Ordinal)), p => Assert.False(keys.IsMatch(p.Value), $"{p.Key}: {keys.Match(p.Value).Value}"));
+    }
+
+    [Fact]
+    public void The_words_of_the_pages_are_there_in_every_language()
+    {
+        foreach (var language in Texts.Languages)
+        {
+            Assert.False(Texts.For(language, "page").FellBack);
+            Assert.Equal(Texts.For("en", "page").Keys.Order(StringComparer.Ordinal), Texts.For(language, "page").Keys.Order(StringComparer.Ordinal));
+        }
+    }
+}
+
+/// <summary>What holds of every page.</summary>
+internal static partial class Page
+{
+    public static XDocument Check(string path, string html)
+    {
+        var page = XDocument.Parse(html);
+        Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
+        Assert.True(page.Descendants("h1").Count() == 1, path);
+        Assert.NotEmpty(page.Root!.Attribute("lang")!.Value);
+        Assert.NotEmpty(page.Descendants("title").Single().Value);
+        Assert.Single(page.Descendants("main"));
+        Assert.Empty(page.Descendants("script"));
+        Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name == "style" || a.Name == "src" || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.DoesNotContain(page.Descendants("link").Attributes("href"), a => a.Value.Contains("//", StringComparison.Ordinal));
+        Assert.DoesNotMatch(Loads(), html);
+        var ids = page.Descendants().Attributes("id").Select(a => a.Value).ToArray();
+        Assert.Equal(ids.Distinct().Count(), ids.Length);
+        foreach (var named in page.Descendants().Attributes().Where(a => a.Name == "aria-labelledby" || a.Name == "aria-describedby")) Assert.Contains(named.Value, ids);
+        // Levels of headings are not skipped.
+        var levels = page.Descendants().Where(e => e.Name.LocalName is ['h', >= '1' and <= '6']).Select(e => e.Name.LocalName[1] - '0').ToArray();
+        Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second <= pair.First + 1, path));
+        return page;
+    }
+
+    [GeneratedRegex(@"@import|url\(", RegexOptions.IgnoreCase)]
+    private static partial Regex Loads();
+}
