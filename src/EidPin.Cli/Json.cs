@@ -120,6 +120,8 @@ internal sealed record GuideLintJson(
 
 internal sealed record CommonJson(string Id, int QuestionsWithoutCard, int QuestionsWithCard, string Route);
 
+internal sealed record SiteJson(string Folder, int Pages, long Bytes, long LargestPage);
+
 internal sealed record GraphsJson(IReadOnlyList<GraphJson> Graphs);
 
 internal sealed record GraphJson(string Country, string Mermaid);
@@ -147,6 +149,7 @@ internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy
 [JsonSerializable(typeof(SheetJson))]
 [JsonSerializable(typeof(DemoJson))]
 [JsonSerializable(typeof(LintJson))]
+[JsonSerializable(typeof(SiteJson))]
 [JsonSerializable(typeof(GraphsJson))]
 [JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using EidPin.Guidance;
+using EidPin.Guidance.Pages;
 
 namespace EidPin.Cli;
 
@@ -24,6 +25,12 @@ internal sealed partial class Output
         }
         foreach (var key in unused) Result($"{Arrow} guide: nothing uses {key}", Look.Bad);
         if (unused.Count == 0 && reports.All(r => r.Findings.Count == 0)) Result(Text("lint.well"), Look.Good);
+    }
+
+    public void Site(string folder, SiteCount count)
+    {
+        if (json) Json(new SiteJson(folder, count.Pages, count.Bytes, count.LargestPage), JsonShapes.Default.SiteJson);
+        else Result(Text("site.written", ("pages", count.Pages), ("size", texts.Number(count.Bytes / 1_000_000m, 1)), ("path", folder)), Look.Good);
     }
 
     public void Graph(IReadOnlyList<(string Country, string Mermaid)> graphs)

@@ -14,8 +14,8 @@ public static class Ruby
     /// <summary>Without readings: what a search compares.</summary>
     public static string Bare(string text) => Convert(text, static (kanji, _) => kanji, static s => s);
 
-    /// <summary>For a page; everything is escaped.</summary>
-    public static string Html(string text) => Convert(text, static (kanji, reading) => $"<ruby>{kanji}<rp>（</rp><rt>{reading}</rt><rp>）</rp></ruby>", Escape);
+    /// <summary>For a page; everything is escaped. Without rp: every browser of the last ten years knows ruby, and there are many on a page.</summary>
+    public static string Html(string text) => Convert(text, static (kanji, reading) => $"<ruby>{kanji}<rt>{reading}</rt></ruby>", Escape);
 
     /// <summary>Escapes what means something in HTML.</summary>
     public static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)

@@ -154,6 +154,21 @@ public sealed partial class GuideCommandTests
         Assert.All(run.Json.GetProperty("guides").EnumerateArray(), g => Assert.InRange(g.GetProperty("mostQuestions").GetInt32(), 1, 9));
     }
 
+    [Fact]
+    public void The_site_is_written_into_an_empty_folder_only()
+    {
+        var folder = Directory.CreateTempSubdirectory("eidpin-site");
+        File.WriteAllText(Path.Combine(folder.FullName, "mine.txt"), "mine");
+        var refused = CliRun.Do($"guide --site {folder.FullName} --json");
+        Assert.Equal((2, "usage"), (refused.Exit, refused.ErrorId));
+        Assert.Single(folder.GetFileSystemInfos());
+        folder.Delete(true);
+        var run = CliRun.Do($"guide --site {folder.FullName} --json");
+        Assert.Equal(0, run.Exit);
+        Assert.Equal(run.Json.GetProperty("pages").GetInt32(), Directory.GetFiles(folder.FullName, "*.html", SearchOption.AllDirectories).Length);
+        folder.Delete(true);
+    }
+
     [Theory, InlineData("en"), InlineData("ja"), InlineData("ja-easy"), InlineData("fi"), InlineData("sv")]
     public void Every_word_of_a_plan_is_in_the_language(string language)
     {

@@ -29,6 +29,21 @@ public sealed class GuideTests
     [Fact]
     public void There_are_five_commonest_situations() => Assert.Equal(5, Guide.Countries.Sum(c => Guide.For(c).Data.Commonest.Count));
 
+    [Theory, InlineData("ja"), InlineData("ja-easy"), InlineData("fi"), InlineData("sv")]
+    public void The_shared_words_are_there_in_every_language(string language)
+    {
+        // PIN names, which the program has in every language, are written anew in easy Japanese.
+        foreach (var set in (string[])["guide", "page"])
+            Assert.Equal(Texts.For("en", set).Keys.Order(), Texts.For(language, set).Keys.Where(k => !k.StartsWith("pin.", StringComparison.Ordinal)).Order());
+    }
+
+    [Fact]
+    public void Every_word_of_the_pages_is_easy_in_easy_Japanese()
+    {
+        foreach (var set in (string[])["page", "guide", "jp"])
+            Assert.All(Texts.For("ja-easy", set).Keys.Where(k => k != "page.language-name"), key => Assert.Empty(EasyJapanese.Problems(Texts.For("ja-easy", set)[key]).Select(p => $"{set} {key} {p}")));
+    }
+
     [Fact]
     public void Every_way_with_any_number_of_ticks_ends_in_one_plan_of_at_most_nine_questions()
     {

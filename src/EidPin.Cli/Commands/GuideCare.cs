@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using EidPin.Guidance;
+using EidPin.Guidance.Pages;
 
 namespace EidPin.Cli.Commands;
 
 /// <summary>For those who keep the rules: lint, drawing, and the static pages.</summary>
 internal static class GuideCare
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Exit 70 where something is wrong: the data are part of the program.</summary>
     public static int Lint(Invocation call)
     {
@@ -24,5 +28,27 @@ internal static class GuideCare
         return ExitCode.Done;
     }
 
-    public static int Site(Invocation call, string folder) => throw new NotSupportedException(folder + call);
+    /// <summary>Writes the static pages. Progress is shown once it takes longer than a moment.</summary>
+    public static int Site(Invocation call, string folder)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            var count = GuideSite.Write(folder, call.Streams.Today, (pages, of) =>
+            {
+                if (pages % 50 == 0 && Stopwatch.GetElapsedTime(started) > Moment) call.Output.Spin(call.Output.Text("site.working", ("n", pages), ("of", of)));
+            });
+            call.Output.StopSpinning();
+            call.Output.Site(folder, count);
+            return ExitCode.Done;
+        }
+        catch (SiteFolderException)
+        {
+            throw new UsageException(call.Output.Text("site.not-empty", ("path", folder)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(call.Output.Text("site.failed", ("path", folder), ("what", e.Message)));
+        }
+    }
 }
