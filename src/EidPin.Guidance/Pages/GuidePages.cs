@@ -40,8 +40,10 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
         return frame.Page(Place.Guide, country[$"question.{question.Id}.title"], html =>
         {
             Understood(html, view.Plan);
-            html.Add($"<p class=\"lead\" id=\"help\">{country[$"question.{question.Id}.help"]}</p>\n");
-            if (question.Many && links is QueryLinks query && view.Given is { } given) Form(html, view, question, given, query);
+            // Files cannot take several ticks: there the first that fits is followed.
+            var form = question.Many && links is QueryLinks && view.Given is not null;
+            html.Add($"<p class=\"lead\" id=\"help\">{(question.Many && !form ? words["page.first-that-fits"] : country[$"question.{question.Id}.help"])}</p>\n");
+            if (form) Form(html, view, question, view.Given!, (QueryLinks)links);
             else Choices(html, view, question);
             if (question.Answers.Any(a => a.Which)) html.Add($"<p><a href=\"{links.Which(texts.Language):a}\">{words["page.start.which.go"]}</a></p>\n");
             Answered(html, view);
@@ -52,7 +54,6 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
     private void Choices(Html html, GuideView view, Question question)
     {
         var country = texts.Of(view.Card[..2]);
-        if (question.Many) html.Add($"<p>{words["page.first-that-fits"]}</p>\n");
         html.Add($"<ul class=\"choices\">\n");
         if (view.None is { } none) html.Add($"<li><a href=\"{none:a}\">{words["guide.none"]}</a></li>\n");
         foreach (var (id, link) in view.Choices)
