@@ -25,6 +25,9 @@ internal sealed class WhichSearch
         var scored = new List<Scored>();
         for (var i = 0; i < index.Rows.Count; i++)
             if (Score(index.Rows[i], i, out var places) is > 0 and var score) scored.Add(new(index.Rows[i], score, places));
+        // "4 digits" alone fits many; beside the name of a screen it only decides between the screen's PINs.
+        if (field is { } look && scored.Any(r => r.Places.Exists(p => p != look.Place) && r.Row.Pins.Any(pin => Fit(r.Row, pin) > 1)))
+            scored.RemoveAll(r => r.Places.TrueForAll(p => p == look.Place));
         // The card alone says least: it answers where nothing else does.
         if (scored.Any(r => r.Row.Kind != WhichKind.Card)) scored.RemoveAll(r => r.Row.Kind == WhichKind.Card);
         var answers = new List<WhichAnswer>();
