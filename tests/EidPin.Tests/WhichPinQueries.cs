@@ -6,7 +6,7 @@ internal static class WhichPinQueries
     /// <summary>Words and the PIN that must come first; with a bar, one of these, and a question must decide.</summary>
     public static readonly (string Words, string Pin)[] Meant =
     [
-        ("e-tax 4 digits", "jp.authentication|jp.card-info"), ("e-Tax send", "jp.signature"), ("I am at the end of my e-tax return and it asks for a password to sign", "jp.signature"),
+        ("e-tax 4 digits", "jp.authentication|jp.card-info"), ("e-Tax send", "jp.signature"), ("スマホに電子証明書を入れる", "jp.signature"), ("I am at the end of my e-tax return and it asks for a password to sign", "jp.signature"),
         ("log in to e-tax with my number card", "jp.authentication"), ("e-tax read name and address", "jp.card-info"),
         ("Mynaportal login", "jp.authentication"), ("log into mynaportal", "jp.authentication"),
         ("moving-in notice at city hall", "jp.resident-register"),
