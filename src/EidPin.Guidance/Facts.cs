@@ -37,6 +37,8 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         ["office-open"] = f => f.OfficeOpen(),
         ["kiosk-possible"] = f => f.KioskPossible(),
         ["code-tries"] = f => f.CodeTries(),
+        ["activated"] = f => f.Activated(),
+        ["locked"] = f => f.IsLocked(),
     };
 
     private readonly Dictionary<string, string?> values = [];
