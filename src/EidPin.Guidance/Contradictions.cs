@@ -24,6 +24,10 @@ internal static class Contradictions
         {
             var certificate = $"{pin}Certificate";
             Refuse(Of($"pins.{pin}") == "never-issued" && Of(certificate) is { } c && c != "never-issued", $"pins.{pin}", certificate);
+            var wrong = said.Whole($"wrongTries.{pin}") ?? 0;
+            Refuse(Of(certificate) == "never-issued" && wrong > 0, certificate, $"wrongTries.{pin}");
+            // Its login PIN is locked from the beginning, its signature is not there.
+            Refuse(face && wrong > 0 && !(pin == "authentication" && wrong == SituationFields.Tries(said.Card)[pin]), "faceCard", $"wrongTries.{pin}");
             Refuse(Of(certificate) == "never-issued" && Of($"pins.{pin}") is { } p && p != "never-issued", certificate, $"pins.{pin}");
         }
         foreach (var (pin, most) in SituationFields.Tries(said.Card))

@@ -49,12 +49,15 @@ public sealed record Dialogue(
 }
 
 /// <summary>Words that the guide does not know: a question, an answer, a field of a situation or its value.</summary>
-/// <param name="what">question, answer, field, value, both (two fields that contradict each other), json.</param>
+/// <param name="what">question, answer, field, value, both (two fields that contradict each other), twice, json, long.</param>
 public sealed class GuideException(string what, string found, IReadOnlyList<string> allowed) : Exception($"{what}: {found}")
 {
+    private const int MostShown = 80;
+
     public string What { get; } = what;
 
-    public string Found { get; } = found;
+    /// <summary>Cut where it is long: it is shown.</summary>
+    public string Found { get; } = found.Length <= MostShown ? found : found[..(char.IsHighSurrogate(found[MostShown - 1]) ? MostShown - 1 : MostShown)] + "…";
 
     /// <summary>The field whose value it is.</summary>
     public string? Field { get; init; }

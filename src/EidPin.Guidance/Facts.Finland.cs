@@ -24,6 +24,13 @@ public sealed partial class Facts
     private string? FinnishCertificate() =>
         Seen("signatureCertificate") is "expired" or "revoked" || Seen("authenticationCertificate") is "expired" or "revoked" ? "ended" : "valid";
 
+    /// <summary>Only an activated card has PINs of its holder's choice (S3): it is not yet where that is wished, or where a PIN was never set.</summary>
+    private string? Activated() =>
+        Stated("pin1") == "never-issued" || Stated("pin2") == "never-issued" ? "no" : Read("wish") switch { null => null, "activate" => "no", _ => "yes" };
+
+    /// <summary>Is a PIN, not the activation code, known to be locked? On a card of the 7-digit scheme the letter does not help then.</summary>
+    private string? IsLocked() => YesNo(Stated("pin1") == "locked" || Stated("pin2") == "locked");
+
     /// <summary>The fifth miss of the activation code ends the chip for good, so that the last two tries count as the last.</summary>
     private string? CodeTries()
     {

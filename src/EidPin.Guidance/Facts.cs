@@ -37,6 +37,8 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         ["office-open"] = f => f.OfficeOpen(),
         ["kiosk-possible"] = f => f.KioskPossible(),
         ["code-tries"] = f => f.CodeTries(),
+        ["activated"] = f => f.Activated(),
+        ["locked"] = f => f.IsLocked(),
     };
 
     private readonly Dictionary<string, string?> values = [];
@@ -129,7 +131,7 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         if (Situation.Whole($"wrongTries.{pin}") is { } wrong && Used.Add($"wrongTries.{pin}") | true && wrong >= SituationFields.Tries(Situation.Card)[pin]) return "locked";
         return pin switch
         {
-            "signature" when Seen("faceCard") == "true" || Seen("signatureCertificate") == "never-issued" || SaidChild() => "never-issued",
+            "signature" when Seen("faceCard") == "true" || Seen("signatureCertificate") == "never-issued" || ChildWithout() => "never-issued",
             "authentication" when Seen("faceCard") == "true" => "locked",
             "authentication" when Seen("authenticationCertificate") == "never-issued" => "never-issued",
             _ => null,
@@ -139,6 +141,9 @@ public sealed partial class Facts(Situation situation, DateOnly today)
     private bool SaidBad => Situation.Stated.Any(f => f.Key.StartsWith("pins.", StringComparison.Ordinal) && f.Value is ("locked" or "forgotten"));
 
     private bool SaidChild() => Seen("child") == "yes" || (Situation.Whole("age") is { } age && Used.Add("age") | true && age < 15);
+
+    // Under 15 there is none unless something was said of it: it may be issued by exception. A dialogue asks of all certificates at once.
+    private bool ChildWithout() => SaidChild() && (Seen("child") == "yes" || !Situation.Stated.ContainsKey("signatureCertificate"));
 
     private string? NeedsReset()
     {

@@ -75,7 +75,6 @@ public sealed partial class Guide
         var route = Data.Routes[id];
         var resets = Resets(route.Resets, facts);
         var has = facts.Situation.List("has");
-        if (has.Count > 0) facts.Used.Add("has");
         return new(id, rule.Id, resets, Shops(route, resets, facts),
             [.. Those(route.Documents, facts).Select(d => Document(d, has, facts))], [.. Those(route.Steps, facts).Select(s => s.Id)],
             Those(route.Where, facts).First().Id, [.. Those(route.Needs, facts).Select(n => n.Id)], route.Appointment,
@@ -87,6 +86,7 @@ public sealed partial class Guide
     private static PlanDocument Document(Part part, IReadOnlyList<string> has, Facts facts)
     {
         var enough = facts.Situation.Stated.ContainsKey("has") ? Identity.IsEnough(part.Id, has) : null;
+        if (enough is not null) facts.Used.Add("has");
         return new(part.Id, part.Required, enough, enough == false ? Identity.Missing(part.Id, has) : []);
     }
 

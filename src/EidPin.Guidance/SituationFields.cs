@@ -25,7 +25,8 @@ public sealed record SituationField(string Name, FieldKind Kind, IReadOnlyList<s
         FieldKind.Date => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? value : null,
         FieldKind.Time => TimeOnly.TryParseExact(value, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? value : null,
         FieldKind.List => value.Split(',').All(v => Values.Contains(v)) ? value : null,
-        _ => value.Length <= 2000 ? value : null,
+        // Words are never refused: which-PIN reads as much of them as it can use.
+        _ => value,
     };
 }
 

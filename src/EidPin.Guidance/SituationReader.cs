@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace EidPin.Guidance;
@@ -5,14 +7,16 @@ namespace EidPin.Guidance;
 /// <summary>Reads a situation from JSON. Whatever it does not know is refused by name: nothing is silently ignored.</summary>
 public static class SituationReader
 {
-    private const int Longest = 1 << 20;
+    /// <summary>In bytes. A longer one is refused, so that nobody need read on.</summary>
+    public const int Longest = 1 << 20;
 
     /// <exception cref="GuideException">An unknown field or value, two that contradict each other, or no JSON at all.</exception>
     public static Situation Read(ReadOnlyMemory<byte> json)
     {
-        if (json.Length > Longest) throw new GuideException("json", "> 1 MB", []);
+        if (json.Length > Longest) throw new GuideException("long", "", []);
         // Editors of Windows begin a file with a byte order mark.
         if (json.Span.StartsWith("\uFEFF"u8)) json = json[3..];
+        if (NotText(json.Span) is { } place) throw new GuideException("json", place, []);
         try
         {
             using var document = JsonDocument.Parse(json, new() { MaxDepth = 8 });
@@ -26,11 +30,11 @@ public static class SituationReader
 
     private static Situation Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object) throw new GuideException("json", root.ValueKind.ToString(), ["{ }"]);
+        if (root.ValueKind != JsonValueKind.Object) throw new GuideException("json", "1:1", ["{ }"]);
         var stated = new Dictionary<string, string>();
         var members = Members(root, "", SituationFields.Members);
         var card = members.FirstOrDefault(m => m.Name == "card").Value;
-        stated["card"] = Value("card", card.ValueKind == JsonValueKind.Undefined ? "" : Text(card), SituationFields.Cards);
+        stated["card"] = Value("card", card.ValueKind == JsonValueKind.Undefined ? "" : Text("card", card), SituationFields.Cards);
         foreach (var (name, value) in members.Where(m => m.Name != "card"))
             if (name is "pins" or "wrongTries") Pins(name, value, stated);
             else stated[name] = Field(name, value, stated["card"]);
@@ -50,9 +54,11 @@ public static class SituationReader
         var found = new List<(string Name, JsonElement Value)>();
         foreach (var member in element.EnumerateObject())
         {
-            if (!allowed.Contains(member.Name)) throw new GuideException("field", path + member.Name, [.. allowed.Select(a => path + a)]);
-            if (found.Any(f => f.Name == member.Name)) throw new GuideException("twice", path + member.Name, []);
-            found.Add((member.Name, member.Value));
+            var name = Read(() => member.Name) ?? "\uFFFD";
+            if (!allowed.Contains(name))
+                throw new GuideException("field", path + name, [.. allowed.Select(a => path + a)]) { Nearest = Spelling.Nearest(name, allowed) is { } near ? path + near : null };
+            if (found.Any(f => f.Name == name)) throw new GuideException("twice", path + name, []);
+            found.Add((name, member.Value));
         }
         return found;
     }
@@ -68,14 +74,14 @@ public static class SituationReader
             case FieldKind.Flag or FieldKind.List when value.ValueKind is not JsonValueKind.Array:
                 throw Wrong(name, value.GetRawText(), field.Kind == FieldKind.Flag ? ["true", "false"] : ["[ ]", .. allowed]);
             case FieldKind.List:
-                return string.Join(',', value.EnumerateArray().Select(item => Value(name, Text(item), allowed)));
+                return string.Join(',', value.EnumerateArray().Select(item => Value(name, Text(name, item), allowed)));
             case FieldKind.Whole or FieldKind.Number when value.ValueKind != JsonValueKind.Number:
             case FieldKind.Choice or FieldKind.Date or FieldKind.Time or FieldKind.Text when value.ValueKind != JsonValueKind.String:
                 throw Wrong(name, value.GetRawText(), allowed);
             case FieldKind.Choice:
-                return Value(name, Text(value), allowed);
+                return Value(name, Text(name, value), allowed);
             default:
-                return field.Read(Text(value)) ?? throw Wrong(name, Text(value), allowed);
+                return field.Read(Text(name, value)) ?? throw Wrong(name, Text(name, value), allowed);
         }
     }
 
@@ -87,14 +93,41 @@ public static class SituationReader
         { Kind: FieldKind.Whole or FieldKind.Number } => [$"{field.Min}–{field.Max}"],
         { Kind: FieldKind.Date } => ["YYYY-MM-DD"],
         { Kind: FieldKind.Time } => ["HH:MM"],
-        { Kind: FieldKind.Text } => ["≤ 2000"],
+        { Kind: FieldKind.Text } => ["\" \""],
         _ => field.Values,
     };
 
     private static string Value(string name, string value, IReadOnlyList<string> allowed) =>
         allowed.Contains(value) ? value : throw Wrong(name, value, allowed);
 
-    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    private static string Text(string name, JsonElement value) => value.ValueKind != JsonValueKind.String ? value.GetRawText()
+        : Read(value.GetString) ?? throw Wrong(name, value.GetRawText(), []);
+
+    // Half of a surrogate pair may be written in JSON, but it is no text.
+    private static string? Read(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Line and column of the first bytes that are no UTF-8; a file of another encoding is none from its beginning.</summary>
+    private static string? NotText(ReadOnlySpan<byte> bytes)
+    {
+        var (line, column) = (1, 1);
+        while (!bytes.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(bytes, out var rune, out var length) != OperationStatus.Done) return $"{line}:{column}";
+            (line, column) = rune.Value == '\n' ? (line + 1, 1) : (line, column + length);
+            bytes = bytes[length..];
+        }
+        return null;
+    }
 
     private static GuideException Wrong(string field, string value, IReadOnlyList<string> allowed) => new("value", value, allowed) { Field = field };
 }

@@ -88,20 +88,23 @@ internal static class GuideCommand
 
     private static ReadOnlyMemory<byte> Bytes(Invocation call, string file)
     {
-        if (file == "-")
-        {
-            using var copy = new MemoryStream();
-            call.Streams.In().CopyTo(copy);
-            return copy.ToArray();
-        }
+        if (file == "-") return AsMuchAsNeeded(call.Streams.In());
         try
         {
-            return File.ReadAllBytes(file);
+            using var from = File.OpenRead(file);
+            return AsMuchAsNeeded(from);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new UsageException(call.Output.Text("ui.usage-read", ("path", file)));
         }
+    }
+
+    // A pipe or a device may never end.
+    private static ReadOnlyMemory<byte> AsMuchAsNeeded(Stream from)
+    {
+        var bytes = new byte[SituationReader.Longest + 1];
+        return bytes.AsMemory(0, from.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 
     /// <summary>What the guide does not know is told by name, with what is allowed and what was probably meant.</summary>

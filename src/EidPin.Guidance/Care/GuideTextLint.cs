@@ -53,6 +53,8 @@ internal static class GuideTextLint
         }
         foreach (var rule in data.Rules.Concat(data.Also)) yield return $"rule.{rule.Id}";
         foreach (var no in data.RuledOut) yield return $"reason.{no.Reason}";
+        // "shop" stands for the one that was asked for, which has its own name.
+        foreach (var no in data.RuledOut.Where(r => r.Route != "shop")) yield return $"route.{no.Route}";
         foreach (var warning in data.Warnings) yield return $"warning.{warning.Warning}";
         foreach (var key in (string[])["guide.title", "guide.local"]) yield return key;
         foreach (var key in data.Routes.SelectMany(r => OfRoute(r.Key, r.Value))) yield return key;
