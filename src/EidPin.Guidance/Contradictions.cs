@@ -35,7 +35,7 @@ internal static class Contradictions
             if (said.Whole($"wrongTries.{pin}") is not { } wrong) continue;
             var state = Of($"pins.{pin}");
             Refuse(wrong == most && state == "known", $"pins.{pin}", $"wrongTries.{pin}");
-            Refuse(wrong < most && state == "locked", $"pins.{pin}", $"wrongTries.{pin}");
+            Refuse(wrong > 0 && wrong < most && state == "locked", $"pins.{pin}", $"wrongTries.{pin}");
             Refuse(wrong > 0 && state == "never-issued", $"pins.{pin}", $"wrongTries.{pin}");
         }
         Refuse(said.Whole("age") < 18 && Of("adultWard") == "true", "age", "adultWard");

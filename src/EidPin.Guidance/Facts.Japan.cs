@@ -124,6 +124,9 @@ public sealed partial class Facts
         && SignatureCertificate() == "valid" && AuthenticationCertificate() == "valid" && this["faceCard"] == "false" && this["cardState"] == "in-hand"
         && Residency() != "abroad" && Stay() != "over" && PinOf == "card");
 
+    /// <summary>Is a code set at the counter? Not where a child's certificate of the register is fetched there instead of at a store.</summary>
+    private string? SetsCode() => NeedsReset() is { } reset ? YesNo(reset == "yes" || Service != "convenience-store") : null;
+
     private string? Reservation()
     {
         if (Situation.Number("reservationAgeHours") is not { } age) return "none";

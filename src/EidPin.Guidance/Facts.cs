@@ -35,7 +35,7 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         ["reservation"] = f => f.Reservation(),
         ["kiosk-open"] = f => f.KioskOpen(),
         ["office-open"] = f => f.OfficeOpen(),
-        ["kiosk-possible"] = f => f.KioskPossible(),
+        ["sets-code"] = f => f.SetsCode(), ["kiosk-possible"] = f => f.KioskPossible(),
         ["code-tries"] = f => f.CodeTries(),
         ["activated"] = f => f.Activated(),
         ["locked"] = f => f.IsLocked(),

@@ -36,7 +36,7 @@ public sealed partial class Guide
         var rule = Data.Rules.First(r => InForce(r, today) && Holds(r.When, facts) == true);
         var first = Taken(rule.Route, facts);
         facts.Set("route", first);
-        var others = Data.Also.Where(r => InForce(r, today) && Holds(r.When, facts) == true).Select(r => (Rule: r, Route: Taken(r.Route, facts)))
+        var others = Data.Also.Where(r => InForce(r, today) && Holds(r.When, facts) == true).Select(r => (Rule: r, Route: Taken(r.Route, facts) is var taken && taken == first ? r.Route : taken))
             .Where(o => o.Route != first).DistinctBy(o => o.Route).ToArray();
         var routes = others.Prepend((Rule: rule, Route: first)).Select(r => Describe(r.Route, r.Rule, facts)).ToArray();
         var ruledOut = RuledOut(facts, routes).ToArray();
@@ -48,9 +48,13 @@ public sealed partial class Guide
         { Asked = asked };
     }
 
-    /// <summary>The route that a rule leads to, or the one that takes its place.</summary>
-    internal string Taken(string route, Facts facts) =>
-        Data.Routes[route].Instead?.FirstOrDefault(i => Holds(i.When, facts) == true) is { } other ? other.Route : route;
+    /// <summary>The route that a rule leads to, or the one that takes its place, and so on.</summary>
+    internal string Taken(string route, Facts facts)
+    {
+        // A child's office visit is the parent's, and that again somebody else's.
+        while (Data.Routes[route].Instead?.FirstOrDefault(i => Holds(i.When, facts) == true) is { } other) route = other.Route;
+        return route;
+    }
 
     /// <summary>True or false; null while a fact is not known and none that is known speaks against it.</summary>
     internal static bool? Holds(When? when, Facts facts)

@@ -129,5 +129,11 @@ public static class SituationReader
         return null;
     }
 
-    private static GuideException Wrong(string field, string value, IReadOnlyList<string> allowed) => new("value", value, allowed) { Field = field };
+    private static GuideException Wrong(string field, string value, IReadOnlyList<string> allowed)
+    {
+        var refused = new GuideException("value", value, allowed) { Field = field };
+        // A shop is known by the name on its sign.
+        return field == "shop" && Operators.All.FirstOrDefault(o => o.Name.Values.Any(n => n.StartsWith(value, StringComparison.OrdinalIgnoreCase))) is { } shop
+            ? new("value", value, allowed) { Field = field, Nearest = shop.Id } : refused;
+    }
 }
