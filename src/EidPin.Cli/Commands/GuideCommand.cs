@@ -86,22 +86,25 @@ internal static class GuideCommand
         return kinds[call.Prompt.Choose(call.Output.Text("guide.which-card"), [.. kinds.Select(c => call.Output.Text($"guide.card.{c}"))])];
     }
 
-    private static ReadOnlyMemory<byte> Bytes(Invocation call, string file)
+    private static byte[] Bytes(Invocation call, string file)
     {
-        if (file == "-")
-        {
-            using var copy = new MemoryStream();
-            call.Streams.In().CopyTo(copy);
-            return copy.ToArray();
-        }
+        if (file == "-") return Bytes(call.Streams.In());
         try
         {
-            return File.ReadAllBytes(file);
+            using var stream = File.OpenRead(file);
+            return Bytes(stream);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new UsageException(call.Output.Text("ui.usage-read", ("path", file)));
         }
+    }
+
+    // One byte more than the reader takes is enough for it to refuse.
+    private static byte[] Bytes(Stream stream)
+    {
+        var bytes = new byte[SituationReader.Longest + 1];
+        return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 
     /// <summary>What the guide does not know is told by name, with what is allowed and what was probably meant.</summary>
