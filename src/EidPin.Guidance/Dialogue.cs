@@ -49,16 +49,19 @@ public sealed record Dialogue(
 }
 
 /// <summary>Words that the guide does not know: a question, an answer, a field of a situation or its value.</summary>
-/// <param name="what">question, answer, field, value, both (two fields that contradict each other), json.</param>
+/// <param name="what">question, answer, field, value, twice (a field), both (two fields that contradict each other), json.</param>
 public sealed class GuideException(string what, string found, IReadOnlyList<string> allowed) : Exception($"{what}: {found}")
 {
+    /// <summary>Of which kind the words are: see the constructor.</summary>
     public string What { get; } = what;
 
+    /// <summary>The words as they came. May hold anything: escape them.</summary>
     public string Found { get; } = found;
 
     /// <summary>The field whose value it is.</summary>
     public string? Field { get; init; }
 
+    /// <summary>What may stand there; empty where that is no list.</summary>
     public IReadOnlyList<string> Allowed { get; } = allowed;
 
     /// <summary>What was probably meant.</summary>
