@@ -52,6 +52,14 @@ public static class CardFaults
     extension(CardFault fault)
     {
         /// <summary>The id used in JSON and texts: <c>NoReader</c> is <c>no-reader</c>.</summary>
-        public string Id => string.Concat(fault.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : $"{c}"));
+        public string Id => EnumId.Of(fault);
     }
+}
+
+/// <summary>Members of enums as JSON, texts and the command line name them.</summary>
+public static class EnumId
+{
+    /// <summary><c>NotActivated</c> is <c>not-activated</c>.</summary>
+    public static string Of<T>(T value) where T : struct, Enum =>
+        string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : $"{c}"));
 }

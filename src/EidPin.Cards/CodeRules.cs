@@ -28,7 +28,7 @@ public static class CodeRules
     {
         if (code.Length == 0) return CodeProblem.Empty;
         foreach (var c in code.Bytes)
-            if (!PinFormat.IsDigit(c) && !(format.Letters && PinFormat.IsLetter(c))) return CodeProblem.Characters;
+            if (!format.Takes(c)) return CodeProblem.Characters;
         if (code.Length < format.Min) return CodeProblem.TooShort;
         return code.Overflowed || code.Length > format.Max ? CodeProblem.TooLong : null;
     }

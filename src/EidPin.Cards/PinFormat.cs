@@ -15,11 +15,14 @@ public sealed record PinFormat(int Min, int Max, bool Letters = false, int PadTo
     {
         if (code.Length < Min || code.Length > Max) return false;
         foreach (var c in code)
-            if (!IsDigit(c) && !(Letters && IsLetter(c))) return false;
+            if (!Takes(c)) return false;
         return true;
     }
 
     public bool Accepts(Code code) => !code.Overflowed && Accepts(code.Bytes);
+
+    /// <summary>This character may stand in such a code.</summary>
+    public bool Takes(byte c) => IsDigit(c) || (Letters && IsLetter(c));
 
     /// <summary>Length of <paramref name="code"/> on the wire.</summary>
     public int WireLength(Code code) => Math.Max(code.Length, PadTo);

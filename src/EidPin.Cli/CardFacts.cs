@@ -44,7 +44,7 @@ internal static class CardFacts
         var which = PinNames.Short(certificate.PinId) is "authentication" or "pin1" ? "authenticationCertificate" : "signatureCertificate";
         if (certificate.NotAfter < now) said[which] = "expired";
         else if (which == "authenticationCertificate") said[which] = "valid";
-        // The scheme of an identity card goes by the day on which it was granted; its certificate begins then.
-        if (card.Profile.Id == "fi.citizen" && certificate.NotBefore is { } from) said["issued"] = from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        // The scheme of an identity card goes by the day on which it was granted; its certificate begins then, at midnight in Finland.
+        if (card.Profile.SevenDigitsFrom is { Offset: var there } && certificate.NotBefore is { } from) said["issued"] = from.ToOffset(there).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 }

@@ -128,21 +128,8 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
 
     // A slip of the finger is named first; all else that may stand here follows.
     private static IEnumerable<string> Nearest(Command command, string word) =>
-        (word.StartsWith('-') ? AllOptions(command) : command.Subcommands.Select(c => c.Name)).OrderBy(name => Distance(name, word));
+        (word.StartsWith('-') ? AllOptions(command) : command.Subcommands.Select(c => c.Name)).OrderBy(name => Spelling.Distance(name, word));
 
     private static IEnumerable<string> AllOptions(Command command) => command.Options.Select(o => o.Name)
         .Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive).Select(o => o.Name));
-
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-        return row[^1];
-    }
 }

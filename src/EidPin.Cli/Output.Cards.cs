@@ -100,6 +100,5 @@ internal sealed partial class Output
     private string Number(int? count) => count is { } n ? texts.Number(n) : "?";
 
     /// <summary>The id of an enum member in JSON and texts: <c>NotSet</c> is <c>not-set</c>.</summary>
-    public static string Id<T>(T value) where T : struct, Enum =>
-        string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : $"{c}"));
+    public static string Id<T>(T value) where T : struct, Enum => EnumId.Of(value);
 }

@@ -11,16 +11,21 @@ internal static class Asked
     {
         understood = null;
         if (situation.Stated.GetValueOrDefault("service") is { } service && WhichPin.Row(service) is { } row && row.Kind != WhichKind.Service)
-            situation = Named(situation, Says(row, row.Pins.Count == 0 || (row.OneOf && row.State != "locked") ? null : row.Pins.FirstOrDefault(p => p.StartsWith(situation.Country, StringComparison.Ordinal)) ?? row.Pins[0], situation));
+            situation = Believe(situation, Says(row, Named(row, situation.Country), situation));
         if (situation["asked"] is not { } words) return situation;
         var found = WhichPin.Find(words, situation.Country);
-        understood = found.Answers is [var best, ..] ? best.Service : "";
+        understood = "";
+        if (found.Answers is not [var best, ..]) return situation;
+        understood = best.Service;
         // Where two PINs fit equally, the words alone do not say which: the likelier one is taken for a locked one, and the plan asks.
-        return found.Answers is [var answer, ..] ? situation.With(Says(answer.Row, found.Ask is null || answer.Row.State == "locked" ? answer.Pin : null, situation)) : situation;
+        return situation.With(Says(best.Row, found.Ask is null || best.Row.State == "locked" ? best.Pin : null, situation));
     }
 
+    private static string? Named(WhichRow row, string country) =>
+        row.Pins.Count == 0 || (row.OneOf && row.State != "locked") ? null : row.Pins.FirstOrDefault(p => p.StartsWith(country, StringComparison.Ordinal)) ?? row.Pins[0];
+
     // What was named says better whose PIN it is than a default that a program wrote out.
-    private static Situation Named(Situation situation, Dictionary<string, string> says) =>
+    private static Situation Believe(Situation situation, Dictionary<string, string> says) =>
         says.TryGetValue("pinOf", out var whose) && situation["pinOf"] == "card" ? situation.Where("pinOf", whose) : situation.With(says);
 
     private static Dictionary<string, string> Says(WhichRow row, string? pin, Situation situation)

@@ -14,10 +14,10 @@ internal static class Contradictions
 
         var finnish = said.Country == "fi";
         Refuse(finnish && Of("faceCard") == "true", "card", "faceCard");
-        Refuse(finnish && Of("pinOf") is "phone" or "driving-licence" && finnish, "card", "pinOf");
+        Refuse(finnish && Of("pinOf") is "phone" or "driving-licence", "card", "pinOf");
         Refuse(!finnish && Of("wish") == "activate", "card", "wish");
         var face = Of("faceCard") == "true";
-        Refuse(face && Of("pins.signature") is "known" or "locked" && face, "faceCard", "pins.signature");
+        Refuse(face && Of("pins.signature") is "known" or "locked", "faceCard", "pins.signature");
         Refuse(face && Of("pins.authentication") == "known", "faceCard", "pins.authentication");
         Refuse(face && Of("signatureCertificate") == "valid", "faceCard", "signatureCertificate");
         foreach (var pin in (ReadOnlySpan<string>)["signature", "authentication"])

@@ -54,14 +54,16 @@ public sealed class GuideException(string what, string found, IReadOnlyList<stri
 {
     private const int MostShown = 80;
 
+    /// <summary>Of which kind the words are: see the constructor.</summary>
     public string What { get; } = what;
 
-    /// <summary>Cut where it is long: it is shown.</summary>
+    /// <summary>The words as they came, cut where they are long. May hold anything: escape them.</summary>
     public string Found { get; } = found.Length <= MostShown ? found : found[..(char.IsHighSurrogate(found[MostShown - 1]) ? MostShown - 1 : MostShown)] + "…";
 
     /// <summary>The field whose value it is.</summary>
     public string? Field { get; init; }
 
+    /// <summary>What may stand there; empty where that is no list.</summary>
     public IReadOnlyList<string> Allowed { get; } = allowed;
 
     /// <summary>What was probably meant.</summary>

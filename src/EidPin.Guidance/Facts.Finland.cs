@@ -34,8 +34,7 @@ public sealed partial class Facts
     /// <summary>The fifth miss of the activation code ends the chip for good, so that the last two tries count as the last.</summary>
     private string? CodeTries()
     {
-        if (Situation.Whole("wrongTries.activation-code") is not { } wrong || wrong == 0) return "none";
-        Used.Add("wrongTries.activation-code");
-        return wrong >= 3 ? "last" : "some";
+        if (Whole("wrongTries.activation-code") is not { } wrong || wrong == 0) return "none";
+        return wrong >= SituationFields.Tries(Situation.Card)["activation-code"] - 2 ? "last" : "some";
     }
 }

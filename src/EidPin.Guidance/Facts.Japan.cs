@@ -81,11 +81,8 @@ public sealed partial class Facts
         if (Residency() is not { } residency) return null;
         if (residency != "foreign-resident") return "none";
         if (Seen("stay") is { } stay) return stay;
-        if (Situation.Whole("stayEndsInDays") is { } days)
-        {
-            Used.Add("stayEndsInDays");
+        if (Whole("stayEndsInDays") is { } days)
             return days < 0 ? "over" : days <= RenewalDays || Seen("stayRenewalPending") == "true" ? "ending" : "open";
-        }
         if (Seen("stayRenewalPending") == "true") return "ending";
         if (!Situation.IsComplete) return Lacks("stay");
         Assumed.Add("stayEndsInDays");
@@ -97,11 +94,13 @@ public sealed partial class Facts
     {
         if (Stated("signature") == "never-issued") return "none";
         var certificate = Read("signatureCertificate");
+        if (certificate == "never-issued") return "none";
         if (certificate is "expired" or "revoked") return certificate;
         return Read("detailsChanged") switch { "true" => "changed", null => null, _ => certificate };
     }
 
-    private string? AuthenticationCertificate() => Stated("authentication") == "never-issued" ? "none" : Read("authenticationCertificate");
+    private string? AuthenticationCertificate() =>
+        Stated("authentication") == "never-issued" ? "none" : Read("authenticationCertificate") switch { "never-issued" => "none", var certificate => certificate };
 
     /// <summary>Something at home that can change a PIN: a reader with a computer, or a phone with NFC.</summary>
     private string? Device()
@@ -141,10 +140,10 @@ public sealed partial class Facts
 
     private DateTime? Now => Seen("time") is { } time ? today.ToDateTime(Time(time)) : null;
 
-    // Typical hours: a city may have others (procedures 2.1).
-    private string? OfficeOpen() => Seen("time") is { } time ? YesNo(Within(Time(time), new(8, 30), new(17, 15))) : "unknown";
+    // By the typical hours of the route: a city may have others (procedures 2.1).
+    private string? OfficeOpen() => Seen("time") is { } time ? YesNo(Time(time) >= Office.From && Time(time) < Office.Until) : "unknown";
+
+    private static Hours Office => Guide.For("jp").Data.Routes["office"].Hours![0];
 
     private Operator Kiosk => (Situation["shop"] is { } shop ? Operators.Find(shop) : null) is { Stores: not "none" } asked ? asked : Operators.All[0];
-
-    private static bool Within(TimeOnly time, TimeOnly from, TimeOnly until) => time >= from && time < until;
 }

@@ -43,6 +43,7 @@ public sealed partial class Facts(Situation situation, DateOnly today)
 
     private readonly Dictionary<string, string?> values = [];
 
+    /// <summary>What they follow from.</summary>
     public Situation Situation { get; } = situation;
 
     /// <summary>Fields that were not known when a fact asked for them.</summary>
@@ -70,6 +71,10 @@ public sealed partial class Facts(Situation situation, DateOnly today)
     /// <summary>A fact that the guide itself finds: which route was taken.</summary>
     public void Set(string fact, string value) => values[fact] = value;
 
+    /// <summary>Facts that follow from fields: the table of docs/guidance.md.</summary>
+    internal static IEnumerable<string> Names => Derived.Keys;
+
+    /// <summary>Whether rules may ask for it: a derived fact, a field of the situation, or <c>route</c>.</summary>
     public static bool IsFact(string name) => name == "route" || Derived.ContainsKey(name) || SituationFields.Find(name) is not null;
 
     /// <summary>The PINs of the card that do not work: locked or forgotten.</summary>
@@ -128,7 +133,7 @@ public sealed partial class Facts(Situation situation, DateOnly today)
     private string? Stated(string pin)
     {
         if (Seen($"pins.{pin}") is { } state) return state;
-        if (Situation.Whole($"wrongTries.{pin}") is { } wrong && Used.Add($"wrongTries.{pin}") | true && wrong >= SituationFields.Tries(Situation.Card)[pin]) return "locked";
+        if (Whole($"wrongTries.{pin}") >= SituationFields.Tries(Situation.Card)[pin]) return "locked";
         return pin switch
         {
             "signature" when Seen("faceCard") == "true" || Seen("signatureCertificate") == "never-issued" || ChildWithout() => "never-issued",
@@ -140,7 +145,7 @@ public sealed partial class Facts(Situation situation, DateOnly today)
 
     private bool SaidBad => Situation.Stated.Any(f => f.Key.StartsWith("pins.", StringComparison.Ordinal) && f.Value is ("locked" or "forgotten"));
 
-    private bool SaidChild() => Seen("child") == "yes" || (Situation.Whole("age") is { } age && Used.Add("age") | true && age < 15);
+    private bool SaidChild() => Seen("child") == "yes" || Whole("age") < 15;
 
     // Under 15 there is none unless something was said of it: it may be issued by exception. A dialogue asks of all certificates at once.
     private bool ChildWithout() => SaidChild() && (Seen("child") == "yes" || !Situation.Stated.ContainsKey("signatureCertificate"));
@@ -174,6 +179,13 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         var value = Situation[field];
         if (value is not null && Situation.Stated.ContainsKey(field)) Used.Add(field);
         return value;
+    }
+
+    private int? Whole(string field)
+    {
+        var number = Situation.Whole(field);
+        if (number is not null) Used.Add(field);
+        return number;
     }
 
     private string? Lacks(string field)

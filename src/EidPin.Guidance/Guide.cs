@@ -15,15 +15,19 @@ public sealed partial class Guide
         Data = GuideReader.Read($"{country}/guide.json", GuideShapes.Default.GuideData);
     }
 
+    /// <summary>ISO 3166 in lower case: the first part of every card's and PIN's id.</summary>
     public static IReadOnlyList<string> Countries { get; } = ["jp", "fi"];
 
+    /// <summary>One of <see cref="Countries"/>.</summary>
     public string Country { get; }
 
+    /// <summary>Its questions, rules and routes.</summary>
     public GuideData Data { get; }
 
     /// <summary>The guide of a country: <c>jp</c> or <c>fi</c>.</summary>
     public static Guide For(string country) => Loaded.GetOrAdd(country, static c => new(c));
 
+    /// <param name="card">One of <see cref="SituationFields.Cards"/>.</param>
     public static Guide ForCard(string card) => For(card[..2]);
 
     /// <summary>The plan for a situation in which nothing more is asked. There is always one: the last rule has no conditions.</summary>
@@ -43,9 +47,9 @@ public sealed partial class Guide
         var warnings = Data.Warnings.Where(w => Holds(w.When, facts) == true).ToArray();
         var because = others.Select(o => (IDated)o.Rule).Prepend(rule).Concat(Data.RuledOut.Where(r => ruledOut.Any(o => o.Rule == r.Id))).Concat(warnings)
             .DistinctBy(r => r.Id).Select(r => new Because(r.Id, r.Sources, r.Checked, r.Confidence, IsPast(r, today))).ToArray();
-        return new(situation, routes, ruledOut, [.. warnings.Select(w => w.Warning).Distinct()], because,
-            [.. facts.Assumed.Where(field => Matters(field, situation, first, today)), .. MeantIsOpen(said, asked)], [.. situation.Stated.Keys.Where(f => !facts.Used.Contains(f) && f != "asked" && SituationFields.Dialogue.All(d => d.Name != f))])
-        { Asked = asked };
+        var ask = facts.Assumed.Where(field => Matters(field, situation, first, today)).Concat(MeantIsOpen(said, asked)).ToArray();
+        var unused = situation.Stated.Keys.Where(f => !facts.Used.Contains(f) && f != "asked" && SituationFields.Dialogue.All(d => d.Name != f)).ToArray();
+        return new(situation, routes, ruledOut, [.. warnings.Select(w => w.Warning).Distinct()], because, ask, unused) { Asked = asked };
     }
 
     /// <summary>The route that a rule leads to, or the one that takes its place, and so on.</summary>

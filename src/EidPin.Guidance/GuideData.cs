@@ -55,7 +55,11 @@ public sealed record Duration(int? Min, int? Max, string Unit, When? When = null
 public sealed record Hours(TimeOnly From, TimeOnly Until, string Days, bool Varies, When? When = null, IReadOnlyList<string>? Sources = null);
 
 /// <param name="Languages">Spoken there, as language codes.</param>
-public sealed record Contact(string Phone, string Hours, IReadOnlyList<string> Languages, IReadOnlyList<string> Sources);
+public sealed record Contact(string Phone, string Hours, IReadOnlyList<string> Languages, IReadOnlyList<string> Sources)
+{
+    /// <summary>The number as a link dials it: digits, and the <c>+</c> before a country's code.</summary>
+    public string Dialled => string.Concat(Phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
+}
 
 /// <summary>Another route takes this one's place, as where somebody else has to go.</summary>
 public sealed record Instead(string Route, When When);

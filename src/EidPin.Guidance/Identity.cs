@@ -14,6 +14,7 @@ public static class Identity
     public static IReadOnlyList<string> ClassB { get; } =
         ["insurance-confirmation", "pension-book", "student-or-staff-id", "care-insurance-card", "child-medical-certificate"];
 
+    /// <summary>Both classes: what <c>has</c> may hold.</summary>
     public static IEnumerable<string> All => ClassA.Concat(ClassB);
 
     /// <summary>Is the document that a plan asks for covered by what a person owns? Adding an ID never turns yes into no.</summary>
@@ -21,7 +22,7 @@ public static class Identity
     /// <returns>Null where owning IDs says nothing about this document.</returns>
     public static bool? IsEnough(string document, IReadOnlyCollection<string> has) => document switch
     {
-        "photo-id" => has.Any(ClassA.Contains) || has.Count(ClassB.Contains) > 1,
+        "photo-id" => has.Any(ClassA.Contains) || has.Where(ClassB.Contains).Distinct().Count() > 1,
         "residence-card" or "special-permanent-resident-certificate" => has.Contains(document),
         // Two of class B are refused in most cities: one must have a photo.
         "representative-id" => null,

@@ -13,6 +13,7 @@ public sealed record Operator(
     string Id, IReadOnlyDictionary<string, string> Name, IReadOnlyList<string> Pins, string Stores, TimeOnly From, TimeOnly Until, string Zone,
     IReadOnlyList<Maintenance> Closed, IReadOnlyList<string> Sources, DateOnly Checked)
 {
+    /// <summary>Its name in a language, else in English.</summary>
     public string NameIn(string language) => Name.GetValueOrDefault(language) ?? Name["en"];
 
     /// <summary>Do the machines work at this time of their own zone?</summary>
@@ -34,10 +35,13 @@ public sealed record Operator(
 /// <summary>A time in which the machines do nothing.</summary>
 public sealed record Maintenance(DateTime From, DateTime Until);
 
+/// <summary>All chains.</summary>
 public static class Operators
 {
+    /// <summary>In the order of the file, those in no official list too.</summary>
     public static IReadOnlyList<Operator> All { get; } = GuideReader.Read("jp/operators.json", GuideShapes.Default.OperatorArray);
 
+    /// <summary>The chain of an id; null: there is none.</summary>
     public static Operator? Find(string id) => All.FirstOrDefault(o => o.Id == id);
 
     /// <summary>Those in the official list that reset the PIN, the shop asked for first.</summary>

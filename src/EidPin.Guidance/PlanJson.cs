@@ -5,6 +5,7 @@ namespace EidPin.Guidance;
 /// <summary>A plan as JSON: ids for programs, beside them the same in words. The members are a contract: add, never rename.</summary>
 public static class PlanJson
 {
+    /// <summary>One object.</summary>
     public static void Write(Utf8JsonWriter json, PlanWords words)
     {
         json.WriteStartObject();

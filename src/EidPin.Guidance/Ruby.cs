@@ -29,7 +29,7 @@ public static class Ruby
         var (made, at) = (new StringBuilder(text.Length * 2), 0);
         while (text.IndexOf('《', at) is var open and >= 0 && text.IndexOf('》', open) is var close and >= 0)
         {
-            var mark = text.LastIndexOf('｜', open, open - at);
+            var mark = text.LastIndexOf('｜', open, open - at + 1);
             var start = mark >= 0 ? mark + 1 : open;
             if (mark < 0)
                 while (start > at && IsKanji(text[start - 1])) start--;

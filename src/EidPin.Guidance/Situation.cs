@@ -24,17 +24,22 @@ public sealed class Situation
     /// <summary>Nothing is asked any more: what is not known is taken as usual.</summary>
     public bool IsComplete => defaults;
 
+    /// <summary>One of <see cref="SituationFields.Cards"/>.</summary>
     public string Card => stated["card"];
 
+    /// <summary><c>jp</c> or <c>fi</c>.</summary>
     public string Country => Card[..2];
 
     /// <summary>The value of a field: said, or its default where those hold; null: not known.</summary>
     public string? this[string field] => stated.GetValueOrDefault(field) ?? (defaults && SituationFields.Find(field) is { HasDefault: true } f ? f.Values[0] : null);
 
+    /// <summary>A field of kind <see cref="FieldKind.Whole"/>; null: not known.</summary>
     public int? Whole(string field) => this[field] is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
 
+    /// <summary>A field of kind <see cref="FieldKind.Number"/>; null: not known.</summary>
     public decimal? Number(string field) => this[field] is { } value ? decimal.Parse(value, CultureInfo.InvariantCulture) : null;
 
+    /// <summary>A field of kind <see cref="FieldKind.List"/>; empty where it was not said.</summary>
     public IReadOnlyList<string> List(string field) => this[field]?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>The same with more known; what was known before stays.</summary>

@@ -10,8 +10,10 @@ public enum FieldKind { Choice, Flag, Whole, Number, Date, Time, Text, List }
 /// <param name="HasDefault">Left out in JSON, the first value holds. Otherwise it is then not known.</param>
 public sealed record SituationField(string Name, FieldKind Kind, IReadOnlyList<string> Values, bool HasDefault = true)
 {
+    /// <summary>Bounds of a number, both included, in the unit of its name.</summary>
     public decimal Min { get; init; }
 
+    /// <inheritdoc cref="Min"/>
     public decimal Max { get; init; }
 
     /// <summary>The value in its one spelling, or null where the field cannot hold it.</summary>
@@ -36,8 +38,10 @@ public static class SituationFields
     /// <summary>The card PINs by country, without it, and the misses in a row that lock each.</summary>
     public static IReadOnlyDictionary<string, int> Tries(string card) => card.StartsWith("jp.", StringComparison.Ordinal) ? JapaneseTries : FinnishTries;
 
+    /// <summary>Card ids; an organisation card is told by its kind.</summary>
     public static IReadOnlyList<string> Cards { get; } = ["jp.my-number", "fi.citizen", "fi.organisation", "fi.professional", "fi.personnel"];
 
+    /// <summary>What <c>pins.*</c> may hold.</summary>
     public static IReadOnlyList<string> PinStates { get; } = ["known", "forgotten", "locked", "never-issued"];
 
     private static readonly Dictionary<string, int> JapaneseTries = new()
@@ -99,6 +103,7 @@ public static class SituationFields
     /// <summary>Members of the JSON object.</summary>
     public static IReadOnlyList<string> Members { get; } = [.. Plain.Take(3).Select(f => f.Name), "pins", .. Plain.Skip(3).Select(f => f.Name), "wrongTries"];
 
+    /// <summary>The field of a path, of JSON or of a dialogue; null: there is none.</summary>
     public static SituationField? Find(string path) => ByName.GetValueOrDefault(path);
 
     private static IEnumerable<SituationField> All() =>

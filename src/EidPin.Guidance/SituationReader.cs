@@ -7,7 +7,7 @@ namespace EidPin.Guidance;
 /// <summary>Reads a situation from JSON. Whatever it does not know is refused by name: nothing is silently ignored.</summary>
 public static class SituationReader
 {
-    /// <summary>In bytes. A longer one is refused, so that nobody need read on.</summary>
+    /// <summary>In bytes; what is longer is refused unread.</summary>
     public const int Longest = 1 << 20;
 
     /// <exception cref="GuideException">An unknown field or value, two that contradict each other, or no JSON at all.</exception>
@@ -25,6 +25,11 @@ public static class SituationReader
         catch (JsonException e)
         {
             throw new GuideException("json", $"{e.LineNumber + 1}:{e.BytePositionInLine + 1}", []);
+        }
+        // Texts are decoded when they are asked for: half a sign, or bytes that are none.
+        catch (InvalidOperationException)
+        {
+            throw new GuideException("json", "?", []);
         }
     }
 
@@ -74,7 +79,7 @@ public static class SituationReader
             case FieldKind.Flag or FieldKind.List when value.ValueKind is not JsonValueKind.Array:
                 throw Wrong(name, value.GetRawText(), field.Kind == FieldKind.Flag ? ["true", "false"] : ["[ ]", .. allowed]);
             case FieldKind.List:
-                return string.Join(',', value.EnumerateArray().Select(item => Value(name, Text(name, item), allowed)));
+                return string.Join(',', value.EnumerateArray().Select(item => Value(name, Text(name, item), allowed)).Distinct());
             case FieldKind.Whole or FieldKind.Number when value.ValueKind != JsonValueKind.Number:
             case FieldKind.Choice or FieldKind.Date or FieldKind.Time or FieldKind.Text when value.ValueKind != JsonValueKind.String:
                 throw Wrong(name, value.GetRawText(), allowed);

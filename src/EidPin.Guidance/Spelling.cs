@@ -12,21 +12,28 @@ public static class Spelling
     }
 
     /// <summary>Letters to insert, delete, replace or swap with the neighbour (optimal string alignment).</summary>
-    public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    /// <param name="allowed">Beyond it counting stops: the answer is then only known to be more.</param>
+    public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int allowed = int.MaxValue)
     {
-        var rows = new int[3][];
-        for (var i = 0; i < 3; i++) rows[i] = new int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++) rows[0][j] = j;
+        var width = b.Length + 1;
+        Span<int> rows = width <= 64 ? stackalloc int[3 * 64] : new int[3 * width];
+        Span<int> before = rows[..width], last = rows.Slice(width, width), now = rows.Slice(2 * width, width);
+        for (var j = 0; j < width; j++) last[j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
-            var (now, last, before) = (rows[i % 3], rows[(i + 2) % 3], rows[(i + 1) % 3]);
-            now[0] = i;
-            for (var j = 1; j <= b.Length; j++)
+            var best = now[0] = i;
+            for (var j = 1; j < width; j++)
             {
                 now[j] = Math.Min(Math.Min(now[j - 1], last[j]) + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) now[j] = Math.Min(now[j], before[j - 2] + 1);
+                best = Math.Min(best, now[j]);
             }
+            if (best > allowed) return best;
+            var spare = before;
+            before = last;
+            last = now;
+            now = spare;
         }
-        return rows[a.Length % 3][b.Length];
+        return last[^1];
     }
 }

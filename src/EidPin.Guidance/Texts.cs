@@ -78,6 +78,7 @@ public sealed class Texts
     public static IEnumerable<string> InAllLanguages(string key) =>
         Translations.Select(l => For(l)).Where(t => t.entries.ContainsKey(key)).Select(t => t.entries[key]).Distinct();
 
+    /// <summary>There is a text: in this language, or in one that stands in for it.</summary>
     public bool Has(string key) => Find(key) is not null;
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace EidPin.Guidance;
@@ -52,7 +53,7 @@ internal static class WhichData
                 "shape" => row with { Shape = Shape(ref json) },
                 "words" => row with { Phrases = Phrases(ref json) },
                 "sources" => row with { Sources = Strings(ref json) },
-                "checked" => row with { Checked = DateOnly.ParseExact(json.GetString()!, "yyyy-MM-dd") },
+                "checked" => row with { Checked = DateOnly.ParseExact(json.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture) },
                 "confidence" => row with { Confidence = json.GetString()! },
                 _ => throw new JsonException($"which/rows.json, row {row.Id}: nothing is called {name}"),
             };

@@ -145,33 +145,10 @@ internal sealed class WhichIndex
         string? nearest = null;
         foreach (var known in byInitial[word[0] - 'a'] ?? [])
         {
-            if (Math.Abs(known.Length - word.Length) > allowed || Distance(word, known, allowed) is not (>= 0 and var distance)) continue;
+            if (Math.Abs(known.Length - word.Length) > allowed || (Spelling.Distance(word, known, allowed) is var distance && distance > allowed)) continue;
             (nearest, allowed) = (known, distance - 1);
             if (allowed < 0) break;
         }
         return nearest;
-    }
-
-    /// <summary>Letters left out, added, replaced, or two that changed places; -1 for more than allowed.</summary>
-    private static int Distance(string a, string b, int allowed)
-    {
-        Span<int> before = stackalloc int[b.Length + 1], last = stackalloc int[b.Length + 1], row = stackalloc int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++) last[j] = j;
-        for (var i = 1; i <= a.Length; i++)
-        {
-            row[0] = i;
-            var best = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var value = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) value = Math.Min(value, before[j - 2] + 1);
-                row[j] = value;
-                best = Math.Min(best, value);
-            }
-            if (best > allowed) return -1;
-            last.CopyTo(before);
-            row.CopyTo(last);
-        }
-        return last[^1] <= allowed ? last[^1] : -1;
     }
 }

@@ -11,14 +11,17 @@ public static class WhichPin
     // Made on the first search: the guide asks for rows by their id only.
     private static readonly Lazy<WhichIndex> Index = new(() => new(Table.Value, WhichData.Words()));
 
+    /// <summary>The table, in its order.</summary>
     public static IReadOnlyList<WhichRow> Rows => Table.Value;
 
+    /// <summary>The row of an id; null: there is none.</summary>
     public static WhichRow? Row(string id) => Rows.FirstOrDefault(r => r.Id == id);
 
     /// <summary>Ids of the services of a country, or of all; what belongs to no country is everybody's.</summary>
     public static IReadOnlyList<string> Services(string? country) =>
         [.. Rows.Where(r => r.Kind == WhichKind.Service && (country is null || r.Country is null || r.Country == country)).Select(r => r.Id)];
 
+    /// <summary>The PINs that the words may mean.</summary>
     /// <param name="words">In any of the languages, as typed or pasted.</param>
     /// <param name="country"><c>jp</c> or <c>fi</c> where the card is known: only its rows answer.</param>
     public static WhichResult Find(string words, string? country = null)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EidPin.Guidance;
 
 /// <summary>What a field takes, as far as the words tell: no numbers where they only speak of letters.</summary>
@@ -31,7 +33,7 @@ internal sealed class WhichShapes
         units = [.. all.OrderByDescending(u => u.Word.Length)];
         joiners = [.. words["shape.joiners"].Select(Folded).OrderByDescending(w => w.Length)];
         // "four=4": the word and the number.
-        numbers = [.. words["shape.numbers"].Select(w => w.Split('=')).Select(w => new Numeral(Folded(w[0]), int.Parse(w[1], null))).OrderByDescending(w => w.Word.Length)];
+        numbers = [.. words["shape.numbers"].Select(w => w.Split('=')).Select(w => new Numeral(Folded(w[0]), int.Parse(w[1], CultureInfo.InvariantCulture))).OrderByDescending(w => w.Word.Length)];
     }
 
     public WhichField? Find(WhichText text)

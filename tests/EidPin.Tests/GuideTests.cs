@@ -137,6 +137,47 @@ public sealed class GuideTests
     }
 
     [Fact]
+    public void Every_fact_and_each_of_its_values_is_in_the_table_of_the_docs()
+    {
+        var rows = File.ReadLines(Path.Combine(Repository.Top, "docs", "guidance.md")).SkipWhile(l => l != "### Facts").TakeWhile(l => l != "### What the lint looks at")
+            .Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Split('|')).SelectMany(r => Ids(r[1]).Select(fact => (Fact: fact, Values: r[2]))).ToArray();
+        Assert.Equal(rows.Length, rows.DistinctBy(r => r.Fact).Count());
+        Assert.Empty(Facts.Names.Except(rows.Select(r => r.Fact)));
+        Assert.All(rows, r => Assert.True(Facts.IsFact(r.Fact), r.Fact));
+        var listed = rows.Where(r => r.Fact != "pin" && !r.Values.Contains("as in a situation", StringComparison.Ordinal)).ToDictionary(r => r.Fact, r => Ids(r.Values).ToHashSet());
+        var (random, seen) = (new Random(3), new HashSet<(string, string)>());
+        for (var i = 0; i < 20000; i++)
+        {
+            var facts = new Facts(GuideSample.Random(SituationFields.Cards, random), Today);
+            // What is of one country is not asked for a card of the other.
+            foreach (var fact in listed.Keys.Where(f => IsOf(f, facts.Situation.Country)))
+                if (facts[fact] is { } value) seen.Add((fact, value));
+        }
+        Assert.Equal([], seen.Where(s => !listed[s.Item1].Contains(s.Item2)));
+        Assert.Empty(listed.SelectMany(l => l.Value.Select(v => (l.Key, v))).Except(seen));
+    }
+
+    [Fact]
+    public void The_hours_of_the_kiosk_are_those_of_the_chains()
+    {
+        var hours = Guide.For("jp").Data.Routes["kiosk"].Hours!.Single();
+        Assert.All(Operators.All.Where(o => o.Stores != "none"), shop => Assert.Equal((hours.From, hours.Until), (shop.From, shop.Until)));
+    }
+
+    [Fact]
+    public void Every_field_that_a_plan_asks_for_has_its_words()
+    {
+        var (random, asked) = (new Random(9), new HashSet<string>());
+        for (var i = 0; i < 5000; i++)
+        {
+            var situation = GuideSample.Random(SituationFields.Cards, random);
+            asked.UnionWith(Guide.ForCard(situation.Card).Plan(situation, Today).Ask);
+        }
+        Assert.Contains("age", asked);
+        Assert.All(Texts.Languages, language => Assert.All(asked, field => Assert.True(Texts.For(language, "page").Has($"field.{field}"), $"{language} {field}")));
+    }
+
+    [Fact]
     public void Every_route_and_reason_of_the_contract_exists()
     {
         string[] routes = ["kiosk", "office", "office-legal-representative", "office-agent", "change-at-home", "reissue-certificate", "stop-and-replace-card", "new-card", "mynaportal-app",
@@ -151,6 +192,12 @@ public sealed class GuideTests
 
     private static Dialogue Replay(string card, params string[] answers) =>
         Dialogue.Replay(Guide.ForCard(card), new(new Dictionary<string, string> { ["card"] = card }), answers.Select(Dialogue.Parse), Today);
+
+    private static IEnumerable<string> Ids(string cell) => cell.Split('`').Where((_, i) => i % 2 == 1);
+
+    private static bool IsOf(string fact, string country) => country == "fi"
+        ? Guide.For("fi").Data.Rules.Concat(Guide.For("fi").Data.Also).SelectMany(r => r.When.Keys).Concat(Guide.For("fi").Data.Warnings.SelectMany(w => w.When.Keys)).Contains(fact)
+        : fact is not ("code" or "code-tries" or "scheme" or "certificate" or "activated" or "locked");
 
     // All subsets of a page of many, each way once; the plan is looked at where the way ends.
     private static void Walk(Guide guide, Situation situation, List<Given> asked)

@@ -34,6 +34,32 @@ public partial class TextsTests
         });
     }
 
+    [Theory, InlineData("app"), InlineData("guide"), InlineData("page"), InlineData("which")]
+    public void No_text_is_left_that_nothing_says(string set)
+    {
+        var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Top, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(d => d is "bin" or "obj")).Select(File.ReadAllText));
+        // A key stands in the code as it is, or with ids in its holes: $"route.{route.Id}.title". Help is put together from the names of commands and options.
+        var keys = Key().Matches(source).Select(m => m.Groups[1].Value)
+            .Concat(OptionName().Matches(source).Select(m => $"help.option-{m.Groups[1].Value}")).Concat(CommandName().Matches(source).Select(m => $"help.{m.Groups[1].Value}"));
+        var used = new Regex($"^({string.Join('|', keys.Distinct().Select(Shape))})([.](one|other|linux|macos|windows))?$");
+        Assert.Equal([], Texts.For("en", set).Keys.Where(k => !used.IsMatch(k) && !used.IsMatch(k + ".linux")));
+    }
+
+    private static string Shape(string key) => string.Concat(Regex.Split(key, @"(\{[^{}]*\})").Select(part =>
+        !part.StartsWith('{') ? Regex.Escape(part)
+        // A PIN by its whole id; any other hole may hold whatever an id is made of.
+        : part.EndsWith("in}", StringComparison.Ordinal) || part.EndsWith("in.Id}", StringComparison.Ordinal) ? "((jp|fi|phone)[.][a-z0-9.-]+|licence|number|none)" : "[^ ]+"));
+
+    [GeneratedRegex(@"""([a-z][a-z0-9-]*[.-](?:[A-Za-z0-9.-]|\{[^{}]*\})*)""")]
+    private static partial Regex Key();
+
+    [GeneratedRegex("\"--([a-z-]+)\"")]
+    private static partial Regex OptionName();
+
+    [GeneratedRegex("Command[(]\"([a-z]+)\"")]
+    private static partial Regex CommandName();
+
     [Theory, MemberData(nameof(Languages))]
     public void Plurals_are_complete(string language)
     {

@@ -46,8 +46,9 @@ internal static class GuideCare
         {
             throw new UsageException(call.Output.Text("site.not-empty", ("path", folder)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            call.Output.StopSpinning();
             throw new UsageException(call.Output.Text("site.failed", ("path", folder), ("what", e.Message)));
         }
     }

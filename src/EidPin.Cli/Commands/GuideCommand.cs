@@ -86,13 +86,13 @@ internal static class GuideCommand
         return kinds[call.Prompt.Choose(call.Output.Text("guide.which-card"), [.. kinds.Select(c => call.Output.Text($"guide.card.{c}"))])];
     }
 
-    private static ReadOnlyMemory<byte> Bytes(Invocation call, string file)
+    private static byte[] Bytes(Invocation call, string file)
     {
-        if (file == "-") return AsMuchAsNeeded(call.Streams.In());
+        if (file == "-") return Bytes(call.Streams.In());
         try
         {
-            using var from = File.OpenRead(file);
-            return AsMuchAsNeeded(from);
+            using var stream = File.OpenRead(file);
+            return Bytes(stream);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -100,11 +100,11 @@ internal static class GuideCommand
         }
     }
 
-    // A pipe or a device may never end.
-    private static ReadOnlyMemory<byte> AsMuchAsNeeded(Stream from)
+    // One byte more than the reader takes is enough for it to refuse.
+    private static byte[] Bytes(Stream stream)
     {
         var bytes = new byte[SituationReader.Longest + 1];
-        return bytes.AsMemory(0, from.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+        return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 
     /// <summary>What the guide does not know is told by name, with what is allowed and what was probably meant.</summary>

@@ -11,6 +11,7 @@ public sealed record RuleStood(string Rule, string Route, bool Decided, IReadOnl
 /// <summary>Why this plan: the rules in their order up to the one that decided.</summary>
 public static class GuideExplain
 {
+    /// <summary>Each rule in its order; the last is the one that decided.</summary>
     public static IReadOnlyList<RuleStood> Rules(Guide guide, Situation situation, DateOnly today)
     {
         var facts = new Facts(Asked.Apply(situation, out _).Complete(), today);
@@ -23,12 +24,5 @@ public static class GuideExplain
             if (against.Length == 0) break;
         }
         return stood;
-    }
-
-    /// <summary>The facts that the rules of the guide may ask for, with what they are here.</summary>
-    public static IReadOnlyList<(string Fact, string Value)> Facts(Guide guide, Situation situation, DateOnly today)
-    {
-        var facts = new Facts(Asked.Apply(situation, out _).Complete(), today);
-        return [.. guide.Data.Rules.SelectMany(r => r.When.Keys).Distinct().Order(StringComparer.Ordinal).Select(f => (f, facts[f] ?? "?"))];
     }
 }

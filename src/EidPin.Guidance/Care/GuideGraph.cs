@@ -5,6 +5,7 @@ namespace EidPin.Guidance;
 /// <summary>Draws the rules: a Mermaid flow chart, the first rule on top.</summary>
 public static class GuideGraph
 {
+    /// <summary>Text of a Mermaid <c>flowchart</c>, with the rules in force on that day.</summary>
     public static string Mermaid(Guide guide, DateOnly today)
     {
         var rules = guide.Data.Rules.Where(r => Guide.InForce(r, today)).ToArray();

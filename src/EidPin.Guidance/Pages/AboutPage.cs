@@ -3,6 +3,7 @@ namespace EidPin.Guidance.Pages;
 /// <summary>Who made these pages, what they do with answers, and every source.</summary>
 public static class AboutPage
 {
+    /// <summary>A whole page.</summary>
     public static string Html(Texts texts, IPageLinks links)
     {
         var frame = new Frame(texts, links);

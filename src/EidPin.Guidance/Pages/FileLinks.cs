@@ -9,8 +9,7 @@ public sealed class FileLinks(string here, Func<string, IReadOnlyList<Given>, st
 
     public string? Style => $"{up}{StyleFile}";
 
-    public bool HasForms => false;
-
+    /// <summary>The style sheet, in the top folder of a site.</summary>
     public const string StyleFile = "guide.css";
 
     public string Start(string language) => At(language, "index.html");

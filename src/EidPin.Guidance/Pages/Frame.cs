@@ -10,6 +10,7 @@ public sealed class Frame(Texts texts, IPageLinks? links)
 {
     private readonly Texts words = texts.Of("page");
 
+    /// <summary>The texts of the pages, in the language of this one.</summary>
     public Texts Words => words;
 
     private string Language => texts.Language;

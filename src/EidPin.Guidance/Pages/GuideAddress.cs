@@ -8,7 +8,7 @@ public sealed record GuideAddress(string? Card, Situation? Known, IReadOnlyList<
 {
     /// <summary>What else there is in an address (a language, a mark that a newsletter put there) is left alone.</summary>
     /// <param name="query">As a form sends it: a name may stand several times.</param>
-    /// <exception cref="GuideException">A card or value that there is not.</exception>
+    /// <exception cref="GuideException">A card or value that there is not, or two that contradict each other.</exception>
     public static GuideAddress Read(IEnumerable<KeyValuePair<string, string>> query)
     {
         var all = query.Where(q => q.Value.Length > 0).GroupBy(q => q.Key).Select(g => (Name: g.Key, Values: g.Select(q => q.Value).ToArray())).ToArray();
@@ -25,6 +25,7 @@ public sealed record GuideAddress(string? Card, Situation? Known, IReadOnlyList<
                 carried.Add(new(name, known[name]));
             }
         }
+        Contradictions.Check(new(known));
         return new(card, new(known), answers, carried);
     }
 

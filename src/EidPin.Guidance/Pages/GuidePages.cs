@@ -63,7 +63,7 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
 
     // A PIN has its mark and colour here too.
     private static Markup Mark(Question question, string card, string id) =>
-        question.Id == "which" && IsPin(card, id) ? PinMark.Svg($"{card[..2]}.{id}") : default(Markup) with { Text = "" };
+        question.Id == "which" && IsPin(card, id) ? PinMark.Svg($"{card[..2]}.{id}") : new("");
 
     private static Markup PinClass(Question question, string card, string id) =>
         new(question.Id == "which" && IsPin(card, id) ? $" class=\"{PinMark.Class($"{card[..2]}.{id}")}\"" : "");

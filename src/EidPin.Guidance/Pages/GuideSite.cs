@@ -8,6 +8,7 @@ public sealed record SiteCount(int Pages, long Bytes, int LargestPage);
 /// <summary>A folder that a site is not written into: somebody else's files are in it.</summary>
 public sealed class SiteFolderException(string folder) : IOException(folder)
 {
+    /// <summary>As it was named.</summary>
     public string Folder { get; } = folder;
 }
 
@@ -27,7 +28,7 @@ public static class GuideSite
             throw new SiteFolderException(folder);
         Directory.CreateDirectory(folder);
         // First, so that a site half written is known as one.
-        File.WriteAllText(Path.Combine(folder, Marker), "eidpin guide --site\n");
+        Put(Path.Combine(folder, Marker), "eidpin guide --site\n"u8.ToArray());
         var (pages, bytes, largest) = (0, 0L, 0);
         var all = Pages(today).ToArray();
         foreach (var (path, make) in all)
@@ -78,14 +79,15 @@ public static class GuideSite
             [.. state.Common.Select(c => new AnsweredView(c.At.Next!.Id, [.. c.Answers.OfType<string>()], To(c.At), Or: true) { None = c.Answers.Contains(null) })], null));
     }
 
-    // Whole or not at all: a page that a disk had no room for does not stand there cut off.
+    // Whole or not at all: a page that a disk had no room for does not stand there cut off. Never through a link that somebody laid in the folder.
     private static void Put(string path, byte[] content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var part = path + ".part";
         try
         {
-            File.WriteAllBytes(part, content);
+            File.Delete(part);
+            using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write)) file.Write(content);
             File.Move(part, path, overwrite: true);
         }
         catch (IOException)

@@ -17,8 +17,10 @@ public sealed class GuideStates
         Name();
     }
 
+    /// <param name="card">One of <see cref="SituationFields.Cards"/>.</param>
     public static GuideStates Of(string card, DateOnly today) => new(card, today);
 
+    /// <summary>Nothing answered yet.</summary>
     public GuideState First { get; }
 
     /// <summary>From the first on, each after all that lead to it.</summary>

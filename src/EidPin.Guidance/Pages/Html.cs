@@ -15,10 +15,13 @@ public sealed class Html(string language)
 {
     private readonly StringBuilder text = new(8192);
 
+    /// <summary>HTML's <c>lang</c>.</summary>
     public string Language => language;
 
+    /// <summary>Writes an interpolated string: see <see cref="Holes"/>.</summary>
     public Html Add([InterpolatedStringHandlerArgument("")] ref Holes _) => this;
 
+    /// <summary>Writes each item.</summary>
     public Html Each<T>(IEnumerable<T> items, Action<T> write)
     {
         foreach (var item in items) write(item);

@@ -6,9 +6,6 @@ public interface IPageLinks
     /// <summary>The style sheet; null: its rules stand in the page.</summary>
     string? Style { get; }
 
-    /// <summary>A question of which many answers may be ticked can be sent as a form.</summary>
-    bool HasForms { get; }
-
     string Start(string language);
 
     /// <summary>The question after these answers, or the plan.</summary>

@@ -25,6 +25,8 @@ public static class PinMark
         _ => "letter",
     };
 
+    /// <summary>The mark drawn in place.</summary>
+    /// <param name="pin">With its country.</param>
     public static Markup Svg(string pin) =>
         new($"""<svg class="mark" viewBox="0 0 32 32" width="32" height="32" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">{Paths[Class(pin)]}</svg>""");
 
@@ -32,5 +34,6 @@ public static class PinMark
     public static Markup Sprite { get; } = new($"""<svg class="sprite" width="0" height="0" aria-hidden="true">{string.Concat(
         Paths.Select(p => $"""<symbol id="mark-{p.Key}" viewBox="0 0 32 32">{p.Value}</symbol>"""))}</svg>""");
 
+    /// <summary>The mark of <see cref="Sprite"/>.</summary>
     public static Markup Use(string pin) => new($"""<svg class="mark" aria-hidden="true"><use href="#mark-{Class(pin)}"/></svg>""");
 }

@@ -124,8 +124,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
         foreach (var id in route.Contacts)
         {
             var contact = plan.ContactData(id);
-            var number = string.Concat(contact.Phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
-            html.Add($"<li><a class=\"tel\" href=\"tel:{number:a}\">{contact.Phone}</a> {plan.Contact(id)}");
+            html.Add($"<li><a class=\"tel\" href=\"tel:{contact.Dialled:a}\">{contact.Phone}</a> {plan.Contact(id)}");
             html.Add($"{(contact.Hours == "24-7" ? $" · {words["hours.always"]}" : "")}");
             if (contact.Languages.Count > 0)
                 html.Add($" · {string.Join(", ", contact.Languages.Select(l => words[$"page.speaks.{l}"]))}");
@@ -165,7 +164,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
     private void Ask()
     {
         if (plan.Plan.Ask.Count > 0)
-            html.Add($"<p class=\"note\">{words.Get("plan.ask", ("fields", string.Join(", ", plan.Plan.Ask.Select(f => words.Has($"page.field.{f}") ? words[$"page.field.{f}"] : f))))}</p>\n");
+            html.Add($"<p class=\"note\">{words.Get("plan.ask", ("fields", string.Join(", ", plan.Plan.Ask.Select(f => words[$"field.{f}"]))))}</p>\n");
     }
 
     private void Sources()

@@ -8,11 +8,10 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
 {
     public string? Style { get; init; } = $"{root}/guide.css";
 
-    public bool HasForms => true;
-
     /// <summary>What each address of the guide takes along.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Carried => carried ?? [];
 
+    /// <summary>Where a question's form goes.</summary>
     public string Action => $"{root}/guide";
 
     public string Start(string language) => Address("/guide", language, []);

@@ -5,6 +5,7 @@ public static class RecordSheet
 {
     private sealed record Field(string Pin, string Format, int Tries, int Fewest, int Most);
 
+    /// <summary>A whole page.</summary>
     /// <param name="card">One of <see cref="SituationFields.Cards"/>.</param>
     /// <param name="links">Null: a file for itself.</param>
     /// <param name="anyKind">The card did not say of which kind it is: all lengths of its kinds are named.</param>
@@ -21,9 +22,9 @@ public static class RecordSheet
             html.Add($"</div>\n<h2>{words["sheet.keep"]}</h2>\n<ul>\n<li>{words["sheet.apart"]}</li>\n<li>{words[$"sheet.numbers.{country}"]}</li>\n");
             html.Add($"<li>{words["sheet.manager"]}</li>\n<li>{words["sheet.nobody-asks"]}</li>\n</ul>\n<h2>{words["sheet.locked"]}</h2>\n<ul>\n<li>{words[$"sheet.locked.{country}"]}</li>\n");
             if (country == "fi") html.Add($"<li>{words[card == "fi.citizen" ? "sheet.order.citizen" : "sheet.order.other"]}</li>\n");
-            var (line, number) = country == "jp" ? ("stop-line", "stop-line") : ("revocation-line", "revocation-line");
-            var contact = Guide.For(country).Data.Contacts[number];
-            html.Add($"<li>{texts.Of(country)[$"contact.{line}"]}: <a class=\"tel\" href=\"tel:{string.Concat(contact.Phone.Where(char.IsAsciiDigit)):a}\">{contact.Phone}</a> ({words["hours.always"]})</li>\n</ul>\n");
+            var line = country == "jp" ? "stop-line" : "revocation-line";
+            var contact = Guide.For(country).Data.Contacts[line];
+            html.Add($"<li>{texts.Of(country)[$"contact.{line}"]}: <a class=\"tel\" href=\"tel:{contact.Dialled:a}\">{contact.Phone}</a> ({words["hours.always"]})</li>\n</ul>\n");
         }, style: fields.Length < 4 ? "sheet few" : "sheet");
     }
 

@@ -5,6 +5,8 @@ using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
 /// <summary>The rules drawn as they are: in order, each with its conditions, its route, its sources and the date they were looked at.</summary>
 public static class RulesPage
 {
+    /// <summary>A whole page.</summary>
+    /// <param name="country">One of <see cref="Guide.Countries"/>.</param>
     public static string Html(Texts texts, IPageLinks links, string country)
     {
         var frame = new Frame(texts, links);

@@ -6,6 +6,7 @@ public static class WhichPage
     private static readonly string[] Pins =
         ["jp.signature", "jp.authentication", "jp.resident-register", "jp.card-info", "fi.pin1", "fi.pin2", "fi.activation-code"];
 
+    /// <summary>A whole page.</summary>
     public static string Html(Texts texts, IPageLinks links)
     {
         var frame = new Frame(texts, links);
