@@ -30,7 +30,7 @@ public sealed class GuideHostileTests : IDisposable
     public void Half_a_sign_in_the_words_is_refused(string words)
     {
         Assert.Equal("value", Assert.Throws<GuideException>(() => SituationReader.Read(Encoding.UTF8.GetBytes($$"""{"card":"jp.my-number","asked":{{words}}}"""))).What);
-        Assert.Equal("json", Assert.Throws<GuideException>(() => SituationReader.Read(Encoding.UTF8.GetBytes($$"""{{{words}}:"jp.my-number"}"""))).What);
+        Assert.Equal("field", Assert.Throws<GuideException>(() => SituationReader.Read(Encoding.UTF8.GetBytes($$"""{{{words}}:"jp.my-number"}"""))).What);
     }
 
     [Fact]
