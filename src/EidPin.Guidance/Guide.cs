@@ -125,6 +125,15 @@ public sealed partial class Guide
         }
     }
 
+    /// <summary>Rules that rule out a route which the plan offers: one of the two is wrong. The plan itself does not show them.</summary>
+    internal IEnumerable<string> RulingOut(Plan plan, DateOnly today)
+    {
+        var facts = new Facts(plan.Situation.Complete(), today);
+        facts.Set("route", plan.Routes[0].Id);
+        // "never-at-kiosk" is said of another PIN than the one that the kiosk sets.
+        return Data.RuledOut.Where(r => r.Reason != "never-at-kiosk" && plan.Routes.Any(p => p.Id == r.Route) && Holds(r.When, facts) == true).Select(r => r.Id);
+    }
+
     // Words were understood, but two PINs fit them.
     private static IEnumerable<string> MeantIsOpen(Situation said, string? asked) =>
         !said.Stated.ContainsKey("pin") && (asked is { Length: > 0 } ? asked : said.Stated.GetValueOrDefault("service")) is { } id && WhichPin.Row(id)?.OneOf == true ? ["pin"] : [];

@@ -37,6 +37,17 @@ public sealed class GuideSiteTests : IDisposable
     }
 
     [Fact]
+    public void Every_page_leads_to_itself_in_the_other_languages()
+    {
+        foreach (var (path, html) in Site.Value.Where(p => p.Key.Contains('/')))
+        {
+            var (language, page) = (path.Split('/')[0], path[(path.IndexOf('/') + 1)..]);
+            var others = XDocument.Parse(html).Descendants("nav").Single(n => n.Attribute("class")?.Value == "languages").Descendants("a").Select(a => new Uri(new Uri($"file:///{path}"), a.Attribute("href")!.Value).AbsolutePath[1..]);
+            Assert.Equal(Texts.Languages.Where(l => l != language).Select(l => $"{l}/{page}"), others);
+        }
+    }
+
+    [Fact]
     public void Pages_are_small_and_the_site_fits_a_stick()
     {
         foreach (var (path, html) in Site.Value.Where(p => !p.Key.Contains("/rules.", StringComparison.Ordinal) && !p.Key.EndsWith("/about.html", StringComparison.Ordinal)))

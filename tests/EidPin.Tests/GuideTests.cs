@@ -62,7 +62,7 @@ public sealed class GuideTests
             Assert.NotEmpty(plan.Routes);
             Assert.NotEmpty(plan.Routes[0].Steps);
             Assert.Equal(plan.Routes.Count, plan.Routes.Select(r => r.Id).Distinct().Count());
-            Assert.Empty(plan.RuledOut.Select(r => r.Id).Intersect(plan.Routes.Select(r => r.Id)));
+            Assert.Empty(Guide.ForCard(situation.Card).RulingOut(plan, Today));
             Assert.Equal(plan.Routes[0].Rule, plan.Because[0].Rule);
         }
     }
@@ -162,6 +162,47 @@ public sealed class GuideTests
     {
         var hours = Guide.For("jp").Data.Routes["kiosk"].Hours!.Single();
         Assert.All(Operators.All.Where(o => o.Stores != "none"), shop => Assert.Equal((hours.From, hours.Until), (shop.From, shop.Until)));
+    }
+
+    [Theory, InlineData("\"stayEndsInDays\":-1", "stay", "over"), InlineData("\"stayEndsInDays\":0", "stay", "ending"), InlineData("\"stayEndsInDays\":90", "stay", "ending"),
+        InlineData("\"stayEndsInDays\":91", "stay", "open"), InlineData("\"stayEndsInDays\":91,\"stayRenewalPending\":true", "stay", "ending"), InlineData("\"residency\":\"permanent-resident\",\"stayEndsInDays\":5", "stay", "none"),
+        InlineData("\"age\":14", "child", "yes"), InlineData("\"age\":15", "child", "no"),
+        InlineData("\"reservationAgeHours\":23.9", "reservation", "valid"), InlineData("\"reservationAgeHours\":24", "reservation", "expired"),
+        InlineData("\"reservationAgeHours\":15.9,\"time\":\"22:59\"", "reservation", "valid"), InlineData("\"reservationAgeHours\":16.4,\"time\":\"23:00\"", "reservation", "valid"),
+        InlineData("\"reservationAgeHours\":16.5,\"time\":\"23:00\"", "reservation", "expired"),
+        InlineData("\"time\":\"06:29\"", "kiosk-open", "no"), InlineData("\"time\":\"06:30\"", "kiosk-open", "yes"), InlineData("\"time\":\"23:00\"", "kiosk-open", "no"),
+        InlineData("\"time\":\"08:29\"", "office-open", "no"), InlineData("\"time\":\"08:30\"", "office-open", "yes"), InlineData("\"time\":\"17:15\"", "office-open", "no"),
+        InlineData("\"wrongTries\":{\"authentication\":1}", "tries", "some"), InlineData("\"wrongTries\":{\"authentication\":2}", "tries", "last"), InlineData("\"wrongTries\":{\"authentication\":3}", "broken", "authentication"),
+        InlineData("\"faceCard\":true,\"authenticationCertificate\":\"never-issued\"", "authentication-certificate", "none")]
+    public void A_fact_turns_at_its_bound(string said, string fact, string expected) =>
+        Assert.Equal(expected, new Facts(SituationReader.Read(System.Text.Encoding.UTF8.GetBytes($$"""{"card":"jp.my-number",{{said}}}""")), Today)[fact]);
+
+    [Theory, InlineData(3, "last", "2026-01-12", "8-digit"), InlineData(2, "some", "2026-01-13", "7-digit")]
+    public void A_Finnish_fact_turns_at_its_bound(int wrong, string tries, string issued, string scheme)
+    {
+        var said = new Dictionary<string, string> { ["card"] = "fi.citizen", ["wrongTries.activation-code"] = $"{wrong}", ["issued"] = issued };
+        var facts = new Facts(new(said, defaults: true), Today);
+        Assert.Equal((tries, scheme), (facts["code-tries"], facts["scheme"]));
+    }
+
+    [Theory, InlineData("pins.signature=known wrongTries.signature=5"), InlineData("pins.signature=locked wrongTries.signature=4"), InlineData("pins.signature=never-issued wrongTries.signature=1"),
+        InlineData("age=17 adultWard=true"), InlineData("residency=citizen stayEndsInDays=5"), InlineData("residency=citizen stayRenewalPending=true"), InlineData("faceCard=true signatureCertificate=valid"),
+        InlineData("faceCard=true pins.signature=locked"), InlineData("faceCard=true pins.authentication=known"), InlineData("pins.authentication=locked authenticationCertificate=never-issued")]
+    public void Two_statements_that_cannot_both_be_true_are_refused(string said)
+    {
+        Dictionary<string, string> Of(IEnumerable<string> fields) => fields.Select(f => f.Split('=')).Prepend(["card", "jp.my-number"]).ToDictionary(f => f[0], f => f[1]);
+        var fields = said.Split(' ');
+        Assert.Equal("both", Assert.Throws<GuideException>(() => Contradictions.Check(new(Of(fields)))).What);
+        foreach (var alone in fields) Contradictions.Check(new(Of([alone])));
+    }
+
+    [Fact]
+    public void Words_that_fit_two_PINs_leave_the_PIN_open()
+    {
+        var row = WhichPin.Rows.First(r => r.OneOf && r.State is null && r.Country == "jp");
+        var situation = new Situation(new Dictionary<string, string> { ["card"] = "jp.my-number", ["service"] = row.Id }, defaults: true);
+        Assert.Contains("pin", Guide.For("jp").Plan(situation, Today).Ask);
+        Assert.DoesNotContain("pin", Guide.For("jp").Plan(situation.Where("pin", "signature"), Today).Ask);
     }
 
     [Fact]

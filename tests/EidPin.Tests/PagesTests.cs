@@ -56,6 +56,15 @@ public sealed class PagesTests
     }
 
     [Fact]
+    public void To_change_an_answer_leads_back_to_its_question()
+    {
+        var dialogue = Dialogue.Replay(Guide.For("jp"), new(new Dictionary<string, string> { ["card"] = "jp.my-number" }),
+            [new("happened", ["locked"]), new("which", ["signature"]), new("know-authentication", ["yes"])], Today);
+        var view = GuideView.Of(dialogue, new QueryLinks("/guide"), "en", Today);
+        Assert.Equal(["", "&happened=locked", "&happened=locked&which=signature"], view.Answered.Select(a => a.Change["/guide?lang=en&card=jp.my-number".Length..]));
+    }
+
+    [Fact]
     public void What_a_person_owns_is_enough_or_not()
     {
         Assert.Contains("name=\"has\" value=\"passport\"", Show("jp.my-number", "en", "happened=forgot", "which=all", "exceptions=none"), StringComparison.Ordinal);

@@ -25,7 +25,7 @@ internal sealed class GuideSample
             foreach (var route in plan.Routes) sample.Values.Add($"route={route.Id}");
             var read = new Facts(situation, today);
             foreach (var fact in facts) sample.Values.Add($"{fact}={read[fact]}");
-            if (plan.RuledOut.Any(r => plan.Routes.Any(p => p.Id == r.Id))) sample.Problems.Add($"offered and ruled out: {string.Join(", ", situation.Stated)}");
+            foreach (var rule in guide.RulingOut(plan, today)) sample.Problems.Add($"offered, and ruled out by {rule}: {string.Join(", ", situation.Stated)}");
         }
         return sample;
     }

@@ -64,7 +64,7 @@ internal sealed class GuideWalk
         Fired.UnionWith(plan.Because.Select(b => b.Rule));
         Ends[plan.Routes[0].Id] = Ends.GetValueOrDefault(plan.Routes[0].Id) + 1;
         if (plan.Routes.Select(r => r.Id).Distinct().Count() != plan.Routes.Count) Problems.Add($"a route stands twice: {way}");
-        if (plan.RuledOut.Any(r => plan.Routes.Any(p => p.Id == r.Id))) Problems.Add($"offered and ruled out: {way}");
+        foreach (var rule in guide.RulingOut(plan, today)) Problems.Add($"offered, and ruled out by {rule}: {way}");
         // The plan of a finished dialogue must not rest on anything that was taken as usual.
         if (plan.Ask.Count > 0) Problems.Add($"rests on {string.Join(", ", plan.Ask)}: {way}");
     }
