@@ -15,19 +15,24 @@ internal sealed partial class Output
             Note($"  {PinName(pin.Pin)}: {Text($"state.{Id(pin.State)}")}");
     }
 
-    public void Plan(Plan plan, bool asJson)
+    public void Plan(Plan plan, bool asJson, bool explain = false)
     {
         var words = new PlanWords(plan, texts);
         if (asJson) Json(writer => PlanJson.Write(writer, words));
-        else Plan(words, provisional: false);
+        else
+        {
+            Plan(words, provisional: false, explain);
+            // Fields of a file that had no part; in the dialogue nobody named any.
+            if (plan.Unused.Count > 0) Result(Shown(words.Texts.Get("plan.unused", ("fields", string.Join(", ", plan.Unused)))), Look.Warn);
+        }
     }
 
-    public void Dialogue(Dialogue dialogue, DateOnly today)
+    public void Dialogue(Dialogue dialogue, DateOnly today, bool explain)
     {
         var words = new PlanWords(dialogue.Plan(today), texts);
         if (!json)
         {
-            Plan(words, dialogue.Next is not null);
+            Plan(words, dialogue.Next is not null, explain);
             if (dialogue.Next is { } next) Open(dialogue, next, words.Texts);
             return;
         }
@@ -80,7 +85,7 @@ internal sealed partial class Output
         if (question.Many) Result($"  --answer {question.Id}=none   {Shown(words["guide.none"])}");
     }
 
-    private void Plan(PlanWords words, bool provisional)
+    private void Plan(PlanWords words, bool provisional, bool explain)
     {
         var plan = words.Plan;
         Result();
@@ -89,9 +94,9 @@ internal sealed partial class Output
         Section(words, "plan.ruled-out", plan.RuledOut.Select(r => $"{words.RuledOut(r)}: {words.Reason(r)}"));
         Section(words, "plan.warnings", plan.Warnings.Select(words.Warning));
         if (plan.Ask.Count > 0) Result(Shown(words.Texts.Get("plan.ask", ("fields", string.Join(", ", plan.Ask.Select(f => words[$"field.{f}"]))))), Look.Warn);
-        if (plan.Unused.Count > 0) Result(Shown(words.Texts.Get("plan.unused", ("fields", string.Join(", ", plan.Unused)))), Look.Warn);
         Understood(words);
-        Because(words);
+        if (explain) Because(words);
+        else Sources(words);
     }
 
     private void Route(PlanWords words, PlanRoute route, bool best)
@@ -99,32 +104,39 @@ internal sealed partial class Output
         Result($"{Shown(words[best ? "plan.best" : "plan.other"])}: {Shown(words.Title(route))}", Look.Strong);
         Result($"  {Shown(words.Why(route))}");
         if (best && words.Summary(route) is { } summary) Result($"  {Shown(summary)}");
+        if (words.Urgent(route)) Contacts(words, route);
         Member(words, "plan.where", words.Where(route));
         if (route.Resets.Count > 0) Member(words, "plan.resets", string.Join(", ", route.Resets.Select(words.Pin)));
-        if (route.Needs.Count > 0) Member(words, "plan.needs", string.Join("; ", route.Needs.Select(words.Need)));
-        if (best || route.Documents.Count > 0) Documents(words, route);
-        if (best) Steps(words, route);
+        Member(words, "plan.needs", string.Join("; ", words.Needs(route)));
+        Documents(words, route);
+        Steps(words, route);
         if (route.Shops.Count > 0) Member(words, "plan.shops", string.Join("; ", route.Shops.Select(words.Shop)));
         Member(words, "plan.fee", words.Fee(route));
-        Member(words, "plan.duration", string.Join("; ", new[] { words.Duration(route), words.ValidFor(route) }.OfType<string>()));
+        Member(words, "plan.duration", words.Duration(route));
+        Member(words, "plan.valid-for", words.ValidFor(route));
         Member(words, "plan.hours", words.Hours(route));
-        if (route.Appointment != "none") Result($"  {Shown(words.Appointment(route))}");
-        foreach (var contact in route.Contacts)
-            Result($"  {Shown(words.Contact(contact))}: {words.ContactData(contact).Phone}{Spoken(words.ContactData(contact))}", Look.Strong);
-        if (words.Say(route) is { } say)
+        if (route.Appointment != "none") Member(words, "plan.appointment", words.Appointment(route));
+        if (!words.Urgent(route)) Contacts(words, route);
+        if (words.SayQuoted(route) is { } say)
         {
             Member(words, "plan.say", "");
-            Result($"      「{say}」", Look.Strong);
+            Result($"      {Signs(say)}", Look.Strong);
             if (words.SayTranslated(route) is { } translated) Result($"      {Shown(translated)}", Look.Dim);
         }
         Result();
+    }
+
+    private void Contacts(PlanWords words, PlanRoute route)
+    {
+        foreach (var contact in route.Contacts)
+            Result($"  {Shown(words.Contact(contact))}: {words.ContactData(contact).Phone}{Spoken(words.ContactData(contact))}", Look.Strong);
     }
 
     private static string Spoken(Contact contact) => contact.Languages.Count > 1 ? $" ({string.Join(", ", contact.Languages)})" : "";
 
     private void Documents(PlanWords words, PlanRoute route)
     {
-        if (route.Documents.Count == 0) return;
+        if (PlanWords.Bring(route).Count == 0) return;
         if (route is { Id: "kiosk", Documents.Count: 1 })
         {
             Member(words, "plan.bring", words["plan.only-card"]);
@@ -162,6 +174,15 @@ internal sealed partial class Output
         var said = words.Plan.Situation["asked"] ?? "";
         Result(asked.Length == 0 ? Shown(words.Texts.Get("plan.asked-not", ("words", said)))
             : Shown(words.Texts.Get("plan.asked", ("words", said), ("as", asked))), asked.Length == 0 ? Look.Warn : Look.Plain);
+    }
+
+    // In short; --explain tells it rule by rule. What has to be looked at again is always told.
+    private void Sources(PlanWords words)
+    {
+        var because = words.Plan.Because;
+        var codes = because.SelectMany(b => b.Sources).Distinct().Order(StringComparer.Ordinal);
+        Result($"{Shown(words["plan.sources"])}: {string.Join(", ", codes)} ({Shown(words.Checked(because.MinBy(b => b.Checked)!))}). `eidpin guide --explain`", Look.Dim);
+        foreach (var past in because.Where(b => b.CheckThis)) Result($"  {past.Rule}: {Shown(words.Checked(past))}", Look.Warn);
     }
 
     private void Because(PlanWords words)

@@ -82,7 +82,9 @@ internal sealed partial class Output
         return official.Contains('(', StringComparison.Ordinal) ? $"{name} / {official}" : Words("which.title", ("name", name), ("official", official));
     }
 
-    private string Why(WhichAnswer answer) => Words(answer.Read is null ? "which.why" : "which.why.mended",
+    // A message that was typed as it stands needs no proof.
+    private string Why(WhichAnswer answer) => answer.Found.All(f => Words($"row.{answer.Service}").Contains(f, StringComparison.Ordinal)) && answer.Row.Kind == WhichKind.Message
+        ? Words($"row.{answer.Service}") : Words(answer.Read is null ? "which.why" : "which.why.mended",
         ("screen", Words($"row.{answer.Service}")), ("words", string.Join(Words("which.comma"), answer.Found.Select(f => Words("which.quoted", ("words", f))))));
 
     private string? Next(WhichAnswer answer)

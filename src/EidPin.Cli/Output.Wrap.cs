@@ -11,7 +11,7 @@ internal sealed partial class Output
     {
         var width = streams.Width - 1;
         if (!terminal || Cells(line) <= width) return [line];
-        var hang = new string(' ', line.TakeWhile(c => c == ' ').Count() + (line.TrimStart().StartsWith(Arrow, StringComparison.Ordinal) ? Arrow.Length + 1 : 0));
+        var hang = new string(' ', line.TakeWhile(c => c == ' ').Count() + Mark(line.TrimStart()));
         var lines = new List<string>();
         var current = new StringBuilder();
         foreach (var piece in Pieces(line))
@@ -27,6 +27,19 @@ internal sealed partial class Output
         return lines;
     }
 
+    /// <summary>A text broken to fit beside what stands before it in its first line.</summary>
+    public string Folded(string text, int indent = 0) =>
+        string.Join(Environment.NewLine, Wrap(new string(' ', indent) + text, streams.ErrorIsTerminal))[indent..];
+
+    /// <summary>How wide the arrow, box or number is with which a line of a list begins.</summary>
+    private int Mark(string line)
+    {
+        foreach (var mark in (string[])[Arrow, "☐", "[ ]"])
+            if (line.StartsWith(mark + " ", StringComparison.Ordinal)) return mark.Length + 1;
+        var digits = line.TakeWhile(char.IsAsciiDigit).Count();
+        return digits > 0 && line.AsSpan(digits).StartsWith(". ") ? digits + 2 : 0;
+    }
+
     /// <summary>Words with the space after them, and wide characters one by one; what closes a sentence or bracket stays with what is before it.</summary>
     private static IEnumerable<string> Pieces(string line)
     {
@@ -34,7 +47,7 @@ internal sealed partial class Output
         foreach (var rune in line.EnumerateRunes())
         {
             var (text, wide) = (rune.ToString(), Cells(rune.ToString()) > 1);
-            if (wide && piece.Length > 0 && !"、。」）』！？ーっゃゅょ".Contains(text, StringComparison.Ordinal) && !"「（『".Contains(piece[^1], StringComparison.Ordinal))
+            if (wide && piece.Length > 0 && !"、。」）』！？・ーぁぃぅぇぉっゃゅょァィゥェォッャュョ".Contains(text, StringComparison.Ordinal) && !"「（『(“”".Contains(piece[^1], StringComparison.Ordinal))
             {
                 yield return piece.ToString();
                 piece.Clear();

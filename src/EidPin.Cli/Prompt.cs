@@ -21,14 +21,20 @@ internal sealed class Prompt(CliStreams streams, Output output)
 
     /// <summary>The place of what was chosen.</summary>
     public int Choose(string question, IReadOnlyList<string> choices) =>
-        Interruptible(() => terminal.Value.Choose(question, choices)) ?? throw new OperationCanceledException();
+        Interruptible(() => terminal.Value.Choose(output.Folded(question), Folded(choices))) ?? throw new OperationCanceledException();
 
     /// <summary>The places of those that were chosen; none of them is an answer of its own.</summary>
     public IReadOnlyList<int> ChooseMany(string question, IReadOnlyList<string> choices, string none) =>
-        Interruptible(() => terminal.Value.ChooseMany(question, choices, none)) ?? throw new OperationCanceledException();
+        Interruptible(() => terminal.Value.ChooseMany(output.Folded(question), Folded(choices), none)) ?? throw new OperationCanceledException();
 
     /// <summary>Words that are no secret; empty where nothing was typed.</summary>
     public string Line(string question) => Interruptible(() => terminal.Value.ReadLine(question)) ?? throw new OperationCanceledException();
+
+    /// <summary>The same where nothing is cancelled any more by the end of input: null.</summary>
+    public string? LineOrEnd(string question) => Interruptible(() => terminal.Value.ReadLine(question));
+
+    // Under its own beginning, right of the number.
+    private string[] Folded(IReadOnlyList<string> choices) => [.. choices.Select(c => output.Folded(c, Terminal.Indent(choices.Count)))];
 
     /// <summary>Waits until the person is ready.</summary>
     public void Enter(string question) => _ = Interruptible(() => terminal.Value.ReadLine(question)) ?? throw new OperationCanceledException();

@@ -92,7 +92,7 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
     public int? Choose(string question, IReadOnlyList<string> choices)
     {
         error.WriteLine(question);
-        for (var i = 0; i < choices.Count; i++) error.WriteLine($"  {i + 1}  {choices[i]}");
+        List(choices);
         while (ReadLine(texts.Get("prompt.number", ("max", choices.Count))) is { } answer)
             if (int.TryParse(answer, out var number) && number >= 1 && number <= choices.Count) return number - 1;
         return null;
@@ -102,8 +102,8 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
     public IReadOnlyList<int>? ChooseMany(string question, IReadOnlyList<string> choices, string none)
     {
         error.WriteLine(question);
-        error.WriteLine($"  0  {none}");
-        for (var i = 0; i < choices.Count; i++) error.WriteLine($"  {i + 1}  {choices[i]}");
+        error.WriteLine($"{"0".PadLeft(Indent(choices.Count) - 2)}  {none}");
+        List(choices);
         while (ReadLine(texts.Get("prompt.numbers", ("max", choices.Count))) is { } answer)
         {
             var words = answer.Split([' ', ',', '、', '　'], StringSplitOptions.RemoveEmptyEntries);
@@ -112,6 +112,15 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
             if (numbers.Length > 0 && !numbers.Contains(-1)) return [.. numbers.Distinct().Order()];
         }
         return null;
+    }
+
+    /// <summary>Where the words of a numbered choice begin.</summary>
+    public static int Indent(int choices) => choices < 10 ? 5 : 6;
+
+    private void List(IReadOnlyList<string> choices)
+    {
+        for (var i = 0; i < choices.Count; i++)
+            error.WriteLine($"{(i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(Indent(choices.Count) - 2)}  {choices[i]}");
     }
 
     private void Say(string prompt) => Show(prompt + " ");

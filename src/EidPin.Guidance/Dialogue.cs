@@ -34,6 +34,7 @@ public sealed record Dialogue(
             var next = guide.NextQuestion(situation, asked, today);
             if (next is null || !given.Remove(next.Value.Question.Id, out var chosen))
                 return new(guide, situation, asked, next?.Question, next?.Choices ?? [], [.. given.Keys]);
+            if (next.Value.Question.Many && chosen is ["none"]) chosen = [];
             situation = situation.With(Guide.Said(next.Value.Question, next.Value.Choices, chosen));
             asked.Add(new(next.Value.Question.Id, chosen));
         }
@@ -44,7 +45,7 @@ public sealed record Dialogue(
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
         if (at <= 0) throw new GuideException("answer", text, ["QUESTION=ANSWER"]);
-        return new(text[..at], text[(at + 1)..] is "none" ? [] : text[(at + 1)..].Split(','));
+        return new(text[..at], text[(at + 1)..].Split(','));
     }
 }
 

@@ -95,7 +95,7 @@ public sealed partial class Guide
     {
         var enough = facts.Situation.Stated.ContainsKey("has") ? Identity.IsEnough(part.Id, has) : null;
         if (enough is not null) facts.Used.Add("has");
-        return new(part.Id, part.Required, enough, enough == false ? Identity.Missing(part.Id, has) : []);
+        return new(part.Id, part.Required, enough, enough == false ? Identity.Missing(part.Id, has) : [], part.Text);
     }
 
     private static IReadOnlyList<string> Resets(string which, Facts facts) => which switch

@@ -43,7 +43,8 @@ public interface IDated
 
 /// <summary>One line of a route: a document, a step, a place. Without <paramref name="When"/> it always stands.</summary>
 /// <param name="Required">Documents: <c>yes</c>, or <c>varies</c>: check your city.</param>
-public sealed record Part(string Id, When? When = null, string Required = "yes", IReadOnlyList<string>? Sources = null);
+/// <param name="Text">Documents: words for this person, where those of the id speak of everybody.</param>
+public sealed record Part(string Id, When? When = null, string Required = "yes", IReadOnlyList<string>? Sources = null, string? Text = null);
 
 /// <param name="Amount">Null where no source names one.</param>
 public sealed record Fee(string Id, decimal? Amount, string Currency, When? When = null, IReadOnlyList<string>? Sources = null);

@@ -55,9 +55,20 @@ internal static class GuideReader
     public static T Read<T>(string name, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape)
     {
         using var stream = typeof(GuideReader).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException(name);
-        return JsonSerializer.Deserialize(stream, shape)!;
+        try
+        {
+            return JsonSerializer.Deserialize(stream, shape)!;
+        }
+        catch (JsonException e)
+        {
+            throw new GuidanceFileException($"guidance/{name}", e);
+        }
     }
 }
+
+/// <summary>A file of the guidance that is not what it should be: who edits it has to see where.</summary>
+public sealed class GuidanceFileException(string file, JsonException inner)
+    : Exception($"{file}{(inner.LineNumber is { } line ? $", line {line + 1}" : "")}{(inner.Path is { } path ? $", {path}" : "")}: {inner.Message.Split([" Path:", " LineNumber:"], 0)[0]}", inner);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowTrailingCommas = true,

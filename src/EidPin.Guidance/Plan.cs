@@ -24,7 +24,8 @@ public sealed record PlanRoute(
 /// <param name="Required"><c>yes</c>, or <c>varies</c>: check your city.</param>
 /// <param name="Enough">With what the person owns: true, false, or null where that was not said or says nothing.</param>
 /// <param name="BringAlso">What would make it enough, any one of these.</param>
-public sealed record PlanDocument(string Id, string Required, bool? Enough, IReadOnlyList<string> BringAlso);
+/// <param name="Text">Id of its words, where they are not those of <paramref name="Id"/>.</param>
+public sealed record PlanDocument(string Id, string Required, bool? Enough, IReadOnlyList<string> BringAlso, string? Text = null);
 
 /// <param name="Id">A route, a service or a shop.</param>
 public sealed record RuledOut(string Id, string Reason, string Rule);

@@ -21,7 +21,7 @@ public sealed class PlanWords(Plan plan, Texts texts)
 
     public string Why(PlanRoute route) => words[$"rule.{route.Rule}"];
 
-    public string Document(PlanDocument document) => words[$"document.{document.Id}"];
+    public string Document(PlanDocument document) => words[$"document.{document.Text ?? document.Id}"];
 
     /// <summary>Whether what the person owns is enough: a sentence, or null where that was not said.</summary>
     public string? Enough(PlanDocument document) => document.Enough switch
@@ -37,6 +37,13 @@ public sealed class PlanWords(Plan plan, Texts texts)
 
     public string Need(string need) => words[$"need.{need}"];
 
+    /// <summary>What is needed; at home that takes in the documents, since nothing is brought anywhere.</summary>
+    public IEnumerable<string> Needs(PlanRoute route) =>
+        route.Where != "home" ? route.Needs.Select(Need) : route.Documents.Where(d => !route.Needs.Contains(d.Id)).Select(Document).Concat(route.Needs.Select(Need));
+
+    /// <summary>What to bring along.</summary>
+    public static IReadOnlyList<PlanDocument> Bring(PlanRoute route) => route.Where == "home" ? [] : route.Documents;
+
     public string Where(PlanRoute route) => words.Has($"where.{route.Where}.{country}") ? words[$"where.{route.Where}.{country}"] : words[$"where.{route.Where}"];
 
     public string Appointment(PlanRoute route) => words[$"appointment.{route.Appointment}"];
@@ -49,6 +56,12 @@ public sealed class PlanWords(Plan plan, Texts texts)
     /// <summary>The same for the reader; null where it is the same.</summary>
     public string? SayTranslated(PlanRoute route) =>
         route.Say is { } say && Ruby.Bare(words[$"say.{say}"]) != Say(route) ? words[$"say.{say}"] : null;
+
+    /// <summary><see cref="Say"/> in the quotation marks of its language.</summary>
+    public string? SayQuoted(PlanRoute route) => Say(route) is { } say ? country == "jp" ? $"「{say}」" : $"”{say}”" : null;
+
+    /// <summary>The person has to act at once: the telephone number comes first.</summary>
+    public bool Urgent(PlanRoute route) => Guide.For(country).Data.Routes[route.Id].Urgent;
 
     /// <summary>HTML's <c>lang</c> of <see cref="Say"/>.</summary>
     public string SayLanguage => country == "jp" ? "ja" : "fi";

@@ -171,15 +171,22 @@ public sealed class Texts
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         var entries = new Dictionary<string, string>(400);
-        // A flat object read token by token: the quickest way at start, and Add refuses a key that stands twice.
-        var json = new Utf8JsonReader(bytes);
-        while (json.Read())
+        try
         {
-            if (json.TokenType != JsonTokenType.PropertyName) continue;
-            var key = json.GetString()!;
-            json.Read();
-            entries.Add(key, json.GetString()!);
+            // A flat object read token by token: the quickest way at start. A key that stands twice is refused.
+            var json = new Utf8JsonReader(bytes);
+            while (json.Read())
+            {
+                if (json.TokenType != JsonTokenType.PropertyName) continue;
+                var key = json.GetString()!;
+                json.Read();
+                if (!entries.TryAdd(key, json.GetString()!)) throw new JsonException($"{key} stands twice");
+            }
+            return entries;
         }
-        return entries;
+        catch (JsonException e)
+        {
+            throw new GuidanceFileException($"guidance/{set}/{language}.json", e);
+        }
     }
 }

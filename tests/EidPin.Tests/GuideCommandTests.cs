@@ -189,6 +189,68 @@ public sealed partial class GuideCommandTests
         Assert.Contains("check this", run.Out);
     }
 
+    [Fact]
+    public void Without_a_reader_the_cards_are_asked_for_in_words()
+    {
+        foreach (var language in EidPin.Guidance.Texts.Languages)
+            Assert.DoesNotContain("guide.", CliRun.Do($"guide --lang {language}", keys: "1\n7\n\n", readers: CliRun.Readers()).Error);
+    }
+
+    [Fact]
+    public void After_the_plan_every_answer_can_be_changed()
+    {
+        // Locked, signature, Login PIN known, no exception, a phone; then the second answer: all of them, no exception.
+        var run = CliRun.Do("guide --card jp.my-number", keys: "2\n1\n1\n0\n1\n2\n5\n0\n\n");
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("7-Eleven", run.Out);
+        Assert.Contains("neither is known", run.Out);
+    }
+
+    [Fact]
+    public void An_answer_may_be_called_none()
+    {
+        var run = CliRun.Do("guide --card jp.my-number --answer happened=locked --answer which=authentication --answer know-signature=none --answer exceptions=none --json");
+        Assert.Equal(0, run.Exit);
+        Assert.Equal("never-issued", run.Json.GetProperty("situation").GetProperty("pins.signature").GetString());
+        Assert.Contains("exceptions=none", run.Json.GetProperty("answers").EnumerateArray().Select(a => a.GetString()));
+    }
+
+    [Fact]
+    public void Where_every_minute_counts_the_telephone_stands_before_papers_and_steps()
+    {
+        var told = CliRun.Do("guide --card jp.my-number --answer happened=lost").Out;
+        Assert.InRange(told.IndexOf("0120-95-0178", StringComparison.Ordinal), 1, told.IndexOf("Bring", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_plan_does_not_say_what_nobody_knows()
+    {
+        const string notSure = "guide --card jp.my-number --answer happened=locked --answer which=signature --answer know-authentication=not-sure --answer exceptions=none --answer phone=";
+        Assert.DoesNotContain("You know", CliRun.Do(notSure + "yes").Out);
+        // Without a phone no app shows the tries, and no copier needs the other PIN.
+        var office = CliRun.Do(notSure + "no").Out;
+        Assert.DoesNotContain("IDリーダー", office);
+        Assert.DoesNotContain("not sure of the other PIN", office);
+        Assert.DoesNotContain("Nothing is locked", CliRun.Do("guide --card fi.citizen --answer happened=refused --answer which=pin1 --answer know=yes").Out);
+    }
+
+    [Fact]
+    public void A_letter_of_no_use_is_not_to_be_searched_for()
+    {
+        Assert.DoesNotContain("Look for the letter", CliRun.Do("guide --card fi.citizen --answer happened=locked --answer which=pin1 --answer letter=yes --answer granted=from").Out);
+        Assert.Contains("Look for the letter", CliRun.Do("guide --card fi.citizen --answer happened=locked --answer which=pin1 --answer letter=no").Out);
+    }
+
+    [Fact]
+    public void Documents_fit_the_person()
+    {
+        var child = CliRun.Do("guide --card jp.my-number --answer happened=forgot --answer which=all --answer exceptions=child").Out;
+        Assert.Contains("戸籍謄本", child);
+        Assert.DoesNotContain("登記事項証明書", child);
+        var stay = Plan("""{"card":"jp.my-number","pins":{"authentication":"locked"},"residency":"foreign-resident","stayEndsInDays":30}""");
+        Assert.Equal(["kiosk", "extend-card"], stay.GetProperty("routes").EnumerateArray().Take(2).Select(r => r.GetProperty("id").GetString()));
+    }
+
     private static JsonElement Plan(string situation)
     {
         var run = CliRun.Do("guide --situation - --json", situation);

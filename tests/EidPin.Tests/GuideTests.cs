@@ -27,6 +27,16 @@ public sealed class GuideTests
     }
 
     [Fact]
+    public void A_slip_in_the_list_of_chains_is_found()
+    {
+        var chain = Operators.All[0];
+        Assert.Empty(OperatorLint.Look(Operators.All, Today));
+        foreach (var slip in (Operator[])[chain with { Pins = ["jp.signatur"] }, chain with { Pins = [] }, chain with { Stores = "most" }, chain with { Sources = ["J99"] }, chain with { Checked = Today.AddDays(1) }])
+            Assert.Single(OperatorLint.Look([slip], Today));
+        Assert.Single(OperatorLint.Look([chain, chain], Today));
+    }
+
+    [Fact]
     public void There_are_five_commonest_situations() => Assert.Equal(5, Guide.Countries.Sum(c => Guide.For(c).Data.Commonest.Count));
 
     [Theory, InlineData("ja"), InlineData("ja-easy"), InlineData("fi"), InlineData("sv")]

@@ -12,6 +12,20 @@ internal static class GuideCare
     /// <summary>Exit 70 where something is wrong: the data are part of the program.</summary>
     public static int Lint(Invocation call)
     {
+        try
+        {
+            return Looked(call);
+        }
+        catch (Exception e) when ((e as GuidanceFileException ?? e.InnerException as GuidanceFileException) is not null)
+        {
+            call.Output.StopSpinning();
+            call.Output.Fail("guidance", (e as GuidanceFileException ?? e.InnerException!).Message);
+            return ExitCode.Bug;
+        }
+    }
+
+    private static int Looked(Invocation call)
+    {
         call.Output.Spin(call.Output.Text("lint.working"));
         var reports = Guide.Countries.Select(c => GuideLint.Look(Guide.For(c), call.Streams.Today)).ToArray();
         var unused = GuideLint.Unused();

@@ -29,7 +29,7 @@ internal static class GuideCommand
     {
         var situation = SituationReader.Read(Bytes(call, file));
         var guide = Guide.ForCard(situation.Card);
-        call.Output.Plan(guide.Plan(situation, call.Streams.Today), call.Json);
+        call.Output.Plan(guide.Plan(situation, call.Streams.Today), call.Json, explain);
         if (explain) call.Output.Explain(guide, situation, call.Streams.Today);
         return ExitCode.Done;
     }
@@ -41,8 +41,14 @@ internal static class GuideCommand
         var answers = asked.Answers.Select(Dialogue.Parse).ToList();
         var dialogue = Dialogue.Replay(guide, known, answers, call.Streams.Today);
         if (dialogue.Ignored is [var needless, ..]) call.Output.Warn("ui.guide-needless", ("question", needless));
-        if (!call.Json && call.Streams.InIsTerminal) dialogue = GuideQuestions.Ask(call, dialogue, known);
-        call.Output.Dialogue(dialogue, call.Streams.Today);
+        var asks = !call.Json && call.Streams.InIsTerminal;
+        if (asks) dialogue = GuideQuestions.Ask(call, dialogue, known);
+        call.Output.Dialogue(dialogue, call.Streams.Today, asked.Explain);
+        while (asks && GuideQuestions.Revise(call, dialogue) is { } kept)
+        {
+            dialogue = GuideQuestions.Ask(call, Dialogue.Replay(guide, known, kept, call.Streams.Today), known);
+            call.Output.Dialogue(dialogue, call.Streams.Today, asked.Explain);
+        }
         if (asked.Explain) call.Output.Explain(guide, dialogue.Situation, call.Streams.Today);
         return ExitCode.Done;
     }
@@ -57,7 +63,7 @@ internal static class GuideCommand
             };
         if (FromReader(call) is { } read) return read;
         if (call.Json || !call.Streams.InIsTerminal) throw new UsageException(call.Output.Text("ui.guide-no-card"), SituationFields.Cards);
-        return Named(SituationFields.Cards[call.Prompt.Choose(call.Output.Text("guide.which-card"), [.. SituationFields.Cards.Select(c => call.Output.Text($"guide.card.{c}"))])]);
+        return Named(Choose(call, SituationFields.Cards));
     }
 
     private static Situation Named(string card) => new(new Dictionary<string, string> { ["card"] = card });
@@ -80,10 +86,13 @@ internal static class GuideCommand
     }
 
     // Some cards do not say whose they are; the person knows.
-    private static string Kind(Invocation call)
+    private static string Kind(Invocation call) =>
+        Choose(call, [.. SituationFields.Cards.Where(c => c is not ("jp.my-number" or "fi.citizen"))]);
+
+    private static string Choose(Invocation call, IReadOnlyList<string> cards)
     {
-        var kinds = SituationFields.Cards.Where(c => c is not ("jp.my-number" or "fi.citizen")).ToArray();
-        return kinds[call.Prompt.Choose(call.Output.Text("guide.which-card"), [.. kinds.Select(c => call.Output.Text($"guide.card.{c}"))])];
+        var words = call.Output.Texts.Of("guide");
+        return cards[call.Prompt.Choose(call.Output.Shown(words["guide.which-card"]), [.. cards.Select(c => call.Output.Shown(words[$"guide.card.{c}"]))])];
     }
 
     private static byte[] Bytes(Invocation call, string file)

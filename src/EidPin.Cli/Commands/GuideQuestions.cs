@@ -18,21 +18,38 @@ internal static class GuideQuestions
         return dialogue;
     }
 
+    /// <summary>After the plan every answer can still be changed: those before the one that is; null: nothing more to change.</summary>
+    public static IReadOnlyList<Given>? Revise(Invocation call, Dialogue dialogue)
+    {
+        var texts = call.Output.Texts.Of(dialogue.Guide.Country);
+        if (dialogue.Asked.Count == 0) return null;
+        call.Output.Note(call.Output.Shown(texts["plan.answers"]), Look.Strong);
+        foreach (var (i, given) in dialogue.Asked.Index())
+        {
+            var answers = given.Answers.Count == 0 ? texts["guide.none"] : string.Join("; ", given.Answers.Select(a => texts[$"answer.{given.Question}.{a}"]));
+            call.Output.Note($"  {i + 1}. {call.Output.Shown(texts[$"question.{given.Question}.title"])} {call.Output.Arrow} {call.Output.Shown(answers)}");
+        }
+        // The plan is told: whoever ends here, by Enter or the end of input, is done.
+        while (call.Prompt.LineOrEnd(call.Output.Shown(texts["guide.revise"])) is { Length: > 0 } line)
+            if (int.TryParse(line, out var number) && number >= 1 && number <= dialogue.Asked.Count) return [.. dialogue.Asked.Take(number - 1)];
+        return null;
+    }
+
     /// <summary>Null: back to the question before.</summary>
     private static Given? One(Invocation call, Dialogue dialogue, Question question)
     {
         var texts = call.Output.Texts.Of(dialogue.Guide.Country);
         call.Output.Note("");
-        call.Output.Note(Ruby.Plain(texts[$"question.{question.Id}.help"]), Look.Dim);
-        var title = Ruby.Plain(texts[$"question.{question.Id}.title"]);
-        var choices = dialogue.Choices.Select(a => Ruby.Plain(texts[$"answer.{question.Id}.{a.Id}"])).ToList();
-        if (dialogue.Asked.Count > 0) choices.Add(call.Output.Text("ui.guide-back"));
+        call.Output.Note(call.Output.Shown(texts[$"question.{question.Id}.title"]), Look.Strong);
+        var help = call.Output.Shown(texts[$"question.{question.Id}.help"]);
+        var choices = dialogue.Choices.Select(a => call.Output.Shown(texts[$"answer.{question.Id}.{a.Id}"])).ToList();
+        if (dialogue.Asked.Count > 0) choices.Add(call.Output.Shown(texts["guide.back"]));
         if (question.Many)
         {
-            var ticked = call.Prompt.ChooseMany(title, choices, Ruby.Plain(texts["guide.none"]));
+            var ticked = call.Prompt.ChooseMany(help, choices, call.Output.Shown(texts["guide.none"]));
             return ticked.Contains(dialogue.Choices.Count) ? null : new(question.Id, [.. ticked.Select(i => dialogue.Choices[i].Id)]);
         }
-        var chosen = call.Prompt.Choose(title, choices);
+        var chosen = call.Prompt.Choose(help, choices);
         if (chosen == dialogue.Choices.Count) return null;
         var answer = dialogue.Choices[chosen];
         return new(question.Id, [answer.Which && Words(call, dialogue) is { } found ? found : answer.Id]);
@@ -41,18 +58,18 @@ internal static class GuideQuestions
     // "I do not know which": the words of the screen may tell.
     private static string? Words(Invocation call, Dialogue dialogue)
     {
-        var words = call.Prompt.Line(call.Output.Text("ui.guide-words"));
+        var texts = call.Output.Texts.Of(dialogue.Guide.Country);
+        var words = call.Prompt.Line(call.Output.Shown(texts["guide.words"]));
         if (words.Length == 0) return null;
         var found = WhichPin.Find(words, dialogue.Guide.Country);
         foreach (var answer in found.Answers)
         {
             var id = answer.Pin switch { "licence" => "driving-licence", var pin when pin.StartsWith("phone.", StringComparison.Ordinal) => "phone", var pin => PinNames.Short(pin) };
             if (dialogue.Choices.All(c => c.Id != id)) continue;
-            var texts = call.Output.Texts.Of(dialogue.Guide.Country);
-            call.Output.Note($"{call.Output.Arrow} {Ruby.Plain(texts[$"answer.which.{id}"])}", Look.Good);
+            call.Output.Note($"{call.Output.Arrow} {call.Output.Shown(texts[$"answer.which.{id}"])}", Look.Good);
             return id;
         }
-        call.Output.Say("ui.guide-words-not", ("words", words));
+        call.Output.Note(call.Output.Shown(texts.Get("guide.words-not", ("words", words))));
         return null;
     }
 }

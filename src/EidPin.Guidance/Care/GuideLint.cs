@@ -1,5 +1,7 @@
 namespace EidPin.Guidance;
 
+using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
+
 /// <summary>What a look through a guide found, and its counts.</summary>
 /// <param name="Findings">Nothing: all is well.</param>
 /// <param name="Paths">Ways through the dialogue, up to two ticks on a page of many.</param>
@@ -29,10 +31,14 @@ public sealed class GuideLint
     public static GuideReport Look(Guide guide, DateOnly today)
     {
         var lint = new GuideLint(guide, today);
+        // A way that is not there ends every walk: told first, and alone.
+        lint.findings.AddRange(lint.Nowhere());
+        if (lint.findings.Count > 0) return new(guide.Country, lint.findings, guide.Data.Rules.Count, 0, 0, [], new Dictionary<string, int>());
         var walk = GuideWalk.All(guide, today);
         lint.Walked(walk);
         lint.Reachable(GuideSample.Of(guide, today), walk.Fired);
         lint.Sourced();
+        if (guide.Country == "jp") lint.findings.AddRange(OperatorLint.Look(Operators.All, today));
         lint.findings.AddRange(GuideTextLint.Look(guide));
         var common = guide.Data.Commonest.Select(lint.Count).ToArray();
         return new(guide.Country, lint.findings, guide.Data.Rules.Count, walk.Paths, walk.Most, common, walk.Ends);
@@ -40,6 +46,22 @@ public sealed class GuideLint
 
     /// <summary>Texts shared by the guides that none of them uses.</summary>
     public static IReadOnlyList<string> Unused() => [.. GuideTextLint.Unused(Guide.Countries.Select(Guide.For))];
+
+    private IEnumerable<string> Nowhere()
+    {
+        var data = guide.Data;
+        foreach (var rule in data.Rules.Concat(data.Also).Where(r => !data.Routes.ContainsKey(r.Route))) yield return $"no such route: {rule.Route} ({rule.Id})";
+        foreach (var (id, route) in data.Routes)
+        {
+            foreach (var other in (route.Instead ?? []).Where(i => !data.Routes.ContainsKey(i.Route))) yield return $"no such route: {other.Route} ({id})";
+            foreach (var contact in (route.Contacts ?? []).Where(c => !data.Contacts.ContainsKey(c.Id))) yield return $"no such contact: {contact.Id} ({id})";
+            if (route.Where.All(w => w.When is not null)) yield return $"no place without a condition: {id}";
+        }
+        if (data.Rules.All(r => r.When.Count > 0)) yield return "no rule without a condition: the last has to hold always";
+        foreach (var question in data.Questions)
+            foreach (var field in question.Answers.SelectMany(a => a.Set.Keys.Concat(a.Else?.Keys ?? [])).Distinct().Where(f => SituationFields.Find(f) is null))
+                yield return $"no such field: {field} ({question.Id})";
+    }
 
     private void Walked(GuideWalk walk)
     {
@@ -66,11 +88,12 @@ public sealed class GuideLint
 
     private IEnumerable<(string Fact, IReadOnlyList<string> Values)> Conditions() =>
         guide.Data.Rules.Concat(guide.Data.Also).Select(r => r.When).Concat(guide.Data.RuledOut.Select(r => r.When)).Concat(guide.Data.Warnings.Select(w => w.When))
-            .Concat(guide.Data.Routes.Values.SelectMany(PartConditions)).SelectMany(w => w).Select(c => (c.Key, c.Value));
+            .Concat(guide.Data.Routes.Values.SelectMany(PartConditions)).Concat(guide.Data.Questions.SelectMany(q => q.Answers.Select(a => a.When).Append(q.When)).OfType<When>()).SelectMany(w => w).Select(c => (c.Key, c.Value));
 
-    private static IEnumerable<IReadOnlyDictionary<string, IReadOnlyList<string>>> PartConditions(RouteData route) =>
+    private static IEnumerable<When> PartConditions(RouteData route) =>
         new[] { route.Where, route.Steps, route.Documents, route.Needs, route.Say, route.Contacts }.SelectMany(p => p ?? []).Select(p => p.When)
-            .Concat((route.Instead ?? []).Select(i => i.When)).Concat((route.Fee ?? []).Select(f => f.When)).OfType<IReadOnlyDictionary<string, IReadOnlyList<string>>>();
+            .Concat((route.Instead ?? []).Select(i => i.When)).Concat((route.Fee ?? []).Select(f => f.When))
+            .Concat((route.Duration ?? []).Select(d => d.When)).Concat((route.Hours ?? []).Select(h => h.When)).OfType<When>();
 
     private void Sourced()
     {

@@ -67,5 +67,5 @@ internal static class GuideTextLint
         .. Ids("say", route.Say), .. Ids("contact", route.Contacts), .. (route.Fee ?? []).Select(f => $"fee.{f.Id}"),
     ];
 
-    private static IEnumerable<string> Ids(string kind, IReadOnlyList<Part>? parts) => (parts ?? []).Select(p => $"{kind}.{p.Id}");
+    private static IEnumerable<string> Ids(string kind, IReadOnlyList<Part>? parts) => (parts ?? []).Select(p => $"{kind}.{p.Text ?? p.Id}").Concat((parts ?? []).Where(p => p.Text is not null).Select(p => $"{kind}.{p.Id}"));
 }

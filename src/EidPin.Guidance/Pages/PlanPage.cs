@@ -10,6 +10,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
     {
         var best = plan.Plan.Routes[0];
         html.Add($"<div class=\"plan\">\n<p class=\"lead\">{plan.Summary(best)}</p>\n");
+        if (plan.Urgent(best)) Contacts(best, "h2");
         Say(best);
         Route(best);
         Others();
@@ -46,14 +47,14 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
             ("plan.fee", plan.Fee(route)),
             ("plan.duration", plan.Duration(route)),
             ("plan.hours", plan.Hours(route)),
-            ("page.valid-for", plan.ValidFor(route)),
+            ("plan.valid-for", plan.ValidFor(route)),
         ]);
         Resets(route);
-        List("plan.needs", route.Needs.Select(plan.Need), heading, "needs");
+        List("plan.needs", plan.Needs(route), heading, "needs");
         Bring(route, heading);
         Steps(route, heading);
         List("plan.shops", route.Shops.Select(plan.Shop), heading, "chains");
-        Contacts(route, heading);
+        if (!plan.Urgent(route)) Contacts(route, heading);
     }
 
     private void Facts(IReadOnlyList<(string Key, string? Text)> facts)
@@ -90,7 +91,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
     // Boxes that can be ticked on the screen and on paper.
     private void Bring(PlanRoute route, string heading)
     {
-        if (route.Documents.Count == 0) return;
+        if (PlanWords.Bring(route).Count == 0) return;
         html.Add($"<{heading}>{words["plan.bring"]}</{heading}>\n<ul class=\"ticks\">\n");
         foreach (var document in route.Documents)
         {
