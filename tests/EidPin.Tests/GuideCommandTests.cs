@@ -247,6 +247,11 @@ public sealed partial class GuideCommandTests
         var child = CliRun.Do("guide --card jp.my-number --answer happened=forgot --answer which=all --answer exceptions=child").Out;
         Assert.Contains("戸籍謄本", child);
         Assert.DoesNotContain("登記事項証明書", child);
+        // Nor does a child without a signature certificate choose a password for one; and who was asked nothing is not asked to change anything.
+        var login = CliRun.Do("guide --card jp.my-number --answer happened=forgot --answer which=authentication --answer know-signature=none --answer exceptions=child", keys: "");
+        Assert.Equal(0, login.Exit);
+        Assert.DoesNotContain("6 to 16", login.Out);
+        Assert.DoesNotContain("Change an answer", login.Error);
         var stay = Plan("""{"card":"jp.my-number","pins":{"authentication":"locked"},"residency":"foreign-resident","stayEndsInDays":30}""");
         Assert.Equal(["kiosk", "extend-card"], stay.GetProperty("routes").EnumerateArray().Take(2).Select(r => r.GetProperty("id").GetString()));
     }

@@ -41,7 +41,7 @@ internal static class GuideCommand
         var answers = asked.Answers.Select(Dialogue.Parse).ToList();
         var dialogue = Dialogue.Replay(guide, known, answers, call.Streams.Today);
         if (dialogue.Ignored is [var needless, ..]) call.Output.Warn("ui.guide-needless", ("question", needless));
-        var asks = !call.Json && call.Streams.InIsTerminal;
+        var asks = !call.Json && call.Streams.InIsTerminal && dialogue.Next is not null;
         if (asks) dialogue = GuideQuestions.Ask(call, dialogue, known);
         call.Output.Dialogue(dialogue, call.Streams.Today, asked.Explain);
         while (asks && GuideQuestions.Revise(call, dialogue) is { } kept)
