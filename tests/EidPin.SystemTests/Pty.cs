@@ -41,14 +41,16 @@ internal sealed partial class Pty : IDisposable
     public bool Echo => (BitConverter.ToUInt32(Modes, 12) & EchoFlag) != 0;
 
     /// <summary>All modes of the terminal; the master's are those of the slave.</summary>
-    public byte[] Modes
+    public byte[] Modes => ModesOf(master);
+
+    /// <summary>The modes before the program was started.</summary>
+    public byte[] Before { get; private init; } = [];
+
+    private static byte[] ModesOf(SafeFileHandle master)
     {
-        get
-        {
-            var modes = new byte[64];
-            Check(GetAttributes(master, modes), "tcgetattr");
-            return modes[..49];   // four flags, c_line, c_cc
-        }
+        var modes = new byte[64];
+        Check(GetAttributes(master, modes), "tcgetattr");
+        return modes[..49];   // four flags, c_line, c_cc
     }
 
     /// <param name="environment">Added to the tester's own without its language and its settings for such programs.</param>
@@ -59,7 +61,9 @@ internal sealed partial class Pty : IDisposable
         var master = Open(columns, out var slave);
         try
         {
-            return new(master, Spawn(words, Variables(environment), [input ?? slave, output ?? slave, error ?? slave]));
+            // Before the program starts: it may hide what is typed within a millisecond.
+            var before = ModesOf(master);
+            return new(master, Spawn(words, Variables(environment), [input ?? slave, output ?? slave, error ?? slave])) { Before = before };
         }
         catch
         {

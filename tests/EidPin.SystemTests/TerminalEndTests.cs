@@ -12,7 +12,7 @@ public sealed class TerminalEndTests
     {
         using var stage = new TerminalStage("fineid-citizen");
         using var terminal = stage.Start("check pin1");
-        var before = terminal.Modes;
+        var before = terminal.Before;
         Assert.Equal(130, terminal.Await("): ").Type(keys).Await("Cancelled. Nothing was sent.").End());
         Assert.Equal((0, 5), (stage.CodesSent, stage.TriesLeft("fi.pin1")));
         Assert.Equal(before, terminal.Modes);
@@ -32,7 +32,7 @@ public sealed class TerminalEndTests
     {
         using var stage = new TerminalStage("fineid-citizen");
         using var terminal = stage.Start("check pin1");
-        var before = terminal.Modes;
+        var before = terminal.Before;
         terminal.Await("): ").Type("839").Await("***");
         Assert.False(terminal.Echo);
         Assert.Equal(-signal, terminal.Signal(signal).End());
@@ -45,7 +45,7 @@ public sealed class TerminalEndTests
     {
         using var stage = new TerminalStage("fineid-citizen");
         using var terminal = stage.Start("check pin1");
-        var before = terminal.Modes;
+        var before = terminal.Before;
         terminal.Await("): ").Type("839").Await("***").Signal(signal);
         Assert.Equal(130, terminal.Await("Cancelled. Nothing was sent.").End());
         Assert.Equal(before, terminal.Modes);

@@ -19,7 +19,7 @@ public sealed class TerminalTests
     {
         using var stage = new TerminalStage(card);
         using var terminal = stage.Start(command);
-        var before = terminal.Modes;
+        var before = terminal.Before;
         for (var i = 0; i < codes.Length; i++)
         {
             terminal.Await(i > 0 && codes[i] == codes[i - 1] ? "once more: " : "): ");
