@@ -15,8 +15,19 @@ public sealed record Given(string Question, IReadOnlyList<string> Answers);
 public sealed record Dialogue(
     Guide Guide, Situation Situation, IReadOnlyList<Given> Asked, Question? Next, IReadOnlyList<Answer> Choices, IReadOnlyList<string> Ignored)
 {
-    /// <summary>The plan; while <see cref="Next"/> is not null the common one, taking as usual what is not known yet.</summary>
-    public Plan Plan(DateOnly today) => Guide.Plan(Situation, today);
+    /// <summary>
+    /// The plan; while <see cref="Next"/> is not null the common one, taking as usual what is not known yet. While nobody said which PIN it is,
+    /// that is the plan for all of them: that nothing said is wrong with any would be no help to somebody who came because it is.
+    /// </summary>
+    public Plan Plan(DateOnly today)
+    {
+        if (Next is null || Situation.Stated.ContainsKey("pin") || Situation.SaysBad) return Guide.Plan(Situation, today);
+        var usual = Situation.With(Says("happened", "forgot", when: !Situation.Stated.ContainsKey("trouble")));
+        return Guide.Plan(usual.With(Says("which", "all", when: usual["trouble"] is "locked" or "forgotten")), today);
+    }
+
+    private IReadOnlyDictionary<string, string> Says(string question, string answer, bool when) =>
+        when && Guide.Data.Questions.FirstOrDefault(q => q.Id == question)?.Answers.FirstOrDefault(a => a.Id == answer) is { } said ? said.Set : new Dictionary<string, string>();
 
     /// <summary>Replays.</summary>
     /// <param name="known">Facts that need no question: the card, and what it says.</param>

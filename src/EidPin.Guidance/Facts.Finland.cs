@@ -30,11 +30,4 @@ public sealed partial class Facts
 
     /// <summary>Is a PIN, not the activation code, known to be locked? On a card of the 7-digit scheme the letter does not help then.</summary>
     private string? IsLocked() => YesNo(Stated("pin1") == "locked" || Stated("pin2") == "locked");
-
-    /// <summary>The fifth miss of the activation code ends the chip for good, so that the last two tries count as the last.</summary>
-    private string? CodeTries()
-    {
-        if (Whole("wrongTries.activation-code") is not { } wrong || wrong == 0) return "none";
-        return wrong >= SituationFields.Tries(Situation.Card)["activation-code"] - 2 ? "last" : "some";
-    }
 }

@@ -37,7 +37,7 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         ["office-open"] = f => f.OfficeOpen(),
         ["sets-code"] = f => f.SetsCode(),
         ["kiosk-possible"] = f => f.KioskPossible(),
-        ["code-tries"] = f => f.CodeTries(),
+        ["code-tries"] = f => f.Tries("activation-code"),
         ["activated"] = f => f.Activated(),
         ["locked"] = f => f.IsLocked(),
     };
@@ -92,7 +92,7 @@ public sealed partial class Facts(Situation situation, DateOnly today)
                 var pins = WhichPin.Row(service)?.Pins.Where(p => p.StartsWith(Situation.Country + ".", StringComparison.Ordinal)).Select(p => p[3..]).ToArray() ?? [];
                 if (pins.Length > 0) return pins.FirstOrDefault(p => Stated(p) is "locked" or "forgotten" or "never-issued") ?? pins[0];
             }
-            return Situation.IsComplete || SaidBad || Seen("trouble") is "none" && Seen("wish") == "renew" ? "none" : Lacks("pin");
+            return Situation.IsComplete || Situation.SaysBad || Seen("trouble") is "none" && Seen("wish") == "renew" ? "none" : Lacks("pin");
         }
     }
 
@@ -121,7 +121,7 @@ public sealed partial class Facts(Situation situation, DateOnly today)
     {
         var (trouble, wanted) = (Seen("trouble"), Seen("pin"));
         if (trouble is "none" or "exposed") return "known";
-        if (wanted is null && !SaidBad) return Lacks("pin");
+        if (wanted is null && !Situation.SaysBad) return Lacks("pin");
         if (pin == wanted) return Lacks(trouble == "refused" ? "knows" : "trouble");
         if (trouble == "refused" && wanted is not null && Seen("knows") is not "no") return Seen("knows") == "yes" ? "known" : Lacks("knows");
         if (pin == "activation-code") return Lacks("pins.activation-code");
@@ -144,8 +144,6 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         };
     }
 
-    private bool SaidBad => Situation.Stated.Any(f => f.Key.StartsWith("pins.", StringComparison.Ordinal) && f.Value is ("locked" or "forgotten"));
-
     private bool SaidChild() => Seen("child") == "yes" || Whole("age") < 15;
 
     // Under 15 there is none unless something was said of it: it may be issued by exception. A dialogue asks of all certificates at once.
@@ -159,18 +157,18 @@ public sealed partial class Facts(Situation situation, DateOnly today)
 
     private string? PinStateWanted() => Pin switch { null => null, "none" => "none", var pin => State(pin) };
 
-    /// <summary>How near the PINs that still work are to being locked: <c>last</c> is the last try (of an activation code the last two).</summary>
+    /// <summary>How near the PINs that still work are to being locked.</summary>
     private string? Tries()
     {
-        var worst = "none";
-        foreach (var (pin, most) in SituationFields.Tries(Situation.Card))
-        {
-            if (Situation.Whole($"wrongTries.{pin}") is not { } wrong || wrong == 0 || State(pin) != "known") continue;
-            Used.Add($"wrongTries.{pin}");
-            if (most - wrong <= (pin == "activation-code" ? 2 : 1)) return "last";
-            worst = "some";
-        }
-        return worst;
+        var near = SituationFields.Tries(Situation.Card).Keys.Where(pin => State(pin) == "known").Select(Tries).ToArray();
+        return near.Contains("last") ? "last" : near.Contains("some") ? "some" : "none";
+    }
+
+    /// <summary>Wrong tries of one PIN: <c>last</c> where one is left. The fifth miss of the activation code ends the chip for good: there the last two.</summary>
+    private string Tries(string pin)
+    {
+        if (Situation.Whole($"wrongTries.{pin}") is not > 0) return "none";
+        return SituationFields.Tries(Situation.Card)[pin] - Whole($"wrongTries.{pin}") <= (pin == "activation-code" ? 2 : 1) ? "last" : "some";
     }
 
     private string? Read(string field) => Seen(field) ?? Lacks(field);

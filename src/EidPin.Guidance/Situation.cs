@@ -42,6 +42,9 @@ public sealed class Situation
     /// <summary>A field of kind <see cref="FieldKind.List"/>; empty where it was not said.</summary>
     public IReadOnlyList<string> List(string field) => this[field]?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
+    /// <summary>Some PIN was said to be locked or forgotten.</summary>
+    public bool SaysBad => stated.Any(f => f.Key.StartsWith("pins.", StringComparison.Ordinal) && f.Value is ("locked" or "forgotten"));
+
     /// <summary>The same with more known; what was known before stays.</summary>
     public Situation With(IReadOnlyDictionary<string, string> more)
     {

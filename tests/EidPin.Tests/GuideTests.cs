@@ -95,6 +95,11 @@ public sealed class GuideTests
         Assert.NotEmpty(dialogue.Plan(Today).Routes);
     }
 
+    [Theory, InlineData("jp.my-number", "happened=locked", "office"), InlineData("jp.my-number", "happened=forgot", "office"), InlineData("fi.citizen", "happened=locked", "unlock-at-home"),
+        InlineData("jp.my-number", "happened=lost", "stop-and-replace-card"), InlineData("jp.my-number", "happened=change", "change-at-home")]
+    public void Whoever_said_that_it_is_locked_is_never_told_that_nothing_is(string card, string answer, string route) =>
+        Assert.Equal(route, Replay(card, answer).Plan(Today).Routes[0].Id);
+
     [Fact]
     public void Questions_come_in_the_agreed_order()
     {

@@ -49,7 +49,7 @@ internal static class GuideCommand
             dialogue = GuideQuestions.Ask(call, Dialogue.Replay(guide, known, kept, call.Streams.Today), known);
             call.Output.Dialogue(dialogue, call.Streams.Today, asked.Explain);
         }
-        if (asked.Explain) call.Output.Explain(guide, dialogue.Situation, call.Streams.Today);
+        if (asked.Explain) call.Output.Explain(guide, dialogue.Plan(call.Streams.Today).Situation, call.Streams.Today);
         return ExitCode.Done;
     }
 

@@ -35,7 +35,7 @@ public sealed class GuideStates
         // A page without forms offers one tick, or none.
         string?[] answers = next is null ? [] : next.Many ? [null, .. dialogue.Choices.Select(c => c.Id)] : [.. dialogue.Choices.Select(c => c.Id)];
         var ways = answers.Select(a => (Answer: a, To: Walk(After(dialogue, new(next!.Id, a is null ? [] : [a]))))).ToArray();
-        var plan = GuideView.PlanOf(dialogue, today);
+        var plan = dialogue.Plan(today);
         var same = $"{next?.Id}|{string.Join(',', ways.Select(w => $"{w.Answer}>{w.To.Number}"))}|{Shown(plan)}";
         if (!states.TryGetValue(same, out var state)) states[same] = state = new(states.Count, next, ways, plan);
         return met[replayed] = state;

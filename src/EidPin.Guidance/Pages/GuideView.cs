@@ -14,27 +14,11 @@ public sealed record GuideView(
     {
         var (card, asked) = (dialogue.Situation.Card, dialogue.Asked);
         string Link(params IReadOnlyList<Given> answers) => links.Guide(language, card, answers);
-        return new(card, PlanOf(dialogue, today), dialogue.Next,
+        return new(card, dialogue.Plan(today), dialogue.Next,
             [.. dialogue.Choices.Select(c => (c.Id, Link([.. asked, new(dialogue.Next!.Id, [c.Id])])))],
             dialogue.Next is { Many: true } many ? Link([.. asked, new(many.Id, [])]) : null,
             [.. asked.Select((a, i) => new AnsweredView(a.Question, a.Answers, Link([.. asked.Take(i)])))], asked);
     }
-
-    /// <summary>
-    /// The plan as far as it is known. While nobody said which PIN it is, the usual one: that nothing said is wrong with any would be no help to
-    /// somebody who came because it is.
-    /// </summary>
-    public static Plan PlanOf(Dialogue dialogue, DateOnly today)
-    {
-        var situation = dialogue.Situation;
-        if (dialogue.Next is null || situation.Stated.Keys.Any(f => f is "pin" || f.StartsWith("pins.", StringComparison.Ordinal))) return dialogue.Plan(today);
-        situation = situation.With(Says(dialogue.Guide, "happened", "forgot", when: !situation.Stated.ContainsKey("trouble")));
-        situation = situation.With(Says(dialogue.Guide, "which", "all", when: situation["trouble"] is "locked" or "forgotten"));
-        return dialogue.Guide.Plan(situation, today);
-    }
-
-    private static IReadOnlyDictionary<string, string> Says(Guide guide, string question, string answer, bool when) =>
-        when && guide.Data.Questions.FirstOrDefault(q => q.Id == question)?.Answers.FirstOrDefault(a => a.Id == answer) is { } said ? said.Set : new Dictionary<string, string>();
 }
 
 /// <param name="Answers">What was answered; empty: none of these.</param>
