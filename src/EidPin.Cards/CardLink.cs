@@ -34,7 +34,8 @@ public interface ICardLink : IDisposable
 /// <summary>One reader as it stands.</summary>
 /// <param name="Mute">A card is in the reader but does not answer: upside down, dirty, or not a chip card.</param>
 /// <param name="InUse">Another program holds the card exclusively.</param>
-public sealed record ReaderState(string Name, bool CardPresent, bool Mute = false, bool InUse = false, ReadOnlyMemory<byte> Atr = default);
+/// <param name="Events">Differs after every insertion and removal, so that a card put back at once is not taken for one that stayed.</param>
+public sealed record ReaderState(string Name, bool CardPresent, bool Mute = false, bool InUse = false, ReadOnlyMemory<byte> Atr = default, int Events = 0);
 
 /// <summary>The readers of a computer, or simulated ones in process.</summary>
 public interface ICardReaders : IDisposable

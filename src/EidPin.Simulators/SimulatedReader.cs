@@ -82,7 +82,7 @@ public sealed class SimulatedReader(string name, SimulatedCard? card = null, Sim
     /// <summary>Another program resets the card between our transactions.</summary>
     public void ResetByOther() => Card?.Reset();
 
-    internal ReaderState State => new(Name, Card is not null || Mute, Mute, InUse, Mute || Card is null ? default : Card.Atr);
+    internal ReaderState State => new(Name, Card is not null || Mute, Mute, InUse, Mute || Card is null ? default : Card.Atr, Insertion);
 
     internal SimulatedCard Powered()
     {

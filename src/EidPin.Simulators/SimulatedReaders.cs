@@ -14,7 +14,15 @@ public sealed class SimulatedReaders : ICardReaders
     }
 
     /// <summary>Thrown by every call while set: no service, no permission.</summary>
-    public CardFault? ServiceFault { get; set; }
+    public CardFault? ServiceFault
+    {
+        get;
+        set
+        {
+            field = value;
+            Announce();
+        }
+    }
 
     /// <summary>One reader with this card in it.</summary>
     public static SimulatedReaders With(SimulatedCard card, string reader = "Simulated reader") => new(new SimulatedReader(reader, card));

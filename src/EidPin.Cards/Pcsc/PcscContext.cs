@@ -100,8 +100,8 @@ internal sealed class PcscContext : IDisposable
         var present = (state & Present) != 0 && (state & (Empty | Unavailable)) == 0;
         // A card that cannot be powered: Windows says MUTE; pcsc-lite says so too, or gives a card without ATR.
         return present
-            ? new ReaderState(name, true, Mute: (state & Mute) != 0 || atr.Length == 0, InUse: (state & Exclusive) != 0, atr)
-            : new ReaderState(name, false);
+            ? new ReaderState(name, true, Mute: (state & Mute) != 0 || atr.Length == 0, InUse: (state & Exclusive) != 0, atr, (int)(state >> 16))
+            : new ReaderState(name, false, Events: (int)(state >> 16));
     }
 
     private static byte[] Encode(string name) => (Layout.Current.Wide ? System.Text.Encoding.Unicode : System.Text.Encoding.ASCII).GetBytes(name + '\0');

@@ -1,7 +1,7 @@
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Which part of the site a page belongs to: marked in its navigation.</summary>
-public enum Place { Guide, Which, Sheet, Rules, About }
+public enum Place { Cards, Guide, Which, Certificates, Sheet, Rules, Help, About }
 
 /// <summary>What every page has around its content: language, title, skip link, navigation, languages in their own names, and who made it.</summary>
 /// <param name="texts">Of any set.</param>
@@ -26,8 +26,11 @@ public sealed class Frame(Texts texts, IPageLinks? links)
         html.Add($"<!DOCTYPE html>\n<html lang=\"{texts.Tag}\">\n<head>\n<meta charset=\"utf-8\"/>\n");
         html.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n");
         html.Add($"<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>{title:t} – EidPin</title>\n");
-        if (links?.Style is { } sheet) html.Add($"<link rel=\"stylesheet\" href=\"{sheet:a}\"/>\n</head>\n<body>\n");
-        else html.Add($"<style>{PageStyle.Markup}</style>\n</head>\n<body>\n");
+        if (links?.Style is { } sheet) html.Add($"<link rel=\"stylesheet\" href=\"{sheet:a}\"/>\n");
+        else html.Add($"<style>{PageStyle.Markup}</style>\n");
+        foreach (var more in links?.MoreStyles ?? []) html.Add($"<link rel=\"stylesheet\" href=\"{more:a}\"/>\n");
+        foreach (var script in links?.Scripts ?? []) html.Add($"<script src=\"{script:a}\" defer=\"defer\"></script>\n");
+        html.Add($"</head>\n<body>\n");
         if (links is not null) Top(html, place, links);
         html.Add($"<main id=\"main\" class=\"{style:a}\">\n");
         if (shown != texts.Tag || (country is not null && texts.Of(country).FellBack))
@@ -52,8 +55,7 @@ public sealed class Frame(Texts texts, IPageLinks? links)
     {
         html.Add($"<a class=\"skip\" href=\"#main\">{words["page.skip"]}</a>\n<header>\n<a class=\"brand\" href=\"{links.Start(Language):a}\">EidPin</a>\n");
         html.Add($"<nav aria-label=\"{words["page.nav"]:t}\"><ul>");
-        html.Each([(Place.Guide, "page.nav.guide", links.Start(Language)), (Place.Which, "page.nav.which", links.Which(Language)), (Place.About, "page.nav.about", links.About(Language))],
-            item => html.Add($"<li><a href=\"{item.Item3:a}\"{Current(item.Item1 == place, "true")}>{words[item.Item2]}</a></li>"));
+        html.Each(links.Nav(Language), item => html.Add($"<li><a href=\"{item.Link:a}\"{Current(item.Place == place, "true")}>{words[item.Text]}</a></li>"));
         html.Add($"</ul></nav>\n<nav class=\"languages\" aria-label=\"{words["page.nav.languages"]:t}\"><ul>");
         foreach (var other in Texts.Languages)
         {

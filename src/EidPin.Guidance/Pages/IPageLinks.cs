@@ -22,4 +22,16 @@ public interface IPageLinks
 
     /// <summary>This very page in another language.</summary>
     string Same(string language);
+
+    /// <summary>The navigation, in order.</summary>
+    IReadOnlyList<NavItem> Nav(string language) =>
+        [new(Place.Guide, "page.nav.guide", Start(language)), new(Place.Which, "page.nav.which", Which(language)), new(Place.About, "page.nav.about", About(language))];
+
+    /// <summary>Scripts and styles that a page has beside <see cref="Style"/>; it works without them.</summary>
+    IReadOnlyList<string> Scripts => [];
+
+    IReadOnlyList<string> MoreStyles => [];
 }
+
+/// <param name="Text">Key of its words.</param>
+public sealed record NavItem(Place Place, string Text, string Link);

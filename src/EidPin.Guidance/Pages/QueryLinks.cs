@@ -8,6 +8,16 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
 {
     public string? Style { get; init; } = $"{root}/guide.css";
 
+    public IReadOnlyList<string> Scripts { get; init; } = [];
+
+    public IReadOnlyList<string> MoreStyles { get; init; } = [];
+
+    /// <summary>The navigation where it is not that of the guide alone.</summary>
+    public Func<string, IReadOnlyList<NavItem>>? Navigation { get; init; }
+
+    public IReadOnlyList<NavItem> Nav(string language) => Navigation?.Invoke(language) ??
+        [new(Place.Guide, "page.nav.guide", Start(language)), new(Place.Which, "page.nav.which", Which(language)), new(Place.About, "page.nav.about", About(language))];
+
     /// <summary>What each address of the guide takes along.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Carried => carried ?? [];
 
@@ -31,6 +41,9 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
     public string About(string language) => Address("/about", language, []);
 
     public string Same(string language) => $"{root}{here}{(here.Contains('?') ? '&' : '?')}lang={language}";
+
+    /// <summary>Any other page.</summary>
+    public string Address(string path, string language) => Address(path, language, []);
 
     private string Address(string path, string language, IEnumerable<KeyValuePair<string, string>> query) =>
         $"{root}{path}?lang={language}" + string.Concat(query.Select(q => $"&{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}"));
