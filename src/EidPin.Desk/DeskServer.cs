@@ -26,13 +26,14 @@ internal sealed class DeskServer : IAsyncDisposable
     public static async Task<DeskServer> Start(DeskOptions options, ICardReaders readers, string? startToken = null)
     {
         // Another program may hold the port we prefer.
-        foreach (var port in (int[])[options.PreferredPort, FreePort()])
+        int[] ports = [options.Port == 0 ? FreePort() : options.PreferredPort, FreePort()];
+        foreach (var port in ports)
         {
             try
             {
                 return await Listen(port, options, readers, startToken);
             }
-            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException && port == options.PreferredPort)
+            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException && port == ports[0])
             {
                 continue;
             }
