@@ -69,6 +69,7 @@ internal sealed class DeskServer : IAsyncDisposable
     {
         _ = readers;
         app.MapGet("/start", context => context.Response.WriteAsync("start"));
+        Guiding.GuideRoutes.Map(app);
     }
 
     private static void Configure(KestrelServerOptions kestrel, int port)
