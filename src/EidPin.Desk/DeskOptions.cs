@@ -6,6 +6,7 @@ namespace EidPin.Desk;
 /// <param name="Demo">Simulated cards instead of the readers of this computer, and a control strip to pull and break them.</param>
 /// <param name="Child">Started by <c>eidpin</c>: the start token comes on standard input, and the program ends when that closes.</param>
 /// <param name="Open">Show the page in the browser, if there is one.</param>
+/// <param name="Port">0: any that is free.</param>
 internal sealed record DeskOptions(bool Demo = false, bool Child = false, bool Open = false, string Language = "en", int? Port = null)
 {
     /// <summary>Fixed, so that password managers and bookmarks know the page again; another one for simulated cards, whose codes are not theirs.</summary>

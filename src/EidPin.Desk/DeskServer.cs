@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Safety;
-using EidPin.Guidance.Pages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EidPin.Desk;
@@ -31,13 +30,14 @@ internal sealed class DeskServer : IAsyncDisposable
     public static async Task<DeskServer> Start(DeskOptions options, ICardReaders readers, string? startToken = null, DemoStrip? strip = null)
     {
         // Another program may hold the port we prefer.
-        foreach (var port in (int[])[options.PreferredPort, FreePort()])
+        int[] ports = [options.Port == 0 ? FreePort() : options.PreferredPort, FreePort()];
+        foreach (var port in ports)
         {
             try
             {
                 return await Listen(port, options, readers, startToken, strip);
             }
-            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException && port == options.PreferredPort)
+            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException && port == ports[0])
             {
                 continue;
             }
@@ -78,7 +78,7 @@ internal sealed class DeskServer : IAsyncDisposable
         routes.Map(app);
         Asset("/desk.css", "text/css; charset=utf-8", Resource("desk.css"));
         Asset("/desk.js", "text/javascript; charset=utf-8", Resource("desk.js"));
-        Asset("/guide.css", "text/css; charset=utf-8", PageStyle.Css);
+        Guiding.GuideRoutes.Map(app);
         foreach (var icon in (string[])["ready", "locked"]) Asset($"/icon-{icon}.svg", "image/svg+xml", Resource($"icon-{icon}.svg"));
         Asset("/favicon.ico", "image/svg+xml", Resource("icon-ready.svg"));
     }

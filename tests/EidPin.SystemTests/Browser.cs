@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using EidPin.SystemTests;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+
+namespace EidPin.SystemTests;
+
+/// <summary>One Chromium for all tests of this run: started when the first test asks for a page, since most runs need none.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private const string Program = "/usr/bin/chromium";
+
+    private readonly SemaphoreSlim starting = new(1);
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A page of its own: no cookies, storage or cache of other tests.</summary>
+    /// <param name="language">As the browser asks for it: <c>en</c>, <c>ja</c>, <c>fi</c>, <c>sv</c>.</param>
+    /// <param name="script">False: as with JavaScript switched off.</param>
+    public async Task<BrowserPage> NewPage(string language = "en", bool dark = false, int width = 1200, bool script = true, int height = 900)
+    {
+        var context = await (await Started()).NewContextAsync(new()
+        {
+            Locale = language,
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new() { Width = width, Height = height },
+            JavaScriptEnabled = script,
+            AcceptDownloads = true,
+        });
+        context.SetDefaultTimeout(15_000);
+        return new(context, await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
+        starting.Dispose();
+    }
+
+    private async Task<IBrowser> Started()
+    {
+        await starting.WaitAsync();
+        try
+        {
+            playwright ??= await Playwright.CreateAsync();
+            // Tests run as root too, where Chromium's own sandbox does not start.
+            return browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = ["--no-sandbox", "--disable-background-networking"] });
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+}
+
+/// <summary>A page, and what it did beside showing itself.</summary>
+public sealed class BrowserPage : IAsyncDisposable
+{
+    private static readonly AxeRunOptions Wcag = new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
+
+    private readonly ConcurrentQueue<string> errors = new(), requests = new();
+
+    internal BrowserPage(IBrowserContext context, IPage page)
+    {
+        (Context, Page) = (context, page);
+        // Also of pages that this one opens.
+        context.Console += (_, message) => Note(message);
+        context.WebError += (_, error) => errors.Enqueue(error.Error);
+        context.Request += (_, request) => requests.Enqueue(request.Url);
+    }
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser complained of: scripts that failed, what the content security policy refused, files that are not there.</summary>
+    public IReadOnlyList<string> Errors => [.. errors];
+
+    /// <summary>Every address that was asked for, in order.</summary>
+    public IReadOnlyList<string> Requests => [.. requests];
+
+    /// <summary>Requests to any other server than this one: there must be none.</summary>
+    public IReadOnlyList<string> Elsewhere(string origin) =>
+        [.. Requests.Where(r => !r.StartsWith($"{origin}/", StringComparison.Ordinal) && !r.StartsWith("data:", StringComparison.Ordinal) && !r.StartsWith("blob:", StringComparison.Ordinal))];
+
+    /// <summary>What axe finds against WCAG 2.2 AA: one line for each place.</summary>
+    public async Task<IReadOnlyList<string>> Violations()
+    {
+        var found = await Page.RunAxe(Wcag);
+        return [.. found.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Html} ({string.Join("; ", n.Any.Concat(n.All).Concat(n.None).Select(c => c.Message))})"))];
+    }
+
+    /// <summary>How wide the content is: more than the window means that people must scroll to the side.</summary>
+    public Task<int> Width() => Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");
+
+    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+
+    // A page that says in words what was wrong has a status that the browser tells of; that is meant.
+    private void Note(IConsoleMessage message)
+    {
+        if (message.Type is not ("error" or "warning")) return;
+        if (message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal) && message.Location.StartsWith(message.Page?.Url ?? "?", StringComparison.Ordinal)) return;
+        errors.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
+    }
+}

@@ -1,0 +1,45 @@
+using EidPin.Desk;
+using EidPin.Simulators;
+
+namespace EidPin.SystemTests;
+
+/// <summary>The local web app in this process, on a free port, with simulated readers that a test can plug, pull and break.</summary>
+public sealed class DeskStage : IAsyncDisposable
+{
+    private readonly DeskServer server;
+
+    private DeskStage(DeskServer server, SimulatedReaders readers) => (this.server, Readers) = (server, readers);
+
+    public SimulatedReaders Readers { get; }
+
+    internal DeskServer Server => server;
+
+    /// <summary>Scheme, address and port, without a slash behind.</summary>
+    public string Origin => server.Doorway.Origin;
+
+    /// <summary>The address that opens a tab with the right to see cards.</summary>
+    public string StartUrl => server.Url;
+
+    /// <summary>Without readers: the pages that need no card.</summary>
+    public static Task<DeskStage> Start(string language = "en") => Start(new SimulatedReaders(), language);
+
+    public static Task<DeskStage> Start(SimulatedReaders readers, string language = "en", bool demo = false) => Start(new DeskOptions(demo, Language: language, Port: 0), readers);
+
+    internal static async Task<DeskStage> Start(DeskOptions options, SimulatedReaders readers) => new(await DeskServer.Start(options, readers), readers);
+
+    /// <summary>Readers with these cards in them: names as in <see cref="ReadyMade"/>.</summary>
+    public static SimulatedReaders With(params ReadOnlySpan<string> cards)
+    {
+        var readers = new SimulatedReaders();
+        foreach (var name in cards) readers.Plug(new SimulatedReader($"Simulated reader {readers.List().Count + 1}", ReadyMade.Find(name)!.Create()));
+        return readers;
+    }
+
+    /// <param name="path">With its query.</param>
+    public string Address(string path) => $"{Origin}{path}";
+
+    /// <summary>Without cookies, redirects or patience.</summary>
+    public HttpClient Client() => new(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new(Origin), Timeout = TimeSpan.FromSeconds(10) };
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+}

@@ -1,0 +1,31 @@
+namespace EidPin.SystemTests;
+
+/// <summary>What the browser tests stand on.</summary>
+public sealed class DeskStageTests(Browser browser)
+{
+    [Fact]
+    public async Task A_page_of_the_desk_opens_in_the_browser_and_asks_nobody_else()
+    {
+        await using var desk = await DeskStage.Start(DeskStage.With("my-number", "fineid-citizen"));
+        await using var page = await browser.NewPage("fi", dark: true, width: 320);
+        Assert.Equal(2, desk.Readers.List().Count);
+        Assert.Equal(200, (await page.Page.GotoAsync(desk.StartUrl))!.Status);
+        Assert.Equal(320, await page.Page.EvaluateAsync<int>("innerWidth"));
+        Assert.True(await page.Page.EvaluateAsync<bool>("matchMedia('(prefers-color-scheme: dark)').matches"));
+        Assert.Contains(page.Requests, r => r.StartsWith(desk.Address("/start"), StringComparison.Ordinal));
+        Assert.Empty(page.Elsewhere(desk.Origin));
+    }
+
+    [Fact]
+    public async Task Without_scripts_none_runs_and_what_the_browser_refuses_is_noted()
+    {
+        await using var desk = await DeskStage.Start();
+        await using var page = await browser.NewPage(script: false);
+        await page.Page.GotoAsync("data:text/html,<title>before</title><script>document.title = 'after'</script>");
+        Assert.Equal("before", await page.Page.TitleAsync());
+        await page.Page.GotoAsync($"data:text/html,<link rel='stylesheet' href='{desk.Address("/nothing.css")}'>");
+        Assert.NotEmpty(page.Errors);
+        Assert.Empty(page.Elsewhere(desk.Origin));
+        await page.Page.GotoAsync("about:blank");
+    }
+}
