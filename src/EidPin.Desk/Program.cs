@@ -3,6 +3,7 @@ using EidPin.Cards.Pcsc;
 using EidPin.Desk;
 using EidPin.Desk.Safety;
 
+Hardening.Apply();
 DeskOptions options;
 try
 {
@@ -38,8 +39,9 @@ async Task<int> Run()
         if (options.Open) StartFile.Show(page, running!);
         return 0;
     }
-    using ICardReaders readers = options.Demo ? DemoCards.Readers() : new PcscReaders();
-    await using var desk = await DeskServer.Start(options, readers, token);
+    var strip = options.Demo ? new DemoStrip() : null;
+    using ICardReaders readers = strip is null ? new PcscReaders() : strip.Readers;
+    await using var desk = await DeskServer.Start(options, readers, token, strip);
     using var answers = first.Answer(desk.Doorway.StartUrl);
     Console.WriteLine($"desk {desk.Url}");
     if (options.Open) StartFile.Show(page, desk.Url);

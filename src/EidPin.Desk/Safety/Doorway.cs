@@ -14,6 +14,9 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
 {
     public const string KeyHeader = "X-EidPin-Key";
 
+    /// <summary>Of any request. A body with codes is smaller still.</summary>
+    public const int LargestBody = 1024;
+
     private const int ShortestToken = 32, LongestToken = 128;
 
     private readonly string cookie = Secret(), key = Secret();
@@ -85,12 +88,13 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
     private int? Refusal(HttpRequest request)
     {
         if (request.Host.Value != $"127.0.0.1:{port}") return StatusCodes.Status421MisdirectedRequest;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return IsAsked(request) ? null : StatusCodes.Status403Forbidden;
+        if (request.Method is "GET" or "HEAD") return IsAsked(request) ? null : StatusCodes.Status403Forbidden;
         // No answer to OPTIONS ever allows another page anything.
-        if (!HttpMethods.IsPost(request.Method)) return StatusCodes.Status405MethodNotAllowed;
+        if (request.Method is not "POST") return StatusCodes.Status405MethodNotAllowed;
         if (!IsOwnPage(request)) return StatusCodes.Status403Forbidden;
         // In pieces (chunked) nobody knows how long it gets, and our own script sends none so.
-        return request.ContentLength is null ? StatusCodes.Status411LengthRequired : null;
+        if (request.ContentLength is not { } length) return StatusCodes.Status411LengthRequired;
+        return length > LargestBody ? StatusCodes.Status413PayloadTooLarge : null;
     }
 
     /// <summary>

@@ -34,13 +34,17 @@ internal sealed partial class RuntimeFolder
         if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
         try
         {
-            // Does nothing where something stands already, whatever it is: so looked at afterwards.
             Directory.CreateDirectory(path, OwnerOnly);
+        }
+        catch (IOException) when (System.IO.Path.Exists(path))
+        {
+            // Something else stands there.
         }
         catch (UnauthorizedAccessException e)
         {
             throw new IOException(e.Message, e);
         }
+        // Also what stood there before counts as made.
         return Fault(path) is { } fault ? throw new IOException($"{path} {fault}") : new(path);
     }
 
