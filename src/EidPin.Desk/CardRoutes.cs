@@ -19,14 +19,13 @@ internal sealed class CardRoutes : IDisposable
 
     public void Map(WebApplication app)
     {
-        app.MapGet("/start", c => Page(c, "/start", (texts, links) => new Shell(texts, links).Start()));
+        app.MapGet("/start", c => Page(c, (texts, links) => new Shell(texts, links).Start()));
         app.MapPost("/start", doorway.Enter);
         var band = strip is null ? null : "demo.band";
-        app.MapGet("/", c => Page(c, "/", (texts, links) => new Shell(texts, links).Html(Place.Cards, texts["desk.cards"], "cards", band: band)));
-        app.MapGet("/certificates", c => Page(c, "/certificates", (texts, links) => new Shell(texts, links).Html(Place.Certificates, texts["cert.title"], "certificates", band: band, lead: "cert.lead")));
-        app.MapGet("/help", c => Page(c, "/help", (texts, links) => new Shell(texts, links).Html(Place.Help, texts["help.title"], "help", band: band, lead: "help.lead")));
-        app.MapGet("/practice", c => Page(c, $"/practice?desk={Uri.EscapeDataString(c.Request.Query["desk"].ToString())}",
-            (texts, links) => new Shell(texts, links).Html(Place.Cards, texts["desk.practise"], "cards", c.Request.Query["desk"].ToString(), "practice.band")));
+        app.MapGet("/", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Cards, texts["desk.cards"], "cards", band: band)));
+        app.MapGet("/certificates", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Certificates, texts["cert.title"], "certificates", band: band, lead: "cert.lead")));
+        app.MapGet("/help", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Help, texts["help.title"], "help", band: band, lead: "help.lead")));
+        app.MapGet("/practice", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Cards, texts["desk.practise"], "cards", c.Request.Query["desk"].ToString(), "practice.band")));
         app.Map("/live", new LiveSocket(doorway, Show).Serve);
         app.MapPost("/form", c => Own(c, Form));
         app.MapPost("/do", c => Own(c, Do));
@@ -38,12 +37,14 @@ internal sealed class CardRoutes : IDisposable
 
     public void Dispose() => practices.Dispose();
 
-    private static Task Page(HttpContext context, string here, Func<Texts, IPageLinks, string> html)
+    private static Task Page(HttpContext context, Func<Texts, IPageLinks, string> html)
     {
-        var links = DeskLinks.For(context.Request, here, ["/desk.js"]);
+        var links = DeskLinks.For(context.Request, ["/desk.js"]);
         context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync(html(DeskLinks.Texts(context.Request, "desk"), links));
+        return context.Response.WriteAsync(html(Words(context.Request), links));
     }
+
+    private static Texts Words(HttpRequest request) => Texts.For(DeskLinks.Language(request), "desk");
 
     /// <summary>Only for a tab that was opened with the token.</summary>
     private async Task Own(HttpContext context, Func<HttpContext, CardDesk, Texts, Task> act)
@@ -53,7 +54,7 @@ internal sealed class CardRoutes : IDisposable
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
         }
-        var texts = DeskLinks.Texts(context.Request, "desk");
+        var texts = Words(context.Request);
         context.Response.ContentType = "text/html; charset=utf-8";
         if (Desk(context.Request.Query["desk"].ToString()) is not { } desk) await Refuse(context, texts, "practice.gone");
         else await act(context, desk, texts);

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Safety;
-using EidPin.Guidance.Pages;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -81,7 +80,7 @@ internal sealed class DeskServer : IAsyncDisposable
         routes.Map(app);
         Asset("/desk.css", "text/css; charset=utf-8", Resource("desk.css"));
         Asset("/desk.js", "text/javascript; charset=utf-8", Resource("desk.js"));
-        Asset("/guide.css", "text/css; charset=utf-8", PageStyle.Css);
+        Guiding.GuideRoutes.Map(app);
         foreach (var icon in (string[])["ready", "locked"]) Asset($"/icon-{icon}.svg", "image/svg+xml", Resource($"icon-{icon}.svg"));
         Asset("/favicon.ico", "image/svg+xml", Resource("icon-ready.svg"));
     }

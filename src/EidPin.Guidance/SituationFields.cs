@@ -16,6 +16,15 @@ public sealed record SituationField(string Name, FieldKind Kind, IReadOnlyList<s
     /// <inheritdoc cref="Min"/>
     public decimal Max { get; init; }
 
+    /// <summary>What it may hold, to be told to a person.</summary>
+    public IReadOnlyList<string> Allowed => Kind switch
+    {
+        FieldKind.Whole or FieldKind.Number => [$"{Min}–{Max}"],
+        FieldKind.Date => ["YYYY-MM-DD"],
+        FieldKind.Time => ["HH:MM"],
+        _ => Values,
+    };
+
     /// <summary>The value in its one spelling, or null where the field cannot hold it.</summary>
     public string? Read(string value) => Kind switch
     {

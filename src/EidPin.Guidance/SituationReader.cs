@@ -95,11 +95,8 @@ public static class SituationReader
     {
         { Name: "pin" } => [.. SituationFields.Tries(card).Keys],
         { Name: "service" } => [.. WhichPin.Rows.Where(r => r.Country is null || r.Country == card[..2]).Select(r => r.Id)],
-        { Kind: FieldKind.Whole or FieldKind.Number } => [$"{field.Min}–{field.Max}"],
-        { Kind: FieldKind.Date } => ["YYYY-MM-DD"],
-        { Kind: FieldKind.Time } => ["HH:MM"],
         { Kind: FieldKind.Text } => ["\" \""],
-        _ => field.Values,
+        _ => field.Allowed,
     };
 
     private static string Value(string name, string value, IReadOnlyList<string> allowed) =>

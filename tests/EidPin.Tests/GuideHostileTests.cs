@@ -55,8 +55,8 @@ public sealed class GuideHostileTests : IDisposable
     [Fact]
     public void Whatever_stands_in_an_address_it_is_a_page_or_a_refusal()
     {
-        string[] names = ["card", "has", "asked", "happened", "which", "exceptions", "phone", "pins.signature", "pins.", "pins", "wrongTries.signature", "wrongTries.pin1", "lang", "", "know-signature", "route", "stay"];
-        string[] values = ["jp.my-number", "fi.citizen", "locked", "signature", "none", ",", "none,none", "child,abroad", "-1", "5", "99999999999", "《》｜`{n}", "\0", "\ud800", "passport", "yes", new('x', 3000), "../../etc/passwd"];
+        string[] names = ["card", "has", "asked", "happened", "which", "exceptions", "phone", "pins.signature", "pins.", "pins", "wrongTries.signature", "wrongTries.pin1", "lang", "", "know-signature", "route", "stay", "cardState", "pinOf", "pin", "wish", "trouble", "issued", "signatureCertificate"];
+        string[] values = ["jp.my-number", "fi.citizen", "locked", "signature", "none", ",", "none,none", "child,abroad", "-1", "5", "99999999999", "《》｜`{n}", "\0", "\ud800", "passport", "yes", new('x', 3000), "../../etc/passwd", "change", "activate", "expired", "2026-01-13", "lost", "exposed", "never-issued"];
         var (random, pages) = (new Random(11), 0);
         for (var i = 0; i < 3000; i++)
         {

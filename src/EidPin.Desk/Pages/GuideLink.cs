@@ -1,6 +1,7 @@
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Guidance;
+using EidPin.Guidance.Pages;
 
 namespace EidPin.Desk.Pages;
 
@@ -19,6 +20,5 @@ internal static class GuideLink
         CardFacts.Of(outcome, card, DateTimeOffset.UtcNow) is { } facts ? Address(texts, facts) : null;
 
     private static string Address(Texts texts, IReadOnlyDictionary<string, string> facts) =>
-        $"/guide?lang={texts.Language}&card={facts["card"]}" + string.Concat(facts.Where(f => f.Key != "card")
-            .Select(f => $"&{Uri.EscapeDataString(f.Key)}={Uri.EscapeDataString(f.Value)}"));
+        $"/guide?lang={texts.Language}" + string.Concat(GuideAddress.Of(new Situation(facts)).Select(f => $"&{Uri.EscapeDataString(f.Key)}={Uri.EscapeDataString(f.Value)}"));
 }

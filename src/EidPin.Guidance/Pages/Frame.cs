@@ -66,6 +66,16 @@ public sealed class Frame(Texts texts, IPageLinks? links)
         html.Add($"</ul></nav>\n</header>\n");
     }
 
+    /// <summary>Where a script puts its buttons; nothing without one.</summary>
+    /// <param name="ticks">There are boxes to untick.</param>
+    public void Tools(Html html, bool ticks = false)
+    {
+        if (links is not { Scripts.Count: > 0 }) return;
+        html.Add($"<p id=\"tools\" class=\"do screen\" hidden=\"hidden\" data-print=\"{words["page.tools.print"]:t}\"");
+        if (ticks) html.Add($" data-untick=\"{words["page.tools.untick"]:t}\"");
+        html.Add($"></p>\n");
+    }
+
     private void Bottom(Html html)
     {
         html.Add($"<footer>\n<p>{words["guide.disclaimer"]}</p>\n");

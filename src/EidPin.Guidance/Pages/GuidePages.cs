@@ -28,7 +28,12 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
         {
             Understood(html, view.Plan);
             new PlanPage(plan, frame, html).Whole();
-            if (links is QueryLinks query && view.Given is { } given) Owned(html, view, given, query);
+            frame.Tools(html, ticks: true);
+            if (links is QueryLinks query && view.Given is { } given)
+            {
+                Limit(html, view, given, query);
+                Owned(html, view, given, query);
+            }
             Answered(html, view);
             html.Add($"<p class=\"screen\"><a class=\"btn\" href=\"{links.Start(texts.Language):a}\">{words["guide.start"]}</a></p>\n");
         }, view.Plan.Situation.Country, kicker: $"{words["plan.title"]} · {words[$"guide.card.{view.Card}"]}");
@@ -85,6 +90,16 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
 
     private static void Hidden(Html html, IEnumerable<KeyValuePair<string, string>> fields) =>
         html.Each(fields, f => html.Add($"<input type=\"hidden\" name=\"{f.Key:a}\" value=\"{f.Value:a}\"/>\n"));
+
+    // A reservation runs out: what a person should not have to keep in mind goes into their calendar.
+    private void Limit(Html html, GuideView view, IReadOnlyList<Given> given, QueryLinks query)
+    {
+        if (query.Calendar is not { } calendar || view.Plan.Routes.FirstOrDefault(r => r.ValidForHours is not null) is not { ValidForHours: { } hours }) return;
+        html.Add($"<section class=\"screen\" aria-labelledby=\"limit\">\n<h2 id=\"limit\">{words.Get("page.limit.title", ("n", hours))}</h2>\n<form method=\"get\" action=\"{calendar:a}\">\n");
+        Hidden(html, [new("lang", texts.Language), new("card", view.Card), .. query.Carried, .. given.Select(QueryLinks.Of)]);
+        html.Add($"<p><label for=\"reserved\">{words["page.limit.when"]}</label></p>\n<p class=\"do\"><input id=\"reserved\" type=\"datetime-local\" name=\"reserved\" autocomplete=\"off\"/> ");
+        html.Add($"<button>{words.Get("page.limit.add", ("n", hours))}</button></p>\n</form>\n</section>\n");
+    }
 
     // Which ID do you have? The plan then says per document whether that is enough.
     private void Owned(Html html, GuideView view, IReadOnlyList<Given> given, QueryLinks query)

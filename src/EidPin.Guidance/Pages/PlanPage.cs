@@ -95,7 +95,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
         html.Add($"<{heading}>{words["plan.bring"]}</{heading}>\n<ul class=\"ticks\">\n");
         foreach (var document in route.Documents)
         {
-            html.Add($"<li><label><input type=\"checkbox\" autocomplete=\"off\"/><span>{plan.Document(document)}");
+            html.Add($"<li><label><input type=\"checkbox\" autocomplete=\"off\" value=\"{$"{route.Id}.{document.Text ?? document.Id}":a}\"/><span>{plan.Document(document)}");
             if (document.Required == "varies") html.Add($" <em>({words["plan.varies"]})</em>");
             if (plan.Enough(document) is { } enough) html.Add($" <strong class=\"{(document.Enough == true ? "enough" : "lacks")}\">{enough}</strong>");
             html.Add($"</span></label></li>\n");

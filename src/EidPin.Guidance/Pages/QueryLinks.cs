@@ -24,6 +24,12 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
     /// <summary>Where a question's form goes.</summary>
     public string Action => $"{root}/guide";
 
+    /// <summary>Where the search of the which-PIN page goes.</summary>
+    public string Search => $"{root}/which";
+
+    /// <summary>Makes a calendar's event of a plan's time limit; null: nothing here does.</summary>
+    public string? Calendar { get; init; }
+
     public string Start(string language) => Address("/guide", language, []);
 
     public string Guide(string language, string card, IReadOnlyList<Given> answers) => Address("/guide", language,

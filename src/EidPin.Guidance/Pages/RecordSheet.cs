@@ -25,6 +25,7 @@ public static class RecordSheet
             var line = country == "jp" ? "stop-line" : "revocation-line";
             var contact = Guide.For(country).Data.Contacts[line];
             html.Add($"<li>{texts.Of(country)[$"contact.{line}"]}: <a class=\"tel\" href=\"tel:{contact.Dialled:a}\">{contact.Phone}</a> ({words["hours.always"]})</li>\n</ul>\n");
+            frame.Tools(html);
         }, style: fields.Length < 4 ? "sheet few" : "sheet");
     }
 

@@ -7,15 +7,19 @@ public static class WhichPage
         ["jp.signature", "jp.authentication", "jp.resident-register", "jp.card-info", "fi.pin1", "fi.pin2", "fi.activation-code"];
 
     /// <summary>A whole page.</summary>
-    public static string Html(Texts texts, IPageLinks links)
+    /// <param name="asked">What was searched for, where a program answers.</param>
+    public static string Html(Texts texts, IPageLinks links, WhichResult? asked = null)
     {
         var frame = new Frame(texts, links);
         var words = frame.Words;
         return frame.Page(Place.Which, words["page.which.title"], html =>
         {
+            // The marks are drawn once for the whole page, answers included.
+            html.Add($"{PinMark.Sprite}\n");
+            if (links is QueryLinks query) new WhichFound(asked, frame, query, html).Whole();
             html.Add($"<p class=\"lead\">{words["page.which.lead"]}</p>\n<ul>\n");
             foreach (var country in Guide.Countries) html.Add($"<li><a href=\"#{country}\">{words[$"page.country.{country}"]}</a></li>\n");
-            html.Add($"</ul>\n{PinMark.Sprite}\n");
+            html.Add($"</ul>\n");
             foreach (var country in Guide.Countries) Country(html, words, country);
         });
     }
@@ -60,7 +64,7 @@ public static class WhichPage
         html.Add($"</ul>");
     }
 
-    private static bool IsPin(string pin) => Pins.Contains(pin);
+    internal static bool IsPin(string pin) => Pins.Contains(pin);
 
     private static void Pin(Html html, Texts words, string pin)
     {

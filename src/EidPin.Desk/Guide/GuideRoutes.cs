@@ -1,0 +1,40 @@
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+
+namespace EidPin.Desk.Guiding;
+
+/// <summary>The pages that need no card: the guide, which-PIN, record sheets, rules, sources, and files for a calendar.</summary>
+internal static class GuideRoutes
+{
+    public static void Map(WebApplication app)
+    {
+        void Page(string path, Func<Visit, Reply> make) => app.MapGet(path, context => Visit.Answer(context, make));
+
+        Page("/guide", at => new(Guided(at)));
+        Page("/which", at => new(WhichPage.Html(at.Texts, at.Links(), at["q"] is { } words ? WhichPin.Find(words) : null)));
+        Page("/sheet", at => new(at["card"] is null ? SmallPages.Sheets(at.Texts, at.Links()) : RecordSheet.Html(at.OneOf("card", SituationFields.Cards), at.Texts, at.Links())));
+        Page("/rules", at => new(at["country"] is null ? SmallPages.Rules(at.Texts, at.Links()) : RulesPage.Html(at.Texts, at.Links(), at.OneOf("country", Guide.Countries))));
+        Page("/about", at => new(AboutPage.Html(at.Texts, at.Links())));
+        Page("/calendar/limit.ics", CalendarFiles.Limit);
+        Page("/calendar/certificate.ics", CalendarFiles.Expiry);
+        Page("/guide.css", _ => new(PageStyle.Css, "text/css"));
+        Page("/guide.js", _ => new(Script.Value, "text/javascript"));
+        app.MapFallback("{*path}", context => Visit.Answer(context, at => new(SmallPages.Missing(at.Texts, at.Links()), Status: StatusCodes.Status404NotFound)));
+    }
+
+    private static readonly Lazy<string> Script = new(() =>
+    {
+        using var reader = new StreamReader(typeof(GuideRoutes).Assembly.GetManifestResourceStream("guide.js")!);
+        return reader.ReadToEnd();
+    });
+
+    private static string Guided(Visit at)
+    {
+        var address = GuideAddress.Read(at.Query);
+        var links = at.Links(address.Carried);
+        var pages = new GuidePages(at.Texts, links);
+        if (address is not { Card: { } card, Known: { } known }) return pages.Start();
+        var dialogue = Dialogue.Replay(Guide.ForCard(card), known, address.Answers, at.Today);
+        return pages.Show(GuideView.Of(dialogue, links, at.Texts.Language, at.Today));
+    }
+}

@@ -1,0 +1,75 @@
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+
+namespace EidPin.Desk.Guiding;
+
+/// <summary>Pages of a few lines: what to choose, what was wrong with an address, and always a way on.</summary>
+internal static class SmallPages
+{
+    /// <summary>Record sheets: for which card?</summary>
+    public static string Sheets(Texts texts, IPageLinks links)
+    {
+        var frame = new Frame(texts, links);
+        return frame.Page(Place.Sheet, frame.Words["page.start.sheets"], html =>
+        {
+            html.Add($"<p class=\"lead\">{frame.Words["page.start.sheets.lead"]}</p>\n<h2>{frame.Words["page.sheets.lead"]}</h2>\n");
+            Cards(html, frame.Words, card => links.Sheet(texts.Language, card));
+        });
+    }
+
+    /// <summary>The rules: of which country?</summary>
+    public static string Rules(Texts texts, IPageLinks links)
+    {
+        var frame = new Frame(texts, links);
+        return frame.Page(Place.Rules, frame.Words["page.about.rules"], html => Countries(html, frame.Words, links));
+    }
+
+    /// <summary>An address that says what there is not. Its words are shown escaped, and nothing else of it.</summary>
+    public static string Refused(Texts texts, IPageLinks links, GuideException e)
+    {
+        var frame = new Frame(texts, links);
+        var words = frame.Words;
+        return frame.Page(Place.Guide, words["page.bad.title"], html =>
+        {
+            var wrong = e.What == "both" ? words.Get("page.bad.both", ("found", e.Found)) : words.Get("page.bad.value", ("found", e.Found), ("field", e.Field ?? ""));
+            html.Add($"<p class=\"lead\">{wrong}</p>\n<p>{words["page.bad.lead"]}</p>\n");
+            if (e.Nearest is { } near) html.Add($"<p>{words.Get("ui.did-you-mean", ("word", near))}</p>\n");
+            if (e.Field == "card") Cards(html, words, card => links.Guide(texts.Language, card, []));
+            else if (e.Field == "country") Countries(html, words, links);
+            else if (e.Allowed.Count > 0)
+            {
+                html.Add($"<p>{words["page.bad.allowed"]}</p>\n<ul>\n");
+                html.Each(e.Allowed, value => html.Add($"<li><code>{value}</code></li>\n")).Add($"</ul>\n");
+            }
+            On(html, words, links);
+        });
+    }
+
+    public static string Missing(Texts texts, IPageLinks links)
+    {
+        var frame = new Frame(texts, links);
+        return frame.Page(Place.Guide, frame.Words["page.missing.title"], html =>
+        {
+            html.Add($"<p class=\"lead\">{frame.Words["page.missing.lead"]}</p>\n");
+            On(html, frame.Words, links);
+        });
+    }
+
+    private static void Cards(Html html, Texts words, Func<string, string> link)
+    {
+        html.Add($"<ul class=\"choices\">\n");
+        html.Each(SituationFields.Cards, card => html.Add($"<li><a href=\"{link(card):a}\">{words[$"guide.card.{card}"]}</a></li>\n")).Add($"</ul>\n");
+    }
+
+    private static void Countries(Html html, Texts words, IPageLinks links)
+    {
+        html.Add($"<ul class=\"choices\">\n");
+        html.Each(Guide.Countries, country => html.Add($"<li><a href=\"{links.Rules(words.Language, country):a}\">{words[$"page.rules.{country}"]}</a></li>\n")).Add($"</ul>\n");
+    }
+
+    private static void On(Html html, Texts words, IPageLinks links)
+    {
+        html.Add($"<h2>{words["page.bad.on"]}</h2>\n<p class=\"do\"><a class=\"btn\" href=\"{links.Start(words.Language):a}\">{words["guide.start"]}</a> ");
+        html.Add($"<a class=\"btn\" href=\"{links.Which(words.Language):a}\">{words["page.start.which.go"]}</a></p>\n");
+    }
+}

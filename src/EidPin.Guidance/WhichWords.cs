@@ -1,0 +1,71 @@
+namespace EidPin.Guidance;
+
+/// <summary>What which-PIN found, in the words of a language. The command, its JSON and the pages all speak through this; readings stay marked.</summary>
+public sealed class WhichWords(Texts texts)
+{
+    private readonly Texts words = texts.Of("which");
+
+    public string this[string key] => words[key];
+
+    public string Name(string pin) => words[$"pin.{pin}.name"];
+
+    public string? Official(string pin) => Of($"pin.{pin}.official");
+
+    public string? Format(string pin) => Of($"pin.{pin}.format");
+
+    /// <summary>The name of a PIN, and the official one where that is another.</summary>
+    public string Title(WhichAnswer answer)
+    {
+        var name = Name(answer.Pin);
+        if (Official(answer.Pin) is not { } official || name.Contains(official, StringComparison.OrdinalIgnoreCase)) return name;
+        // Brackets within brackets are hard to read.
+        return official.Contains('(', StringComparison.Ordinal) ? $"{name} / {official}" : words.Get("which.title", ("name", name), ("official", official));
+    }
+
+    /// <summary>Which screen it is and what fits it. A message that was typed as it stands needs no proof.</summary>
+    public string Why(WhichAnswer answer)
+    {
+        var screen = words[$"row.{answer.Service}"];
+        if (answer.Row.Kind == WhichKind.Message && answer.Found.All(f => Ruby.Bare(screen).Contains(f, StringComparison.Ordinal))) return screen;
+        return words.Get(answer.Read is null ? "which.why" : "which.why.mended",
+            ("screen", screen), ("words", string.Join(words["which.comma"], answer.Found.Select(f => words.Get("which.quoted", ("words", f))))));
+    }
+
+    /// <summary>What to do now; null: nothing is wrong with it.</summary>
+    public string? Next(WhichAnswer answer) => answer.Row.State switch
+    {
+        "locked" when Of($"outcome.locked.{answer.Pin}") is { } locked => locked,
+        { } state when Of($"which.next.{state}.{answer.Pin[..2]}") is { } there => there,
+        { } state when Of($"which.next.{state}") is { } next => next,
+        _ => Of($"which.next.{answer.Pin}"),
+    };
+
+    public string? Note(WhichRow row) => Of($"row.{row.Id}.note");
+
+    public string? State(WhichRow row) => row.State is { } state ? words[$"which.state.{state}"] : null;
+
+    /// <summary>All PINs that a screen asks for, one after the other.</summary>
+    public string? Order(WhichRow row) => row is { Pins.Count: > 1, OneOf: false, Kind: WhichKind.Service } ? words.Get("which.order", ("pins", string.Join(words["which.then"], row.Pins.Select(Name)))) : null;
+
+    public string? Maybe(WhichRow row) => row.Maybe.Count > 0 ? words.Get("which.maybe", ("pins", Names(row.Maybe))) : null;
+
+    public string? Mistaken(WhichRow row) => row.MistakenFor.Count > 0 ? words.Get("which.mistaken", ("pins", Names(row.MistakenFor))) : null;
+
+    /// <summary>How sure it is, where it is not.</summary>
+    public string? Confidence(WhichRow row) => Of($"which.confidence.{row.Confidence}");
+
+    public string Question(WhichAsk ask) => words[$"which.ask.{ask.About.ToString().ToLowerInvariant()}"];
+
+    /// <summary>An answer to the one question that decides between equals.</summary>
+    public string Choice(WhichAsk ask, WhichAnswer answer) => ask.About switch
+    {
+        WhichQuestion.Card => words[answer.Pin.StartsWith("jp.", StringComparison.Ordinal) ? "which.card.jp" : "which.card.fi"],
+        WhichQuestion.Format => Format(answer.Pin) ?? Name(answer.Pin),
+        _ when answer.Row.Kind is WhichKind.Service or WhichKind.NotPin => words[$"row.{answer.Service}"],
+        _ => words[$"which.for.{answer.Pin}"],
+    };
+
+    private string Names(IEnumerable<string> pins) => string.Join(words["which.comma"], pins.Select(Name));
+
+    private string? Of(string key) => words.Has(key) ? words[key] : null;
+}
