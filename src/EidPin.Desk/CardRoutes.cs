@@ -20,7 +20,7 @@ internal sealed class CardRoutes : IDisposable
     public void Map(WebApplication app)
     {
         app.MapGet("/start", c => Page(c, (texts, links) => new Shell(texts, links).Start()));
-        app.MapPost("/start", Start);
+        app.MapPost("/start", doorway.Enter);
         var band = strip is null ? null : "demo.band";
         app.MapGet("/", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Cards, texts["desk.cards"], "cards", band: band)));
         app.MapGet("/certificates", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Certificates, texts["cert.title"], "certificates", band: band, lead: "cert.lead")));
@@ -45,15 +45,6 @@ internal sealed class CardRoutes : IDisposable
     }
 
     private static Texts Words(HttpRequest request) => Texts.For(DeskLinks.Language(request), "desk");
-
-    private async Task Start(HttpContext context)
-    {
-        var token = new byte[128];
-        var length = await context.Request.Body.ReadAtLeastAsync(token, token.Length, throwOnEndOfStream: false);
-        var key = doorway.Start(context, token.AsSpan(0, length));
-        if (key is null) context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        else await context.Response.WriteAsync(key);
-    }
 
     /// <summary>Only for a tab that was opened with the token.</summary>
     private async Task Own(HttpContext context, Func<HttpContext, CardDesk, Texts, Task> act)
@@ -112,11 +103,12 @@ internal sealed class CardRoutes : IDisposable
             await Refuse(context, texts, "answer.used");
             return;
         }
-        var length = context.Request.ContentLength ?? 0;
-        using var body = length > 0 ? await CodeBody.Read(context.Request, ticket.Fields) : null;
-        if (length > 0 && body is null)
+        // Without a body the codes are typed on the reader's own keys, which cannot unlock or activate.
+        var onKeys = context.Request.ContentLength == 0 && ticket.Act is (Act.Check or Act.Change);
+        using var body = onKeys ? null : await CodeBody.Read(context.Request, ticket.Fields);
+        if (!onKeys && body is null)
         {
-            await Refuse(context, texts, "answer.bug", StatusCodes.Status400BadRequest);
+            await Refuse(context, texts, "answer.bug", context.Response.StatusCode);
             return;
         }
         var answer = await Operations.Do(desk, ticket, body?.Codes ?? [], context.Request.Headers["X-EidPin-Sure"] == "weak");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EidPin.Guidance;
 
 namespace EidPin.Desk;
@@ -12,7 +13,10 @@ internal sealed record DeskOptions(bool Demo = false, bool Child = false, bool O
     /// <summary>Fixed, so that password managers and bookmarks know the page again; another one for simulated cards, whose codes are not theirs.</summary>
     public int PreferredPort => Port ?? (Demo ? 47612 : 47611);
 
-    /// <exception cref="ArgumentException">A word that is no option.</exception>
+    /// <summary>What tells this kind of Desk from the other in the runtime folder: both may run at once.</summary>
+    public string Name => Demo ? "demo" : "desk";
+
+    /// <exception cref="ArgumentException">What is no option. The message is for people.</exception>
     public static DeskOptions Parse(IReadOnlyList<string> args)
     {
         var options = new DeskOptions();
@@ -22,16 +26,21 @@ internal sealed record DeskOptions(bool Demo = false, bool Child = false, bool O
                 "--demo" => options with { Demo = true },
                 "--child" => options with { Child = true },
                 "--open" => options with { Open = true },
-                "--lang" when i + 1 < args.Count && Texts.Languages.Contains(args[i + 1]) => options with { Language = args[++i] },
-                "--port" when i + 1 < args.Count && ushort.TryParse(args[i + 1], out var port) => options with { Port = Skip(ref i, port) },
-                var other => throw new ArgumentException(other),
+                "--lang" => options with { Language = KnownLanguage(Value(args, ref i)) },
+                "--port" => options with { Port = UsablePort(Value(args, ref i)) },
+                var other => throw new ArgumentException($"unknown option {other}"),
             };
         return options;
     }
 
-    private static int Skip(ref int i, ushort port)
-    {
-        i++;
-        return port;
-    }
+    private static string Value(IReadOnlyList<string> args, ref int at) =>
+        ++at < args.Count ? args[at] : throw new ArgumentException($"{args[at - 1]}: a value is missing");
+
+    private static string KnownLanguage(string given) =>
+        Texts.Languages.Contains(given) ? given : throw new ArgumentException($"--lang {given}: one of {string.Join(", ", Texts.Languages)}");
+
+    // Below 1024 are other programs' ports, and 80 is the one that browsers leave out of an address.
+    private static int UsablePort(string given) =>
+        ushort.TryParse(given, CultureInfo.InvariantCulture, out var port) && port is 0 or >= 1024 ? port
+            : throw new ArgumentException($"--port {given}: a number from 1024 to 65535, or 0 for any");
 }

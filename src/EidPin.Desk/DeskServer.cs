@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Safety;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EidPin.Desk;
@@ -10,7 +11,7 @@ namespace EidPin.Desk;
 /// <summary>The web server on this computer, and what it serves.</summary>
 internal sealed class DeskServer : IAsyncDisposable
 {
-    private const int LargestBody = 1024, LargestHeaders = 16 * 1024, MostConnections = 512;
+    private const int LargestHeaders = 16 * 1024, MostConnections = 512, MostSockets = 128;
 
     private readonly WebApplication app;
     private CardDesk? cards;
@@ -37,7 +38,7 @@ internal sealed class DeskServer : IAsyncDisposable
             {
                 return await Listen(port, options, readers, startToken, strip);
             }
-            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException && port == ports[0])
+            catch (IOException e) when (e.InnerException is AddressInUseException && port == ports[0])
             {
                 continue;
             }
@@ -60,6 +61,7 @@ internal sealed class DeskServer : IAsyncDisposable
         var doorway = new Doorway(port, startToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, WipingPools>();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, port));
         var app = builder.Build();
         var server = new DeskServer(app, doorway, options);
@@ -98,11 +100,17 @@ internal sealed class DeskServer : IAsyncDisposable
     private static void Configure(KestrelServerOptions kestrel, int port)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.MaxRequestBodySize = Doorway.LargestBody;
         kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
+        kestrel.Limits.MaxRequestBufferSize = 2 * LargestHeaders;
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = MostSockets;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(PeerOwner.Check);
+        });
     }
 
     private static int FreePort()

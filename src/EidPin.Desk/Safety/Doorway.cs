@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CookieHeaderValue = Microsoft.Net.Http.Headers.CookieHeaderValue;
 
 namespace EidPin.Desk.Safety;
 
@@ -9,50 +10,74 @@ namespace EidPin.Desk.Safety;
 /// </summary>
 /// <param name="port">Where the program listens.</param>
 /// <param name="startToken">From whoever started the program; null: a new one.</param>
-internal sealed class Doorway(int port, string? startToken = null)
+internal sealed class Doorway(int port, string? startToken = null, TimeProvider? clock = null)
 {
     public const string KeyHeader = "X-EidPin-Key";
 
+    /// <summary>Of any request. A body with codes is smaller still.</summary>
+    public const int LargestBody = 1024;
+
+    private const int ShortestToken = 32, LongestToken = 128;
+
     private readonly string cookie = Secret(), key = Secret();
+    private readonly Guesses guesses = new(clock ?? TimeProvider.System);
 
     public string Origin { get; } = $"http://127.0.0.1:{port}";
 
-    public string StartToken { get; } = startToken ?? Secret();
+    /// <summary>Good as long as the program lives: people open the address again.</summary>
+    public string StartToken { get; } = startToken is null ? Secret() : IsToken(startToken) ? startToken : throw new ArgumentException("no token", nameof(startToken));
 
     /// <summary>The address to open. The token stands behind the number sign: it is in no request line, log or referrer.</summary>
     public string StartUrl(string language) => $"{Origin}/start?lang={language}#{StartToken}";
 
+    /// <summary>Long enough that nobody guesses it, and of characters that an address takes as they are. An empty one would let everybody in.</summary>
+    public static bool IsToken(string? given) => given is { Length: >= ShortestToken and <= LongestToken } && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     private string CookieName { get; } = $"eidpin-{port}";
 
     /// <summary>First of all: another name for this computer (DNS rebinding) is refused, and every answer says what a page may do.</summary>
-    public async Task Check(HttpContext context, RequestDelegate next)
+    public Task Check(HttpContext context, RequestDelegate next)
     {
         Headers(context.Response.Headers);
-        if (context.Request.Host.Value != $"127.0.0.1:{port}")
-        {
-            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-            return;
-        }
-        if (HttpMethods.IsPost(context.Request.Method) && !IsOwnPage(context.Request))
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return;
-        }
-        await next(context);
+        if (Refusal(context.Request) is not { } refusal) return next(context);
+        context.Response.StatusCode = refusal;
+        if (refusal == StatusCodes.Status405MethodNotAllowed) context.Response.Headers.Allow = "GET, HEAD, POST";
+        // A body that nobody wants is not read to its end.
+        context.Response.Headers.Connection = "close";
+        return Task.CompletedTask;
     }
 
-    /// <summary>The token for a cookie and a key.</summary>
+    /// <summary>The token for a cookie and a key: the body is the token, the answer the tab's key.</summary>
+    public async Task Enter(HttpContext context)
+    {
+        var given = new byte[LongestToken];
+        var length = await context.Request.Body.ReadAtLeastAsync(given, given.Length, throwOnEndOfStream: false, context.RequestAborted);
+        if (Start(context, given.AsSpan(0, length)) is { } tabKey) await context.Response.WriteAsync(tabKey, context.RequestAborted);
+    }
+
+    /// <summary>Exchanges the token; where it is refused, the response says so: 403, and 429 after too many.</summary>
     /// <param name="given">As the start page sends it.</param>
-    /// <returns>The tab's key; null: a wrong token.</returns>
+    /// <returns>The tab's key; null: refused.</returns>
     public string? Start(HttpContext context, ReadOnlySpan<byte> given)
     {
-        if (!Same(given, StartToken)) return null;
+        if (guesses.TooMany)
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = "60";
+            return null;
+        }
+        if (!Same(given, StartToken))
+        {
+            guesses.Wrong();
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return null;
+        }
         context.Response.Cookies.Append(CookieName, cookie, new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true });
         return key;
     }
 
     /// <summary>A request from a tab that was opened with the token.</summary>
-    public bool MayOperate(HttpRequest request) => IsOwnPage(request) && HasCookie(request) && IsKey(request.Headers[KeyHeader]);
+    public bool MayOperate(HttpRequest request) => IsOwnPage(request) && HasCookie(request) && request.Headers[KeyHeader] is { Count: 1 } given && IsKey(given);
 
     /// <summary>The handshake of a socket; its first message must be the key.</summary>
     public bool MayListen(HttpRequest request) => request.Headers.Origin == Origin && HasCookie(request)
@@ -60,9 +85,34 @@ internal sealed class Doorway(int port, string? startToken = null)
 
     public bool IsKey(string? given) => given is not null && Same(Encoding.UTF8.GetBytes(given), key);
 
+    private int? Refusal(HttpRequest request)
+    {
+        if (request.Host.Value != $"127.0.0.1:{port}") return StatusCodes.Status421MisdirectedRequest;
+        if (request.Method is "GET" or "HEAD") return IsAsked(request) ? null : StatusCodes.Status403Forbidden;
+        // No answer to OPTIONS ever allows another page anything.
+        if (request.Method is not "POST") return StatusCodes.Status405MethodNotAllowed;
+        if (!IsOwnPage(request)) return StatusCodes.Status403Forbidden;
+        // In pieces (chunked) nobody knows how long it gets, and our own script sends none so.
+        if (request.ContentLength is not { } length) return StatusCodes.Status411LengthRequired;
+        return length > LargestBody ? StatusCodes.Status413PayloadTooLarge : null;
+    }
+
+    /// <summary>
+    /// By our own page or by a person: another page may lead here in a tab of its own, and no more; it neither loads anything of ours into itself nor frames it.
+    /// A program that is no browser does not say where it comes from and gets what everybody may see.
+    /// </summary>
+    private static bool IsAsked(HttpRequest request)
+    {
+        var site = request.Headers["Sec-Fetch-Site"];
+        return site.Count == 0 || site == "same-origin" || site == "none"
+            || request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
+    }
+
     private bool IsOwnPage(HttpRequest request) => request.Headers.Origin == Origin && request.Headers["Sec-Fetch-Site"] == "same-origin";
 
-    private bool HasCookie(HttpRequest request) => request.Cookies[CookieName] is { } given && Same(Encoding.UTF8.GetBytes(given), cookie);
+    /// <summary>Among all of that name: a page of another port can put a second one before ours, which shall not lock us out.</summary>
+    private bool HasCookie(HttpRequest request) => CookieHeaderValue.TryParseList(request.Headers.Cookie, out var cookies)
+        && cookies.Any(c => c.Name == CookieName && Same(Encoding.UTF8.GetBytes(c.Value.ToString()), cookie));
 
     private static bool Same(ReadOnlySpan<byte> given, string secret) => CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(secret));
 
@@ -76,6 +126,7 @@ internal sealed class Doorway(int port, string? startToken = null)
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Origin-Agent-Cluster"] = "?1";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), clipboard-read=()";
         headers.CacheControl = "no-store";
