@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EidPin.Cards;
+using EidPin.Cards.Pcsc;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Safety;
 using Microsoft.AspNetCore.Connections;
@@ -75,7 +76,7 @@ internal sealed class DeskServer : IAsyncDisposable
 
     private void Map(ICardReaders readers, DemoStrip? strip)
     {
-        cards = new(readers, simulated: strip is not null);
+        cards = new(readers, simulated: strip is not null) { Kept = readers is PcscReaders ? LastChanged.Open() : null };
         routes = new(Doorway, cards, strip);
         routes.Map(app);
         Asset("/desk.css", "text/css; charset=utf-8", Resource("desk.css"));

@@ -35,6 +35,11 @@ public sealed class DeskStage : IAsyncDisposable
         return readers;
     }
 
+    public SimulatedReader Reader(int number = 1) => Readers.Plugged[number - 1];
+
+    /// <summary>The card in that reader.</summary>
+    public SimulatedCard Card(int number = 1) => Reader(number).Card!;
+
     /// <param name="path">With its query.</param>
     public string Address(string path) => $"{Origin}{path}";
 
