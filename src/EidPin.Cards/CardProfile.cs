@@ -53,6 +53,9 @@ public sealed record LocalName(string English, string Local);
 /// <summary>One PIN of a card: where it is, how its code looks, how to ask for its tries and how it is changed and unblocked.</summary>
 public sealed record PinSpec(string Id)
 {
+    /// <summary>The id as people type it and the guide's fields have it: without the country.</summary>
+    public string ShortId => WithoutCountry(Id);
+
     public required LocalName Name { get; init; }
 
     /// <summary>P2 of VERIFY, CHANGE REFERENCE DATA and RESET RETRY COUNTER.</summary>
@@ -103,6 +106,8 @@ public sealed record PinSpec(string Id)
     public Evidence ChangeEvidence { get; init; }
 
     public Evidence UnblockEvidence { get; init; }
+
+    public static string WithoutCountry(string id) => id[(id.IndexOf('.', StringComparison.Ordinal) + 1)..];
 }
 
 /// <summary>How to ask for the tries left. Opted into per PIN: some cards count an empty VERIFY as a try.</summary>

@@ -25,6 +25,9 @@ public sealed record CardStatus(CardProfile Profile, string? Kind, bool IsPhone,
 
     /// <summary>One of the PINs, or all of them, still have to be set for the first time.</summary>
     public bool IsNotActivated => Pins.Any(p => p.State == PinState.NotSet);
+
+    /// <summary>The code that unlocks the others is itself locked: nothing on this card can be mended.</summary>
+    public bool IsDead => Pins.Any(p => p.State == PinState.Locked && p.Pin is { Checkable: false, Extra: false });
 }
 
 /// <summary>A certificate of the card.</summary>

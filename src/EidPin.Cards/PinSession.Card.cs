@@ -55,6 +55,14 @@ public sealed partial class PinSession
     /// <exception cref="CardException">CardSwapped when another card is in the reader.</exception>
     public CardStatus Refresh() => Status = OnSameCard(() => ReadStatus(Profile, firstTime: false));
 
+    /// <summary>Cuts the card's power: whatever it had verified is forgotten, and it can be taken out.</summary>
+    public void PowerDown()
+    {
+        link.Begin();
+        link.End(CardDisposition.Unpower);
+        channel.ForgetSelection();
+    }
+
     /// <summary>One transaction. After a code was sent the card is made to forget and is reset or powered down, whatever happened: a verified PIN would stay open to the next program.</summary>
     private T Exclusive<T>(Func<T> work)
     {

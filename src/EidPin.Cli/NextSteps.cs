@@ -7,7 +7,7 @@ internal static class NextSteps
 {
     public static IEnumerable<string> For(CardStatus card, Output output)
     {
-        if (Plans.IsDead(card))
+        if (card.IsDead)
         {
             yield return output.Text("outcome.locked.fi.activation-code");
             yield break;
@@ -36,6 +36,6 @@ internal static class NextSteps
         if (output.Texts.Has($"outcome.locked.{pin.Id}")) return output.Text($"outcome.locked.{pin.Id}");
         return pin.UnblockedBy is null
             ? output.Text("outcome.not-possible.no-unblocking-code")
-            : output.Text("ui.next-unlock", ("pin", PinNames.Short(pin.Id)));
+            : output.Text("ui.next-unlock", ("pin", pin.ShortId));
     }
 }

@@ -15,7 +15,7 @@ internal static class PinNames
     {
         var wanted = Fold(words);
         var all = All.ToArray();
-        var byId = wanted.Length == 0 ? [] : all.Where(p => Fold(p.Id) == wanted || Fold(Short(p.Id)) == wanted).ToArray();
+        var byId = wanted.Length == 0 ? [] : all.Where(p => Fold(p.Id) == wanted || Fold(p.ShortId) == wanted).ToArray();
         // An id in full is exact. Names come second, since looking loads every language.
         if (byId is [var one] && Fold(one.Id) == wanted) return byId;
         var named = wanted.Length == 0 ? byId : [.. byId, .. all.Except(byId).Where(p => Names(p).Any(n => Fold(n) == wanted))];
@@ -27,9 +27,6 @@ internal static class PinNames
     public static IReadOnlyList<string> Ids => [.. All.Where(p => !p.Extra).Select(p => p.Id)];
 
     private static IEnumerable<PinSpec> All => CardProfiles.All.SelectMany(c => c.Pins).DistinctBy(p => p.Id);
-
-    /// <summary>The id as people type it: without the country.</summary>
-    public static string Short(string id) => id[(id.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
     private static IEnumerable<string> Names(PinSpec pin) => ((string[])["name", "official", "also"])
         .SelectMany(kind => Texts.InAllLanguages($"pin.{pin.Id}.{kind}")).SelectMany(names => names.Split('|'))

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EidPin.Cards;
 using EidPin.Cli;
 
 Hardening.Apply();

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using EidPin.Cards;
+using EidPin.Desk.Cards;
 using EidPin.Desk.Safety;
+using EidPin.Guidance.Pages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EidPin.Desk;
@@ -12,6 +14,8 @@ internal sealed class DeskServer : IAsyncDisposable
     private const int LargestBody = 1024, LargestHeaders = 16 * 1024, MostConnections = 512;
 
     private readonly WebApplication app;
+    private CardDesk? cards;
+    private CardRoutes? routes;
 
     private DeskServer(WebApplication app, Doorway doorway, DeskOptions options) => (this.app, Doorway, Options) = (app, doorway, options);
 
@@ -23,7 +27,8 @@ internal sealed class DeskServer : IAsyncDisposable
 
     /// <summary>Starts and listens.</summary>
     /// <param name="startToken">Null: a new one.</param>
-    public static async Task<DeskServer> Start(DeskOptions options, ICardReaders readers, string? startToken = null)
+    /// <param name="strip">Of the demonstration.</param>
+    public static async Task<DeskServer> Start(DeskOptions options, ICardReaders readers, string? startToken = null, DemoStrip? strip = null)
     {
         // Another program may hold the port we prefer.
         int[] ports = [options.Port == 0 ? FreePort() : options.PreferredPort, FreePort()];
@@ -31,7 +36,7 @@ internal sealed class DeskServer : IAsyncDisposable
         {
             try
             {
-                return await Listen(port, options, readers, startToken);
+                return await Listen(port, options, readers, startToken, strip);
             }
             catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException && port == ports[0])
             {
@@ -47,9 +52,11 @@ internal sealed class DeskServer : IAsyncDisposable
     {
         await app.StopAsync(TimeSpan.FromSeconds(2));
         await app.DisposeAsync();
+        routes?.Dispose();
+        cards?.Dispose();
     }
 
-    private static async Task<DeskServer> Listen(int port, DeskOptions options, ICardReaders readers, string? startToken)
+    private static async Task<DeskServer> Listen(int port, DeskOptions options, ICardReaders readers, string? startToken, DemoStrip? strip)
     {
         var doorway = new Doorway(port, startToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
@@ -60,16 +67,35 @@ internal sealed class DeskServer : IAsyncDisposable
         app.Use(next => context => doorway.Check(context, next));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(20) });
         app.UseRouting();
-        server.Map(readers);
+        server.Map(readers, strip);
         await app.StartAsync();
         return server;
     }
 
-    private void Map(ICardReaders readers)
+    private void Map(ICardReaders readers, DemoStrip? strip)
     {
-        _ = readers;
-        app.MapGet("/start", context => context.Response.WriteAsync("start"));
+        cards = new(readers, simulated: strip is not null);
+        routes = new(Doorway, cards, strip);
+        routes.Map(app);
+        Asset("/desk.css", "text/css; charset=utf-8", Resource("desk.css"));
+        Asset("/desk.js", "text/javascript; charset=utf-8", Resource("desk.js"));
+        Asset("/guide.css", "text/css; charset=utf-8", PageStyle.Css);
+        foreach (var icon in (string[])["ready", "locked"]) Asset($"/icon-{icon}.svg", "image/svg+xml", Resource($"icon-{icon}.svg"));
+        Asset("/favicon.ico", "image/svg+xml", Resource("icon-ready.svg"));
+        Asset("/guide.js", "text/javascript; charset=utf-8", Resource("guide.js"));
         Guiding.GuideRoutes.Map(app);
+    }
+
+    private void Asset(string path, string type, string content) => app.MapGet(path, context =>
+    {
+        context.Response.ContentType = type;
+        return context.Response.WriteAsync(content);
+    });
+
+    private static string Resource(string name)
+    {
+        using var reader = new StreamReader(typeof(DeskServer).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
     }
 
     private static void Configure(KestrelServerOptions kestrel, int port)

@@ -24,6 +24,7 @@ public sealed class SimulatedCard
     private readonly Queue<CardCommand> log = new();
     private readonly Dictionary<int, bool> cuts = [];   // at that command the power goes: after the card acted, or before
     private bool powered;
+    private bool? cutAtCode;   // at the next command with a code: after the card acted, or before
 
     private SimulatedCard(CardState state, string? stateFile, CardProfile? profile)
     {
@@ -140,6 +141,13 @@ public sealed class SimulatedCard
     /// <summary>The card acts on that command and loses its power before the answer.</summary>
     public void TearAt(int command) => CutAt(command, acts: true);
 
+    /// <summary>The same at the next command that carries a code, whenever it comes.</summary>
+    /// <param name="acts">The card acts before its power goes.</param>
+    public void CutAtCode(bool acts)
+    {
+        lock (one) cutAtCode = acts;
+    }
+
     /// <summary>Answers one command APDU as it arrives from the reader. A card without power is powered on first.</summary>
     /// <exception cref="CardException">Only where <see cref="PullAt"/> or <see cref="TearAt"/> asked for it.</exception>
     public byte[] Transmit(ReadOnlySpan<byte> command)
@@ -147,7 +155,7 @@ public sealed class SimulatedCard
         lock (one)
         {
             if (!powered) Reset();
-            var cut = cuts.Remove(++CommandCount, out var acts);
+            var cut = cuts.Remove(++CommandCount, out var acts) || CutsHere(command, out acts);
             var reply = cut && !acts ? 0 : Answer(command);
             if (log.Count == LogLength) log.Dequeue();
             if (!cut || acts) log.Enqueue(Describe(command, reply.Status));
@@ -160,6 +168,14 @@ public sealed class SimulatedCard
     private void CutAt(int command, bool acts)
     {
         lock (one) cuts[CommandCount + command] = acts;
+    }
+
+    private bool CutsHere(ReadOnlySpan<byte> command, out bool acts)
+    {
+        acts = cutAtCode ?? false;
+        if (cutAtCode is null || !Describe(command, 0).CarriesCode) return false;
+        cutAtCode = null;
+        return true;
     }
 
     // A chip that cannot write its memory says so (6581, memory failure) and has not acted.

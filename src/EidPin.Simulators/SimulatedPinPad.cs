@@ -22,11 +22,14 @@ public sealed class SimulatedPinPad
     /// <summary>What the person does next: digits and OK. In the order that the pad asks: code, or old, new, new again.</summary>
     public void Type(params ReadOnlySpan<string> entries)
     {
-        foreach (var entry in entries) typed.Enqueue(entry);
+        foreach (var entry in entries) Put(entry);
     }
 
     /// <summary>The person presses the cancel key. With nothing typed at all the pad times out.</summary>
-    public void Cancel() => typed.Enqueue(null);
+    public void Cancel() => Put(null);
+
+    /// <summary>How long the pad waits for somebody to type.</summary>
+    public TimeSpan Patience { get; init; }
 
     /// <summary>Ask for codes since the pad was made.</summary>
     public int Asked { get; private set; }
@@ -94,11 +97,26 @@ public sealed class SimulatedPinPad
     {
         code = [];
         Asked++;
-        if (!typed.TryDequeue(out var entry)) return TimedOut;
+        if (!Wait(out var entry)) return TimedOut;
         if (entry is null) return Cancelled;
         if (entry.Length < form.Min || entry.Length > form.Max) return BadLength;
         code = System.Text.Encoding.ASCII.GetBytes(entry);
         return null;
+    }
+
+    private void Put(string? entry)
+    {
+        lock (typed)
+        {
+            typed.Enqueue(entry);
+            Monitor.Pulse(typed);
+        }
+    }
+
+    private bool Wait(out string? entry)
+    {
+        lock (typed)
+            return typed.TryDequeue(out entry) || Monitor.Wait(typed, Patience) && typed.TryDequeue(out entry);
     }
 
     private static byte[] Status(int status) => [(byte)(status >> 8), (byte)status];

@@ -1,5 +1,4 @@
 using EidPin.Cards;
-using EidPin.Cli;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;
 using EidPin.Simulators;
@@ -79,6 +78,6 @@ public sealed class GuideAddressTests
     {
         using var readers = CliRun.Readers(name);
         using var session = PinSession.Open(readers.Connect(readers.List()[0].Name));
-        return CardFacts.Of(session.Status, session.Certificates(null, out _), new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero));
+        return new(CardFacts.Of(session.Status, session.Certificates(null, out _), new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero)));
     }
 }

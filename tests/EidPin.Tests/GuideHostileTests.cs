@@ -1,6 +1,5 @@
 using System.Text;
 using EidPin.Cards;
-using EidPin.Cli;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;
 
@@ -147,7 +146,7 @@ public sealed class GuideHostileTests : IDisposable
         using var readers = CliRun.Readers("fineid-citizen");
         using var session = PinSession.Open(readers.Connect(readers.List()[0].Name));
         var certificate = new CertificateInfo("fi.pin1", CertificateState.Present, NotBefore: new DateTimeOffset(2026, 1, 12, 22, 0, 0, TimeSpan.Zero), NotAfter: new DateTimeOffset(2031, 1, 12, 22, 0, 0, TimeSpan.Zero));
-        var situation = CardFacts.Of(session.Status, [certificate], new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero));
+        var situation = new Situation(CardFacts.Of(session.Status, [certificate], new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero)));
         Assert.Equal("7-digit", new Facts(situation, Today)["scheme"]);
     }
 

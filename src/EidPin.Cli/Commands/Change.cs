@@ -50,7 +50,7 @@ internal static class Change
         {
             var name = call.Output.PinName(other);
             if (other.Change == ChangeMode.OfficeOnly) call.Output.Say("prompt.same-number-office", ("pin", name));
-            else if (entry is null || number is null || call.Stdin || !call.Streams.InIsTerminal) call.Output.Say("ui.same-number", ("pin", name), ("short", PinNames.Short(other.Id)));
+            else if (entry is null || number is null || call.Stdin || !call.Streams.InIsTerminal) call.Output.Say("ui.same-number", ("pin", name), ("short", other.ShortId));
             else if (call.Prompt.Confirm(call.Output.Text("prompt.same-number-others", ("pin", name))))
             {
                 var its = entry.Current("prompt.current", other);

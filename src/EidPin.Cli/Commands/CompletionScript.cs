@@ -38,7 +38,7 @@ internal static class CompletionScript
 
     private static IReadOnlyList<string> Words(Command command) => command.Arguments is not [var argument] ? [] : argument.Name switch
     {
-        "PIN" => [.. CardProfiles.All.SelectMany(c => c.Pins).Where(p => !p.Extra && p.Checkable).Select(p => PinNames.Short(p.Id)).Distinct()],
+        "PIN" => [.. CardProfiles.All.SelectMany(c => c.Pins).Where(p => !p.Extra && p.Checkable).Select(p => p.ShortId).Distinct()],
         "CARD" => [.. ReadyMade.All.Select(c => c.Name)],
         "SHELL" => Completion.Shells,
         _ => [],

@@ -6,8 +6,6 @@ namespace EidPin.Cli.Commands;
 /// <summary><c>eidpin doctor</c>: what is missing between this program and the card, and the remedy.</summary>
 internal static class Doctor
 {
-    private const string Ccid = "/usr/lib/pcsc/drivers/ifd-ccid.bundle", Vpcd = "/etc/reader.conf.d/vpcd";
-
     public static Command Create(CommandLine line)
     {
         var (cards, report) = (line.Flag("--cards"), line.Flag("--report"));
@@ -32,71 +30,34 @@ internal static class Doctor
     private static List<CheckJson> Look(Invocation call)
     {
         var text = call.Output;
-        CardFault? fault = null;
-        IReadOnlyList<ReaderState> readers = [];
-        try
-        {
-            readers = call.Read(call.Readers.List);
-        }
-        catch (CardException e)
-        {
-            fault = e.Fault;
-        }
-        // Each rests on the one before: the first that fails is the one to mend, and nothing is claimed of the others.
-        var checks = new List<CheckJson>();
-        foreach (var (id, broken) in (ReadOnlySpan<(string, CardFault)>)
-            [("library", CardFault.DriverMissing), ("service", CardFault.ServiceNotRunning), ("permission", CardFault.NoPermission)])
-            checks.Add(checks.Any(c => !c.Ok) ? new(id, false, text.Text("doctor.not-looked"), null)
-                : fault == broken ? new(id, false, text.Text($"fault.{broken.Id}.message"), text.FaultRemedy(broken))
-                : new(id, true, text.Text($"doctor.{id}.ok"), null));
-        if (OperatingSystem.IsLinux()) checks.Add(Driver(text));
-        checks.Add(readers.Count > 0 ? new("reader", true, string.Join(", ", readers.Select(r => r.Name)), null)
-            : fault is not null ? new("reader", false, text.Text("doctor.not-looked"), null)
-            : new("reader", false, text.Text("fault.no-reader.message"), text.FaultRemedy(CardFault.NoReader)));
-        checks.AddRange(CardAndPad(call, readers));
+        List<CheckJson> checks = [.. Checkup.Of(() => call.Read(call.Readers.List), reader => CardChoice.OpenReader(call, reader)).Select(c => Say(c, text))];
         checks.Add(call.Streams.Utf8 ? new("terminal", true, text.Text("doctor.terminal.ok"), null)
             : new("terminal", false, text.Text("doctor.terminal.ascii"), text.Text("doctor.terminal.remedy")));
         return checks;
     }
 
-    private static CheckJson Driver(Output text)
+    private static CheckJson Say(Finding check, Output text) => new(check.Id, check.State == CheckState.Ok,
+        check.State == CheckState.NotLooked ? text.Text("doctor.not-looked") : Found(check, text), check.Fault is { } fault ? text.FaultRemedy(fault) : null);
+
+    private static string Found(Finding check, Output text) => check switch
     {
-        var (ccid, vpcd) = (Directory.Exists(Ccid), File.Exists(Vpcd));
-        var readers = text.Text(ccid ? "doctor.driver.ccid" : "doctor.driver.no-ccid");
-        var found = text.Text(vpcd ? "doctor.driver.vpcd" : "doctor.driver.no-vpcd", ("ccid", readers));
-        return new("driver", ccid || vpcd, found, ccid || vpcd ? null : text.FaultRemedy(CardFault.DriverMissing));
+        { Id: "driver" } => Driver(check, text),
+        { Id: "card", Found.Count: > 0 } => string.Join("; ", check.Found.Select(f => f.Card is { } card
+            ? text.Text("ui.card-in", ("card", text.CardName(card)), ("reader", f.Name)) : $"{f.Name}: {text.FaultText(new(f.Fault!.Value, f.Detail))}")),
+        { Fault: { } fault } => text.Text($"fault.{fault.Id}.message"),
+        { Id: "reader" } => Names(check),
+        { Id: "pin-pad" } => check.Found.Count > 0 ? text.Text("doctor.pin-pad.found", ("reader", Names(check))) : text.Text("doctor.pin-pad.none"),
+        _ => text.Text($"doctor.{check.Id}.ok"),
+    };
+
+    private static string Driver(Finding check, Output text)
+    {
+        bool Has(string driver) => check.Found.Any(f => f.Name == driver);
+        var readers = text.Text(Has(Checkup.Ccid) ? "doctor.driver.ccid" : "doctor.driver.no-ccid");
+        return text.Text(Has(Checkup.Vpcd) ? "doctor.driver.vpcd" : "doctor.driver.no-vpcd", ("ccid", readers));
     }
 
-    private static List<CheckJson> CardAndPad(Invocation call, IReadOnlyList<ReaderState> readers)
-    {
-        var text = call.Output;
-        var (cards, pads, known) = (new List<string>(), new List<string>(), false);
-        CardFault? fault = null;
-        foreach (var reader in readers.Where(r => r.CardPresent || r.Mute))
-        {
-            try
-            {
-                using var session = CardChoice.OpenReader(call, reader);
-                known = true;
-                cards.Add(text.Text("ui.card-in", ("card", text.CardName(session.Status.Profile)), ("reader", reader.Name)));
-                if (session.Pad is not null) pads.Add(reader.Name);
-            }
-            catch (CardException e)
-            {
-                fault ??= e.Fault;
-                cards.Add($"{reader.Name}: {text.FaultText(e)}");
-            }
-        }
-        var missing = fault ?? CardFault.NoCard;
-        if (readers.Count == 0) return [.. ((string[])["card", "pin-pad"]).Select(id => new CheckJson(id, false, text.Text("doctor.not-looked"), null))];
-        return
-        [
-            known || fault is not null ? new("card", known, string.Join("; ", cards), known ? null : text.FaultRemedy(missing))
-                : new("card", false, text.Text("fault.no-card.message"), text.FaultRemedy(missing)),
-            new("pin-pad", true,
-                pads.Count > 0 ? text.Text("doctor.pin-pad.found", ("reader", string.Join(", ", pads))) : text.Text("doctor.pin-pad.none"), null),
-        ];
-    }
+    private static string Names(Finding check) => string.Join(", ", check.Found.Select(f => f.Name));
 
     private static int Cards(Invocation call)
     {

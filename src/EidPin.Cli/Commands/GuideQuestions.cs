@@ -1,3 +1,4 @@
+using EidPin.Cards;
 using EidPin.Guidance;
 
 namespace EidPin.Cli.Commands;
@@ -64,7 +65,7 @@ internal static class GuideQuestions
         var found = WhichPin.Find(words, dialogue.Guide.Country);
         foreach (var answer in found.Answers)
         {
-            var id = answer.Pin switch { "licence" => "driving-licence", var pin when pin.StartsWith("phone.", StringComparison.Ordinal) => "phone", var pin => PinNames.Short(pin) };
+            var id = answer.Pin switch { "licence" => "driving-licence", var pin when pin.StartsWith("phone.", StringComparison.Ordinal) => "phone", var pin => PinSpec.WithoutCountry(pin) };
             if (dialogue.Choices.All(c => c.Id != id)) continue;
             call.Output.Note($"{call.Output.Arrow} {call.Output.Shown(texts[$"answer.which.{id}"])}", Look.Good);
             return id;

@@ -1,55 +1,35 @@
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
-using Microsoft.Net.Http.Headers;
 
 namespace EidPin.Desk.Pages;
 
-/// <summary>Language, navigation and links that all pages of the Desk share.</summary>
+/// <summary>Links and navigation of every page, and the language it is asked for in.</summary>
 internal static class DeskLinks
 {
-    /// <param name="scripts">Of this page.</param>
+    /// <param name="here">Path and query of this page, without the language.</param>
+    /// <param name="scripts">Its scripts.</param>
     /// <param name="carried">What each address of the guide takes along.</param>
-    /// <param name="calendar">Where a plan's time limit becomes a calendar's event.</param>
-    public static QueryLinks For(HttpRequest request, IReadOnlyList<string>? scripts = null, IReadOnlyList<KeyValuePair<string, string>>? carried = null, string? calendar = null) =>
-        new(Here(request), "", carried)
-        {
-            Calendar = calendar,
-            Scripts = scripts ?? [],
-            MoreStyles = ["/desk.css"],
-            Navigation = Navigation,
-        };
+    public static QueryLinks For(HttpRequest request, string here, IReadOnlyList<string> scripts, IReadOnlyList<KeyValuePair<string, string>>? carried = null) =>
+        new(here, carried: carried) { Scripts = scripts, MoreStyles = ["/desk.css"], Navigation = Nav, Calendar = "/calendar/limit.ics" };
 
-    /// <summary>The language of the address; else the one that the browser likes best of those spoken here; else English.</summary>
+    public static Guidance.Texts Texts(HttpRequest request, string set) => Guidance.Texts.For(Language(request), set);
+
+    /// <summary>The one in the address; else the first that the browser wants and we have.</summary>
     public static string Language(HttpRequest request)
     {
-        if (request.Query["lang"] is [.., { } asked] && Texts.Languages.Contains(asked)) return asked;
-        if (!StringWithQualityHeaderValue.TryParseList([.. request.Headers.AcceptLanguage.OfType<string>()], out var liked)) return "en";
-        return liked.Where(l => l.Quality is not 0).OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.ToString().Split('-')[0].ToLowerInvariant())
-            .FirstOrDefault(Texts.Languages.Contains) ?? "en";
+        var languages = Guidance.Texts.Languages;
+        if (request.Query["lang"].ToString() is var asked && languages.Contains(asked)) return asked;
+        return request.GetTypedHeaders().AcceptLanguage.Where(l => l.Quality is not 0).OrderByDescending(l => l.Quality ?? 1)
+            .Select(l => l.Value.Value?.Split('-')[0].ToLowerInvariant()).FirstOrDefault(l => l is not null && languages.Contains(l)) ?? "en";
     }
 
-    /// <summary>The query as a form sends it: a name may stand several times.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Query(HttpRequest request) =>
-        request.Query.SelectMany(q => q.Value.OfType<string>().Select(v => KeyValuePair.Create(q.Key, v)));
-
-    private static IReadOnlyList<NavItem> Navigation(string language)
-    {
-        var to = new QueryLinks("");
-        return
-        [
-            new(Place.Cards, "page.nav.cards", to.Address("/", language)),
-            new(Place.Guide, "page.nav.guide", to.Start(language)),
-            new(Place.Which, "page.nav.which", to.Which(language)),
-            new(Place.Certificates, "page.nav.certificates", to.Address("/certificates", language)),
-            new(Place.Sheet, "page.nav.sheet", to.Address("/sheet", language)),
-            new(Place.Help, "page.nav.help", to.Address("/help", language)),
-            new(Place.About, "page.nav.about", to.About(language)),
-        ];
-    }
-
-    private static string Here(HttpRequest request)
-    {
-        var query = Query(request).Where(q => q.Key != "lang").Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}").ToArray();
-        return request.Path.ToUriComponent() + (query.Length > 0 ? $"?{string.Join('&', query)}" : "");
-    }
+    private static NavItem[] Nav(string language) =>
+    [
+        new(Place.Cards, "page.nav.cards", $"/?lang={language}"),
+        new(Place.Guide, "page.nav.guide", $"/guide?lang={language}"),
+        new(Place.Which, "page.nav.which", $"/which?lang={language}"),
+        new(Place.Certificates, "page.nav.certificates", $"/certificates?lang={language}"),
+        new(Place.Sheet, "page.nav.sheet", $"/sheet?lang={language}"),
+        new(Place.Help, "page.nav.help", $"/help?lang={language}"),
+        new(Place.About, "page.nav.about", $"/about?lang={language}"),
+    ];
 }

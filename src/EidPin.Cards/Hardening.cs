@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace EidPin.Cli;
+namespace EidPin.Cards;
 
 /// <summary>Keeps codes out of core dumps and away from other programs of the same user. To be called first in Main.</summary>
-internal static partial class Hardening
+public static partial class Hardening
 {
     private const int CoreSize = 4;       // RLIMIT_CORE, the same number on Linux and macOS
     private const int SetDumpable = 4;    // PR_SET_DUMPABLE

@@ -1,0 +1,114 @@
+using System.Globalization;
+using EidPin.Cards;
+
+namespace EidPin.Desk.Cards;
+
+/// <summary>All readers and cards as they come and go.</summary>
+internal sealed class CardDesk : IDisposable
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(300);
+
+    private readonly CancellationTokenSource stop = new();
+    private readonly Lock one = new();
+    private readonly List<ReaderDesk> readers = [];
+    private static int ids;
+
+    /// <param name="readers">Owned by the caller.</param>
+    public CardDesk(ICardReaders readers, bool simulated = false)
+    {
+        (Readers, IsSimulated) = (readers, simulated);
+        new Thread(Watch) { IsBackground = true, Name = "readers" }.Start();
+    }
+
+    public ICardReaders Readers { get; }
+
+    public bool IsSimulated { get; }
+
+    /// <summary>Cards of this desk can be copied to practise on; a copy cannot again.</summary>
+    public bool OffersPractice { get; init; } = true;
+
+    public RefusedCodes Refused { get; } = new();
+
+    public Tickets Tickets { get; } = new();
+
+    /// <summary>What keeps the readers from being seen.</summary>
+    public CardException? Failure { get; private set; }
+
+    /// <summary>The first look at the readers is done.</summary>
+    public bool HasLooked { get; private set; }
+
+    public IReadOnlyList<ReaderView> Views
+    {
+        get { lock (one) return [.. readers.Select(r => r.View)]; }
+    }
+
+    /// <summary>Something that the pages show is otherwise now. Called on any thread; must not block.</summary>
+    public event Action? Changed;
+
+    /// <summary>The reader in which this card is; null: it is gone.</summary>
+    public ReaderDesk? Find(string id)
+    {
+        lock (one) return readers.FirstOrDefault(r => r.View.Id == id);
+    }
+
+    public void Tell() => Changed?.Invoke();
+
+    public static string NextId() => string.Create(CultureInfo.InvariantCulture, $"c{Interlocked.Increment(ref ids)}");
+
+    public void Dispose()
+    {
+        stop.Cancel();
+        lock (one)
+        {
+            foreach (var reader in readers) reader.Dispose();
+            readers.Clear();
+        }
+    }
+
+    private void Watch()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                var known = Readers.List();
+                while (true)
+                {
+                    See(known, null);
+                    known = Readers.WaitForChange(known, stop.Token);
+                }
+            }
+            catch (CardException e)
+            {
+                See([], e);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            // No service: there is nothing to wait on, so look again and again.
+            stop.Token.WaitHandle.WaitOne(BetweenLooks);
+        }
+    }
+
+    private void See(IReadOnlyList<ReaderState> states, CardException? failure)
+    {
+        lock (one)
+        {
+            if (stop.IsCancellationRequested) return;
+            foreach (var gone in readers.Where(r => states.All(s => s.Name != r.View.Name)).ToArray())
+            {
+                readers.Remove(gone);
+                gone.Dispose();
+            }
+            foreach (var (i, state) in states.Index())
+                if (readers.FirstOrDefault(r => r.View.Name == state.Name) is { } known) known.See(state, i + 1);
+                else readers.Add(new(this, state, i + 1));
+            var same = Failure?.Fault == failure?.Fault && HasLooked;
+            (Failure, HasLooked) = (failure, true);
+            readers.Sort((a, b) => a.View.Number.CompareTo(b.View.Number));
+            if (same && failure is not null) return;
+        }
+        Tell();
+    }
+}

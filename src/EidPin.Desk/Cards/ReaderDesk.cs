@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using EidPin.Cards;
+
+namespace EidPin.Desk.Cards;
+
+/// <summary>
+/// One reader: a thread of its own, since PC/SC blocks, and a queue, so that two tabs never mix their commands. What the pages may know is in
+/// <see cref="View"/>.
+/// </summary>
+internal sealed class ReaderDesk : IDisposable
+{
+    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(2), BetweenTries = TimeSpan.FromSeconds(1);
+
+    private readonly CardDesk desk;
+    private readonly BlockingCollection<Action> work = [];
+    private readonly Lock one = new();
+    private readonly Timer watch;
+    private ReaderState seen;
+    private PinSession? session;   // this thread's only
+    private int commands;
+    private volatile bool typing;
+
+    public ReaderDesk(CardDesk desk, ReaderState first, int number)
+    {
+        (this.desk, seen) = (desk, first with { CardPresent = false });
+        View = new(first.Name, number, CardDesk.NextId(), Phase.Empty);
+        watch = new(_ => LookWhetherStuck());
+        new Thread(Work) { IsBackground = true, Name = first.Name }.Start();
+        See(first, number);
+    }
+
+    public ReaderView View { get; private set; }
+
+    /// <summary>What the readers' watch found.</summary>
+    public void See(ReaderState state, int number)
+    {
+        lock (one)
+        {
+            if (number != View.Number) View = View with { Number = number };
+            var before = seen;
+            seen = state;
+            if (before.CardPresent == state.CardPresent && before.Mute == state.Mute && before.Events == state.Events && before.Atr.Span.SequenceEqual(state.Atr.Span)) return;
+            if (state.CardPresent) Reopen();
+            else
+            {
+                View = new(state.Name, number, CardDesk.NextId(), Phase.Empty);
+                Post(Drop);
+            }
+        }
+        desk.Tell();
+    }
+
+    /// <summary>Reads the card anew, as one that was just put in.</summary>
+    public void Again()
+    {
+        lock (one)
+        {
+            if (!seen.CardPresent) return;
+            Reopen();
+        }
+        desk.Tell();
+    }
+
+    /// <summary>Does something with this very card when its turn comes.</summary>
+    /// <param name="typing">A person types on the reader's keys meanwhile: nobody is told that it takes long.</param>
+    /// <exception cref="CardException">What the reader or card did; CardRemoved where it is not the card that was meant.</exception>
+    public Task<T> Run<T>(string id, Func<PinSession, T> act, bool typing = false)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            try
+            {
+                if (View.Id != id || session is null) throw new CardException(CardFault.CardRemoved, View.Name);
+                this.typing = typing;
+                done.SetResult(act(session));
+            }
+            catch (Exception e)
+            {
+                if (e is CardException && View.Id == id && View.Phase == Phase.Ready) Again();
+                done.SetException(e);
+            }
+            finally
+            {
+                this.typing = false;
+            }
+        });
+        return done.Task;
+    }
+
+    /// <summary>To be called on the reader's thread after a code may have gone to the card.</summary>
+    public void Reread(bool sent)
+    {
+        if (session is null) return;
+        Set(View.Id, v => v with { Version = v.Version + (sent ? 1 : 0) });
+        try
+        {
+            session.Refresh();
+            Show(View.Id, session);
+        }
+        catch (CardException)
+        {
+            Again();
+        }
+    }
+
+    /// <summary>Cuts the card's power; it can be taken out.</summary>
+    public Task Finish(string id) => Run(id, open =>
+    {
+        open.PowerDown();
+        Drop();
+        Set(id, v => new(v.Name, v.Number, v.Id, Phase.Finished));
+        return true;
+    });
+
+    public void Dispose()
+    {
+        Post(Drop);
+        work.CompleteAdding();
+        watch.Dispose();
+    }
+
+    private void Reopen()
+    {
+        var id = CardDesk.NextId();
+        View = new(seen.Name, View.Number, id, Phase.Reading);
+        Post(() => Open(id));
+    }
+
+    private void Open(string id)
+    {
+        Drop();
+        if (View.Id != id) return;   // gone, or changed for another, while this waited
+        try
+        {
+            session = PinSession.Open(desk.Readers.Connect(View.Name), desk.Refused);
+            Show(id, session);
+            // The tiles do not wait for the certificates.
+            var certificates = session.Certificates(null, out _);
+            Set(id, v => v with { Certificates = certificates });
+        }
+        catch (CardException e)
+        {
+            if (session is null) Set(id, v => v with { Phase = Phase.Failed, Failure = e });
+            if (e.Fault == CardFault.ReaderBusy) _ = Task.Delay(BetweenTries).ContinueWith(_ => Post(() => Open(id)), TaskScheduler.Default);
+        }
+    }
+
+    private void Show(string id, PinSession open)
+    {
+        Set(id, v => v with { Phase = Phase.Ready, Card = open.Status, Scheme = open.Scheme, Failure = null });
+    }
+
+    private void Set(string id, Func<ReaderView, ReaderView> change)
+    {
+        lock (one)
+        {
+            if (View.Id != id) return;
+            View = change(View);
+        }
+        desk.Tell();
+    }
+
+    private void Drop()
+    {
+        session?.Dispose();
+        session = null;
+    }
+
+    private void Post(Action action)
+    {
+        try
+        {
+            work.Add(action);
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader is gone: nothing is left to be done with it.
+        }
+    }
+
+    private void Work()
+    {
+        foreach (var action in work.GetConsumingEnumerable())
+        {
+            commands = session?.Commands ?? 0;
+            watch.Change(Stuck, Stuck);
+            action();
+            watch.Change(Timeout.Infinite, Timeout.Infinite);
+            if (View.Waiting) Set(View.Id, v => v with { Waiting = false });
+        }
+        work.Dispose();
+    }
+
+    // Called while something is under way: no command since the last look means that another program holds the card.
+    private void LookWhetherStuck()
+    {
+        var (before, now) = (commands, session?.Commands ?? 0);
+        commands = now;
+        if (before == now && !typing && !View.Waiting) Set(View.Id, v => v with { Waiting = true });
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using EidPin.Desk.Cards;
+using EidPin.Desk.Safety;
+
+namespace EidPin.Desk;
+
+/// <summary>Keeps one tab up to date: sends the page's live part whenever it is otherwise than what was sent last.</summary>
+internal sealed class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSocket.Show?> find)
+{
+    private const int LargestGreeting = 1024, MostTabs = 200;
+    private const WebSocketCloseStatus NoKey = (WebSocketCloseStatus)4403, NotThere = (WebSocketCloseStatus)4404, Crowded = (WebSocketCloseStatus)4429;
+
+    private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(10);
+
+    private int tabs;
+
+    /// <summary>What a tab asks for in its first message.</summary>
+    internal sealed record Wish(string? Key, string? View, string? Lang, string? Desk);
+
+    /// <summary>What it gets.</summary>
+    internal sealed record Show(CardDesk Desk, Func<string> Html);
+
+    public async Task Serve(HttpContext context)
+    {
+        if (!doorway.MayListen(context.Request) || !context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        try
+        {
+            if (Interlocked.Increment(ref tabs) > MostTabs) await Close(socket, Crowded);
+            else await Speak(socket, context.RequestAborted);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        {
+            // The tab is gone.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref tabs);
+        }
+    }
+
+    private async Task Speak(WebSocket socket, CancellationToken cancellation)
+    {
+        var wish = await Read(socket, cancellation);
+        if (!doorway.IsKey(wish?.Key))
+        {
+            await Close(socket, NoKey);
+            return;
+        }
+        if (find(wish!) is not { } show)
+        {
+            await Close(socket, NotThere);
+            return;
+        }
+        // One place: many changes at once are one message.
+        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        void Tell() => changes.Writer.TryWrite(true);
+        show.Desk.Changed += Tell;
+        try
+        {
+            var closing = Listen(socket, changes.Writer, cancellation);
+            string? sent = null;
+            do
+            {
+                var html = show.Html();
+                if (html != sent) await socket.SendAsync(Encoding.UTF8.GetBytes(sent = html), WebSocketMessageType.Text, true, cancellation);
+            }
+            while (await changes.Reader.WaitToReadAsync(cancellation) && changes.Reader.TryRead(out _));
+            await closing;
+        }
+        finally
+        {
+            show.Desk.Changed -= Tell;
+        }
+    }
+
+    // Nothing more is expected from the tab than that it closes.
+    private static async Task Listen(WebSocket socket, ChannelWriter<bool> changes, CancellationToken cancellation)
+    {
+        var buffer = new byte[64];
+        try
+        {
+            while (socket.State == WebSocketState.Open && (await socket.ReceiveAsync(buffer, cancellation)).MessageType != WebSocketMessageType.Close) { }
+            if (socket.State == WebSocketState.CloseReceived) await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+            // Gone without a word.
+        }
+        finally
+        {
+            changes.TryComplete();
+        }
+    }
+
+    private static async Task<Wish?> Read(WebSocket socket, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Greeting);
+        var buffer = new byte[LargestGreeting];
+        var got = await socket.ReceiveAsync(buffer, limit.Token);
+        if (!got.EndOfMessage || got.MessageType != WebSocketMessageType.Text) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<Wish>(buffer.AsSpan(0, got.Count), JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Task Close(WebSocket socket, WebSocketCloseStatus why) => socket.CloseAsync(why, null, CancellationToken.None);
+}

@@ -1,0 +1,137 @@
+using EidPin.Cards;
+using EidPin.Cards.Pcsc;
+using EidPin.Desk.Cards;
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+
+namespace EidPin.Desk.Pages;
+
+/// <summary>What happened, the tries left, what next: in place of the form, or as an objection inside it.</summary>
+internal sealed class AnswerPart(ReaderView? view, Texts texts)
+{
+    private readonly Html html = new(texts.Tag);
+
+    private CardStatus? Card => view?.Card;
+
+    /// <summary>An objection to what was typed: the form stays, its fields as they are.</summary>
+    public static bool Keeps(Reply answer) => answer is Reply.Weak or Reply.Stale or Reply.Told { Outcome: PinOutcome.BadFormat or PinOutcome.Repeated };
+
+    public string Html(Reply answer, Ticket ticket) => answer switch
+    {
+        Reply.Weak weak => Weak(weak),
+        Reply.Stale => Line(texts["answer.stale"]),
+        Reply.Failed failed => Failed(failed.Failure),
+        Reply.Told { Outcome: PinOutcome.BadFormat bad } => BadFormat(bad, ticket),
+        Reply.Told { Outcome: PinOutcome.Repeated } => Line(texts["answer.repeated"]),
+        Reply.Told told => Html(told.Outcome, ticket.Act, told.Set),
+        _ => "",
+    };
+
+    /// <summary>The whole answer, with what to do next and the end of the flow.</summary>
+    public string Html(PinOutcome outcome, Act act, IReadOnlyList<string> set)
+    {
+        html.Add($"<div class=\"result {Look(outcome):a}\">\n<p class=\"big\" tabindex=\"-1\">{Said(outcome, act)}</p>\n");
+        if (Card?[outcome.Code] is { } status && outcome is not PinOutcome.NotPossible && act != Act.Activate)
+            html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{CardWords.Pin(texts, status.Pin)}: {CardWords.Tries(texts, status)}</span></p>\n");
+        if (set.Count > 0 && outcome is not PinOutcome.Done) html.Add($"<p>{texts.Get("answer.set", ("pins", string.Join(", ", set.Select(p => CardWords.Pin(texts, p)))))}</p>\n");
+        if (outcome is PinOutcome.Wrong) html.Add($"<p>{texts["answer.wrong.help"]} <a href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
+        if (outcome is PinOutcome.Done && act != Act.Check) html.Add($"<p>{texts["answer.try-it"]}</p>\n");
+        if (outcome is PinOutcome.Done && act == Act.Change) Others(outcome.Pin);
+        html.Add($"<div class=\"do\">\n");
+        Next(outcome, act);
+        html.Add($"<button type=\"button\" data-do=\"close\">{texts["answer.back"]}</button>\n");
+        if (view is not null) html.Add($"<button type=\"button\" data-do=\"finish\" data-card=\"{view.Id:a}\"{new Markup(outcome is PinOutcome.Done ? " class=\"main\"" : "")}>{texts["desk.finish"]}</button>\n");
+        return html.Add($"</div>\n</div>\n").ToString();
+    }
+
+    private static string Look(PinOutcome outcome) => outcome switch { PinOutcome.Done => "good", PinOutcome.Wrong or PinOutcome.Locked => "bad", _ => "warn" };
+
+    private string Said(PinOutcome outcome, Act act) => outcome switch
+    {
+        PinOutcome.Done when act == Act.Check => texts["answer.check.done"],
+        PinOutcome.Done => texts.Get($"answer.{EnumId.Of(act)}.done", ("pin", CardWords.Pin(texts, outcome.Pin))),
+        PinOutcome.Wrong { TriesLeft: { } n } => texts.Get("answer.wrong", ("n", n)),
+        PinOutcome.Wrong => texts["answer.wrong.unknown"],
+        PinOutcome.Locked => texts.Get("answer.locked", ("pin", CardWords.Pin(texts, outcome.Code))),
+        PinOutcome.Held => texts[CardProfiles.FindPin(outcome.Code) is { Checkable: false } ? "answer.held.activation" : "answer.held"],
+        PinOutcome.Uncertain uncertain => texts[$"answer.uncertain.{EnumId.Of(uncertain.Step)}"],
+        PinOutcome.NotPossible not => texts[$"outcome.not-possible.{EnumId.Of(not.Reason)}"],
+        PinOutcome.Refused { Sent: false, Status: { } answer } when new PinPadAnswer(answer).End is var end && end != PinPadEnd.Sent =>
+            texts[end switch { PinPadEnd.Cancelled => "answer.pad.cancelled", PinPadEnd.TimedOut => "answer.pad.timeout", _ => "answer.pad.failed" }],
+        { Status: { } status } => texts.Get("answer.refused", ("status", status)),
+        _ => texts["answer.refused.unknown"],
+    };
+
+    private void Next(PinOutcome outcome, Act act)
+    {
+        if (view is null || Card is not { } card) return;
+        var pin = card[outcome.Pin];
+        var unlocks = pin?.Pin.UnblockedBy is { } by && card[by] is { TriesLeft: > 0 } && !card.IsNotActivated;
+        switch (outcome)
+        {
+            case PinOutcome.Wrong or PinOutcome.Held or PinOutcome.Refused or PinOutcome.Uncertain:
+                Form("answer.try-again", outcome.Pin, act, main: outcome is not PinOutcome.Held);
+                if (outcome.Code == outcome.Pin && unlocks) Form("desk.forgot", outcome.Pin, Act.Unlock);
+                else Link("desk.forgot", GuideLink.Forgotten(texts, view, PinOrCode(outcome)));
+                break;
+            case PinOutcome.Locked when outcome.Code == outcome.Pin && unlocks:
+                Form("desk.unlock", outcome.Pin, Act.Unlock, main: true);
+                Link("desk.no-letter", GuideLink.Of(texts, view));
+                break;
+            case PinOutcome.Locked:
+                Link("answer.plan", GuideLink.Of(texts, view), main: true);
+                break;
+            case PinOutcome.NotPossible { Reason: Impossible.NotActivated }:
+                Form("desk.activate", card.Profile.Pins[0].Id, Act.Activate, main: true);
+                break;
+            case PinOutcome.NotPossible not when GuideLink.Of(texts, not, card) is { } way:
+                Link("answer.plan", way, main: true);
+                break;
+        }
+    }
+
+    private static string PinOrCode(PinOutcome outcome) => CardProfiles.FindPin(outcome.Code) is { Checkable: false } ? outcome.Code : outcome.Pin;
+
+    // The three 4-digit PINs of a My Number Card may be one number; two of them can be made so here.
+    private void Others(string changed)
+    {
+        if (Card is not { Profile.Id: "jp.my-number" } card || card[changed] is not { Pin.Format.Letters: false }) return;
+        html.Add($"<p>{texts["answer.others"]}</p>\n<div class=\"do\">\n");
+        foreach (var other in card.Pins.Where(p => p is { State: PinState.Ready, Pin: { Extra: false, Format.Letters: false } } && p.Pin.Id != changed))
+            if (other.Pin.Change == ChangeMode.OfficeOnly) html.Add($"<span class=\"aside\">{texts.Get("answer.others.office", ("pin", CardWords.Pin(texts, other.Pin)))}</span>\n");
+            else html.Add($"<button type=\"button\" data-do=\"form\" data-card=\"{view!.Id:a}\" data-pin=\"{other.Pin.Id:a}\" data-act=\"change\">{texts["desk.change"]}: {CardWords.Pin(texts, other.Pin)}</button>\n");
+        html.Add($"</div>\n");
+    }
+
+    private string Weak(Reply.Weak weak)
+    {
+        html.Add($"<p><strong>{CardWords.Pin(texts, weak.Pin)}</strong>: {texts["answer.weak"]}</p>\n<ul>\n");
+        foreach (var each in Enum.GetValues<Weakness>().Where(w => w != Weakness.None && weak.Weaknesses.HasFlag(w))) html.Add($"<li>{texts[$"weak.{EnumId.Of(each)}"]}</li>\n");
+        return html.Add($"</ul>\n<button type=\"submit\" data-sure=\"weak\">{texts["answer.weak.use"]}</button>\n").ToString();
+    }
+
+    private string BadFormat(PinOutcome.BadFormat bad, Ticket ticket)
+    {
+        var format = CardProfiles.FindPin(bad.Code)?.Format ?? new PinFormat(4, 4);
+        if (ticket.Act == Act.Activate && bad.Code != bad.Pin && view?.Scheme == ActivationScheme.SevenDigits) format = format with { Min = 7, Max = 7 };
+        var key = bad.Problem == CodeProblem.Characters && !format.Letters ? "problem.characters.digits" : $"problem.{EnumId.Of(bad.Problem)}";
+        html.Add($"<p><strong>{texts.Get(key, ("min", format.Min), ("max", format.Max))}</strong> {texts["answer.sent-nothing"]}</p>\n");
+        if (bad.FitsPin is { } fits && view is not null)
+            html.Add($"<p>{texts.Get("answer.fits", ("pin", CardWords.Pin(texts, fits)))} <button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{fits:a}\" data-act=\"{EnumId.Of(ticket.Act):a}\">{CardWords.Pin(texts, fits)}</button></p>\n");
+        return html.ToString();
+    }
+
+    private string Failed(CardException failure)
+    {
+        html.Add($"<div class=\"result warn\">\n<p class=\"big\" tabindex=\"-1\">{CardWords.Fault(texts, failure)}</p>\n<p>{texts["answer.sent-nothing"]}</p>\n");
+        if (CardWords.Remedy(texts, failure.Fault) is { } remedy) html.Add($"<p>{remedy}</p>\n");
+        return html.Add($"<div class=\"do\"><button type=\"button\" data-do=\"close\">{texts["answer.close"]}</button></div>\n</div>\n").ToString();
+    }
+
+    private string Line(string words) => html.Add($"<p><strong>{words}</strong></p>\n").ToString();
+
+    private void Form(string text, string pin, Act act, bool main = false) => html.Add(
+        $"<button type=\"button\"{new Markup(main ? " class=\"main\"" : "")} data-do=\"form\" data-card=\"{view!.Id:a}\" data-pin=\"{pin:a}\" data-act=\"{EnumId.Of(act):a}\">{texts[text]}</button>\n");
+
+    private void Link(string text, string address, bool main = false) => html.Add($"<a class=\"{(main ? "btn main" : "btn"):a}\" href=\"{address:a}\">{texts[text]}</a>\n");
+}

@@ -1,0 +1,64 @@
+using EidPin.Cards;
+using EidPin.Desk.Cards;
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+
+namespace EidPin.Desk.Pages;
+
+/// <summary>How cards, PINs and tries are said and drawn, the same on every page.</summary>
+internal static class CardWords
+{
+    public static readonly Markup Padlock = new("""<svg class="lock" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><rect x="3.5" y="9" width="13" height="9" rx="1.5"/><path d="M6.5 9V6a3.5 3.5 0 0 1 7 0v3"/></svg>""");
+
+    public static string Reader(Texts texts, ReaderView view) => texts.Get("desk.reader", ("n", view.Number));
+
+    public static string Card(Texts texts, CardStatus card) =>
+        card.Kind is { } kind && texts.Has($"kind.{kind}") ? texts[$"kind.{kind}"] : Named(texts, $"card.{card.Profile.Id}.name", card.Profile.Name);
+
+    public static string Pin(Texts texts, PinSpec pin) => Named(texts, $"pin.{pin.Id}.name", pin.Name);
+
+    public static string Pin(Texts texts, string pin) => CardProfiles.FindPin(pin) is { } spec ? Pin(texts, spec) : pin;
+
+    /// <summary>The term of the card's country, where the name does not say it already.</summary>
+    public static string? Local(Texts texts, PinSpec pin) => Bare(Pin(texts, pin)).Equals(Bare(pin.Name.Local), StringComparison.OrdinalIgnoreCase) ? null : pin.Name.Local;
+
+    public static string Format(Texts texts, PinFormat format) =>
+        texts.CodeFormat(format.Min, format.Advised > 0 ? format.Advised : format.Max, format.Letters);
+
+    public static string Tries(Texts texts, PinStatus pin) => pin switch
+    {
+        { TriesLeft: null } => texts["tries.unknown"],
+        { TriesLeft: 0 } => texts["tries.none"],
+        { Pin.MaxTries: { } max, TriesLeft: { } left } => texts.Get("tries.left", ("n", left), ("max", max)),
+        { TriesLeft: { } left } => texts.Get("tries.left-only", ("n", left)),
+    };
+
+    /// <summary>Tries as dots; the words stand beside them.</summary>
+    public static Markup Dots(PinStatus pin) => pin is { TriesLeft: { } left, Pin.MaxTries: { } max }
+        ? new($"<span class=\"dots\" aria-hidden=\"true\">{string.Concat(Enumerable.Range(0, max).Select(i => i < left ? "<i class=\"on\"></i>" : "<i></i>"))}</span>")
+        : new("");
+
+    public static string Fault(Texts texts, CardException failure) => texts.Get($"fault.{failure.Fault.Id}.message", ("detail", failure.Detail ?? "?"));
+
+    /// <summary>What to do about it on this computer; null: nothing is known that helps.</summary>
+    public static string? Remedy(Texts texts, CardFault fault)
+    {
+        var key = $"fault.{fault.Id}.remedy.{(OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "linux")}";
+        return texts.Has(key) ? texts[key] : null;
+    }
+
+    /// <summary>
+    /// The holder's name, where the card shows it without a code: the CN of its authentication certificate, less the electronic client identifier of a Finnish
+    /// card. That of a My Number Card names nobody: it is one word of letters and digits.
+    /// </summary>
+    public static string? Holder(ReaderView view) => view.Certificates?.FirstOrDefault(c => c.State == CertificateState.Present)?.Subject is { } subject
+        ? Part(subject, "CN") is { } name && name.Contains(' ') ? string.Join(' ', name.Split(' ').Where(part => !part.Any(char.IsDigit))) : null : null;
+
+    /// <summary>One attribute of a distinguished name.</summary>
+    public static string? Part(string name, string attribute) => name.Split(", ")
+        .FirstOrDefault(p => p.StartsWith($"{attribute}=", StringComparison.Ordinal))?[(attribute.Length + 1)..];
+
+    private static string Named(Texts texts, string key, LocalName name) => texts.Has(key) ? texts[key] : texts.Tag == "en" ? name.English : name.Local;
+
+    private static string Bare(string words) => Ruby.Bare(words);
+}

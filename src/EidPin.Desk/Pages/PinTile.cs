@@ -1,0 +1,88 @@
+using EidPin.Cards;
+using EidPin.Desk.Cards;
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+
+namespace EidPin.Desk.Pages;
+
+/// <summary>One PIN of a card: mark, names, use, tries as dots and words, and the next step.</summary>
+internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus pin)
+{
+    private CardStatus Card => view.Card!;
+
+    private string Id => pin.Pin.Id;
+
+    /// <summary>The code that unblocks this PIN is there to be used.</summary>
+    private bool Unlockable => pin.Pin.UnblockedBy is { } by && Card[by] is { TriesLeft: > 0 } && !Card.IsNotActivated;
+
+    public void Write(bool opens)
+    {
+        var locked = pin.State == PinState.Locked;
+        var style = $"pin {PinMark.Class(Id)}{(locked ? " locked" : "")}{(pin.State is PinState.Absent or PinState.NotSet ? " idle" : "")}";
+        html.Add($"<li class=\"{style:a}\" id=\"{view.Id:a}-{Id:a}\"{Opens(opens)}>\n<div class=\"face\">\n{PinMark.Svg(Id)}\n<h3>{CardWords.Pin(texts, pin.Pin)}");
+        if (CardWords.Local(texts, pin.Pin) is { } local) html.Add($"<span class=\"local\" lang=\"{Country(Id):a}\">{local}</span>");
+        html.Add($"</h3>\n<p class=\"use\"><span class=\"format\">{Sentence(texts[$"pin.{Id}.format"])}</span> {texts[$"pin.{Id}.use"]}</p>\n");
+        State();
+        if (view.Changed.TryGetValue(Id, out var when)) html.Add($"<p class=\"changed\">{texts.Get("desk.changed", ("date", DateOnly.FromDateTime(when.LocalDateTime)))}</p>\n");
+        html.Add($"<div class=\"do\">\n");
+        Acts();
+        html.Add($"</div>\n</div>\n<div class=\"slot\" data-keep=\"keep\"></div>\n</li>\n");
+    }
+
+    private static Markup Opens(bool opens) => new(opens ? " data-open=\"unlock\"" : "");
+
+    private void State()
+    {
+        if (pin.State is PinState.Absent or PinState.NotSet)
+        {
+            html.Add($"<p class=\"tries\">{Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</p>\n");
+            if (pin.State == PinState.Absent) html.Add($"<p class=\"help\">{texts["state.absent.help"]}</p>\n");
+            return;
+        }
+        if (pin.State == PinState.Locked) html.Add($"<p class=\"tries\">{CardWords.Padlock}{CardWords.Dots(pin)}<span>{Sentence(texts["state.locked"])}: {CardWords.Tries(texts, pin)}</span></p>\n");
+        else html.Add($"<p class=\"tries\">{CardWords.Dots(pin)}<span>{CardWords.Tries(texts, pin)}</span></p>\n");
+        if (pin.State == PinState.Unknown) html.Add($"<p class=\"help\">{texts["state.unknown.help"]}</p>\n");
+        else if (pin.State == PinState.Ready && pin.TriesLeft <= pin.Pin.HoldAt) html.Add($"<p class=\"help last\">{texts[pin.Pin.Checkable ? "desk.one-left" : "desk.two-left"]}</p>\n");
+    }
+
+    private void Acts()
+    {
+        switch (pin.State)
+        {
+            case PinState.Locked when !pin.Pin.Checkable:
+                Link("desk.new-card", GuideLink.Of(texts, view), main: true);
+                break;
+            case PinState.Locked when Unlockable:
+                Form("desk.unlock", Act.Unlock, main: true);
+                Link("desk.no-letter", GuideLink.Of(texts, view));
+                break;
+            case PinState.Locked:
+                Link("desk.get-new", GuideLink.Forgotten(texts, view, Id), main: true);
+                break;
+            case PinState.Ready or PinState.Unknown when pin.Pin.Checkable:
+                Form("desk.check", Act.Check);
+                if (pin.Pin.Change == ChangeMode.OfficeOnly) Link("desk.at-office", Change());
+                else if (pin.Pin.Change != ChangeMode.Never && !Card.IsPhone) Form("desk.change", Act.Change);
+                if (Unlockable) Form("desk.forgot", Act.Unlock);
+                else Link("desk.forgot", GuideLink.Forgotten(texts, view, Id));
+                break;
+            case PinState.Ready when Card is { IsDead: false, IsNotActivated: false }:
+                Link("desk.no-letter", GuideLink.Forgotten(texts, view, Id));
+                break;
+        }
+    }
+
+    private string Change() => GuideLink.Of(texts, new PinOutcome.NotPossible(Id, Id, Impossible.OfficeOnly), Card)!;
+
+    private void Form(string text, Act act, bool main = false) => html.Add(
+        $"<button type=\"button\"{Mark(main)} data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{Id:a}\" data-act=\"{EnumId.Of(act):a}\">{texts[text]}<span class=\"unseen\">: {CardWords.Pin(texts, pin.Pin)}</span></button>\n");
+
+    private void Link(string text, string address, bool main = false) => html.Add(
+        $"<a class=\"{(main ? "btn main" : "btn"):a}\" href=\"{address:a}\">{texts[text]}<span class=\"unseen\">: {CardWords.Pin(texts, pin.Pin)}</span></a>\n");
+
+    private static Markup Mark(bool main) => new(main ? " class=\"main\"" : "");
+
+    private static string Country(string pin) => pin[..2] == "jp" ? "ja" : "fi";
+
+    private static string Sentence(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..] + (words[^1] is '.' or '。' or ')' ? "" : "");
+}

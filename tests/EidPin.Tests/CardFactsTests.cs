@@ -1,0 +1,76 @@
+using EidPin.Cards;
+using EidPin.Guidance;
+using EidPin.Simulators;
+
+namespace EidPin.Tests;
+
+/// <summary>What a card and a button say together must lead to this person's plan, without the questions that they have answered.</summary>
+public sealed class CardFactsTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 21);
+
+    private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    // What neither card nor button can say: whether another code is known, the letter is at hand, or who the person is.
+    private static readonly string?[] Left = [null, "know-authentication", "know-signature", "letter", "exceptions"];
+
+    private static readonly Dictionary<string, string> Ways = new()
+    {
+        ["my-number"] = "office; signature kiosk; authentication kiosk; resident-register office; card-info office",
+        ["my-number-child"] = "office; authentication office; resident-register office; card-info office",
+        ["my-number-signature-locked"] = "office; signature kiosk; authentication office; resident-register office; card-info office",
+        ["my-number-both-locked"] = "office; signature office; authentication office; resident-register office; card-info office",
+        ["fineid-citizen"] = "unlock-at-home; pin1 unlock-at-home; pin2 unlock-at-home; activation-code order-activation-code",
+        ["fineid-citizen-pin1-locked"] = "unlock-at-home; pin1 unlock-at-home; pin2 unlock-at-home; activation-code order-activation-code",
+        ["fineid-citizen-new"] = "activate-at-home; activation-code order-activation-code",
+        ["fineid-citizen-2026-new"] = "activate-at-home; activation-code order-activation-code",
+        ["fineid-citizen-2026-pin1-locked"] = "order-activation-code; pin1 order-activation-code; pin2 order-activation-code; activation-code order-activation-code",
+        ["fineid-organisation"] = "unlock-at-home; pin1 unlock-at-home; pin2 unlock-at-home; activation-code order-activation-code",
+        ["fineid-professional"] = "unlock-at-home; pin1 unlock-at-home; pin2 unlock-at-home; activation-code order-activation-code",
+        ["fineid-dead"] = "new-card; pin1 new-card; pin2 new-card; activation-code new-card",
+    };
+
+    public static TheoryData<string> Cards => [.. ReadyMade.All.Select(c => c.Name)];
+
+    [Theory, MemberData(nameof(Cards))]
+    public void Who_forgot_a_PIN_of_this_card_is_shown_the_way_at_once(string name)
+    {
+        using var session = Open(name);
+        var certificates = session.Certificates(null, out _);
+        var ways = session.Status.Pins.Where(p => !p.Pin.Extra && p.State is PinState.Ready or PinState.Locked)
+            .Select(p => $"{p.Pin.ShortId} {Way(CardFacts.Forgotten(session.Status, certificates, Now, p.Pin.Id))}");
+        Assert.Equal(Ways[name], string.Join("; ", [Way(CardFacts.Forgotten(session.Status, certificates, Now)), .. ways]));
+    }
+
+    [Fact]
+    public void A_PIN_that_is_not_there_or_was_never_set_is_not_forgotten()
+    {
+        using var child = Open("my-number-child");
+        Assert.Equal(CardFacts.Of(child.Status, [], Now), CardFacts.Forgotten(child.Status, [], Now, "jp.signature"));
+        using var fresh = Open("fineid-citizen-new");
+        Assert.Equal(CardFacts.Of(fresh.Status, [], Now), CardFacts.Forgotten(fresh.Status, [], Now, "fi.pin1"));
+    }
+
+    [Fact]
+    public void Several_forgotten_PINs_are_about_none_of_them_alone()
+    {
+        using var session = Open("my-number-signature-locked");
+        var said = CardFacts.Forgotten(session.Status, [], Now, "jp.signature", "jp.card-info");
+        Assert.Equal(("locked", "locked", "forgotten", false), (said["trouble"], said["pins.signature"], said["pins.card-info"], said.ContainsKey("pin")));
+    }
+
+    private static string Way(IReadOnlyDictionary<string, string> said)
+    {
+        foreach (var (field, value) in said) Assert.NotNull(SituationFields.Find(field)?.Read(value));
+        var situation = new Situation(said);
+        var dialogue = Dialogue.Replay(Guide.ForCard(situation.Card), situation, [], Today);
+        Assert.Contains(dialogue.Next?.Id, Left);
+        return dialogue.Plan(Today).Routes[0].Id;
+    }
+
+    private static PinSession Open(string card)
+    {
+        var readers = CliRun.Readers(card);
+        return PinSession.Open(readers.Connect(readers.List()[0].Name));
+    }
+}
