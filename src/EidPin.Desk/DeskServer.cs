@@ -81,9 +81,10 @@ internal sealed class DeskServer : IAsyncDisposable
         routes.Map(app);
         Asset("/desk.css", "text/css; charset=utf-8", Resource("desk.css"));
         Asset("/desk.js", "text/javascript; charset=utf-8", Resource("desk.js"));
-        Guiding.GuideRoutes.Map(app);
         foreach (var icon in (string[])["ready", "locked"]) Asset($"/icon-{icon}.svg", "image/svg+xml", Resource($"icon-{icon}.svg"));
         Asset("/favicon.ico", "image/svg+xml", Resource("icon-ready.svg"));
+        Asset("/guide.js", "text/javascript; charset=utf-8", Resource("guide.js"));
+        Guiding.GuideRoutes.Map(app);
     }
 
     private void Asset(string path, string type, string content) => app.MapGet(path, context =>
