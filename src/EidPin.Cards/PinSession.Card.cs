@@ -16,6 +16,16 @@ public sealed partial class PinSession
     /// <summary>Names this one card in the memory of refused codes.</summary>
     private string CardKey => $"{identity}/{certificate}";
 
+    /// <summary>A name for this one card that only who has the key can make; null for a card that does not tell which one it is.</summary>
+    /// <exception cref="CardException">The card had to be asked once more and is gone.</exception>
+    public byte[]? KeyedHash(ReadOnlySpan<byte> key)
+    {
+        if (identity is null) return null;
+        // A My Number Card is known by its certificate as well, which the first operation reads.
+        if (Profile.Identity.Format == IdentityFormat.JpkiToken && certificate is null) _ = OnSameCard(() => 0);
+        return HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(CardKey));
+    }
+
     /// <summary>Recognises the card and reads every PIN's state, no try spent. Owns the link from now on.</summary>
     /// <param name="refused">Codes that cards refused; shared by all sessions of one program run.</param>
     /// <param name="trace">Gets one line per exchange, codes and personal data replaced by their length.</param>

@@ -20,6 +20,7 @@ internal sealed class Invocation : IDisposable
         Prompt = new Prompt(streams, Output);
         readers = new(OpenReaders);
         trace = new(OpenTrace);
+        LastChanged = LastChanged.Open(streams.Environment);
     }
 
     public CliStreams Streams { get; }
@@ -93,6 +94,16 @@ internal sealed class Invocation : IDisposable
 
     /// <summary>The same while a person types on the reader: nobody is told that it takes long.</summary>
     public T OnPad<T>(Func<T> work) => Waiting.Run(Output, work, mayLeave: false, null, default, quiet: true);
+
+    /// <summary>When PINs were last changed here. Of simulated cards nothing is kept: nobody has them tomorrow.</summary>
+    public LastChanged LastChanged { get; }
+
+    /// <summary>Notes the day on which new codes were set.</summary>
+    public void Changed(PinSession session, params IEnumerable<string> pins)
+    {
+        if (Simulated is null)
+            foreach (var pin in pins) LastChanged.Record(session, pin, DateTimeOffset.UtcNow);
+    }
 
     public void Dispose()
     {

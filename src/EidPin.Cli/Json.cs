@@ -26,6 +26,10 @@ internal sealed record PinJson(string Id, string Name, string State, int? TriesL
     /// <summary>Both counters of a PIN that has two, under --all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int?>? Counters { get; init; }
+
+    /// <summary>By this program on this computer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? LastChanged { get; init; }
 }
 
 internal sealed record OutcomeJson(string Outcome, bool? Sent, string Pin, string Code, int? TriesLeft, string? Status)
@@ -111,6 +115,8 @@ internal sealed record SheetJson(string Card, string Language)
     public string? File { get; init; }
 }
 
+internal sealed record ForgottenJson(bool Forgotten);
+
 internal sealed record DemoJson(IReadOnlyList<OutcomeJson> Steps);
 
 internal sealed record LintJson(IReadOnlyList<GuideLintJson> Guides, IReadOnlyList<string> Unused);
@@ -147,6 +153,7 @@ internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy
 [JsonSerializable(typeof(ReadyMadeJson))]
 [JsonSerializable(typeof(ScriptJson))]
 [JsonSerializable(typeof(SheetJson))]
+[JsonSerializable(typeof(ForgottenJson))]
 [JsonSerializable(typeof(DemoJson))]
 [JsonSerializable(typeof(LintJson))]
 [JsonSerializable(typeof(SiteJson))]

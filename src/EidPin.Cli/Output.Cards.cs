@@ -32,12 +32,13 @@ internal sealed partial class Output
     }
 
     /// <summary>One reader and its card, for people.</summary>
-    public void Card(string reader, CardStatus status, bool extra)
+    public void Card(string reader, CardStatus status, bool extra, IReadOnlyDictionary<string, DateTimeOffset>? changed = null)
     {
         Result(Text("ui.card-in", ("card", CardTitle(status)), ("reader", reader)), Look.Strong);
         if (status.IsPhone) Result(Text("outcome.not-possible.phone"), Look.Warn);
         Rows(["table.pin", "table.state", "table.tries"], [.. status.Pins.Where(p => extra || !p.Pin.Extra)
             .Select(p => (string[])[NameCell(p.Pin), StateCell(p), TriesCell(p, extra)])]);
+        if (changed is not null) Changed(status, changed);
         foreach (var line in NextSteps.For(status, this)) Result($"  {Arrow} {line}");
         Result();
     }
@@ -86,6 +87,13 @@ internal sealed partial class Output
     {
         var words = Text($"state.{Id(pin.State)}").EscapeMarkup();
         return pin.State switch { PinState.Ready => $"[green]{words}[/]", PinState.Locked => $"[bold red]{words}[/]", _ => $"[yellow]{words}[/]" };
+    }
+
+    // What holds for several PINs is said once.
+    private void Changed(CardStatus status, IReadOnlyDictionary<string, DateTimeOffset> changed)
+    {
+        foreach (var day in status.Pins.Where(p => changed.ContainsKey(p.Pin.Id)).GroupBy(p => DateOnly.FromDateTime(changed[p.Pin.Id].LocalDateTime)))
+            Result($"  {string.Join(", ", day.Select(p => PinName(p.Pin)))}: {Text("ui.last-changed", ("date", day.Key))}", Look.Dim);
     }
 
     private string TriesCell(PinStatus pin, bool both)

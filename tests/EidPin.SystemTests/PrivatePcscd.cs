@@ -126,6 +126,8 @@ public sealed partial class PrivatePcscd : IDisposable
     public ProcessStartInfo Equip(ProcessStartInfo start)
     {
         start.Environment[SocketVariable] = Socket;
+        // What a program keeps on the computer stays out of the tester's home.
+        start.Environment["XDG_STATE_HOME"] = Path.Combine(folder, "state");
         return start;
     }
 

@@ -34,7 +34,7 @@ public partial class TextsTests
         });
     }
 
-    [Theory, InlineData("app"), InlineData("guide"), InlineData("page"), InlineData("which")]
+    [Theory, InlineData("app"), InlineData("guide"), InlineData("page"), InlineData("which"), InlineData("desk")]
     public void No_text_is_left_that_nothing_says(string set)
     {
         var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Top, "src"), "*.cs", SearchOption.AllDirectories)

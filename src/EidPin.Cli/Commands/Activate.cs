@@ -18,6 +18,7 @@ internal static class Activate
         call.Sending = (Pin1, ActivationCode);
         if (session.PreflightActivation(call.LastTry) is { } ruledOut) return call.Output.Outcome(ruledOut, "activate", session, []);
         var (outcome, setNow) = Typed(call, session);
+        call.Changed(session, setNow);
         var exit = call.Output.Outcome(outcome, "activate", session, setNow);
         if (outcome is not PinOutcome.Done && !call.Json)
             foreach (var pin in setNow) call.Output.Say("ui.set-already", ("pin", call.Output.PinName(pin)));

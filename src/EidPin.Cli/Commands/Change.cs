@@ -19,7 +19,11 @@ internal static class Change
         using var session = CardChoice.Open(call, named, out var pin);
         call.Sending = (pin.Id, pin.Id);
         if ((session.Preflight(PinOperation.Change, pin.Id, call.LastTry) ?? PadEntry.Change(call, session, pin)) is not { } outcome) return Typed(call, session, pin);
-        if (outcome is PinOutcome.Done) SameNumber(call, session, pin);
+        if (outcome is PinOutcome.Done)
+        {
+            call.Changed(session, pin.Id);
+            SameNumber(call, session, pin);
+        }
         return call.Output.Outcome(outcome, "change", session);
     }
 
@@ -28,7 +32,7 @@ internal static class Change
         using var entry = new CodeEntry(call, session, lines: 2);
         var current = entry.Current("prompt.current", pin);
         var next = entry.New(pin, current);
-        var outcome = call.Send(session, () => session.Change(pin.Id, current, next, call.LastTry));
+        var outcome = Set(call, session, pin, current, next);
         var exit = call.Output.Outcome(outcome, "change", session);
         try
         {
@@ -39,6 +43,13 @@ internal static class Change
             // Cancelled at the question about the other PINs: what was changed is changed.
         }
         return exit;
+    }
+
+    private static PinOutcome Set(Invocation call, PinSession session, PinSpec pin, Code current, Code next)
+    {
+        var outcome = call.Send(session, () => session.Change(pin.Id, current, next, call.LastTry));
+        if (outcome is PinOutcome.Done) call.Changed(session, pin.Id);
+        return outcome;
     }
 
     // Japan lets the three 4-digit PINs be one number, and most people keep them so: a change of one leaves the others behind.
@@ -54,7 +65,7 @@ internal static class Change
             else if (call.Prompt.Confirm(call.Output.Text("prompt.same-number-others", ("pin", name))))
             {
                 var its = entry.Current("prompt.current", other);
-                call.Output.Outcome(call.Send(session, () => session.Change(other.Id, its, number, call.LastTry)), "change", session);
+                call.Output.Outcome(Set(call, session, other, its, number), "change", session);
             }
         }
     }

@@ -37,14 +37,15 @@ internal static class Status
         new ReaderJson(reader.Name, null),
         session =>
         {
-            if (!call.Json) call.Output.Card(reader.Name, session.Status, all);
-            return new(reader.Name, Shape(session.Status, reader, all, call.Output));
+            var changed = call.LastChanged.Of(session);
+            if (!call.Json) call.Output.Card(reader.Name, session.Status, all, changed);
+            return new(reader.Name, Shape(session.Status, reader, all, call.Output, changed));
         },
         failure => new(reader.Name, new CardJson(null, null, Convert.ToHexString(reader.Atr.Span), []) { Fault = failure.Fault.Id }));
 
-    private static CardJson Shape(CardStatus card, ReaderState reader, bool all, Output output) =>
+    private static CardJson Shape(CardStatus card, ReaderState reader, bool all, Output output, IReadOnlyDictionary<string, DateTimeOffset> changed) =>
         new(card.Profile.Id, output.CardName(card.Profile), Convert.ToHexString(reader.Atr.Span),
-            [.. card.Pins.Where(p => all || !p.Pin.Extra).Select(p => Shape(p, all, output))])
+            [.. card.Pins.Where(p => all || !p.Pin.Extra).Select(p => Shape(p, all, output) with { LastChanged = changed.TryGetValue(p.Pin.Id, out var when) ? when : null })])
         {
             Kind = card.Kind,
             Phone = card.IsPhone,

@@ -33,7 +33,9 @@ internal static class Unlock
         if (!call.Stdin && call.Output.Texts.Has(note)) call.Output.Say(note);
         var code = entry.Current(call.Output.Text("prompt.activation-code"), session.Status.Profile[unblocking].Format);
         var next = entry.New(pin);
-        return call.Send(session, () => session.Unlock(pin.Id, code, next, call.LastTry));
+        var outcome = call.Send(session, () => session.Unlock(pin.Id, code, next, call.LastTry));
+        if (outcome is PinOutcome.Done) call.Changed(session, pin.Id);
+        return outcome;
     }
 
     // The one that is locked; otherwise the person says which, since setting the wrong PIN anew helps nobody.

@@ -148,7 +148,7 @@ internal sealed class ReaderDesk : IDisposable
 
     private void Show(string id, PinSession open)
     {
-        Set(id, v => v with { Phase = Phase.Ready, Card = open.Status, Scheme = open.Scheme, Failure = null });
+        Set(id, v => v with { Phase = Phase.Ready, Card = open.Status, Scheme = open.Scheme, HasKeys = open.Pad is not null, Failure = null });
     }
 
     private void Set(string id, Func<ReaderView, ReaderView> change)

@@ -26,6 +26,9 @@ internal sealed record ReaderView(string Name, int Number, string Id, Phase Phas
     /// <summary>Another program holds the card for over two seconds.</summary>
     public bool Waiting { get; init; }
 
+    /// <summary>The reader has keys of its own that may be used.</summary>
+    public bool HasKeys { get; init; }
+
     /// <summary>The person was told that the card can be taken out.</summary>
     public bool IsFinished => Phase == Phase.Finished;
 }

@@ -128,6 +128,7 @@ internal static class CardsPage
             html.Add($"<a class=\"btn\" href=\"{GuideLink.Forgotten(texts, view):a}\">{texts["desk.know-none"]}</a>\n");
         if (desk.OffersPractice) html.Add($"{Button(texts, "practise", "desk.practise", view.Id)}\n");
         html.Add($"{Button(texts, "finish", "desk.finish", view.Id)}\n</div>\n");
+        if (desk.OffersPractice) html.Add($"<p class=\"sub\">{texts["desk.practise"]}: {texts["desk.practise.help"]}</p>\n");
     }
 
     private static Markup Button(Texts texts, string act, string text, string id) =>

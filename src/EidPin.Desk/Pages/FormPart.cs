@@ -103,8 +103,7 @@ internal sealed class FormPart(CardDesk desk, ReaderView view, PinSession sessio
         }
     }
 
-    private void Activation(PinFormat format) =>
-        Field(0, texts.Get("form.activation-code", ("format", texts.CodeFormat(format.Min, format.Min, false))), format, old: true, letter: true);
+    private void Activation(PinFormat format) => Field(0, texts[$"form.activation-code.{format.Min}"], format, old: true, letter: true);
 
     private void New(int field, PinSpec pin)
     {
