@@ -25,7 +25,7 @@ public sealed class DeskFlowTests(Browser browser)
     {
         var ready = ReadyMade.Find(card)!;
         await using var stage = await DeskStage.Start(DeskStage.With(card), language);
-        await using var tab = await DeskTab.Open(browser, stage, language);
+        await using var tab = await DeskPage.Open(browser, stage, language);
         await tab.Begin("check", pin);
         // The tries are named before anybody types.
         await tab.Sees(tab.Form, tab.Texts.Get("form.tries", ("tries", tab.Texts.Get("tries.left", ("n", Max(pin)), ("max", Max(pin))))));
@@ -45,7 +45,7 @@ public sealed class DeskFlowTests(Browser browser)
     public async Task A_code_is_changed_and_the_new_one_is_then_right(string card, string pin, string language)
     {
         await using var stage = await DeskStage.Start(DeskStage.With(card), language);
-        await using var tab = await DeskTab.Open(browser, stage, language);
+        await using var tab = await DeskPage.Open(browser, stage, language);
         await tab.Do("change", pin, Code(ReadyMade.Find(card)!, pin), Another(pin));
         await tab.Sees(tab.Result, tab.Texts.Get("answer.change.done", ("pin", tab.Texts[$"pin.{pin}.name"])));
         Assert.Equal(Another(pin), Now(stage, pin));
@@ -59,7 +59,7 @@ public sealed class DeskFlowTests(Browser browser)
     public async Task The_activation_code_sets_a_new_one_locked_or_forgotten(string card, string pin, string language)
     {
         await using var stage = await DeskStage.Start(DeskStage.With(card), language);
-        await using var tab = await DeskTab.Open(browser, stage, language);
+        await using var tab = await DeskPage.Open(browser, stage, language);
         if (await tab.Form.CountAsync() == 0 && !card.Contains("locked", StringComparison.Ordinal)) await tab.Begin("unlock", pin);
         await tab.Form.WaitForAsync();
         await tab.Type(Code(ReadyMade.Find(card)!, "fi.activation-code"), Another(pin));
@@ -73,7 +73,7 @@ public sealed class DeskFlowTests(Browser browser)
     public async Task A_new_card_is_activated_with_the_code_of_its_letter(string card, string language)
     {
         await using var stage = await DeskStage.Start(DeskStage.With(card), language);
-        await using var tab = await DeskTab.Open(browser, stage, language);
+        await using var tab = await DeskPage.Open(browser, stage, language);
         await tab.Click(tab.Section().Locator("[data-act=activate]"));
         await tab.Form.WaitForAsync();
         await tab.Type(ReadyMade.Find(card)!.Letter!, "4826", "482604");
@@ -89,7 +89,7 @@ public sealed class DeskFlowTests(Browser browser)
     {
         var definition = ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["jp.authentication"] = 2 } };
         await using var stage = await DeskStage.Start(SimulatedReaders.With(SimulatedCard.Create(definition)), language);
-        await using var tab = await DeskTab.Open(browser, stage, language);
+        await using var tab = await DeskPage.Open(browser, stage, language);
         await tab.Begin("check", "jp.authentication");
         await tab.Sees(tab.Result, tab.Texts["form.last.title"]);
         Assert.Equal(0, await tab.Form.CountAsync());
@@ -104,7 +104,7 @@ public sealed class DeskFlowTests(Browser browser)
     public async Task A_code_that_cannot_be_right_is_not_sent_and_the_PIN_that_it_fits_is_named()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         var before = Sent(stage);
         await tab.Begin("check", "jp.signature");
         await tab.Type("1234");
@@ -122,7 +122,7 @@ public sealed class DeskFlowTests(Browser browser)
     public async Task The_same_wrong_code_is_not_sent_twice()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await tab.Do("check", "jp.authentication", "9999");
         await tab.Click(tab.Result.Locator("[data-act=check]"));
         await tab.Type("9999");
@@ -135,7 +135,7 @@ public sealed class DeskFlowTests(Browser browser)
     public async Task A_weak_code_is_warned_of_and_used_only_when_the_person_insists()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await tab.Begin("change", "jp.authentication");
         await tab.Type("1234", "1111");
         await tab.Send();
@@ -150,7 +150,7 @@ public sealed class DeskFlowTests(Browser browser)
     public async Task Two_new_codes_that_differ_and_empty_fields_are_told_before_anything_is_sent()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         var before = Sent(stage);
         await tab.Begin("change", "jp.authentication");
         await tab.Send();
@@ -166,7 +166,7 @@ public sealed class DeskFlowTests(Browser browser)
     public async Task Full_width_digits_and_small_letters_are_taken_as_what_they_mean()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await tab.Begin("check", "jp.authentication");
         await tab.Type("１２３４");
         await tab.Sees(tab.Form.Locator(".hint"), tab.Texts["form.wide"]);
@@ -180,7 +180,7 @@ public sealed class DeskFlowTests(Browser browser)
     public async Task Show_shows_what_is_typed_and_tells_letter_O_from_zero()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await tab.Begin("check", "jp.signature");
         await tab.Type("ABCO12");
         await Expect(tab.Form.Locator("input[data-field]")).ToHaveAttributeAsync("type", "password");

@@ -15,7 +15,7 @@ public sealed class DeskLiveTests(Browser browser)
     public async Task A_card_that_comes_and_goes_is_shown_within_a_second_and_without_reload()
     {
         await using var stage = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("A reader")));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await tab.Sees(tab.Section(), tab.Texts["desk.put-in"]);
         await Within(tab, () => stage.Reader().Insert(ReadyMade.Find("my-number")!.Create()), tab.Texts["pin.jp.signature.name"]);
         await Within(tab, stage.Reader().Remove, tab.Texts["desk.put-in"]);
@@ -26,7 +26,7 @@ public sealed class DeskLiveTests(Browser browser)
     public async Task Readers_come_and_go_and_without_any_the_way_on_is_shown()
     {
         await using var stage = await DeskStage.Start(new SimulatedReaders());
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await tab.Sees(tab.Page.Locator("#live"), tab.Texts["fault.no-reader.message"]);
         var reader = new SimulatedReader("A reader", ReadyMade.Find("fineid-citizen")!.Create());
         await Within(tab, () => stage.Readers.Plug(reader), tab.Texts["pin.fi.pin1.name"]);
@@ -37,7 +37,7 @@ public sealed class DeskLiveTests(Browser browser)
     public async Task A_service_that_stops_is_named_with_its_remedy_and_the_cards_come_back_with_it()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await tab.Sees(tab.Section(), tab.Texts["pin.jp.signature.name"]);
         await Within(tab, () => stage.Readers.ServiceFault = CardFault.ServiceNotRunning, tab.Texts["fault.service-not-running.message"]);
         await Within(tab, () => stage.Readers.ServiceFault = null, tab.Texts["pin.jp.signature.name"]);
@@ -47,7 +47,7 @@ public sealed class DeskLiveTests(Browser browser)
     public async Task Two_cards_of_one_kind_are_told_apart_by_their_readers()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number", "my-number-signature-locked"));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await tab.Sees(tab.Section(2), tab.Texts.Get("desk.reader", ("n", 2)));
         await tab.Begin("check", "jp.authentication", reader: 2);
         await tab.Sees(tab.Form, tab.Texts.Get("form.where", ("reader", tab.Texts.Get("desk.reader", ("n", 2))), ("card", tab.Texts["card.jp.my-number.name"]), ("pin", tab.Texts["pin.jp.authentication.name"])));
@@ -61,7 +61,7 @@ public sealed class DeskLiveTests(Browser browser)
     public async Task A_card_put_in_while_somebody_types_moves_neither_focus_nor_what_was_typed()
     {
         await using var stage = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("A", ReadyMade.Find("my-number")!.Create()), new SimulatedReader("B")));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await tab.Begin("check", "jp.authentication");
         await tab.Type("12");
         stage.Reader(2).Insert(ReadyMade.Find("fineid-citizen-pin1-locked")!.Create());
@@ -75,7 +75,7 @@ public sealed class DeskLiveTests(Browser browser)
     public async Task A_card_pulled_while_its_form_is_open_takes_the_form_along_and_the_page_says_so()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await tab.Begin("change", "jp.authentication");
         await Within(tab, stage.Reader().Remove, tab.Texts["desk.put-in"]);
         Assert.Equal(0, await tab.Form.CountAsync());
@@ -87,7 +87,7 @@ public sealed class DeskLiveTests(Browser browser)
         var (name, pin, codes) = act == "unlock" ? ("fineid-citizen", "fi.pin1", new[] { "12345678", "4826" }) : ("my-number", "jp.authentication", act == "check" ? ["1234"] : ["1234", "4826"]);
         if (act == "unlock") codes[0] = ReadyMade.Find(name)!.Codes.First(c => c.Key == "fi.activation-code").Value;
         await using var stage = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("A reader")));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         for (var command = 1; command < 100; command++)
         {
             var card = ReadyMade.Find(name)!.Create();
@@ -118,7 +118,7 @@ public sealed class DeskLiveTests(Browser browser)
     public async Task A_page_that_lost_the_program_says_so()
     {
         var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await stage.DisposeAsync();
         await tab.Sees(tab.Page.Locator("#notice"), tab.Texts["desk.gone"]);
     }
@@ -127,7 +127,7 @@ public sealed class DeskLiveTests(Browser browser)
     public async Task Another_program_that_holds_the_card_is_named_after_two_seconds()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var tab = await DeskTab.Open(browser, stage);
+        await using var tab = await DeskPage.Open(browser, stage);
         await tab.Sees(tab.Section(), tab.Texts["pin.jp.signature.name"]);
         await Settled(stage.Card());
         using (var other = stage.Readers.Connect(stage.Reader().Name))
@@ -154,7 +154,7 @@ public sealed class DeskLiveTests(Browser browser)
         }
     }
 
-    private static async Task Within(DeskTab tab, Action change, string words)
+    private static async Task Within(DeskPage tab, Action change, string words)
     {
         var since = Stopwatch.StartNew();
         change();

@@ -1,90 +1,113 @@
-using EidPin.Guidance;
-using Microsoft.Playwright;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace EidPin.SystemTests;
 
-/// <summary>The card pages of the local web app as a person uses them, each click and each field counted as one act.</summary>
-public sealed class DeskTab(BrowserPage browser, DeskStage stage, string language) : IAsyncDisposable
+/// <summary>A tab of the Desk without a browser: comes in with the start address, sees the cards, asks for forms and sends them.</summary>
+internal sealed partial class DeskTab : IDisposable
 {
-    public BrowserPage Browser => browser;
+    private readonly HttpClient client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
 
-    public IPage Page => browser.Page;
-
-    /// <summary>What a person did since the tab was opened.</summary>
-    public int Acts { get; private set; }
-
-    public Texts Texts { get; } = Texts.For(language, "desk");
-
-    public ILocator Form => Page.Locator(".slot form");
-
-    /// <summary>What became of the last thing done.</summary>
-    public ILocator Result => Page.Locator(".slot .result");
-
-    public ILocator Objection => Page.Locator(".slot .answer");
-
-    /// <summary>A tab that was opened with the start token and shows what is there.</summary>
-    public static async Task<DeskTab> Open(Browser browser, DeskStage stage, string language = "en", bool dark = false, int width = 1200)
+    private DeskTab(string origin)
     {
-        var page = await browser.NewPage(language, dark, width);
-        await page.Page.GotoAsync(stage.Server.Doorway.StartUrl(language));
-        await page.Page.WaitForURLAsync($"{stage.Origin}/?lang={language}");
-        var tab = new DeskTab(page, stage, language);
-        await tab.Page.Locator("#live[data-said]").WaitForAsync();
+        Origin = origin;
+        client.BaseAddress = new(origin);
+    }
+
+    public string Origin { get; }
+
+    public string Cookie { get; private set; } = "";
+
+    public string Key { get; private set; } = "";
+
+    /// <param name="startUrl">As the program prints it, the token behind the number sign.</param>
+    public static async Task<DeskTab> Enter(string startUrl)
+    {
+        var address = new Uri(startUrl);
+        var tab = new DeskTab(address.GetLeftPart(UriPartial.Authority));
+        using var answer = await tab.Post("/start", Encoding.ASCII.GetBytes(address.Fragment[1..]));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        tab.Cookie = answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        tab.Key = await answer.Content.ReadAsStringAsync();
         return tab;
     }
 
-    /// <summary>The tile of a PIN, in the only card or in that reader.</summary>
-    public ILocator Tile(string pin, int reader = 1) => Section(reader).Locator($"li.pin[id$='-{pin}']");
-
-    public ILocator Section(int reader = 1) => Page.Locator("section.card").Nth(reader - 1);
-
-    public async Task Click(ILocator what)
+    /// <summary>The live part of the page once it holds what is waited for.</summary>
+    public async Task<string> Live(Predicate<string> wanted, string view = "cards")
     {
-        await what.ClickAsync();
-        Acts++;
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Origin", Origin);
+        socket.Options.SetRequestHeader("Cookie", Cookie);
+        await socket.ConnectAsync(new($"{Origin.Replace("http", "ws", StringComparison.Ordinal)}/live"), late.Token);
+        await socket.SendAsync(Encoding.UTF8.GetBytes($$"""{"key":"{{Key}}","view":"{{view}}","lang":"en"}"""), WebSocketMessageType.Text, true, late.Token);
+        var buffer = new byte[1 << 20];
+        var length = 0;
+        while (true)
+        {
+            var got = await socket.ReceiveAsync(buffer.AsMemory(length), late.Token);
+            Assert.Equal(WebSocketMessageType.Text, got.MessageType);
+            length += got.Count;
+            if (!got.EndOfMessage) continue;
+            var html = Encoding.UTF8.GetString(buffer, 0, length);
+            length = 0;
+            if (!wanted(html)) continue;
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, late.Token);
+            return html;
+        }
     }
 
-    /// <summary>Opens the form of an act.</summary>
-    public async Task Begin(string act, string pin, int reader = 1)
+    /// <summary>The name at this desk of the first card that offers something to do with that PIN.</summary>
+    public async Task<string> Card(string pin) => ButtonOf(pin).Match(await Live(html => ButtonOf(pin).IsMatch(html))).Groups[1].Value;
+
+    /// <summary>Asks for a form.</summary>
+    /// <returns>Its ticket; null: there is none, the act is barred.</returns>
+    public async Task<string?> Form(string card, string pin, string act)
     {
-        await Click(Tile(pin, reader).Locator($".face [data-act={act}]"));
-        await Form.Or(Result).First.WaitForAsync();
+        using var answer = await Post($"/form?card={card}&pin={pin}&act={act}&lang=en");
+        return Ticket().Match(await answer.Content.ReadAsStringAsync()) is { Success: true } found ? found.Groups[1].Value : null;
     }
 
-    /// <summary>Types each code into its fields: new ones twice.</summary>
-    public async Task Type(params string[] codes)
+    public Task<HttpResponseMessage> Do(string ticket, params string[] codes) => Do(ticket, Body(codes));
+
+    public async Task<HttpResponseMessage> Do(string ticket, byte[] body)
     {
-        foreach (var (i, code) in codes.Index())
-            foreach (var field in await Form.Locator($"input[data-field='{i}']").AllAsync())
-            {
-                await field.ClickAsync();
-                await field.FillAsync(code);
-                Acts++;
-            }
+        using var request = Request("/do?lang=en", body);
+        request.Headers.Add("X-EidPin-Ticket", ticket);
+        request.Headers.Add("X-EidPin-Sure", "weak");
+        return await client.SendAsync(request);
     }
 
-    public async Task Send()
+    /// <summary>Form, codes and answer in one.</summary>
+    public async Task<string> Act(string card, string pin, string act, params string[] codes)
     {
-        await Click(Form.Locator("button[type=submit].main"));
+        using var answer = await Do(await Form(card, pin, act) ?? throw new InvalidOperationException($"no form: {act} {pin}"), codes);
+        return await answer.Content.ReadAsStringAsync();
     }
 
-    /// <summary>Begin, type and send.</summary>
-    public async Task Do(string act, string pin, params string[] codes)
+    public static byte[] Body(params string[] codes) => [.. codes.SelectMany(c => (byte[])[(byte)c.Length, .. Encoding.ASCII.GetBytes(c)])];
+
+    public async Task<HttpResponseMessage> Post(string path, byte[]? body = null)
     {
-        await Begin(act, pin);
-        await Type(codes);
-        await Send();
-        await Result.WaitForAsync();
+        using var request = Request(path, body);
+        return await client.SendAsync(request);
     }
 
-    public Task Sees(ILocator what, string words) => Assertions.Expect(what).ToContainTextAsync(words);
+    public void Dispose() => client.Dispose();
 
-    /// <summary>Nothing was loaded from elsewhere and the browser complained of nothing.</summary>
-    public void IsClean()
+    private HttpRequestMessage Request(string path, byte[]? body)
     {
-        Assert.Empty(browser.Errors);
-        Assert.Empty(browser.Elsewhere(stage.Origin).Where(r => !r.StartsWith("ws://127.0.0.1", StringComparison.Ordinal)));
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body ?? []) };
+        request.Content.Headers.ContentType = new("application/octet-stream");
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("Origin", Origin), ("Sec-Fetch-Site", "same-origin"), ("Cookie", Cookie), ("X-EidPin-Key", Key)])
+            if (value.Length > 0) request.Headers.Add(name, value);
+        return request;
     }
 
-    public ValueTask DisposeAsync() => browser.DisposeAsync();
+    private static Regex ButtonOf(string pin) => new($"data-card=\"([^\"]+)\" data-pin=\"{Regex.Escape(pin)}\" data-act");
+
+    [GeneratedRegex("data-ticket=\"([0-9a-f]+)\"")]
+    private static partial Regex Ticket();
 }
