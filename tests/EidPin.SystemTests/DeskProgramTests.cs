@@ -131,6 +131,7 @@ public sealed partial class DeskProgramTests
         kill.WaitForExit();
     }
 
-    [GeneratedRegex(@"^desk (http://127\.0\.0\.1:\d+/start\?\S+)\r?$", RegexOptions.Multiline)]
+    // After the spinner, where that was shown.
+    [GeneratedRegex(@"(?:^|\e\[K)desk (http://127\.0\.0\.1:\d+/start\?\S+)\r?$", RegexOptions.Multiline)]
     private static partial Regex Line();
 }
