@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EidPin.Cards;
+using EidPin.Cards.Pcsc;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Safety;
 using Microsoft.AspNetCore.Connections;
@@ -75,14 +76,15 @@ internal sealed class DeskServer : IAsyncDisposable
 
     private void Map(ICardReaders readers, DemoStrip? strip)
     {
-        cards = new(readers, simulated: strip is not null);
+        cards = new(readers, simulated: strip is not null) { Kept = readers is PcscReaders ? LastChanged.Open() : null };
         routes = new(Doorway, cards, strip);
         routes.Map(app);
         Asset("/desk.css", "text/css; charset=utf-8", Resource("desk.css"));
         Asset("/desk.js", "text/javascript; charset=utf-8", Resource("desk.js"));
-        Guiding.GuideRoutes.Map(app);
         foreach (var icon in (string[])["ready", "locked"]) Asset($"/icon-{icon}.svg", "image/svg+xml", Resource($"icon-{icon}.svg"));
         Asset("/favicon.ico", "image/svg+xml", Resource("icon-ready.svg"));
+        Asset("/guide.js", "text/javascript; charset=utf-8", Resource("guide.js"));
+        Guiding.GuideRoutes.Map(app);
     }
 
     private void Asset(string path, string type, string content) => app.MapGet(path, context =>

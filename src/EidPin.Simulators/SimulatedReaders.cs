@@ -24,6 +24,12 @@ public sealed class SimulatedReaders : ICardReaders
         }
     }
 
+    /// <summary>The readers as they are listed.</summary>
+    public IReadOnlyList<SimulatedReader> Plugged
+    {
+        get { lock (change) return [.. readers]; }
+    }
+
     /// <summary>One reader with this card in it.</summary>
     public static SimulatedReaders With(SimulatedCard card, string reader = "Simulated reader") => new(new SimulatedReader(reader, card));
 

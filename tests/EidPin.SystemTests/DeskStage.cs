@@ -23,9 +23,14 @@ public sealed class DeskStage : IAsyncDisposable
     /// <summary>Without readers: the pages that need no card.</summary>
     public static Task<DeskStage> Start(string language = "en") => Start(new SimulatedReaders(), language);
 
-    public static Task<DeskStage> Start(SimulatedReaders readers, string language = "en", bool demo = false) => Start(new DeskOptions(demo, Language: language, Port: 0), readers);
+    public static async Task<DeskStage> Start(SimulatedReaders readers, string language = "en") => new(await DeskServer.Start(new(Language: language, Port: 0), readers), readers);
 
-    internal static async Task<DeskStage> Start(DeskOptions options, SimulatedReaders readers) => new(await DeskServer.Start(options, readers), readers);
+    /// <summary>With the readers, cards and control strip of the demonstration.</summary>
+    public static async Task<DeskStage> Demo(string language = "en")
+    {
+        var strip = new DemoStrip();
+        return new(await DeskServer.Start(new(Demo: true, Language: language, Port: 0), strip.Readers, strip: strip), strip.Readers);
+    }
 
     /// <summary>Readers with these cards in them: names as in <see cref="ReadyMade"/>.</summary>
     public static SimulatedReaders With(params ReadOnlySpan<string> cards)
@@ -34,6 +39,11 @@ public sealed class DeskStage : IAsyncDisposable
         foreach (var name in cards) readers.Plug(new SimulatedReader($"Simulated reader {readers.List().Count + 1}", ReadyMade.Find(name)!.Create()));
         return readers;
     }
+
+    public SimulatedReader Reader(int number = 1) => Readers.Plugged[number - 1];
+
+    /// <summary>The card in that reader.</summary>
+    public SimulatedCard Card(int number = 1) => Reader(number).Card!;
 
     /// <param name="path">With its query.</param>
     public string Address(string path) => $"{Origin}{path}";

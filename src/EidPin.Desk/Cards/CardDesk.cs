@@ -31,6 +31,9 @@ internal sealed class CardDesk : IDisposable
 
     public Tickets Tickets { get; } = new();
 
+    /// <summary>Where it is kept when a PIN was changed; null: simulated cards are not remembered.</summary>
+    public LastChanged? Kept { get; init; }
+
     /// <summary>What keeps the readers from being seen.</summary>
     public CardException? Failure { get; private set; }
 

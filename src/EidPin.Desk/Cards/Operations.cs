@@ -30,7 +30,7 @@ internal static class Operations
         if (desk.Find(ticket.Card) is not { } reader) return new Reply.Failed(new(CardFault.CardRemoved));
         try
         {
-            return await reader.Run(ticket.Card, session => On(session, reader, ticket, codes, weakIsFine), typing: codes.Count == 0);
+            return await reader.Run(ticket.Card, session => On(desk, session, reader, ticket, codes, weakIsFine), typing: codes.Count == 0);
         }
         catch (CardException e)
         {
@@ -38,7 +38,7 @@ internal static class Operations
         }
     }
 
-    private static Reply On(PinSession session, ReaderDesk reader, Ticket ticket, IReadOnlyList<Code> codes, bool weakIsFine)
+    private static Reply On(CardDesk desk, PinSession session, ReaderDesk reader, Ticket ticket, IReadOnlyList<Code> codes, bool weakIsFine)
     {
         if (reader.View.Version != ticket.Version) return new Reply.Stale();
         if (!weakIsFine && Weaknesses(session, ticket, codes) is { } weak) return weak;
@@ -60,6 +60,8 @@ internal static class Operations
                 (outcome, set) = session.Activate(codes[0], codes[1], codes[2], last);
                 break;
         }
+        string[] news = outcome is PinOutcome.Done && ticket.Act is (Act.Change or Act.Unlock) ? [pin] : [.. set];
+        foreach (var changed in news) desk.Kept?.Record(session, changed, DateTimeOffset.UtcNow);
         reader.Reread(sent: outcome.Sent != false || set.Count > 0);
         return new Reply.Told(outcome, Field(session, ticket, codes, outcome), set);
     }

@@ -148,7 +148,8 @@ internal sealed class ReaderDesk : IDisposable
 
     private void Show(string id, PinSession open)
     {
-        Set(id, v => v with { Phase = Phase.Ready, Card = open.Status, Scheme = open.Scheme, HasKeys = open.Pad is not null, Failure = null });
+        var changed = desk.Kept?.Of(open) ?? View.Changed;
+        Set(id, v => v with { Changed = changed, Phase = Phase.Ready, Card = open.Status, Scheme = open.Scheme, HasKeys = open.Pad is not null, Failure = null });
     }
 
     private void Set(string id, Func<ReaderView, ReaderView> change)

@@ -17,7 +17,7 @@ internal static class CalendarFiles
     private const int LongestCertificateYears = 20;
 
     /// <summary>The time limit of the plan that the address leads to.</summary>
-    public static Reply Limit(Visit at)
+    public static PageReply Limit(Visit at)
     {
         var address = GuideAddress.Read(at.Query);
         if (address is not { Card: { } card, Known: { } known }) throw new GuideException("value", "", SituationFields.Cards) { Field = "card" };
@@ -31,16 +31,18 @@ internal static class CalendarFiles
     }
 
     /// <summary>The last day of a certificate.</summary>
-    public static Reply Expiry(Visit at)
+    public static PageReply Expiry(Visit at)
     {
         var (card, words) = (at.OneOf("card", SituationFields.Cards), at.Texts.Of("page"));
         var country = card[..2];
-        var pin = at.OneOf("pin", country == "jp" ? ["authentication", "signature"] : ["pin1", "pin2"]);
+        // Its id, or the short form that addresses of the guide have.
+        string[] pins = country == "jp" ? ["authentication", "signature"] : ["pin1", "pin2"];
+        var pin = at.OneOf("pin", [.. pins, .. pins.Select(p => $"{country}.{p}")]).Split('.')[^1];
         var title = words.Get("page.expiry.event", ("pin", words[$"pin.{country}.{pin}.name"]), ("card", words[$"guide.card.{card}"]));
         return File(at, "eidpin-certificate.ics", Calendar.Day(Ruby.Bare(title), Ruby.Bare(words[$"page.expiry.text.{country}"]), Until(at), n => Ruby.Bare(words.Get("page.expiry.alarm", ("n", n)))));
     }
 
-    private static Reply File(Visit at, string name, CalendarEvent what) => new(Calendar.Write(what, at.Texts.Tag, at.Now, Guid.NewGuid()), Type, FileName: name);
+    private static PageReply File(Visit at, string name, CalendarEvent what) => new(Calendar.Write(what, at.Texts.Tag, at.Now, Guid.NewGuid()), Type, FileName: name);
 
     // By the clock in Japan, where the copier stands. One that is over already needs no reminder but a new reservation.
     private static DateTime Reserved(Visit at, int hours)

@@ -8,7 +8,7 @@ internal static class GuideRoutes
 {
     public static void Map(WebApplication app)
     {
-        void Page(string path, Func<Visit, Reply> make) => app.MapGet(path, context => Visit.Answer(context, make));
+        void Page(string path, Func<Visit, PageReply> make) => app.MapGet(path, context => Visit.Answer(context, make));
 
         Page("/guide", at => new(Guided(at)));
         Page("/which", at => new(WhichPage.Html(at.Texts, at.Links(), at["q"] is { } words ? WhichPin.Find(words) : null)));
@@ -17,16 +17,8 @@ internal static class GuideRoutes
         Page("/about", at => new(AboutPage.Html(at.Texts, at.Links())));
         Page("/calendar/limit.ics", CalendarFiles.Limit);
         Page("/calendar/certificate.ics", CalendarFiles.Expiry);
-        Page("/guide.css", _ => new(PageStyle.Css, "text/css"));
-        Page("/guide.js", _ => new(Script.Value, "text/javascript"));
         app.MapFallback("{*path}", context => Visit.Answer(context, at => new(SmallPages.Missing(at.Texts, at.Links()), Status: StatusCodes.Status404NotFound)));
     }
-
-    private static readonly Lazy<string> Script = new(() =>
-    {
-        using var reader = new StreamReader(typeof(GuideRoutes).Assembly.GetManifestResourceStream("guide.js")!);
-        return reader.ReadToEnd();
-    });
 
     private static string Guided(Visit at)
     {

@@ -58,13 +58,13 @@ internal static class SmallPages
     private static void Cards(Html html, Texts words, Func<string, string> link)
     {
         html.Add($"<ul class=\"choices\">\n");
-        html.Each(SituationFields.Cards, card => html.Add($"<li><a href=\"{link(card):a}\">{words[$"guide.card.{card}"]}</a></li>\n")).Add($"</ul>\n");
+        html.Each(SituationFields.Cards, card => html.Add($"<li><a href=\"{link(card):a}\"><span>{words[$"guide.card.{card}"]}</span></a></li>\n")).Add($"</ul>\n");
     }
 
     private static void Countries(Html html, Texts words, IPageLinks links)
     {
         html.Add($"<ul class=\"choices\">\n");
-        html.Each(Guide.Countries, country => html.Add($"<li><a href=\"{links.Rules(words.Language, country):a}\">{words[$"page.rules.{country}"]}</a></li>\n")).Add($"</ul>\n");
+        html.Each(Guide.Countries, country => html.Add($"<li><a href=\"{links.Rules(words.Language, country):a}\"><span>{words[$"page.rules.{country}"]}</span></a></li>\n")).Add($"</ul>\n");
     }
 
     private static void On(Html html, Texts words, IPageLinks links)

@@ -16,7 +16,7 @@ internal sealed class Visit
     private Visit(HttpContext context)
     {
         this.context = context;
-        Query = [.. DeskLinks.Query(context.Request)];
+        Query = [.. context.Request.Query.SelectMany(q => q.Value.OfType<string>().Select(v => KeyValuePair.Create(q.Key, v)))];
         Texts = Texts.For(DeskLinks.Language(context.Request));
         var time = context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
         (Now, Today) = (time.GetUtcNow(), DateOnly.FromDateTime(time.GetLocalNow().DateTime));
@@ -24,17 +24,18 @@ internal sealed class Visit
 
     public Texts Texts { get; }
 
-    public IReadOnlyList<KeyValuePair<string, string>> Query { get; }
-
     public DateTimeOffset Now { get; }
 
     public DateOnly Today { get; }
+
+    /// <summary>As a form sends it: a name may stand several times.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Query { get; }
 
     /// <summary>The last value of a name; null: it is not there, or a form sent it empty.</summary>
     public string? this[string name] => Query.LastOrDefault(q => q.Key == name).Value is { Length: > 0 } value ? value : null;
 
     /// <summary>Links of this page.</summary>
-    public QueryLinks Links(IReadOnlyList<KeyValuePair<string, string>>? carried = null) => DeskLinks.For(context.Request, Scripts, carried, "/calendar/limit.ics");
+    public QueryLinks Links(IReadOnlyList<KeyValuePair<string, string>>? carried = null) => DeskLinks.For(context.Request, Scripts, carried);
 
     /// <summary>One of a closed list.</summary>
     /// <exception cref="GuideException">Another.</exception>
@@ -42,10 +43,10 @@ internal sealed class Visit
         this[name] is { } value && allowed.Contains(value) ? value : throw new GuideException("value", this[name] ?? "", allowed) { Field = name };
 
     /// <summary>Answers with what is made, or says in words what is wrong with the address. Nothing of an address is kept.</summary>
-    public static Task Answer(HttpContext context, Func<Visit, Reply> make)
+    public static Task Answer(HttpContext context, Func<Visit, PageReply> make)
     {
         var at = new Visit(context);
-        Reply reply;
+        PageReply reply;
         try
         {
             reply = make(at);
@@ -59,7 +60,7 @@ internal sealed class Visit
 }
 
 /// <param name="FileName">Offered to be kept; null: shown.</param>
-internal sealed record Reply(string Text, string Type = "text/html", int Status = StatusCodes.Status200OK, string? FileName = null)
+internal sealed record PageReply(string Text, string Type = "text/html", int Status = StatusCodes.Status200OK, string? FileName = null)
 {
     public Task Send(HttpResponse response)
     {

@@ -9,11 +9,10 @@ internal static class DeskLinks
 {
     /// <param name="scripts">Of this page.</param>
     /// <param name="carried">What each address of the guide takes along.</param>
-    /// <param name="calendar">Where a plan's time limit becomes a calendar's event.</param>
-    public static QueryLinks For(HttpRequest request, IReadOnlyList<string>? scripts = null, IReadOnlyList<KeyValuePair<string, string>>? carried = null, string? calendar = null) =>
+    public static QueryLinks For(HttpRequest request, IReadOnlyList<string>? scripts = null, IReadOnlyList<KeyValuePair<string, string>>? carried = null) =>
         new(Here(request), "", carried)
         {
-            Calendar = calendar,
+            Calendar = "/calendar/limit.ics",
             Scripts = scripts ?? [],
             MoreStyles = ["/desk.css"],
             Navigation = Navigation,

@@ -7,7 +7,7 @@ namespace EidPin.Guidance.Pages;
 public sealed record GuideAddress(string? Card, Situation? Known, IReadOnlyList<Given> Answers, IReadOnlyList<KeyValuePair<string, string>> Carried)
 {
     // What a card in a reader says beyond its PINs.
-    private static readonly string[] Facts = ["cardState", "pinOf", "pin", "wish", "trouble", "signatureCertificate", "authenticationCertificate", "issued"];
+    private static readonly string[] Facts = ["cardState", "pinOf", "pin", "wish", "trouble", "signatureCertificate", "authenticationCertificate", "issued", "scheme"];
 
     /// <summary>What is known as an address says it: <see cref="Read"/> the other way round. What an address cannot say is left out.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Of(Situation known) =>

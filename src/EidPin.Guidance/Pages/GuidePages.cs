@@ -10,7 +10,7 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
     public string Start() => frame.Page(Place.Guide, words["page.start.title"], html =>
     {
         html.Add($"<p class=\"lead\">{words["page.start.lead"]}</p>\n<section aria-labelledby=\"card\">\n<h2 id=\"card\">{words["guide.which-card"]}</h2>\n<ul class=\"choices\">\n");
-        html.Each(SituationFields.Cards, card => html.Add($"<li><a href=\"{links.Guide(texts.Language, card, []):a}\">{words[$"guide.card.{card}"]}</a></li>\n"));
+        html.Each(SituationFields.Cards, card => html.Add($"<li><a href=\"{links.Guide(texts.Language, card, []):a}\"><span>{words[$"guide.card.{card}"]}</span></a></li>\n"));
         html.Add($"</ul>\n</section>\n<section aria-labelledby=\"which\">\n<h2 id=\"which\">{words["page.start.which"]}</h2>\n");
         html.Add($"<p><a class=\"btn\" href=\"{links.Which(texts.Language):a}\">{words["page.start.which.go"]}</a></p>\n</section>\n");
         html.Add($"<section aria-labelledby=\"sheet\">\n<h2 id=\"sheet\">{words["page.start.sheets"]}</h2>\n<p>{words["page.start.sheets.lead"]}</p>\n<ul>\n");
@@ -60,7 +60,7 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
     {
         var country = texts.Of(view.Card[..2]);
         html.Add($"<ul class=\"choices\">\n");
-        if (view.None is { } none) html.Add($"<li><a href=\"{none:a}\">{words["guide.none"]}</a></li>\n");
+        if (view.None is { } none) html.Add($"<li><a href=\"{none:a}\"><span>{words["guide.none"]}</span></a></li>\n");
         foreach (var (id, link) in view.Choices)
             html.Add($"<li><a href=\"{link:a}\"{PinClass(question, view.Card, id)}>{Mark(question, view.Card, id)}<span>{country[$"answer.{question.Id}.{id}"]}</span></a></li>\n");
         html.Add($"</ul>\n");

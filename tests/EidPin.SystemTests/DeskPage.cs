@@ -1,0 +1,90 @@
+using EidPin.Guidance;
+using Microsoft.Playwright;
+
+namespace EidPin.SystemTests;
+
+/// <summary>The card pages of the local web app as a person uses them, each click and each field counted as one act.</summary>
+public sealed class DeskPage(BrowserPage browser, DeskStage stage, string language) : IAsyncDisposable
+{
+    public BrowserPage Browser => browser;
+
+    public IPage Page => browser.Page;
+
+    /// <summary>What a person did since the tab was opened.</summary>
+    public int Acts { get; private set; }
+
+    public Texts Texts { get; } = Texts.For(language, "desk");
+
+    public ILocator Form => Page.Locator(".slot form");
+
+    /// <summary>What became of the last thing done.</summary>
+    public ILocator Result => Page.Locator(".slot .result");
+
+    public ILocator Objection => Page.Locator(".slot .answer");
+
+    /// <summary>A tab that was opened with the start token and shows what is there.</summary>
+    public static async Task<DeskPage> Open(Browser browser, DeskStage stage, string language = "en", bool dark = false, int width = 1200)
+    {
+        var page = await browser.NewPage(language, dark, width);
+        await page.Page.GotoAsync(stage.Server.Doorway.StartUrl(language));
+        await page.Page.WaitForURLAsync($"{stage.Origin}/?lang={language}");
+        var tab = new DeskPage(page, stage, language);
+        await tab.Page.Locator("#live[data-said]").WaitForAsync();
+        return tab;
+    }
+
+    /// <summary>The tile of a PIN, in the only card or in that reader.</summary>
+    public ILocator Tile(string pin, int reader = 1) => Section(reader).Locator($"li.pin[id$='-{pin}']");
+
+    public ILocator Section(int reader = 1) => Page.Locator("section.card").Nth(reader - 1);
+
+    public async Task Click(ILocator what)
+    {
+        await what.ClickAsync();
+        Acts++;
+    }
+
+    /// <summary>Opens the form of an act.</summary>
+    public async Task Begin(string act, string pin, int reader = 1)
+    {
+        await Click(Tile(pin, reader).Locator($".face [data-act={act}]"));
+        await Form.Or(Result).First.WaitForAsync();
+    }
+
+    /// <summary>Types each code into its fields: new ones twice.</summary>
+    public async Task Type(params string[] codes)
+    {
+        foreach (var (i, code) in codes.Index())
+            foreach (var field in await Form.Locator($"input[data-field='{i}']").AllAsync())
+            {
+                await field.ClickAsync();
+                await field.FillAsync(code);
+                Acts++;
+            }
+    }
+
+    public async Task Send()
+    {
+        await Click(Form.Locator("button[type=submit].main"));
+    }
+
+    /// <summary>Begin, type and send.</summary>
+    public async Task Do(string act, string pin, params string[] codes)
+    {
+        await Begin(act, pin);
+        await Type(codes);
+        await Send();
+        await Result.WaitForAsync();
+    }
+
+    public Task Sees(ILocator what, string words) => Assertions.Expect(what).ToContainTextAsync(words);
+
+    /// <summary>Nothing was loaded from elsewhere and the browser complained of nothing.</summary>
+    public void IsClean()
+    {
+        Assert.Empty(browser.Errors);
+        Assert.Empty(browser.Elsewhere(stage.Origin).Where(r => !r.StartsWith("ws://127.0.0.1", StringComparison.Ordinal)));
+    }
+
+    public ValueTask DisposeAsync() => browser.DisposeAsync();
+}
