@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using EidPin.Cards;
-using EidPin.Cards.Pcsc;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Safety;
 using Microsoft.AspNetCore.Connections;
@@ -29,7 +28,8 @@ internal sealed class DeskServer : IAsyncDisposable
     /// <summary>Starts and listens.</summary>
     /// <param name="startToken">Null: a new one.</param>
     /// <param name="strip">Of the demonstration.</param>
-    public static async Task<DeskServer> Start(DeskOptions options, ICardReaders readers, string? startToken = null, DemoStrip? strip = null)
+    /// <param name="kept">Where it is kept when a PIN was changed; null: nowhere.</param>
+    public static async Task<DeskServer> Start(DeskOptions options, ICardReaders readers, string? startToken = null, DemoStrip? strip = null, LastChanged? kept = null)
     {
         // Another program may hold the port we prefer.
         int[] ports = [options.Port == 0 ? FreePort() : options.PreferredPort, FreePort()];
@@ -37,7 +37,7 @@ internal sealed class DeskServer : IAsyncDisposable
         {
             try
             {
-                return await Listen(port, options, readers, startToken, strip);
+                return await Listen(port, options, readers, startToken, strip, kept);
             }
             catch (IOException e) when (e.InnerException is AddressInUseException && port == ports[0])
             {
@@ -57,7 +57,7 @@ internal sealed class DeskServer : IAsyncDisposable
         cards?.Dispose();
     }
 
-    private static async Task<DeskServer> Listen(int port, DeskOptions options, ICardReaders readers, string? startToken, DemoStrip? strip)
+    private static async Task<DeskServer> Listen(int port, DeskOptions options, ICardReaders readers, string? startToken, DemoStrip? strip, LastChanged? kept)
     {
         var doorway = new Doorway(port, startToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
@@ -69,14 +69,14 @@ internal sealed class DeskServer : IAsyncDisposable
         app.Use(next => context => doorway.Check(context, next));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(20) });
         app.UseRouting();
-        server.Map(readers, strip);
+        server.Map(readers, strip, kept);
         await app.StartAsync();
         return server;
     }
 
-    private void Map(ICardReaders readers, DemoStrip? strip)
+    private void Map(ICardReaders readers, DemoStrip? strip, LastChanged? kept)
     {
-        cards = new(readers, simulated: strip is not null) { Kept = readers is PcscReaders ? LastChanged.Open() : null };
+        cards = new(readers, simulated: strip is not null) { Kept = kept };
         routes = new(Doorway, cards, strip);
         routes.Map(app);
         Asset("/desk.css", "text/css; charset=utf-8", Resource("desk.css"));

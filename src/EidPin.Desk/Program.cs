@@ -41,7 +41,7 @@ async Task<int> Run()
     }
     var strip = options.Demo ? new DemoStrip() : null;
     using ICardReaders readers = strip is null ? new PcscReaders() : strip.Readers;
-    await using var desk = await DeskServer.Start(options, readers, token, strip);
+    await using var desk = await DeskServer.Start(options, readers, token, strip, options.Demo ? null : LastChanged.Open());
     using var answers = first.Answer(desk.Doorway.StartUrl);
     Console.WriteLine($"desk {desk.Url}");
     if (options.Open) StartFile.Show(page, desk.Url);

@@ -17,7 +17,11 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? playwright;
     private IBrowser? browser;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public ValueTask InitializeAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(15_000);
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>A page of its own: no cookies, storage or cache of other tests.</summary>
     /// <param name="language">As the browser asks for it: <c>en</c>, <c>ja</c>, <c>fi</c>, <c>sv</c>.</param>

@@ -94,7 +94,7 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Sees(tab.Result, tab.Texts["form.last.title"]);
         Assert.Equal(0, await tab.Form.CountAsync());
         await tab.Click(tab.Result.Locator("[data-with=last]"));
-        await tab.Type("1234");
+        await tab.Type("2468");
         await tab.Send();
         await tab.Sees(tab.Result, tab.Texts["answer.check.done"]);
         tab.IsClean();
@@ -137,10 +137,10 @@ public sealed class DeskFlowTests(Browser browser)
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
         await using var tab = await DeskPage.Open(browser, stage);
         await tab.Begin("change", "jp.authentication");
-        await tab.Type("1234", "1111");
+        await tab.Type("2468", "1111");
         await tab.Send();
         await tab.Sees(tab.Objection, tab.Texts["answer.weak"]);
-        Assert.Equal("1234", Now(stage, "jp.authentication"));
+        Assert.Equal("2468", Now(stage, "jp.authentication"));
         await tab.Click(tab.Objection.Locator("[data-sure=weak]"));
         await tab.Sees(tab.Result, tab.Texts.Get("answer.change.done", ("pin", tab.Texts["pin.jp.authentication.name"])));
         Assert.Equal("1111", Now(stage, "jp.authentication"));
@@ -155,7 +155,7 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Begin("change", "jp.authentication");
         await tab.Send();
         await tab.Sees(tab.Objection, tab.Texts["form.empty"]);
-        await tab.Type("1234", "4826");
+        await tab.Type("2468", "4826");
         await tab.Form.Locator("[data-again]").FillAsync("4827");
         await tab.Send();
         await tab.Sees(tab.Objection, tab.Texts["form.differs"]);
@@ -168,7 +168,7 @@ public sealed class DeskFlowTests(Browser browser)
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
         await using var tab = await DeskPage.Open(browser, stage);
         await tab.Begin("check", "jp.authentication");
-        await tab.Type("１２３４");
+        await tab.Type("２４６８");
         await tab.Sees(tab.Form.Locator(".hint"), tab.Texts["form.wide"]);
         await tab.Send();
         await tab.Sees(tab.Result, tab.Texts["answer.check.done"]);

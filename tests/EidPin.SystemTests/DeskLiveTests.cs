@@ -51,7 +51,7 @@ public sealed class DeskLiveTests(Browser browser)
         await tab.Sees(tab.Section(2), tab.Texts.Get("desk.reader", ("n", 2)));
         await tab.Begin("check", "jp.authentication", reader: 2);
         await tab.Sees(tab.Form, tab.Texts.Get("form.where", ("reader", tab.Texts.Get("desk.reader", ("n", 2))), ("card", tab.Texts["card.jp.my-number.name"]), ("pin", tab.Texts["pin.jp.authentication.name"])));
-        await tab.Type("1234");
+        await tab.Type("2468");
         await tab.Send();
         await tab.Result.WaitForAsync();
         Assert.Equal((0, 1), (Codes(stage, 1), Codes(stage, 2)));
@@ -84,7 +84,7 @@ public sealed class DeskLiveTests(Browser browser)
     [Theory, InlineData("check"), InlineData("change"), InlineData("unlock")]
     public async Task A_card_pulled_at_any_command_never_costs_a_try_unseen_and_the_page_says_what_is_known(string act)
     {
-        var (name, pin, codes) = act == "unlock" ? ("fineid-citizen", "fi.pin1", new[] { "12345678", "4826" }) : ("my-number", "jp.authentication", act == "check" ? ["1234"] : ["1234", "4826"]);
+        var (name, pin, codes) = act == "unlock" ? ("fineid-citizen", "fi.pin1", new[] { "12345678", "4826" }) : ("my-number", "jp.authentication", act == "check" ? ["2468"] : ["2468", "4826"]);
         if (act == "unlock") codes[0] = ReadyMade.Find(name)!.Codes.First(c => c.Key == "fi.activation-code").Value;
         await using var stage = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("A reader")));
         await using var tab = await DeskPage.Open(browser, stage);
@@ -135,7 +135,7 @@ public sealed class DeskLiveTests(Browser browser)
             other.Begin();
             await tab.Click(tab.Tile("jp.authentication").Locator("[data-act=check]"));
             await tab.Form.WaitForAsync();
-            await tab.Type("1234");
+            await tab.Type("2468");
             await tab.Form.Locator("button[type=submit].main").ClickAsync();
             await tab.Sees(tab.Section(), tab.Texts["desk.waiting"]);
         }

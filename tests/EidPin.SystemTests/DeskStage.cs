@@ -1,3 +1,5 @@
+using EidPin.Cards;
+using EidPin.Cards.Pcsc;
 using EidPin.Desk;
 using EidPin.Simulators;
 
@@ -24,6 +26,9 @@ public sealed class DeskStage : IAsyncDisposable
     public static Task<DeskStage> Start(string language = "en") => Start(new SimulatedReaders(), language);
 
     public static async Task<DeskStage> Start(SimulatedReaders readers, string language = "en") => new(await DeskServer.Start(new(Language: language, Port: 0), readers), readers);
+
+    /// <summary>With the readers of a smart card service.</summary>
+    public static async Task<DeskStage> OnPcsc(LastChanged? kept = null) => new(await DeskServer.Start(new(Port: 0), new PcscReaders(), kept: kept), new());
 
     /// <summary>With the readers, cards and control strip of the demonstration.</summary>
     public static async Task<DeskStage> Demo(string language = "en")

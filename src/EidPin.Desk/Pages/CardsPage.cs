@@ -108,7 +108,9 @@ internal static class CardsPage
         html.Add($"{texts["desk.free"]}</p>\n");
         if (card.IsDead) html.Add($"<p class=\"note\">{CardWords.Padlock} {texts["desk.dead"]} <a href=\"{GuideLink.Of(texts, view):a}\">{texts["desk.new-card"]}</a></p>\n");
         if (card.IsNotActivated)
-            html.Add($"<div class=\"note activate\">\n<p>{texts["desk.activate.why"]}</p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{card.Profile.Pins[0].Id:a}\" data-act=\"activate\">{texts["desk.activate"]}</button></div>\n</div>\n<div class=\"slot\" id=\"{view.Id:a}-slot\" data-keep=\"keep\"></div>\n");
+            html.Add($"<div class=\"note activate\">\n<p>{texts["desk.activate.why"]}</p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{card.Profile.Pins[0].Id:a}\" data-act=\"activate\">{texts["desk.activate"]}</button></div>\n</div>\n");
+        // It stays when the card is activated: what was answered stands in it.
+        if (card.Profile.Activatable) html.Add($"<div class=\"slot\" id=\"{view.Id:a}-slot\" data-keep=\"keep\"></div>\n");
         Above(html, texts, desk, view);
         var pins = card.Pins.Where(p => !p.Pin.Extra).ToArray();
         var locked = pins.Where(p => p.State == PinState.Locked).ToArray();

@@ -1,0 +1,204 @@
+using EidPin.Simulators;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace EidPin.SystemTests;
+
+/// <summary>What people need of the card pages: few acts, the keyboard alone, a screen reader, a small screen, practice, and a way on.</summary>
+public sealed class DeskPeopleTests(Browser browser)
+{
+    [Fact]
+    public async Task From_a_card_with_one_locked_PIN_to_a_new_one_it_takes_four_acts()
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With("fineid-citizen-pin1-locked"));
+        await using var page = await DeskPage.Open(browser, stage);
+        await page.Form.WaitForAsync();
+        await Expect(page.Form.Locator("input[data-field]").First).ToBeFocusedAsync();
+        await page.Type("12345678", "8642");
+        await page.Send();
+        await page.Sees(page.Result, page.Texts.Get("answer.unlock.done", ("pin", page.Texts["pin.fi.pin1.name"])));
+        Assert.Equal(4, page.Acts);
+    }
+
+    [Fact]
+    public async Task From_a_card_with_a_forgotten_PIN_to_a_new_one_it_takes_five_acts()
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With("fineid-citizen"));
+        await using var page = await DeskPage.Open(browser, stage);
+        await page.Begin("unlock", "fi.pin2");
+        await page.Type("12345678", "864202");
+        await page.Send();
+        await page.Sees(page.Result, page.Texts.Get("answer.unlock.done", ("pin", page.Texts["pin.fi.pin2.name"])));
+        Assert.Equal(5, page.Acts);
+    }
+
+    [Theory, InlineData("my-number-signature-locked", "jp.signature", "en"), InlineData("my-number-signature-locked", "jp.signature", "ja"),
+        InlineData("my-number-both-locked", "jp.authentication", "en"), InlineData("fineid-dead", "fi.activation-code", "en")]
+    public async Task From_a_PIN_that_is_locked_and_not_opened_at_home_to_the_plan_it_takes_one_act(string card, string pin, string language)
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With(card), language);
+        await using var page = await DeskPage.Open(browser, stage, language);
+        await page.Click(page.Tile(pin).Locator(".face .btn.main"));
+        await page.Page.WaitForURLAsync(url => url.Contains("/guide?", StringComparison.Ordinal) && url.Contains($"pins.{pin[3..]}=locked", StringComparison.Ordinal));
+        await Expect(page.Page.Locator("main")).ToContainTextAsync(EidPin.Guidance.Texts.For(language, "guide")["plan.title"]);
+        Assert.Equal(1, page.Acts);
+    }
+
+    [Fact]
+    public async Task A_PIN_is_changed_with_the_keyboard_alone()
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
+        await using var page = await DeskPage.Open(browser, stage);
+        var keys = page.Page.Keyboard;
+        var change = page.Tile("jp.authentication").Locator("[data-act=change]");
+        await Tab(page.Page, change);
+        await keys.PressAsync("Enter");
+        await Expect(page.Form.Locator("input[data-field='0']")).ToBeFocusedAsync();
+        await keys.TypeAsync("2468");
+        await Tab(page.Page, page.Form.Locator("input[data-field='1']").First);
+        await keys.TypeAsync("8642");
+        await Tab(page.Page, page.Form.Locator("input[data-again]"));
+        await keys.TypeAsync("8642");
+        await keys.PressAsync("Enter");
+        await page.Sees(page.Result, page.Texts.Get("answer.change.done", ("pin", page.Texts["pin.jp.authentication.name"])));
+        await Tab(page.Page, page.Result.Locator("[data-do=finish]"));
+        await keys.PressAsync("Enter");
+        await page.Sees(page.Section(), page.Texts["desk.finished"]);
+        page.IsClean();
+    }
+
+    public static TheoryData<string, bool> Looks => new() { { "en", false }, { "en", true }, { "ja", false }, { "ja", true } };
+
+    [Theory, MemberData(nameof(Looks))]
+    public async Task Axe_finds_nothing_on_any_page_of_cards(string language, bool dark)
+    {
+        await using var stage = await DeskStage.Demo();
+        await using var page = await DeskPage.Open(browser, stage, language, dark);
+        await Sound(page, "cards");
+        foreach (var (act, pin) in ((string, string)[])[("change", "jp.signature"), ("check", "jp.authentication"), ("unlock", "fi.pin2")])
+        {
+            await page.Page.Locator($"li.pin[id$='-{pin}'] .face [data-act={act}]").First.ClickAsync();
+            await page.Page.Locator($"form[data-act={act}][data-pin='{pin}']").WaitForAsync();
+            await Sound(page, act);
+        }
+        await page.Page.Locator("form[data-act=check] input").Nth(1).FillAsync("12");
+        await page.Page.Locator("form[data-act=check] button.main").ClickAsync();
+        await page.Page.Locator("form[data-act=check] .answer strong").WaitForAsync();
+        await Sound(page, "objection");
+        await page.Page.Locator("form[data-act=check] input").Nth(1).FillAsync("1111");
+        await page.Page.Locator("form[data-act=check] button.main").ClickAsync();
+        await page.Result.First.WaitForAsync();
+        await Sound(page, "answer");
+        foreach (var path in (string[])["certificates", "help"])
+        {
+            await page.Page.GotoAsync(stage.Address($"/{path}?lang={language}"));
+            await page.Page.Locator("#live[data-said]").WaitForAsync();
+            await Sound(page, path);
+        }
+        page.IsClean();
+    }
+
+    [Theory, InlineData("en"), InlineData("ja"), InlineData("ja-easy"), InlineData("fi"), InlineData("sv")]
+    public async Task Nothing_overflows_at_320_pixels(string language)
+    {
+        await using var stage = await DeskStage.Demo();
+        await using var page = await DeskPage.Open(browser, stage, language, width: 320);
+        Assert.Equal(320, await page.Browser.Width());
+        foreach (var act in (string[])["change", "unlock"])
+        {
+            await page.Page.Locator($".face [data-act={act}]").Last.ClickAsync();
+            await page.Page.Locator($"form[data-act={act}]").First.WaitForAsync();
+            Assert.Equal(320, await page.Browser.Width());
+        }
+        foreach (var path in (string[])["certificates", "help"])
+        {
+            await page.Page.GotoAsync(stage.Address($"/{path}?lang={language}"));
+            await page.Page.Locator("#live[data-said]").WaitForAsync();
+            Assert.Equal(320, await page.Browser.Width());
+        }
+    }
+
+    [Fact]
+    public async Task Practice_works_like_the_card_and_the_card_hears_nothing_of_it()
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With("my-number-signature-locked"));
+        await using var page = await DeskPage.Open(browser, stage);
+        await page.Page.Locator("[data-do=practise]").ClickAsync();
+        await page.Page.WaitForURLAsync(url => url.Contains("/practice", StringComparison.Ordinal));
+        await page.Sees(page.Page.Locator(".band"), page.Texts["practice.band"]);
+        await page.Sees(page.Tile("jp.signature"), page.Texts.Get("tries.none"));
+        var heard = stage.Card().CommandCount;
+        await page.Do("change", "jp.authentication", "2468", "8642");
+        await page.Sees(page.Result, page.Texts.Get("answer.change.done", ("pin", page.Texts["pin.jp.authentication.name"])));
+        Assert.Equal(heard, stage.Card().CommandCount);
+        Assert.Equal("2468", stage.Card().Codes.First(c => c.Key == "jp.authentication").Value);
+        page.IsClean();
+    }
+
+    [Fact]
+    public async Task On_a_reader_with_keys_nothing_is_typed_here_and_the_page_counts_down()
+    {
+        var pad = new SimulatedPinPad { Patience = TimeSpan.FromSeconds(20) };
+        await using var stage = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("Keys", ReadyMade.Find("fineid-citizen")!.Create(), pad)));
+        await using var page = await DeskPage.Open(browser, stage);
+        await page.Begin("check", "fi.pin1");
+        Assert.Equal(0, await page.Form.Locator("input[data-field]").CountAsync());
+        await page.Send();
+        await Expect(page.Form.Locator(".countdown")).ToBeVisibleAsync();
+        pad.Type("1234");
+        await page.Sees(page.Result, page.Texts["answer.check.done"]);
+        await page.Begin("check", "fi.pin1");
+        await page.Send();
+        pad.Cancel();
+        await page.Sees(page.Result, page.Texts["answer.pad.cancelled"]);
+        Assert.Equal(5, stage.Card().TriesLeft("fi.pin1"));
+    }
+
+    [Fact]
+    public async Task Certificates_show_until_when_and_offer_a_reminder_for_the_calendar()
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With("fineid-citizen"));
+        await using var page = await DeskPage.Open(browser, stage);
+        await page.Page.GotoAsync(stage.Address("/certificates?lang=en"));
+        await page.Sees(page.Page.Locator("#live"), page.Texts.Get("cert.until", ("date", new DateOnly(2029, 5, 5))));
+        var file = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator("a[href*='.ics']").First.ClickAsync());
+        Assert.Contains("DTSTART;VALUE=DATE:20290505", await File.ReadAllTextAsync(await file.PathAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_script_the_card_page_leads_to_the_guide()
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
+        await using var page = await browser.NewPage(script: false);
+        await page.Page.GotoAsync(stage.Address("/?lang=en"));
+        await page.Page.Locator("noscript a, main a.btn").First.ClickAsync();
+        await Expect(page.Page.Locator("h1")).ToContainTextAsync(EidPin.Guidance.Texts.For("en", "page")["page.start.title"]);
+    }
+
+    [Fact]
+    public async Task The_first_page_is_under_100_KB()
+    {
+        await using var stage = await DeskStage.Demo();
+        await using var browserPage = await browser.NewPage();
+        var bytes = 0L;
+        browserPage.Page.Response += async (_, response) => Interlocked.Add(ref bytes, (await response.BodyAsync()).Length + 500);
+        browserPage.Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Interlocked.Add(ref bytes, frame.Text?.Length ?? 0);
+        await browserPage.Page.GotoAsync(stage.StartUrl);
+        await browserPage.Page.Locator("section.card").Nth(3).WaitForAsync();
+        await browserPage.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        Assert.InRange(bytes, 10_000, 100_000);
+    }
+
+    // As many times as it takes, but not for ever: an element that the keyboard does not reach is a fault.
+    private static async Task Tab(IPage page, ILocator to)
+    {
+        for (var i = 0; i < 80 && !await to.EvaluateAsync<bool>("e => e === document.activeElement"); i++) await page.Keyboard.PressAsync("Tab");
+        await Expect(to).ToBeFocusedAsync();
+    }
+
+    private static async Task Sound(DeskPage page, string what)
+    {
+        var found = await page.Browser.Violations();
+        Assert.True(found.Count == 0, $"{what}: {string.Join('\n', found)}");
+    }
+}
