@@ -16,12 +16,13 @@ public sealed class DeskAttackTests(Browser browser) : IAsyncLifetime
     /// <summary>The Desk is open with a card to see, and the other page has been handed the cookie.</summary>
     public async ValueTask InitializeAsync()
     {
+        card.Authorities();
         desk = await DeskStage.Start(SimulatedReaders.With(card));
         site = await HostileSite.Start();
         own = await browser.NewPage();
         await own.Page.GotoAsync(desk.StartUrl);
         await own.Page.Locator(".card").First.WaitForAsync();
-        // Read to its end: certificates come after the tiles.
+        // Read to its end: certificates come after the tiles, and their keys were made above.
         for (commands = -1; commands != card.CommandCount; await own.Page.WaitForTimeoutAsync(1000)) commands = card.CommandCount;
         hostile = await own.Context.NewPageAsync();
         await hostile.GotoAsync(site.Origin);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace EidPin.SystemTests;
 
@@ -87,43 +86,11 @@ public sealed class TerminalEndTests
         using var stage = new TerminalStage("my-number");
         using var terminal = stage.Start("change signature");
         terminal.Await("): ").Type(refused + "\r").Await("Too long").Await("): ").Type(current + "\r").Await("New code").Await(": ");
-        if (Memory(terminal.Process) is not { } memory) return;   // no right to look is what other programs of this user must have
-        Assert.Equal((0, 0), (Count(memory, Encoding.ASCII.GetBytes(refused[..16])), Count(memory, Encoding.Unicode.GetBytes(refused[..16]))));
-        Assert.Equal((1, 0), (Count(memory, Encoding.ASCII.GetBytes(current)), Count(memory, Encoding.Unicode.GetBytes(current))));
+        if (ProcessMemory.Of(terminal.Process) is not { } memory) return;   // no right to look is what other programs of this user must have
+        Assert.Equal((0, 0), memory.Count(refused[..16]));
+        Assert.Equal((1, 0), memory.Count(current));
     }
 
     private static int OnlyChild(int process) =>
         int.Parse(File.ReadAllText($"/proc/{process}/task/{process}/children").Trim(), CultureInfo.InvariantCulture);
-
-    /// <summary>All that a process can write to; null where the system does not let us.</summary>
-    private static List<byte[]>? Memory(int process)
-    {
-        try
-        {
-            using var memory = File.OpenHandle($"/proc/{process}/mem");
-            return [.. File.ReadLines($"/proc/{process}/maps").Select(line => line.Split(' ')).Where(part => part[1].StartsWith("rw", StringComparison.Ordinal))
-                .Select(part => part[0].Split('-').Select(a => long.Parse(a, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray())
-                .Select(range => Read(memory, range[0], range[1]))];
-        }
-        catch (UnauthorizedAccessException) when (!Environment.IsPrivilegedProcess)
-        {
-            return null;
-        }
-    }
-
-    private static byte[] Read(Microsoft.Win32.SafeHandles.SafeFileHandle memory, long from, long to)
-    {
-        var bytes = new byte[to - from];
-        var got = RandomAccess.Read(memory, bytes, from);
-        return bytes[..got];
-    }
-
-    private static int Count(List<byte[]> memory, byte[] wanted)
-    {
-        var count = 0;
-        foreach (var bytes in memory)
-            for (var rest = bytes.AsSpan(); rest.IndexOf(wanted) is >= 0 and var at; rest = rest[(at + 1)..])
-                count++;
-        return count;
-    }
 }

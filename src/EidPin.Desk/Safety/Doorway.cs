@@ -52,7 +52,9 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
     {
         var given = new byte[LongestToken];
         var length = await context.Request.Body.ReadAtLeastAsync(given, given.Length, throwOnEndOfStream: false, context.RequestAborted);
-        if (Start(context, given.AsSpan(0, length)) is { } tabKey) await context.Response.WriteAsync(tabKey, context.RequestAborted);
+        var tabKey = Start(context, given.AsSpan(0, length));
+        CryptographicOperations.ZeroMemory(given);
+        if (tabKey is not null) await context.Response.WriteAsync(tabKey, context.RequestAborted);
     }
 
     /// <summary>Exchanges the token; where it is refused, the response says so: 403, and 429 after too many.</summary>

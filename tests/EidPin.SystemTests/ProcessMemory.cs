@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+
+namespace EidPin.SystemTests;
+
+/// <summary>All that a process can write to, as it stands at one moment.</summary>
+internal sealed class ProcessMemory
+{
+    private readonly List<byte[]> ranges;
+
+    private ProcessMemory(List<byte[]> ranges) => this.ranges = ranges;
+
+    /// <returns>Null where the system does not let us: no right to look is what other programs of this user must have.</returns>
+    public static ProcessMemory? Of(int process)
+    {
+        try
+        {
+            using var memory = File.OpenHandle($"/proc/{process}/mem");
+            return new([.. File.ReadLines($"/proc/{process}/maps").Select(line => line.Split(' ')).Where(part => part[1].StartsWith("rw", StringComparison.Ordinal))
+                .Select(part => part[0].Split('-').Select(a => long.Parse(a, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray())
+                .Select(range => Read(memory, range[0], range[1]))]);
+        }
+        catch (UnauthorizedAccessException) when (!Environment.IsPrivilegedProcess)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How often it stands there as bytes, and as a string of .NET.</summary>
+    public (int Bytes, int Strings) Count(string text) => (Count(Encoding.ASCII.GetBytes(text)), Count(Encoding.Unicode.GetBytes(text)));
+
+    private int Count(byte[] wanted)
+    {
+        var count = 0;
+        foreach (var bytes in ranges)
+            for (var rest = bytes.AsSpan(); rest.IndexOf(wanted) is >= 0 and var at; rest = rest[(at + 1)..])
+                count++;
+        return count;
+    }
+
+    private static byte[] Read(Microsoft.Win32.SafeHandles.SafeFileHandle memory, long from, long to)
+    {
+        var bytes = new byte[to - from];
+        var got = RandomAccess.Read(memory, bytes, from);
+        return bytes[..got];
+    }
+}
