@@ -146,7 +146,7 @@ internal sealed class CardRoutes : IDisposable
     private async Task Practise(HttpContext context, CardDesk desk, Texts texts)
     {
         if (desk.Find(context.Request.Query["card"].ToString())?.View is { Card: { } card } view)
-            await context.Response.WriteAsync(practices.Begin(card, view.Scheme, CardWords.Reader(texts, view)));
+            await context.Response.WriteAsync(practices.Begin(card, view.Scheme, texts["demo.reader-a"]));
         else await Refuse(context, texts, "fault.card-removed.message");
     }
 

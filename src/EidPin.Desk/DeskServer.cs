@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Safety;
@@ -89,11 +91,21 @@ internal sealed class DeskServer : IAsyncDisposable
         Guiding.GuideRoutes.Map(app);
     }
 
-    private void Asset(string path, string type, string content) => app.MapGet(path, context =>
+    // Compressed once, since they never change. Pages are not: what a person reads beside a secret must not be measurable by its length.
+    private void Asset(string path, string type, string content)
     {
-        context.Response.ContentType = type;
-        return context.Response.WriteAsync(content);
-    });
+        var plain = Encoding.UTF8.GetBytes(content);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize)) gzip.Write(plain);
+        var small = packed.ToArray();
+        app.MapGet(path, context =>
+        {
+            var zipped = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal);
+            if (zipped) context.Response.Headers.ContentEncoding = "gzip";
+            (context.Response.ContentType, context.Response.Headers.Vary) = (type, "Accept-Encoding");
+            return context.Response.Body.WriteAsync(zipped ? small : plain).AsTask();
+        });
+    }
 
     private static string Resource(string name)
     {

@@ -13,7 +13,7 @@ internal sealed class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSock
     private const int LargestGreeting = 1024, MostTabs = 200;
     private const WebSocketCloseStatus NoKey = (WebSocketCloseStatus)4403, NotThere = (WebSocketCloseStatus)4404, Crowded = (WebSocketCloseStatus)4429;
 
-    private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(10), Moment = TimeSpan.FromMilliseconds(30);
 
     private int tabs;
 
@@ -72,13 +72,20 @@ internal sealed class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSock
                 var html = show.Html();
                 if (html != sent) await socket.SendAsync(Encoding.UTF8.GetBytes(sent = html), WebSocketMessageType.Text, true, cancellation);
             }
-            while (await changes.Reader.WaitToReadAsync(cancellation) && changes.Reader.TryRead(out _));
+            while (await changes.Reader.WaitToReadAsync(cancellation) && await Together(changes.Reader, cancellation));
             await closing;
         }
         finally
         {
             show.Desk.Changed -= Tell;
         }
+    }
+
+    // Several readers change in the same moment: one message tells of all.
+    private static async Task<bool> Together(ChannelReader<bool> changes, CancellationToken cancellation)
+    {
+        await Task.Delay(Moment, cancellation);
+        return changes.TryRead(out _);
     }
 
     // Nothing more is expected from the tab than that it closes.

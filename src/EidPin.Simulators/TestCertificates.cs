@@ -16,6 +16,9 @@ internal static class TestCertificates
 
     private static readonly ConcurrentDictionary<string, Lazy<Authority>> Authorities = [];
 
+    // To find two large primes takes a good part of a second: a card that is made again in this process has the key that it had.
+    private static readonly ConcurrentDictionary<string, Lazy<byte[]>> RsaKeys = [];
+
     /// <summary>The key of that PIN as this kind of card has it.</summary>
     public static StoredKey Of(CardDefinition card, string pin) => card.Profile switch
     {
@@ -27,7 +30,8 @@ internal static class TestCertificates
     /// <summary>RSA 2048, named as JPKI names them but under JPKI-TEST.</summary>
     private static StoredKey Japanese(CardDefinition card, string name)
     {
-        using var key = RSA.Create(2048);
+        using var key = RSA.Create();
+        key.ImportPkcs8PrivateKey(RsaKeys.GetOrAdd($"{card.Serial}/{name}", _ => new(NewRsaKey)).Value, out _);
         var signing = name == "jp.signature";
         var service = signing ? "JPKI for digital signature" : "JPKI for user authentication";
         var issuer = Name(("C", "JP"), ("O", "JPKI-TEST"), ("OU", service), ("OU", "EidPin TEST"));
@@ -38,6 +42,12 @@ internal static class TestCertificates
             signing ? X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.DigitalSignature, critical: true));
         if (signing) request.CertificateExtensions.Add(HolderNames(card));
         return Issue(card, request, Of(issuer, () => Authority.Rsa(issuer)), key.ExportPkcs8PrivateKey());
+    }
+
+    private static byte[] NewRsaKey()
+    {
+        using var key = RSA.Create(2048);
+        return key.ExportPkcs8PrivateKey();
     }
 
     /// <summary>P-384, as on cards since FINEID S4-1 v4.0.</summary>

@@ -48,12 +48,13 @@ public sealed class DeskPage(BrowserPage browser, DeskStage stage, string langua
     public async Task Begin(string act, string pin, int reader = 1)
     {
         await Click(Tile(pin, reader).Locator($".face [data-act={act}]"));
-        await Form.Or(Result).First.WaitForAsync();
+        await Page.Locator($".slot form[data-act={act}][data-pin='{pin}'], .slot .result.last").First.WaitForAsync();
     }
 
     /// <summary>Types each code into its fields: new ones twice.</summary>
     public async Task Type(params string[] codes)
     {
+        await Form.WaitForAsync();
         foreach (var (i, code) in codes.Index())
             foreach (var field in await Form.Locator($"input[data-field='{i}']").AllAsync())
             {

@@ -60,5 +60,8 @@ internal static class CardWords
 
     private static string Named(Texts texts, string key, LocalName name) => texts.Has(key) ? texts[key] : texts.Tag == "en" ? name.English : name.Local;
 
+    /// <summary>Words of a table as a line of their own.</summary>
+    public static string Sentence(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+
     private static string Bare(string words) => Ruby.Bare(words);
 }

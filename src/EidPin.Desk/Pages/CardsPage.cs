@@ -68,7 +68,7 @@ internal static class CardsPage
     private static void Section(Html html, Texts texts, CardDesk desk, ReaderView view, bool practice)
     {
         html.Add($"<section class=\"card\" id=\"{view.Id:a}\" aria-labelledby=\"{view.Id:a}-h\">\n<h2 id=\"{view.Id:a}-h\">");
-        html.Add($"{(view.Card is { } c ? CardWords.Card(texts, c) : State(texts, view))}<small>{CardWords.Reader(texts, view)} <span class=\"device\">{view.Name}</span></small></h2>\n");
+        html.Add($"{(view.Card is { } c ? CardWords.Card(texts, c) : CardWords.Sentence(State(texts, view)))}<small>{CardWords.Reader(texts, view)} <span class=\"device\">{view.Name}</span></small></h2>\n");
         if (view.Waiting) html.Add($"<p class=\"note\">{texts["desk.waiting"]}</p>\n");
         switch (view.Phase)
         {

@@ -21,7 +21,7 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
         var style = $"pin {PinMark.Class(Id)}{(locked ? " locked" : "")}{(pin.State is PinState.Absent or PinState.NotSet ? " idle" : "")}";
         html.Add($"<li class=\"{style:a}\" id=\"{view.Id:a}-{Id:a}\"{Opens(opens)}>\n<div class=\"face\">\n{PinMark.Svg(Id)}\n<h3>{CardWords.Pin(texts, pin.Pin)}");
         if (CardWords.Local(texts, pin.Pin) is { } local) html.Add($"<span class=\"local\" lang=\"{Country(Id):a}\">{local}</span>");
-        html.Add($"</h3>\n<p class=\"use\"><span class=\"format\">{Sentence(texts[$"pin.{Id}.format"])}</span> {texts[$"pin.{Id}.use"]}</p>\n");
+        html.Add($"</h3>\n<p class=\"use\"><span class=\"format\">{CardWords.Sentence(texts[$"pin.{Id}.format"])}</span> {texts[$"pin.{Id}.use"]}</p>\n");
         State();
         if (view.Changed.TryGetValue(Id, out var when)) html.Add($"<p class=\"changed\">{texts.Get("desk.changed", ("date", DateOnly.FromDateTime(when.LocalDateTime)))}</p>\n");
         html.Add($"<div class=\"do\">\n");
@@ -35,11 +35,11 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
     {
         if (pin.State is PinState.Absent or PinState.NotSet)
         {
-            html.Add($"<p class=\"tries\">{Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</p>\n");
+            html.Add($"<p class=\"tries\">{CardWords.Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</p>\n");
             if (pin.State == PinState.Absent) html.Add($"<p class=\"help\">{texts["state.absent.help"]}</p>\n");
             return;
         }
-        if (pin.State == PinState.Locked) html.Add($"<p class=\"tries\">{CardWords.Padlock}{CardWords.Dots(pin)}<span>{Sentence(texts["state.locked"])}: {CardWords.Tries(texts, pin)}</span></p>\n");
+        if (pin.State == PinState.Locked) html.Add($"<p class=\"tries\">{CardWords.Padlock}{CardWords.Dots(pin)}<span>{CardWords.Sentence(texts["state.locked"])}: {CardWords.Tries(texts, pin)}</span></p>\n");
         else html.Add($"<p class=\"tries\">{CardWords.Dots(pin)}<span>{CardWords.Tries(texts, pin)}</span></p>\n");
         if (pin.State == PinState.Unknown) html.Add($"<p class=\"help\">{texts["state.unknown.help"]}</p>\n");
         else if (pin.State == PinState.Ready && pin.TriesLeft <= pin.Pin.HoldAt) html.Add($"<p class=\"help last\">{texts[pin.Pin.Checkable ? "desk.one-left" : "desk.two-left"]}</p>\n");
@@ -83,6 +83,4 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
     private static Markup Mark(bool main) => new(main ? " class=\"main\"" : "");
 
     private static string Country(string pin) => pin[..2] == "jp" ? "ja" : "fi";
-
-    private static string Sentence(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..] + (words[^1] is '.' or '。' or ')' ? "" : "");
 }

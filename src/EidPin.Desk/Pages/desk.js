@@ -1,5 +1,5 @@
 // The script of the card pages. It keeps the page up to date, sends codes as bytes in one request body, and helps with typing.
-// No code is ever put into a string that is kept, an address or a storage.
+// It puts no code into an address, a storage or a text.
 'use strict';
 
 const live = document.getElementById('live');
@@ -149,11 +149,10 @@ async function form(button, focus = true) {
   if (!answer || !slot) return;
   for (const other of live.querySelectorAll('.slot')) if (other !== slot && other.closest('.card') === slot.closest('.card')) other.replaceChildren();
   show(slot, await answer.text());
-  for (const field of slot.querySelectorAll('input[readonly]:not([name=username])')) field.addEventListener('focus', () => field.readOnly = false, { once: true });
   if (focus) (slot.querySelector('input:not([hidden])') ?? slot.querySelector('[tabindex="-1"]'))?.focus();
 }
 
-// The codes of a form as bytes: each with its length before it. Nothing here makes a string that outlives the call.
+// The codes of a form as bytes: each with its length before it. What the browser keeps of a field is its own; this script keeps nothing.
 function bytesOf(fields) {
   const all = new Uint8Array(256);
   let at = 0;
@@ -251,6 +250,10 @@ function hints(field, event) {
   if (line.innerHTML !== text) show(line, text);
   field.removeAttribute('aria-invalid');
 }
+
+// A code that a person has is never filled in by the browser alone: such a field opens when somebody comes to it.
+for (const coming of ['focusin', 'pointerdown', 'keydown'])
+  document.addEventListener(coming, event => { if (event.target.matches?.('input[data-field][readonly]')) event.target.readOnly = false; }, true);
 
 document.addEventListener('input', event => { if (event.target.matches('input[data-field]')) hints(event.target, null); });
 document.addEventListener('keyup', event => { if (event.target.matches('input[data-field]')) hints(event.target, event); });
