@@ -11,7 +11,7 @@ internal static class Cli
     [
         ("status", Status.Create), ("check", Check.Create), ("change", Change.Create), ("unlock", Unlock.Create), ("activate", Activate.Create),
         ("certificates", Certificates.Create), ("which", Which.Create), ("guide", GuideCommand.Create), ("sheet", Sheet.Create), ("simulate", Simulate.Create),
-        ("forget", Forget.Create), ("demo", Demo.Create), ("doctor", Doctor.Create), ("completion", CompletionScript.Create),
+        ("desk", Desk.Create), ("demo", Demo.Create), ("doctor", Doctor.Create), ("forget", Forget.Create), ("completion", CompletionScript.Create),
     ];
 
     // Written in easy Japanese throughout; of the other commands only parts are.

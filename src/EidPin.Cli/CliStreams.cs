@@ -34,6 +34,9 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
 
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Where the other programs stand: beside this one.</summary>
+    public string Programs { get; init; } = AppContext.BaseDirectory;
+
     public static CliStreams OfProcess(CancellationToken cancellation)
     {
         var locale = Locale();

@@ -117,6 +117,8 @@ internal sealed record SheetJson(string Card, string Language)
 
 internal sealed record ForgottenJson(bool Forgotten);
 
+internal sealed record DeskJson(string Desk);
+
 internal sealed record DemoJson(IReadOnlyList<OutcomeJson> Steps);
 
 internal sealed record LintJson(IReadOnlyList<GuideLintJson> Guides, IReadOnlyList<string> Unused);
@@ -154,6 +156,7 @@ internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy
 [JsonSerializable(typeof(ScriptJson))]
 [JsonSerializable(typeof(SheetJson))]
 [JsonSerializable(typeof(ForgottenJson))]
+[JsonSerializable(typeof(DeskJson))]
 [JsonSerializable(typeof(DemoJson))]
 [JsonSerializable(typeof(LintJson))]
 [JsonSerializable(typeof(SiteJson))]

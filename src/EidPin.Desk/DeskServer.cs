@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Safety;
+using EidPin.Guidance.Pages;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -79,6 +80,7 @@ internal sealed class DeskServer : IAsyncDisposable
         cards = new(readers, simulated: strip is not null) { Kept = kept };
         routes = new(Doorway, cards, strip);
         routes.Map(app);
+        Asset("/guide.css", "text/css; charset=utf-8", PageStyle.Css);
         Asset("/desk.css", "text/css; charset=utf-8", Resource("desk.css"));
         Asset("/desk.js", "text/javascript; charset=utf-8", Resource("desk.js"));
         foreach (var icon in (string[])["ready", "locked"]) Asset($"/icon-{icon}.svg", "image/svg+xml", Resource($"icon-{icon}.svg"));

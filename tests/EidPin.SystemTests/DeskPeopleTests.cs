@@ -1,3 +1,4 @@
+using System.Text;
 using EidPin.Simulators;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -40,7 +41,8 @@ public sealed class DeskPeopleTests(Browser browser)
         await using var page = await DeskPage.Open(browser, stage, language);
         await page.Click(page.Tile(pin).Locator(".face .btn.main"));
         await page.Page.WaitForURLAsync(url => url.Contains("/guide?", StringComparison.Ordinal) && url.Contains($"pins.{pin[3..]}=locked", StringComparison.Ordinal));
-        await Expect(page.Page.Locator("main")).ToContainTextAsync(EidPin.Guidance.Texts.For(language, "guide")["plan.title"]);
+        // The plan stands there, be it with a question above it that could narrow it.
+        await Expect(page.Page.Locator(".plan").First).ToBeVisibleAsync();
         Assert.Equal(1, page.Acts);
     }
 
@@ -180,13 +182,14 @@ public sealed class DeskPeopleTests(Browser browser)
     {
         await using var stage = await DeskStage.Demo();
         await using var browserPage = await browser.NewPage();
-        var bytes = 0L;
-        browserPage.Page.Response += async (_, response) => Interlocked.Add(ref bytes, (await response.BodyAsync()).Length + 500);
-        browserPage.Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Interlocked.Add(ref bytes, frame.Text?.Length ?? 0);
+        var (loaded, live) = (new List<IResponse>(), 0);
+        browserPage.Page.Response += (_, response) => loaded.Add(response);
+        browserPage.Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Interlocked.Add(ref live, Encoding.UTF8.GetByteCount(frame.Text ?? ""));
         await browserPage.Page.GotoAsync(stage.StartUrl);
         await browserPage.Page.Locator("section.card").Nth(3).WaitForAsync();
-        await browserPage.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        Assert.InRange(bytes, 10_000, 100_000);
+        await browserPage.Page.Locator("#live h2").First.WaitForAsync();
+        var sizes = await Task.WhenAll(loaded.ToArray().Where(r => !r.Url.Contains("/start", StringComparison.Ordinal)).Select(r => r.Request.SizesAsync()));
+        Assert.InRange(live + sizes.Sum(s => s.ResponseBodySize + s.ResponseHeadersSize), 10_000, 100_000);
     }
 
     // As many times as it takes, but not for ever: an element that the keyboard does not reach is a fault.

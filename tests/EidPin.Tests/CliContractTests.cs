@@ -185,7 +185,7 @@ public sealed class CliContractTests
         Assert.All(Enum.GetValues<CardFault>(), fault => Assert.Contains(ExitCode.Of(fault), (int[])[2, 4, 6]));
     }
 
-    [Theory, InlineData("simulate --list --json", "cards"), InlineData("demo --json", "steps"), InlineData("doctor --cards --json", "cards"), InlineData("completion bash --json", "script")]
+    [Theory, InlineData("simulate --list --json", "cards"), InlineData("demo --terminal --json", "steps"), InlineData("doctor --cards --json", "cards"), InlineData("completion bash --json", "script")]
     public void Every_other_command_answers_with_one_object_too(string command, string member)
     {
         var run = CliRun.Do(command);

@@ -27,7 +27,7 @@ internal sealed record CliRun(int Exit, string Out, string Error)
     public string[] Allowed => [.. Json.GetProperty("error").GetProperty("allowed").EnumerateArray().Select(a => a.GetString()!)];
 
     public static CliRun Do(string line, string? stdin = null, string? keys = null, ICardReaders? readers = null, string lang = "en_GB.UTF-8",
-        int width = 100, bool utf8 = true, int? interruptAfter = null, DateOnly? today = null, string? state = null)
+        int width = 100, bool utf8 = true, int? interruptAfter = null, DateOnly? today = null, string? state = null, string? programs = null)
     {
         using var interrupt = interruptAfter is { } ms ? new CancellationTokenSource(ms) : new CancellationTokenSource();
         using var output = new StringWriter();
@@ -44,6 +44,7 @@ internal sealed record CliRun(int Exit, string Out, string Error)
             NarrowSigns = utf8,
             Today = today ?? new(2026, 11, 21),
             Cancellation = interrupt.Token,
+            Programs = programs ?? Path.GetTempPath(),
         });
         var run = new CliRun(exit, output.ToString(), error.ToString());
         Assert.DoesNotContain("   at ", run.Out + run.Error, StringComparison.Ordinal);

@@ -116,7 +116,7 @@ public sealed partial class CliTerminalTests
     public void No_text_is_missing_in_what_people_see(string lang)
     {
         foreach (var line in (string[])["--help", "status --all --simulated my-number-both-locked", "status --simulated fineid-dead", "certificates --simulated my-number-child",
-            "doctor --simulated fineid-citizen", "doctor --cards", "simulate --list", "demo", "unlock signature --simulated my-number", "nonsense", "check pin1", "unlock --help"])
+            "doctor --simulated fineid-citizen", "doctor --cards", "simulate --list", "demo --terminal", "unlock signature --simulated my-number", "nonsense", "check pin1", "unlock --help"])
             foreach (var width in (int[])[60, 100])
             {
                 var run = CliRun.Do($"{line} --lang {lang}", width: width);
@@ -129,8 +129,8 @@ public sealed partial class CliTerminalTests
     public void No_language_borrows_the_words_of_another()
     {
         // "1 try left" has a form of its own in three of four languages.
-        Assert.DoesNotContain("Wrong.", CliRun.Do("demo --lang ja").Out, StringComparison.Ordinal);
-        Assert.Contains("違います。残り1回です。", CliRun.Do("demo --lang ja").Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Wrong.", CliRun.Do("demo --terminal --lang ja").Out, StringComparison.Ordinal);
+        Assert.Contains("違います。残り1回です。", CliRun.Do("demo --terminal --lang ja").Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace EidPin.SystemTests;
+
+/// <summary><c>eidpin desk</c> and <c>eidpin demo</c>: two processes that begin and end as one.</summary>
+public sealed partial class DeskProgramTests
+{
+    private const int Kill = 9;
+
+    private static readonly Dictionary<string, string> English = new() { ["LC_ALL"] = "C.UTF-8" };
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
+
+    // The build beside the tests has the command alone; ./test names the folder that has both.
+    public DeskProgramTests() => Assert.SkipUnless(Environment.GetEnvironmentVariable("EIDPIN_PROGRAM") is not null, "only where both programs were published: EIDPIN_PROGRAM");
+
+    [Theory, InlineData(Pty.Interrupt), InlineData(Pty.Terminate), InlineData(Pty.Hangup)]
+    public async Task The_demo_prints_one_address_that_answers_and_ends_with_a_signal(int signal)
+    {
+        using var terminal = Pty.Start([Program.Path, "demo", "--no-open"], English);
+        var url = Address(terminal);
+        using var web = new HttpClient();
+        using var page = await web.GetAsync(url, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        var child = Children(terminal.Process).Single();
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(0, terminal.Await("Ctrl-C").Signal(signal).End());
+        Assert.True(clock.Elapsed < Soon, $"{clock.Elapsed}");
+        AssertGone(child);
+        Assert.Single(Line().Matches(terminal.Shown));
+    }
+
+    [Fact]
+    public void Ctrl_C_at_the_terminal_reaches_both_and_is_no_failure()
+    {
+        using var terminal = Pty.Start([Program.Path, "demo", "--no-open"], English);
+        Address(terminal);
+        Assert.Equal(0, terminal.Await("Ctrl-C").Type("\u0003").End());
+        Assert.DoesNotContain("by itself", terminal.Shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_killed_command_leaves_no_child()
+    {
+        using var terminal = Pty.Start([Program.Path, "demo", "--no-open"], English);
+        Address(terminal);
+        var child = Children(terminal.Process).Single();
+        Assert.Equal(-Kill, terminal.Signal(Kill).End());
+        AssertGone(child);
+    }
+
+    [Fact]
+    public void A_child_that_dies_is_told_and_is_exit_6()
+    {
+        using var terminal = Pty.Start([Program.Path, "demo", "--no-open"], English);
+        Address(terminal);
+        terminal.Await("Ctrl-C").Signal(Children(terminal.Process).Single(), Kill);
+        Assert.Equal(6, terminal.Await("by itself").End());
+    }
+
+    [Fact]
+    public void No_list_of_processes_shows_the_token()
+    {
+        using var terminal = Pty.Start([Program.Path, "demo", "--no-open"], English);
+        var token = Address(terminal).Fragment[1..];
+        Assert.Equal(64, token.Length);
+        foreach (var process in (int[])[terminal.Process, .. Children(terminal.Process)])
+        {
+            var words = File.ReadAllText($"/proc/{process}/cmdline");
+            Assert.Contains("eidpin", words, StringComparison.Ordinal);
+            Assert.DoesNotContain(token, words, StringComparison.Ordinal);
+        }
+        Assert.Equal(0, terminal.Signal(Pty.Interrupt).End());
+    }
+
+    [Fact]
+    public async Task Without_a_terminal_and_a_browser_the_address_is_one_object()
+    {
+        var start = new ProcessStartInfo(Program.Path, ["demo", "--no-open", "--json"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in English) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        try
+        {
+            process.StandardInput.Close();   // only the child's is a sign to end
+            var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            using var json = JsonDocument.Parse(line!);
+            Assert.StartsWith("http://127.0.0.1:", json.RootElement.GetProperty("desk").GetString(), StringComparison.Ordinal);
+            Assert.False(process.HasExited);
+            Interrupt(process.Id);
+            Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)));
+            Assert.Equal((0, ""), (process.ExitCode, await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)));
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static Uri Address(Pty terminal)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(30); Thread.Sleep(20))
+            if (Line().Match(terminal.Shown) is { Success: true } found) return new(found.Groups[1].Value);
+        throw new TimeoutException(terminal.Shown);
+    }
+
+    private static int[] Children(int process) =>
+        [.. File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+
+    private static void AssertGone(int process) => Assert.True(SpinWait.SpinUntil(() => !Runs(process), Soon), "the child still runs");
+
+    // A zombie whose parent has not looked yet has ended too.
+    private static bool Runs(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].TrimStart()[0] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static void Interrupt(int process)
+    {
+        using var kill = Process.Start("kill", ["-INT", process.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    // After the spinner, where that was shown.
+    [GeneratedRegex(@"(?:^|\e\[K)desk (http://127\.0\.0\.1:\d+/start\?\S+)\r?$", RegexOptions.Multiline)]
+    private static partial Regex Line();
+}
