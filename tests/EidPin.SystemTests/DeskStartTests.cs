@@ -59,7 +59,7 @@ public sealed class DeskStartTests : IDisposable
         Assert.NotNull(desk.Line());
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
         Assert.Equal(["demo.lock", "demo.sock"], Files());
-        System.Diagnostics.Process.Start("kill", ["-TERM", $"{desk.Process.Id}"]).WaitForExit();
+        _ = Pty.SendSignal(desk.Process.Id, Pty.Terminate);
         Assert.Equal(0, desk.Exit());
         Assert.Equal(["demo.lock"], Files());
     }

@@ -6,6 +6,9 @@ namespace EidPin.SystemTests;
 /// <summary>All that a process can write to, as it stands at one moment.</summary>
 internal sealed class ProcessMemory
 {
+    // SIGSTOP and SIGCONT of Linux.
+    private const int Halt = 19, Continue = 18;
+
     private readonly List<byte[]> ranges;
 
     private ProcessMemory(List<byte[]> ranges) => this.ranges = ranges;
@@ -13,8 +16,12 @@ internal sealed class ProcessMemory
     /// <returns>Null where the system does not let us: no right to look is what other programs of this user must have.</returns>
     public static ProcessMemory? Of(int process)
     {
+        // Held still meanwhile: a range that is given back between the list and the look would be missed.
+        _ = Pty.SendSignal(process, Halt);
         try
         {
+            if (!SpinWait.SpinUntil(() => File.ReadLines($"/proc/{process}/status").Any(l => l.StartsWith("State:\tT", StringComparison.Ordinal)), TimeSpan.FromSeconds(10)))
+                throw new TimeoutException("the process does not stop");
             using var memory = File.OpenHandle($"/proc/{process}/mem");
             return new([.. File.ReadLines($"/proc/{process}/maps").Select(line => line.Split(' ')).Where(part => part[1].StartsWith("rw", StringComparison.Ordinal))
                 .Select(part => part[0].Split('-').Select(a => long.Parse(a, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray())
@@ -23,6 +30,10 @@ internal sealed class ProcessMemory
         catch (UnauthorizedAccessException) when (!Environment.IsPrivilegedProcess)
         {
             return null;
+        }
+        finally
+        {
+            _ = Pty.SendSignal(process, Continue);
         }
     }
 
@@ -41,7 +52,8 @@ internal sealed class ProcessMemory
     private static byte[] Read(Microsoft.Win32.SafeHandles.SafeFileHandle memory, long from, long to)
     {
         var bytes = new byte[to - from];
-        var got = RandomAccess.Read(memory, bytes, from);
-        return bytes[..got];
+        for (var at = 0; at < bytes.Length;)
+            at += RandomAccess.Read(memory, bytes.AsSpan(at), from + at) is > 0 and var got ? got : throw new IOException("memory that cannot be read");
+        return bytes;
     }
 }

@@ -134,7 +134,7 @@ internal sealed unsafe partial class Pty
     private static partial int Poll(PollEntry* entry, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int SendSignal(int process, int signal);
+    internal static partial int SendSignal(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     private static partial int WaitFor(int process, out int status, int options);
