@@ -28,16 +28,16 @@ public sealed class DeskFlowTests(Browser browser)
         await using var tab = await DeskPage.Open(browser, stage, language);
         await tab.Begin("check", pin);
         // The tries are named before anybody types.
-        await tab.Sees(tab.Form, tab.Texts.Get("form.tries", ("tries", tab.Texts.Get("tries.left", ("n", Max(pin)), ("max", Max(pin))))));
+        await DeskPage.Sees(tab.Form, tab.Texts.Get("form.tries", ("tries", tab.Texts.Get("tries.left", ("n", Max(pin)), ("max", Max(pin))))));
         await tab.Type(Another(pin));
         await tab.Send();
-        await tab.Sees(tab.Result, tab.Texts.Get("answer.wrong", ("n", Max(pin) - 1)));
-        await tab.Sees(tab.Tile(pin).Locator(".face"), tab.Texts.Get("tries.left", ("n", Max(pin) - 1), ("max", Max(pin))));
+        await DeskPage.Sees(tab.Result, tab.Texts.Get("answer.wrong", ("n", Max(pin) - 1)));
+        await DeskPage.Sees(tab.Tile(pin).Locator(".face"), tab.Texts.Get("tries.left", ("n", Max(pin) - 1), ("max", Max(pin))));
         await tab.Click(tab.Result.Locator("[data-act=check]"));
         await tab.Type(Code(ready, pin));
         await tab.Send();
-        await tab.Sees(tab.Result, tab.Texts["answer.check.done"]);
-        await tab.Sees(tab.Tile(pin).Locator(".face"), tab.Texts.Get("tries.left", ("n", Max(pin)), ("max", Max(pin))));
+        await DeskPage.Sees(tab.Result, tab.Texts["answer.check.done"]);
+        await DeskPage.Sees(tab.Tile(pin).Locator(".face"), tab.Texts.Get("tries.left", ("n", Max(pin)), ("max", Max(pin))));
         tab.IsClean();
     }
 
@@ -47,10 +47,10 @@ public sealed class DeskFlowTests(Browser browser)
         await using var stage = await DeskStage.Start(DeskStage.With(card), language);
         await using var tab = await DeskPage.Open(browser, stage, language);
         await tab.Do("change", pin, Code(ReadyMade.Find(card)!, pin), Another(pin));
-        await tab.Sees(tab.Result, tab.Texts.Get("answer.change.done", ("pin", tab.Texts[$"pin.{pin}.name"])));
+        await DeskPage.Sees(tab.Result, tab.Texts.Get("answer.change.done", ("pin", tab.Texts[$"pin.{pin}.name"])));
         Assert.Equal(Another(pin), Now(stage, pin));
         await tab.Click(tab.Result.Locator("[data-do=finish]"));
-        await tab.Sees(tab.Section(), tab.Texts["desk.finished"]);
+        await DeskPage.Sees(tab.Section(), tab.Texts["desk.finished"]);
         Assert.Empty(await tab.Page.Locator("input").AllAsync());
         tab.IsClean();
     }
@@ -64,7 +64,7 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Form.WaitForAsync();
         await tab.Type(Code(ReadyMade.Find(card)!, "fi.activation-code"), Another(pin));
         await tab.Send();
-        await tab.Sees(tab.Result, tab.Texts.Get("answer.unlock.done", ("pin", tab.Texts[$"pin.{pin}.name"])));
+        await DeskPage.Sees(tab.Result, tab.Texts.Get("answer.unlock.done", ("pin", tab.Texts[$"pin.{pin}.name"])));
         Assert.Equal(Another(pin), Now(stage, pin));
         tab.IsClean();
     }
@@ -78,7 +78,7 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Form.WaitForAsync();
         await tab.Type(ReadyMade.Find(card)!.Letter!, "4826", "482604");
         await tab.Send();
-        await tab.Sees(tab.Result, tab.Texts["answer.activate.done"]);
+        await DeskPage.Sees(tab.Result, tab.Texts["answer.activate.done"]);
         Assert.Equal("4826", Now(stage, "fi.pin1"));
         Assert.Equal("482604", Now(stage, "fi.pin2"));
         tab.IsClean();
@@ -91,12 +91,12 @@ public sealed class DeskFlowTests(Browser browser)
         await using var stage = await DeskStage.Start(SimulatedReaders.With(SimulatedCard.Create(definition)), language);
         await using var tab = await DeskPage.Open(browser, stage, language);
         await tab.Begin("check", "jp.authentication");
-        await tab.Sees(tab.Result, tab.Texts["form.last.title"]);
+        await DeskPage.Sees(tab.Result, tab.Texts["form.last.title"]);
         Assert.Equal(0, await tab.Form.CountAsync());
         await tab.Click(tab.Result.Locator("[data-with=last]"));
         await tab.Type("2468");
         await tab.Send();
-        await tab.Sees(tab.Result, tab.Texts["answer.check.done"]);
+        await DeskPage.Sees(tab.Result, tab.Texts["answer.check.done"]);
         tab.IsClean();
     }
 
@@ -109,11 +109,11 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Begin("check", "jp.signature");
         await tab.Type("1234");
         await tab.Send();
-        await tab.Sees(tab.Objection, tab.Texts.Get("answer.fits", ("pin", tab.Texts["pin.jp.authentication.name"])));
+        await DeskPage.Sees(tab.Objection, tab.Texts.Get("answer.fits", ("pin", tab.Texts["pin.jp.authentication.name"])));
         await tab.Begin("check", "jp.authentication");
         await tab.Type("ABC123");
         await tab.Send();
-        await tab.Sees(tab.Objection, tab.Texts["answer.sent-nothing"]);
+        await DeskPage.Sees(tab.Objection, tab.Texts["answer.sent-nothing"]);
         Assert.Equal(before, Sent(stage));
         tab.IsClean();
     }
@@ -127,7 +127,7 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Click(tab.Result.Locator("[data-act=check]"));
         await tab.Type("9999");
         await tab.Send();
-        await tab.Sees(tab.Objection, tab.Texts["answer.repeated"]);
+        await DeskPage.Sees(tab.Objection, tab.Texts["answer.repeated"]);
         Assert.Equal(2, stage.Card().TriesLeft("jp.authentication"));
     }
 
@@ -139,10 +139,10 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Begin("change", "jp.authentication");
         await tab.Type("2468", "1111");
         await tab.Send();
-        await tab.Sees(tab.Objection, tab.Texts["answer.weak"]);
+        await DeskPage.Sees(tab.Objection, tab.Texts["answer.weak"]);
         Assert.Equal("2468", Now(stage, "jp.authentication"));
         await tab.Click(tab.Objection.Locator("[data-sure=weak]"));
-        await tab.Sees(tab.Result, tab.Texts.Get("answer.change.done", ("pin", tab.Texts["pin.jp.authentication.name"])));
+        await DeskPage.Sees(tab.Result, tab.Texts.Get("answer.change.done", ("pin", tab.Texts["pin.jp.authentication.name"])));
         Assert.Equal("1111", Now(stage, "jp.authentication"));
     }
 
@@ -154,11 +154,11 @@ public sealed class DeskFlowTests(Browser browser)
         var before = Sent(stage);
         await tab.Begin("change", "jp.authentication");
         await tab.Send();
-        await tab.Sees(tab.Objection, tab.Texts["form.empty"]);
+        await DeskPage.Sees(tab.Objection, tab.Texts["form.empty"]);
         await tab.Type("2468", "4826");
         await tab.Form.Locator("[data-again]").FillAsync("4827");
         await tab.Send();
-        await tab.Sees(tab.Objection, tab.Texts["form.differs"]);
+        await DeskPage.Sees(tab.Objection, tab.Texts["form.differs"]);
         Assert.Equal(before, Sent(stage));
     }
 
@@ -169,11 +169,11 @@ public sealed class DeskFlowTests(Browser browser)
         await using var tab = await DeskPage.Open(browser, stage);
         await tab.Begin("check", "jp.authentication");
         await tab.Type("２４６８");
-        await tab.Sees(tab.Form.Locator(".hint"), tab.Texts["form.wide"]);
+        await DeskPage.Sees(tab.Form.Locator(".hint"), tab.Texts["form.wide"]);
         await tab.Send();
-        await tab.Sees(tab.Result, tab.Texts["answer.check.done"]);
+        await DeskPage.Sees(tab.Result, tab.Texts["answer.check.done"]);
         await tab.Do("check", "jp.signature", Code(ReadyMade.Find("my-number")!, "jp.signature").ToLowerInvariant());
-        await tab.Sees(tab.Result, tab.Texts["answer.check.done"]);
+        await DeskPage.Sees(tab.Result, tab.Texts["answer.check.done"]);
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class DeskFlowTests(Browser browser)
         await Expect(tab.Form.Locator("input[data-field]")).ToHaveAttributeAsync("type", "password");
         await tab.Click(tab.Form.Locator("[data-do=show]"));
         await Expect(tab.Form.Locator("input[data-field]")).ToHaveAttributeAsync("type", "text");
-        await tab.Sees(tab.Form.Locator(".hint"), tab.Texts["form.letter-o"]);
+        await DeskPage.Sees(tab.Form.Locator(".hint"), tab.Texts["form.letter-o"]);
     }
 
     private static TheoryData<string, string, string> Each(params (string Card, string Pin)[] flows)

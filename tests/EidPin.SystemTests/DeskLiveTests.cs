@@ -16,7 +16,7 @@ public sealed class DeskLiveTests(Browser browser)
     {
         await using var stage = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("A reader")));
         await using var tab = await DeskPage.Open(browser, stage);
-        await tab.Sees(tab.Section(), tab.Texts["desk.put-in"]);
+        await DeskPage.Sees(tab.Section(), tab.Texts["desk.put-in"]);
         await Within(tab, () => stage.Reader().Insert(ReadyMade.Find("my-number")!.Create()), tab.Texts["pin.jp.signature.name"]);
         await Within(tab, stage.Reader().Remove, tab.Texts["desk.put-in"]);
         tab.IsClean();
@@ -27,7 +27,7 @@ public sealed class DeskLiveTests(Browser browser)
     {
         await using var stage = await DeskStage.Start(new SimulatedReaders());
         await using var tab = await DeskPage.Open(browser, stage);
-        await tab.Sees(tab.Page.Locator("#live"), tab.Texts["fault.no-reader.message"]);
+        await DeskPage.Sees(tab.Page.Locator("#live"), tab.Texts["fault.no-reader.message"]);
         var reader = new SimulatedReader("A reader", ReadyMade.Find("fineid-citizen")!.Create());
         await Within(tab, () => stage.Readers.Plug(reader), tab.Texts["pin.fi.pin1.name"]);
         await Within(tab, () => stage.Readers.Unplug(reader), tab.Texts["fault.no-reader.message"]);
@@ -38,7 +38,7 @@ public sealed class DeskLiveTests(Browser browser)
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
         await using var tab = await DeskPage.Open(browser, stage);
-        await tab.Sees(tab.Section(), tab.Texts["pin.jp.signature.name"]);
+        await DeskPage.Sees(tab.Section(), tab.Texts["pin.jp.signature.name"]);
         await Within(tab, () => stage.Readers.ServiceFault = CardFault.ServiceNotRunning, tab.Texts["fault.service-not-running.message"]);
         await Within(tab, () => stage.Readers.ServiceFault = null, tab.Texts["pin.jp.signature.name"]);
     }
@@ -48,9 +48,9 @@ public sealed class DeskLiveTests(Browser browser)
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number", "my-number-signature-locked"));
         await using var tab = await DeskPage.Open(browser, stage);
-        await tab.Sees(tab.Section(2), tab.Texts.Get("desk.reader", ("n", 2)));
+        await DeskPage.Sees(tab.Section(2), tab.Texts.Get("desk.reader", ("n", 2)));
         await tab.Begin("check", "jp.authentication", reader: 2);
-        await tab.Sees(tab.Form, tab.Texts.Get("form.where", ("reader", tab.Texts.Get("desk.reader", ("n", 2))), ("card", tab.Texts["card.jp.my-number.name"]), ("pin", tab.Texts["pin.jp.authentication.name"])));
+        await DeskPage.Sees(tab.Form, tab.Texts.Get("form.where", ("reader", tab.Texts.Get("desk.reader", ("n", 2))), ("card", tab.Texts["card.jp.my-number.name"]), ("pin", tab.Texts["pin.jp.authentication.name"])));
         await tab.Type("2468");
         await tab.Send();
         await tab.Result.WaitForAsync();
@@ -65,7 +65,7 @@ public sealed class DeskLiveTests(Browser browser)
         await tab.Begin("check", "jp.authentication");
         await tab.Type("12");
         stage.Reader(2).Insert(ReadyMade.Find("fineid-citizen-pin1-locked")!.Create());
-        await tab.Sees(tab.Section(2), tab.Texts["pin.fi.pin1.name"]);
+        await DeskPage.Sees(tab.Section(2), tab.Texts["pin.fi.pin1.name"]);
         var field = tab.Form.Locator("input[data-field]").First;
         await Expect(field).ToBeFocusedAsync();
         await Expect(field).ToHaveValueAsync("12");
@@ -92,7 +92,7 @@ public sealed class DeskLiveTests(Browser browser)
         {
             var card = ReadyMade.Find(name)!.Create();
             stage.Reader().Insert(card);
-            await tab.Sees(tab.Section(), tab.Texts[$"pin.{pin}.name"]);
+            await DeskPage.Sees(tab.Section(), tab.Texts[$"pin.{pin}.name"]);
             await Settled(card);
             await tab.Begin(act, pin);
             await tab.Type(codes);
@@ -108,7 +108,7 @@ public sealed class DeskLiveTests(Browser browser)
             }
             var words = await answer.InnerTextAsync();
             if (card.Log.Count(c => c.CarriesCode) == sent) Assert.True(words.Contains(tab.Texts["answer.sent-nothing"], StringComparison.Ordinal) || words.Contains(tab.Texts["answer.uncertain.verify"][..20], StringComparison.Ordinal), words);
-            await tab.Sees(tab.Section(), tab.Texts["desk.put-in"]);
+            await DeskPage.Sees(tab.Section(), tab.Texts["desk.put-in"]);
             if (await tab.Page.Locator("#notice [data-do=close]").CountAsync() > 0) await tab.Click(tab.Page.Locator("#notice [data-do=close]").First);
         }
         Assert.Fail("never done");
@@ -120,7 +120,7 @@ public sealed class DeskLiveTests(Browser browser)
         var stage = await DeskStage.Start(DeskStage.With("my-number"));
         await using var tab = await DeskPage.Open(browser, stage);
         await stage.DisposeAsync();
-        await tab.Sees(tab.Page.Locator("#notice"), tab.Texts["desk.gone"]);
+        await DeskPage.Sees(tab.Page.Locator("#notice"), tab.Texts["desk.gone"]);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class DeskLiveTests(Browser browser)
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
         await using var tab = await DeskPage.Open(browser, stage);
-        await tab.Sees(tab.Section(), tab.Texts["pin.jp.signature.name"]);
+        await DeskPage.Sees(tab.Section(), tab.Texts["pin.jp.signature.name"]);
         await Settled(stage.Card());
         using (var other = stage.Readers.Connect(stage.Reader().Name))
         {
@@ -137,7 +137,7 @@ public sealed class DeskLiveTests(Browser browser)
             await tab.Form.WaitForAsync();
             await tab.Type("2468");
             await tab.Form.Locator("button[type=submit].main").ClickAsync();
-            await tab.Sees(tab.Section(), tab.Texts["desk.waiting"]);
+            await DeskPage.Sees(tab.Section(), tab.Texts["desk.waiting"]);
         }
         await Expect(tab.Section()).Not.ToContainTextAsync(tab.Texts["desk.waiting"]);
     }

@@ -28,24 +28,24 @@ public sealed class DeskOnPcscdTests(Browser browser) : IDisposable
         vpcd.Insert();
         await using var stage = await DeskStage.OnPcsc(LastChanged.In(kept));
         await using var page = await DeskPage.Open(browser, stage);
-        await page.Sees(page.Section(), page.Texts[$"pin.{pin}.name"]);
+        await DeskPage.Sees(page.Section(), page.Texts[$"pin.{pin}.name"]);
         await page.Do("check", pin, Wrong(pin));
-        await page.Sees(page.Result, page.Texts.Get("answer.wrong", ("n", Max(pin) - 1)));
+        await DeskPage.Sees(page.Result, page.Texts.Get("answer.wrong", ("n", Max(pin) - 1)));
         await page.Do("check", pin, code);
-        await page.Sees(page.Result, page.Texts["answer.check.done"]);
+        await DeskPage.Sees(page.Result, page.Texts["answer.check.done"]);
         await page.Do("change", pin, code, next);
-        await page.Sees(page.Result, page.Texts.Get("answer.change.done", ("pin", page.Texts[$"pin.{pin}.name"])));
-        await page.Sees(page.Tile(pin), page.Texts.Get("desk.changed", ("date", DateOnly.FromDateTime(DateTime.Now))));
+        await DeskPage.Sees(page.Result, page.Texts.Get("answer.change.done", ("pin", page.Texts[$"pin.{pin}.name"])));
+        await DeskPage.Sees(page.Tile(pin), page.Texts.Get("desk.changed", ("date", DateOnly.FromDateTime(DateTime.Now))));
         if (activation is not null)
         {
             await page.Do("unlock", pin, activation, "975310");
-            await page.Sees(page.Result, page.Texts.Get("answer.unlock.done", ("pin", page.Texts[$"pin.{pin}.name"])));
+            await DeskPage.Sees(page.Result, page.Texts.Get("answer.unlock.done", ("pin", page.Texts[$"pin.{pin}.name"])));
         }
         await page.Do("check", pin, activation is null ? next : "975310");
-        await page.Sees(page.Result, page.Texts["answer.check.done"]);
+        await DeskPage.Sees(page.Result, page.Texts["answer.check.done"]);
         Assert.Equal(Max(pin), card.TriesLeft(pin));
         vpcd.Pull();
-        await page.Sees(page.Section(), page.Texts["desk.put-in"]);
+        await DeskPage.Sees(page.Section(), page.Texts["desk.put-in"]);
         page.IsClean();
     }
 
@@ -56,14 +56,14 @@ public sealed class DeskOnPcscdTests(Browser browser) : IDisposable
         vpcd.Insert();
         await using var stage = await DeskStage.OnPcsc();
         await using var page = await DeskPage.Open(browser, stage);
-        await page.Sees(page.Section(), page.Texts["pin.jp.signature.name"]);
+        await DeskPage.Sees(page.Section(), page.Texts["pin.jp.signature.name"]);
         pcscd.Stop();
-        await page.Sees(page.Page.Locator("#live"), page.Texts["fault.service-not-running.message"]);
+        await DeskPage.Sees(page.Page.Locator("#live"), page.Texts["fault.service-not-running.message"]);
         pcscd.Restart();
         vpcd.Insert();
-        await page.Sees(page.Section(), page.Texts["pin.jp.signature.name"]);
+        await DeskPage.Sees(page.Section(), page.Texts["pin.jp.signature.name"]);
         await page.Do("check", "jp.authentication", "2468");
-        await page.Sees(page.Result, page.Texts["answer.check.done"]);
+        await DeskPage.Sees(page.Result, page.Texts["answer.check.done"]);
     }
 
     private static int Max(string pin) => CardProfiles.FindPin(pin)!.MaxTries!.Value;

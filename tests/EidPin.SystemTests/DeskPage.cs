@@ -78,13 +78,13 @@ public sealed class DeskPage(BrowserPage browser, DeskStage stage, string langua
         await Result.WaitForAsync();
     }
 
-    public Task Sees(ILocator what, string words) => Assertions.Expect(what).ToContainTextAsync(words);
+    public static Task Sees(ILocator what, string words) => Assertions.Expect(what).ToContainTextAsync(words);
 
     /// <summary>Nothing was loaded from elsewhere and the browser complained of nothing.</summary>
     public void IsClean()
     {
         Assert.Empty(browser.Errors);
-        Assert.Empty(browser.Elsewhere(stage.Origin).Where(r => !r.StartsWith("ws://127.0.0.1", StringComparison.Ordinal)));
+        Assert.DoesNotContain(browser.Elsewhere(stage.Origin), r => !r.StartsWith("ws://127.0.0.1", StringComparison.Ordinal));
     }
 
     public ValueTask DisposeAsync() => browser.DisposeAsync();

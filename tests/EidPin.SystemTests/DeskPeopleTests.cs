@@ -17,7 +17,7 @@ public sealed class DeskPeopleTests(Browser browser)
         await Expect(page.Form.Locator("input[data-field]").First).ToBeFocusedAsync();
         await page.Type("12345678", "8642");
         await page.Send();
-        await page.Sees(page.Result, page.Texts.Get("answer.unlock.done", ("pin", page.Texts["pin.fi.pin1.name"])));
+        await DeskPage.Sees(page.Result, page.Texts.Get("answer.unlock.done", ("pin", page.Texts["pin.fi.pin1.name"])));
         Assert.Equal(4, page.Acts);
     }
 
@@ -29,7 +29,7 @@ public sealed class DeskPeopleTests(Browser browser)
         await page.Begin("unlock", "fi.pin2");
         await page.Type("12345678", "864202");
         await page.Send();
-        await page.Sees(page.Result, page.Texts.Get("answer.unlock.done", ("pin", page.Texts["pin.fi.pin2.name"])));
+        await DeskPage.Sees(page.Result, page.Texts.Get("answer.unlock.done", ("pin", page.Texts["pin.fi.pin2.name"])));
         Assert.Equal(5, page.Acts);
     }
 
@@ -62,10 +62,10 @@ public sealed class DeskPeopleTests(Browser browser)
         await Tab(page.Page, page.Form.Locator("input[data-again]"));
         await keys.TypeAsync("8642");
         await keys.PressAsync("Enter");
-        await page.Sees(page.Result, page.Texts.Get("answer.change.done", ("pin", page.Texts["pin.jp.authentication.name"])));
+        await DeskPage.Sees(page.Result, page.Texts.Get("answer.change.done", ("pin", page.Texts["pin.jp.authentication.name"])));
         await Tab(page.Page, page.Result.Locator("[data-do=finish]"));
         await keys.PressAsync("Enter");
-        await page.Sees(page.Section(), page.Texts["desk.finished"]);
+        await DeskPage.Sees(page.Section(), page.Texts["desk.finished"]);
         page.IsClean();
     }
 
@@ -127,11 +127,11 @@ public sealed class DeskPeopleTests(Browser browser)
         await using var page = await DeskPage.Open(browser, stage);
         await page.Page.Locator("[data-do=practise]").ClickAsync();
         await page.Page.WaitForURLAsync(url => url.Contains("/practice", StringComparison.Ordinal));
-        await page.Sees(page.Page.Locator(".band"), page.Texts["practice.band"]);
-        await page.Sees(page.Tile("jp.signature"), page.Texts.Get("tries.none"));
+        await DeskPage.Sees(page.Page.Locator(".band"), page.Texts["practice.band"]);
+        await DeskPage.Sees(page.Tile("jp.signature"), page.Texts.Get("tries.none"));
         var heard = stage.Card().CommandCount;
         await page.Do("change", "jp.authentication", "2468", "8642");
-        await page.Sees(page.Result, page.Texts.Get("answer.change.done", ("pin", page.Texts["pin.jp.authentication.name"])));
+        await DeskPage.Sees(page.Result, page.Texts.Get("answer.change.done", ("pin", page.Texts["pin.jp.authentication.name"])));
         Assert.Equal(heard, stage.Card().CommandCount);
         Assert.Equal("2468", stage.Card().Codes.First(c => c.Key == "jp.authentication").Value);
         page.IsClean();
@@ -148,11 +148,11 @@ public sealed class DeskPeopleTests(Browser browser)
         await page.Send();
         await Expect(page.Form.Locator(".countdown")).ToBeVisibleAsync();
         pad.Type("1234");
-        await page.Sees(page.Result, page.Texts["answer.check.done"]);
+        await DeskPage.Sees(page.Result, page.Texts["answer.check.done"]);
         await page.Begin("check", "fi.pin1");
         await page.Send();
         pad.Cancel();
-        await page.Sees(page.Result, page.Texts["answer.pad.cancelled"]);
+        await DeskPage.Sees(page.Result, page.Texts["answer.pad.cancelled"]);
         Assert.Equal(5, stage.Card().TriesLeft("fi.pin1"));
     }
 
@@ -162,9 +162,9 @@ public sealed class DeskPeopleTests(Browser browser)
         await using var stage = await DeskStage.Start(DeskStage.With("fineid-citizen"));
         await using var page = await DeskPage.Open(browser, stage);
         await page.Page.GotoAsync(stage.Address("/certificates?lang=en"));
-        await page.Sees(page.Page.Locator("#live"), page.Texts.Get("cert.until", ("date", new DateOnly(2029, 5, 5))));
+        await DeskPage.Sees(page.Page.Locator("#live"), page.Texts.Get("cert.until", ("date", new DateOnly(2029, 5, 5))));
         var file = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator("a[href*='.ics']").First.ClickAsync());
-        Assert.Contains("DTSTART;VALUE=DATE:20290505", await File.ReadAllTextAsync(await file.PathAsync()), StringComparison.Ordinal);
+        Assert.Contains("DTSTART;VALUE=DATE:20290505", await File.ReadAllTextAsync(await file.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
