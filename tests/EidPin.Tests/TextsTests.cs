@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using EidPin.Cards;
 using EidPin.Cli;
 using EidPin.Guidance;
+using EidPin.Simulators;
 
 namespace EidPin.Tests;
 
@@ -12,27 +13,84 @@ public partial class TextsTests
 
     public static TheoryData<string> Languages => [.. Texts.Translations];
 
-    [Theory, MemberData(nameof(Languages))]
-    public void Every_language_has_the_same_keys_and_placeholders(string language)
+    /// <summary>The sets whose languages are checked whole, each with the languages that have a file.</summary>
+    public static TheoryData<string, string> Files
     {
-        var (english, texts) = (Texts.For("en"), Texts.For(language));
+        get
+        {
+            var files = new TheoryData<string, string>();
+            foreach (var set in (string[])["app", "desk"])
+                foreach (var language in Texts.Translations.Where(l => !Texts.For(l, set).FellBack)) files.Add(set, language);
+            return files;
+        }
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public void Every_language_has_the_same_keys_and_placeholders(string set, string language)
+    {
+        var (english, texts) = (Texts.For("en", set), Texts.For(language, set));
         // Japanese has one form for all numbers.
         var expected = english.Keys.Where(k => language != "ja" || !k.EndsWith(".one", StringComparison.Ordinal));
         Assert.Equal(expected.Order(StringComparer.Ordinal), texts.Keys.Order(StringComparer.Ordinal));
         Assert.All(texts.Keys, key => Assert.Equal(Placeholders(english[key]), Placeholders(texts[key])));
     }
 
-    [Theory, MemberData(nameof(Languages))]
-    public void No_text_is_empty_or_unfinished(string language)
+    [Theory, MemberData(nameof(Files))]
+    public void No_text_is_empty_or_unfinished(string set, string language) => Finished(Texts.For(language, set));
+
+    [Fact]
+    public void Easy_Japanese_of_the_card_pages_is_the_Japanese_one_and_some_words_of_the_program()
     {
-        var texts = Texts.For(language);
-        Assert.All(texts.Keys, key =>
-        {
-            Assert.False(string.IsNullOrWhiteSpace(texts[key]), key);
-            Assert.Equal(texts[key].Trim(), texts[key]);
-            Assert.DoesNotContain("TODO", texts[key]);
-        });
+        var (easy, japanese, program) = (Texts.For("ja-easy", "desk"), Texts.For("ja", "desk"), Texts.For("ja"));
+        Assert.False(easy.FellBack);
+        Assert.Equal([], japanese.Keys.Except(easy.Keys));
+        Assert.Equal([], easy.Keys.Except(japanese.Keys).Except(program.Keys));
+        Assert.All(easy.Keys, key => Assert.Equal(Placeholders(japanese[key]), Placeholders(easy[key])));
+        Finished(easy);
     }
+
+    [Fact]
+    public void What_a_card_says_is_easy_on_the_card_pages_in_easy_Japanese()
+    {
+        var texts = Texts.For("ja-easy", "desk");
+        string[] keys =
+        [
+            .. CardProfiles.All.SelectMany(c => c.Kinds.Select(k => $"kind.{k.Id}").Append("kind.unknown").Append($"card.{c.Id}.name")),
+            .. CardProfiles.All.SelectMany(c => c.Pins).Where(p => !p.Extra).SelectMany(p => (string[])[$"pin.{p.Id}.name", $"pin.{p.Id}.use", $"pin.{p.Id}.format"]),
+            .. Enum.GetValues<PinState>().SelectMany(s => (string[])[$"state.{Kebab(s)}", $"state.{Kebab(s)}.help"]),
+            .. Enum.GetValues<Impossible>().Select(i => $"outcome.not-possible.{Kebab(i)}"),
+            .. Enum.GetValues<CodeProblem>().Select(p => $"problem.{Kebab(p)}"), "problem.characters.digits",
+            .. Enum.GetValues<Weakness>().Where(w => w != Weakness.None).Select(w => $"weak.{Kebab(w)}"),
+            .. Enum.GetValues<CardFault>().SelectMany(f => Systems.Select(s => $"fault.{f.Id}.remedy.{s}").Append($"fault.{f.Id}.message")),
+            .. ReadyMade.All.Select(c => $"simulate.card.{c.Name}"),
+            .. Checkup.Of(null, []).Select(f => $"doctor.{f.Id}"), "doctor.driver",
+            "doctor.library.ok", "doctor.service.ok", "doctor.permission.ok", "doctor.driver.ccid", "doctor.pin-pad.found", "doctor.pin-pad.none", "doctor.not-looked",
+            "format.digits.exact", "format.digits.range", "format.letters.exact", "format.letters.range",
+            "tries.left.other", "tries.left-only.other", "tries.unknown", "tries.none", "cert.revocation", "guide.disclaimer",
+        ];
+        Assert.All(keys, key => Assert.True(texts.Has(key), key));
+        Assert.All(keys, key => Assert.Empty(EasyJapanese.Problems(texts[key]).Select(p => $"{key} {p}")));
+    }
+
+    [Fact]
+    public void The_card_pages_send_nobody_to_the_command_that_they_stand_for()
+    {
+        string[] keys =
+        [
+            .. Enum.GetValues<CardFault>().SelectMany(f => Systems.Select(s => $"fault.{f.Id}.remedy.{s}").Append($"fault.{f.Id}.message")),
+            .. Enum.GetValues<Impossible>().Select(i => $"outcome.not-possible.{Kebab(i)}"),
+            .. Enum.GetValues<PinState>().Select(s => $"state.{Kebab(s)}.help"),
+        ];
+        foreach (var texts in Texts.Languages.Select(l => Texts.For(l, "desk")).Where(t => !t.FellBack))
+            Assert.All(keys, key => Assert.DoesNotContain("`eidpin", texts[key]));
+    }
+
+    private static void Finished(Texts texts) => Assert.All(texts.Keys, key =>
+    {
+        Assert.False(string.IsNullOrWhiteSpace(texts[key]), key);
+        Assert.Equal(texts[key].Trim(), texts[key]);
+        Assert.DoesNotContain("TODO", texts[key]);
+    });
 
     [Theory, InlineData("app"), InlineData("guide"), InlineData("page"), InlineData("which"), InlineData("desk")]
     public void No_text_is_left_that_nothing_says(string set)
@@ -145,6 +203,8 @@ public partial class TextsTests
         Assert.Equal("最後の1回の前で止めました。カードには送っていません。", Texts.For("ja")["outcome.held"]);
         Assert.Equal("Pysäytetty ennen viimeistä yritystä. Kortille ei lähetetty mitään.", Texts.For("fi")["outcome.held"]);
         Assert.Equal("Stoppat före det sista försöket. Inget skickades till kortet.", Texts.For("sv")["outcome.held"]);
+        Assert.All(Texts.Translations.Where(l => !Texts.For(l, "desk").FellBack), l => Assert.Equal(Texts.For(l)["outcome.held"], Texts.For(l, "desk")["answer.held"]));
+        Assert.Equal(Texts.For("ja", "desk")["answer.held"], Ruby.Bare(Texts.For("ja-easy", "desk")["answer.held"]));
     }
 
     [Fact]

@@ -48,6 +48,8 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
 
     private string Said(PinOutcome outcome, Act act) => outcome switch
     {
+        PinOutcome.Done { TriesLeft: { } n } when act == Act.Check && Card?[outcome.Pin]?.Pin.MaxTries is { } max =>
+            $"{texts["answer.check.done"]} {texts.Get("answer.all-back", ("n", n), ("max", max))}",
         PinOutcome.Done when act == Act.Check => texts["answer.check.done"],
         PinOutcome.Done => texts.Get($"answer.{EnumId.Of(act)}.done", ("pin", CardWords.Pin(texts, outcome.Pin))),
         PinOutcome.Wrong { TriesLeft: { } n } => texts.Get("answer.wrong", ("n", n)),

@@ -39,7 +39,7 @@ internal static class CardsPage
 
     // One sentence per reader for people who do not see the page change.
     private static string Said(Texts texts, IReadOnlyList<ReaderView> views) => string.Join(" ", views.Where(v => v.Phase != Phase.Reading)
-        .Select(v => texts.Get("desk.said", ("reader", CardWords.Reader(texts, v)), ("what", State(texts, v))) + "."));
+        .Select(v => texts.Get("desk.said", ("reader", CardWords.Reader(texts, v)), ("what", State(texts, v)))));
 
     private static string State(Texts texts, ReaderView view) => view switch
     {

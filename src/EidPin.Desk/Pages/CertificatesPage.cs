@@ -48,7 +48,7 @@ internal static class CertificatesPage
     private static void Present(Html html, Texts texts, ReaderView view, CertificateInfo certificate, DateOnly until)
     {
         var left = until.DayNumber - DateOnly.FromDateTime(DateTime.Now).DayNumber;
-        html.Add($"<p class=\"tries\">{texts.Get(left < 0 ? "cert.expired" : "cert.until", ("date", until))}</p>\n");
+        html.Add($"<p class=\"tries\"><span>{texts.Get(left < 0 ? "cert.expired" : "cert.until", ("date", until))}</span></p>\n");
         if (left is >= 0 and <= Soon) html.Add($"<p class=\"help last\">{texts.Get("cert.soon", ("n", left))}</p>\n");
         html.Add($"<dl class=\"facts\">\n");
         if (certificate.Subject is { } subject) html.Add($"<div><dt>{texts["cert.holder"]}</dt><dd>{CardWords.Part(subject, "CN") ?? subject}</dd></div>\n");

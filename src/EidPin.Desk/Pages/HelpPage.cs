@@ -16,8 +16,9 @@ internal static class HelpPage
         html.Add($"<p class=\"big\">{texts[findings.All(f => f.State == CheckState.Ok) ? "help.well" : "help.mend-first"]}</p>\n<ul class=\"checks\">\n");
         foreach (var finding in findings) One(html, texts, finding);
         html.Add($"</ul>\n");
+        html.Add($"<h2>{texts["help.questions"]}</h2>\n");
         foreach (var question in (string[])["tries", "wrong-pin", "codes"])
-            html.Add($"<h2>{texts[$"help.{question}"]}</h2>\n<p>{texts[$"help.{question}.answer"]}</p>\n");
+            html.Add($"<h3>{texts[$"help.{question}"]}</h3>\n<p>{texts[$"help.{question}.answer"]}</p>\n");
         html.Add($"<p><a class=\"btn\" href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
         html.Add($"<h2>{texts["help.official"]}</h2>\n<p>{texts["guide.disclaimer"]} {texts["desk.not-tried"]}</p>\n");
         return html.Add($"</div>\n").ToString();

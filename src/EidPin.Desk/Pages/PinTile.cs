@@ -35,7 +35,7 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
     {
         if (pin.State is PinState.Absent or PinState.NotSet)
         {
-            html.Add($"<p class=\"tries\">{CardWords.Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</p>\n");
+            html.Add($"<p class=\"tries\"><span>{CardWords.Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</span></p>\n");
             if (pin.State == PinState.Absent) html.Add($"<p class=\"help\">{texts["state.absent.help"]}</p>\n");
             return;
         }

@@ -21,7 +21,7 @@ internal static class GuideTextLint
             foreach (var key in own.Where(k => english.Has(k) && Places(english[k]) != Places(Texts.For(language, guide.Country)[k]))) yield return $"{language}: other placeholders in {key}";
         }
         if (guide.Country != "jp") yield break;
-        foreach (var set in (string[])["jp", "guide"])
+        foreach (var set in (string[])["jp", "guide", "desk"])
         {
             var easy = Texts.For("ja-easy", set);
             if (easy.FellBack) continue;
