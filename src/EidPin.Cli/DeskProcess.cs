@@ -16,6 +16,7 @@ internal sealed class DeskProcess : IDisposable
     private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(3), ToComplain = TimeSpan.FromSeconds(1);
 
     private readonly Process child;
+    private readonly Thread listener;
     private readonly TaskCompletionSource<(string Url, bool IsOther)?> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private DeskProcess(Process child, Action<string> complain)
@@ -26,7 +27,8 @@ internal sealed class DeskProcess : IDisposable
             if (line.Data is { } said) complain(said);
         };
         child.BeginErrorReadLine();
-        new Thread(Listen) { IsBackground = true, Name = "desk" }.Start();
+        listener = new Thread(Listen) { IsBackground = true, Name = "desk" };
+        listener.Start();
     }
 
     /// <summary>Where to point a browser, once it listens; null: it ended before. <c>IsOther</c>: one was running already, and this one leaves it to that.</summary>
@@ -77,6 +79,8 @@ internal sealed class DeskProcess : IDisposable
             // It has ended already.
         }
         if (!child.WaitForExit(ToEnd)) child.Kill(entireProcessTree: true);
+        // It still waits for the child: what it waits for must not be put away under it.
+        listener.Join(ToComplain + ToComplain);
         child.Dispose();
     }
 
@@ -101,9 +105,9 @@ internal sealed class DeskProcess : IDisposable
                 if (line.StartsWith(Started, StringComparison.Ordinal)) address.TrySetResult((line[Started.Length..], false));
                 else if (line.StartsWith(Running, StringComparison.Ordinal)) address.TrySetResult((line[Running.Length..], true));
             // Its last complaint comes before the word that it has ended.
-            child.WaitForExitAsync().Wait(ToComplain);
+            child.WaitForExitAsync().WaitAsync(ToComplain).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or TimeoutException)
         {
             // Put away meanwhile.
         }
