@@ -14,6 +14,9 @@ Console.WriteLine();
 var program = Path.Combine(top, "out", "eidpin", "eidpin");
 var native = Path.Combine(top, "out", "native", "eidpin");
 if (!File.Exists(program)) return Fail("run ./eidpin --version once: there is no build in out/eidpin");
+var desk = await DeskFigures.Print(top);
+if (args.Contains("desk")) return desk ? 0 : 1;
+Console.WriteLine();
 
 Console.WriteLine("Commands to the card, and wall time (median of 5), both programs in turn on one private pcscd");
 Console.WriteLine($"{"card",-26} {"protocol",-8} {"link",-8} {"eidpin",7} {"pkcs15-tool",12} {"ratio",6}   {"eidpin",9} {"pkcs15-tool",12} {"ratio",6}");
@@ -26,7 +29,7 @@ Console.WriteLine("Start-up (median of 9): status --json of a simulated card in 
 var builds = new Dictionary<string, string> { ["ReadyToRun"] = program, ["native"] = native };
 var times = builds.Where(b => File.Exists(b.Value)).ToDictionary(b => b.Key, b => Median(9, () => Run(b.Value, "status --json --simulated my-number")));
 foreach (var (build, time) in times) Console.WriteLine($"{build,-12} {time.TotalMilliseconds,8:0.0} ms   {time / times.Values.Min(),5:0.0} × the fastest");
-return guidance ? 0 : 1;
+return guidance && desk ? 0 : 1;
 
 void Compare(string name, string? atr, TimeSpan delay)
 {
