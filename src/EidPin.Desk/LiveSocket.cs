@@ -10,7 +10,7 @@ namespace EidPin.Desk;
 /// <summary>Keeps one tab up to date: sends the page's live part whenever it is otherwise than what was sent last.</summary>
 internal sealed class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSocket.Show?> find)
 {
-    private const int LargestGreeting = 1024, MostTabs = 200;
+    private const int LargestGreeting = 1024, MostTabs = 120;
     private const WebSocketCloseStatus NoKey = (WebSocketCloseStatus)4403, NotThere = (WebSocketCloseStatus)4404, Crowded = (WebSocketCloseStatus)4429;
 
     private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(10), Moment = TimeSpan.FromMilliseconds(30);
@@ -124,5 +124,5 @@ internal sealed class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSock
         }
     }
 
-    private static Task Close(WebSocket socket, WebSocketCloseStatus why) => socket.CloseAsync(why, null, CancellationToken.None);
+    private static Task Close(WebSocket socket, WebSocketCloseStatus why) => socket.CloseOutputAsync(why, null, CancellationToken.None);
 }

@@ -54,7 +54,7 @@ public sealed class Browser : IAsyncLifetime
         {
             playwright ??= await Playwright.CreateAsync();
             // Tests run as root too, where Chromium's own sandbox does not start.
-            return browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = ["--no-sandbox", "--disable-background-networking"] });
+            return browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
         }
         finally
         {

@@ -18,6 +18,7 @@ internal sealed class ReaderDesk : IDisposable
     private ReaderState seen;
     private PinSession? session;   // this thread's only
     private int commands;
+    private bool busy;
     private volatile bool typing;
 
     public ReaderDesk(CardDesk desk, ReaderState first, int number)
@@ -135,15 +136,29 @@ internal sealed class ReaderDesk : IDisposable
         {
             session = PinSession.Open(desk.Readers.Connect(View.Name), desk.Refused);
             Show(id, session);
-            // The tiles do not wait for the certificates.
-            var certificates = session.Certificates(null, out _);
-            Set(id, v => v with { Certificates = certificates });
+            // Neither the tiles nor a form that somebody opens at once wait for the certificates.
+            Post(() => ReadCertificates(id));
         }
         catch (CardException e)
         {
-            if (session is null) Set(id, v => v with { Phase = Phase.Failed, Failure = e });
+            Set(id, v => v with { Phase = Phase.Failed, Failure = e });
             if (e.Fault == CardFault.ReaderBusy) _ = Task.Delay(BetweenTries).ContinueWith(_ => Post(() => Open(id)), TaskScheduler.Default);
         }
+    }
+
+    private void ReadCertificates(string id)
+    {
+        if (View.Id != id || session is null) return;
+        IReadOnlyList<CertificateInfo> found = [];
+        try
+        {
+            found = session.Certificates(null, out _);
+        }
+        catch (CardException)
+        {
+            // Pulled: the watch of the readers says so. Otherwise there are none to show.
+        }
+        Set(id, v => v with { Certificates = found });
     }
 
     private void Show(string id, PinSession open)
@@ -185,10 +200,11 @@ internal sealed class ReaderDesk : IDisposable
         foreach (var action in work.GetConsumingEnumerable())
         {
             commands = session?.Commands ?? 0;
+            lock (one) busy = true;
             watch.Change(Stuck, Stuck);
             action();
             watch.Change(Timeout.Infinite, Timeout.Infinite);
-            if (View.Waiting) Set(View.Id, v => v with { Waiting = false });
+            NotWaiting();
         }
         work.Dispose();
     }
@@ -196,8 +212,25 @@ internal sealed class ReaderDesk : IDisposable
     // Called while something is under way: no command since the last look means that another program holds the card.
     private void LookWhetherStuck()
     {
-        var (before, now) = (commands, session?.Commands ?? 0);
-        commands = now;
-        if (before == now && !typing && !View.Waiting) Set(View.Id, v => v with { Waiting = true });
+        lock (one)
+        {
+            var (before, now) = (commands, session?.Commands ?? 0);
+            commands = now;
+            // The timer may still ring when the work is done.
+            if (!busy || before != now || typing || View.Waiting) return;
+            View = View with { Waiting = true };
+        }
+        desk.Tell();
+    }
+
+    private void NotWaiting()
+    {
+        lock (one)
+        {
+            busy = false;
+            if (!View.Waiting) return;
+            View = View with { Waiting = false };
+        }
+        desk.Tell();
     }
 }

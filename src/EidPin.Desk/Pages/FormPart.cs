@@ -52,9 +52,9 @@ internal sealed class FormPart(CardDesk desk, ReaderView view, PinSession sessio
             html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{texts.Get("form.tries", ("tries", CardWords.Tries(texts, status)))}</span></p>\n<p>{texts["form.costs"]}</p>\n");
         }
         else if (pin.UnblockedBy is { } by && Card[by] is { } code && session.Scheme != ActivationScheme.SevenDigits)
-            html.Add($"<p class=\"tries\">{CardWords.Dots(code)}<span>{texts.Get("form.costs.unlock", ("tries", CardWords.Tries(texts, code)))}</span></p>\n");
+            html.Add($"<p class=\"tries letter\">{CardWords.Dots(code)}<span>{texts.Get("form.costs.unlock", ("tries", CardWords.Tries(texts, code)))}</span></p>\n");
         OtherLocked(pin, act);
-        if (act == Act.Unlock && Card.Profile.SevenDigitsFrom is not null) html.Add($"<p class=\"help\">{texts["form.puk-note"]}</p>\n");
+        if (act == Act.Unlock && MayBeOfSevenDigits) html.Add($"<p class=\"help\">{texts["form.puk-note"]}</p>\n");
         if (act is Act.Change or Act.Unlock)
         {
             html.Add($"<p class=\"think\">{texts.Get("form.think", ("format", CardWords.Format(texts, session.NewFormat(pin.Id))))}</p>\n");
@@ -64,6 +64,10 @@ internal sealed class FormPart(CardDesk desk, ReaderView view, PinSession sessio
         }
         else if (act == Act.Check) html.Add($"<p>{texts.Get("form.format", ("format", CardWords.Format(texts, pin.Format)))}</p>\n");
     }
+
+    // Known from the certificate once it was read.
+    private bool MayBeOfSevenDigits => Card.Profile.SevenDigitsFrom is { } from
+        && !(view.Certificates?.FirstOrDefault(c => c.State == CertificateState.Present)?.NotBefore < from);
 
     // Somebody at a screen that says "locked" often takes the wrong one of two.
     private void OtherLocked(PinSpec pin, Act act)

@@ -114,9 +114,9 @@ function drop(node) {
 
 // A card that goes takes its form along, but what was answered has to be read.
 function keepAnswers(next) {
-  for (const result of live.querySelectorAll('.slot .result')) {
+  for (const result of live.querySelectorAll('.slot .result:not(.last)')) {
     const card = result.closest('.card');
-    if (card && !next.querySelector(`#${CSS.escape(card.id)}`)) notice(`<div class="result ${result.className}">${result.innerHTML}</div>`);
+    if (card && !next.querySelector(`#${CSS.escape(card.id)}`)) notice(result.outerHTML);
   }
 }
 
