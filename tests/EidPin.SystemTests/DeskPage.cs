@@ -27,7 +27,6 @@ public sealed class DeskPage(BrowserPage browser, DeskStage stage, string langua
     {
         var page = await browser.NewPage(language, dark, width);
         await page.Page.GotoAsync(stage.Server.Doorway.StartUrl(language));
-        await page.Page.WaitForURLAsync($"{stage.Origin}/?lang={language}");
         var tab = new DeskPage(page, stage, language);
         await tab.Page.Locator("#live[data-said]").WaitForAsync();
         return tab;
