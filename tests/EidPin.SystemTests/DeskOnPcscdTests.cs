@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EidPin.Cards;
 using EidPin.Simulators;
 
@@ -58,7 +59,9 @@ public sealed class DeskOnPcscdTests(Browser browser) : IDisposable
         await using var page = await DeskPage.Open(browser, stage);
         await DeskPage.Sees(page.Section(), page.Texts["pin.jp.signature.name"]);
         pcscd.Stop();
+        var since = Stopwatch.StartNew();
         await DeskPage.Sees(page.Page.Locator("#live"), page.Texts["fault.service-not-running.message"]);
+        Assert.True(since.Elapsed < TimeSpan.FromSeconds(Environment.ProcessorCount < 4 ? 2 : 1), $"{since.Elapsed}");
         pcscd.Restart();
         vpcd.Insert();
         await DeskPage.Sees(page.Section(), page.Texts["pin.jp.signature.name"]);

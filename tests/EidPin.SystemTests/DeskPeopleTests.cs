@@ -132,6 +132,7 @@ public sealed class DeskPeopleTests(Browser browser)
         var heard = stage.Card().CommandCount;
         await page.Do("change", "jp.authentication", "2468", "8642");
         await DeskPage.Sees(page.Result, page.Texts.Get("answer.change.done", ("pin", page.Texts["pin.jp.authentication.name"])));
+        await Sound(page, "practice");
         Assert.Equal(heard, stage.Card().CommandCount);
         Assert.Equal("2468", stage.Card().Codes.First(c => c.Key == "jp.authentication").Value);
         page.IsClean();

@@ -90,7 +90,7 @@ public sealed partial class DeskProgramTests
             using var json = JsonDocument.Parse(line!);
             Assert.StartsWith("http://127.0.0.1:", json.RootElement.GetProperty("desk").GetString(), StringComparison.Ordinal);
             Assert.False(process.HasExited);
-            Interrupt(process.Id);
+            Terminate(process.Id);
             Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)));
             Assert.Equal((0, ""), (process.ExitCode, await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)));
         }
@@ -125,9 +125,10 @@ public sealed partial class DeskProgramTests
         }
     }
 
-    private static void Interrupt(int process)
+    // Not SIGINT: whoever is started in the background of a shell is deaf to that, and so are its children.
+    private static void Terminate(int process)
     {
-        using var kill = Process.Start("kill", ["-INT", process.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-TERM", process.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
