@@ -13,6 +13,7 @@ public sealed partial class ArchitectureTests
         ["EidPin.Cards"] = [],
         ["EidPin.Simulators"] = ["EidPin.Cards"],
         ["EidPin.Guidance"] = [],
+        ["EidPin.Reset"] = [],
         ["EidPin.Desk"] = ["EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance"],
         ["EidPin.Cli"] = ["EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance"],
     };

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text;
+
+namespace EidPin.Reset;
+
+/// <summary>
+/// What the card signs to prove that its holder knows a PIN. Whoever signs builds it for himself and shows it to the person: a hash or a text that comes from a server is never
+/// signed, since a signature with the signature key is a legal one. The server builds it again and compares the signature with that.
+/// </summary>
+/// <param name="Act"><c>reserve</c> or <c>authorise</c>.</param>
+/// <param name="Operator">Who takes the reservation.</param>
+/// <param name="Pin">The PIN that is to be set anew.</param>
+/// <param name="Place"><c>home</c>, or the kiosk's id.</param>
+/// <param name="Time">When the server made the nonce, to the second, UTC.</param>
+/// <param name="Nonce">Of the server, 32 bytes, good once.</param>
+public sealed record ProofText(string Act, string Operator, string Pin, string Place, DateTimeOffset Time, ReadOnlyMemory<byte> Nonce)
+{
+    public const string Reserve = "reserve", Authorise = "authorise", Home = "home";
+
+    /// <summary>As it is shown, and in UTF-8 signed: seven lines, each with its end.</summary>
+    /// <exception cref="ArgumentException">A value that would make one line look like another.</exception>
+    public override string ToString()
+    {
+        foreach (var value in (ReadOnlySpan<string>)[Act, Operator, Pin, Place])
+            if (value.Length is 0 or > 64 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')) throw new ArgumentException("letters, digits, dots and hyphens alone");
+        if (Nonce.Length != 32) throw new ArgumentException("a nonce has 32 bytes");
+        var time = Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return $"EidPin reset v1\nact: {Act}\noperator: {Operator}\npin: {Pin}\nplace: {Place}\ntime: {time}\nnonce: {Convert.ToHexStringLower(Nonce.Span)}\n";
+    }
+
+    public byte[] ToBytes() => Encoding.UTF8.GetBytes(ToString());
+}

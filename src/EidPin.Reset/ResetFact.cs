@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+
+namespace EidPin.Reset;
+
+/// <summary>What happened to a case, in the order of its happening; kept for good, so nothing in it names a person.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "fact")]
+[JsonDerivedType(typeof(Reserved), "reserved")]
+[JsonDerivedType(typeof(Identified), "identified")]
+[JsonDerivedType(typeof(FaceRefused), "face-refused")]
+[JsonDerivedType(typeof(Authorised), "authorised")]
+[JsonDerivedType(typeof(Done), "done")]
+[JsonDerivedType(typeof(NotDone), "not-done")]
+[JsonDerivedType(typeof(Uncertain), "uncertain")]
+[JsonDerivedType(typeof(Cancelled), "cancelled")]
+[JsonDerivedType(typeof(Expired), "expired")]
+public abstract record ResetFact
+{
+    public required DateTimeOffset At { get; init; }
+
+    /// <param name="Person">SHA-256 (hex) of what stands in the table of personal data, with a salt that stands there too: deleting that leaves this whole.</param>
+    public sealed record Reserved(string Pin, string Card, string? Person = null) : ResetFact;
+
+    /// <param name="By"><c>policy</c> (no comparison asked for), <c>staff</c>, <c>engine</c>.</param>
+    public sealed record Identified(string By) : ResetFact;
+
+    public sealed record FaceRefused(string By) : ResetFact;
+
+    public sealed record Authorised(string Kiosk, string Attempt, int? TriesBefore) : ResetFact;
+
+    /// <param name="By"><c>receipt</c> of the chip, <c>counter</c> that went up, or <c>verify</c>: the holder used the new PIN.</param>
+    public sealed record Done(string By) : ResetFact;
+
+    /// <summary>The chip said no, or still says what it said before: it may be authorised again.</summary>
+    public sealed record NotDone(string Kiosk, string Why) : ResetFact;
+
+    /// <summary>The kiosk reports that it does not know.</summary>
+    public sealed record Uncertain(string Kiosk) : ResetFact;
+
+    /// <param name="By"><c>holder</c>, <c>staff</c>, <c>later-reservation</c>.</param>
+    public sealed record Cancelled(string By) : ResetFact;
+
+    public sealed record Expired : ResetFact;
+}
