@@ -72,6 +72,19 @@ public sealed class DeskLiveTests(Browser browser)
     }
 
     [Fact]
+    public async Task What_others_call_a_PIN_stands_on_its_tile_and_stays_open_while_cards_come_and_go()
+    {
+        await using var stage = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("A", ReadyMade.Find("my-number")!.Create()), new SimulatedReader("B")), "ja");
+        await using var tab = await DeskPage.Open(browser, stage, "ja");
+        var names = tab.Tile("jp.signature").Locator(".also");
+        await names.Locator("summary").ClickAsync();
+        foreach (var name in tab.Texts["pin.jp.signature.also"].Split('|')) await Expect(names).ToContainTextAsync(name);
+        stage.Reader(2).Insert(ReadyMade.Find("fineid-citizen")!.Create());
+        await DeskPage.Sees(tab.Section(2), tab.Texts["pin.fi.pin1.name"]);
+        await Expect(names.Locator("p")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_card_pulled_while_its_form_is_open_takes_the_form_along_and_the_page_says_so()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));

@@ -22,12 +22,17 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
         html.Add($"<li class=\"{style:a}\" id=\"{view.Id:a}-{Id:a}\"{Opens(opens)}>\n<div class=\"face\">\n{PinMark.Svg(Id)}\n<h3>{CardWords.Pin(texts, pin.Pin)}");
         if (CardWords.Local(texts, pin.Pin) is { } local) html.Add($"<span class=\"local\" lang=\"{Country(Id):a}\">{local}</span>");
         html.Add($"</h3>\n<p class=\"use\"><span class=\"format\">{CardWords.Sentence(texts[$"pin.{Id}.format"])}</span> {texts[$"pin.{Id}.use"]}</p>\n");
+        Also();
         State();
         if (view.Changed.TryGetValue(Id, out var when)) html.Add($"<p class=\"changed\">{texts.Get("desk.changed", ("date", DateOnly.FromDateTime(when.LocalDateTime)))}</p>\n");
         html.Add($"<div class=\"do\">\n");
         Acts();
         html.Add($"</div>\n</div>\n<div class=\"slot\" data-keep=\"keep\"></div>\n</li>\n");
     }
+
+    // What other screens and letters call it. Kept as the person left it, open or not, when the page is brought up to date.
+    private void Also() => html.Add(
+        $"<details class=\"also\" id=\"{view.Id:a}-{Id:a}-also\" data-keep=\"keep\"><summary>{texts["desk.also"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin.Pin)}</span></summary><p>{texts[$"pin.{Id}.also"].Replace("|", " · ", StringComparison.Ordinal)}</p></details>\n");
 
     private static Markup Opens(bool opens) => new(opens ? " data-open=\"unlock\"" : "");
 
