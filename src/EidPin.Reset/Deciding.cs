@@ -30,7 +30,11 @@ public static class Deciding
         ResetFact.FaceRefused => state with { State = ResetState.Cancelled, FaceRefused = true },
         ResetFact.Authorised a => state with
         {
-            State = ResetState.Authorised, Kiosk = a.Kiosk, Attempt = a.Attempt, AuthorisedAt = a.At, Authorisations = state.Authorisations + 1,
+            State = ResetState.Authorised,
+            Kiosk = a.Kiosk,
+            Attempt = a.Attempt,
+            AuthorisedAt = a.At,
+            Authorisations = state.Authorisations + 1,
             // A counter that was at 0 before the first session tells all later ones apart from it.
             TriesBefore = state.Authorisations == 0 || state.State == ResetState.Identified ? a.TriesBefore : state.TriesBefore,
         },

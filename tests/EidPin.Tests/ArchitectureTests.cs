@@ -11,10 +11,12 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["EidPin.Cards"] = [],
-        ["EidPin.Simulators"] = ["EidPin.Cards"],
+        ["EidPin.Scp03"] = [],
+        ["EidPin.Simulators"] = ["EidPin.Cards", "EidPin.Scp03"],
         ["EidPin.Guidance"] = [],
         ["EidPin.Reset"] = [],
-        ["EidPin.Desk"] = ["EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance"],
+        ["EidPin.ResetServer"] = ["EidPin.Reset", "EidPin.Guidance", "EidPin.Scp03"],
+        ["EidPin.Desk"] = ["EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance", "EidPin.Reset", "EidPin.Scp03"],
         ["EidPin.Cli"] = ["EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance"],
     };
 
