@@ -31,6 +31,15 @@ public sealed class Code : IDisposable
         return code;
     }
 
+    /// <summary>Several typed parts as one code, in their order; the caller still owns the parts.</summary>
+    public static Code Join(params ReadOnlySpan<Code> parts)
+    {
+        var code = new Code();
+        foreach (var part in parts)
+            foreach (var b in part.Bytes) code.Append(b);
+        return code;
+    }
+
     public void Append(byte b)
     {
         if (Length < Capacity) buffer[Length++] = b;

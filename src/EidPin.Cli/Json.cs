@@ -117,7 +117,15 @@ internal sealed record SheetJson(string Card, string Language)
 
 internal sealed record ForgottenJson(bool Forgotten);
 
-internal sealed record DeskJson(string Desk);
+internal sealed record DeskJson(string Desk)
+{
+    /// <summary>The reset server of the demonstration.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Server { get; init; }
+}
+
+/// <param name="MasterKey">Of the simulated issuer.</param>
+internal sealed record DemoSecretsJson(byte[] OperatorSecret, byte[] MasterKey);
 
 internal sealed record DemoJson(IReadOnlyList<OutcomeJson> Steps);
 
@@ -157,6 +165,7 @@ internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy
 [JsonSerializable(typeof(SheetJson))]
 [JsonSerializable(typeof(ForgottenJson))]
 [JsonSerializable(typeof(DeskJson))]
+[JsonSerializable(typeof(DemoSecretsJson))]
 [JsonSerializable(typeof(DemoJson))]
 [JsonSerializable(typeof(LintJson))]
 [JsonSerializable(typeof(SiteJson))]

@@ -1,6 +1,7 @@
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Pages;
+using EidPin.Desk.Resetting;
 using EidPin.Desk.Safety;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;
@@ -13,33 +14,61 @@ internal sealed class CardRoutes : IDisposable
     private readonly Doorway doorway;
     private readonly CardDesk cards;
     private readonly DemoStrip? strip;
+    private readonly ResetDesk? reset;
     private readonly Practices practices = new();
 
-    public CardRoutes(Doorway doorway, CardDesk cards, DemoStrip? strip) => (this.doorway, this.cards, this.strip) = (doorway, cards, strip);
+    /// <param name="reset">Null: no operator is configured, and no page speaks of reservations.</param>
+    public CardRoutes(Doorway doorway, CardDesk cards, DemoStrip? strip, ResetDesk? reset) => (this.doorway, this.cards, this.strip, this.reset) = (doorway, cards, strip, reset);
+
+    /// <summary>This computer is a machine of the operator's: it shows that page and no other.</summary>
+    public bool IsMachine => strip is null && reset?.Client.Kiosk is not null;
 
     public void Map(WebApplication app)
     {
-        app.MapGet("/start", c => Page(c, (texts, links) => new Shell(texts, links).Start()));
+        app.MapGet("/start", c => Page(c, (texts, links) => new Shell(texts, links).Start(IsMachine ? KioskRoutes.Page : "/")));
         app.MapPost("/start", doorway.Enter);
+        app.Map("/live", new LiveSocket(doorway, Show).Serve);
+        if (reset is { Client.Kiosk: not null }) Kiosk(app, reset);
+        app.MapPost("/again", c => Own(c, Again));
+        if (IsMachine) return;
+        Pages(app);
+        app.MapPost("/form", c => Own(c, Form));
+        app.MapPost("/do", c => Own(c, Do));
+        app.MapPost("/finish", c => Own(c, Finish));
+        app.MapPost("/practise", c => Own(c, Practise));
+        if (strip is not null) app.MapPost("/simulate", c => Own(c, Simulate));
+        if (reset is not null) Reserve(app, reset);
+    }
+
+    private void Pages(WebApplication app)
+    {
         var band = strip is null ? null : "demo.band";
         app.MapGet("/", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Cards, texts["desk.cards"], "cards", band: band)));
         app.MapGet("/certificates", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Certificates, texts["cert.title"], "certificates", band: band, lead: "cert.lead")));
         app.MapGet("/help", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Help, texts["help.title"], "help", band: band, lead: "help.lead")));
         app.MapGet("/practice", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Cards, texts["desk.practise"], "cards", c.Request.Query["desk"].ToString(), "practice.band")));
-        app.Map("/live", new LiveSocket(doorway, Show).Serve);
-        app.MapPost("/form", c => Own(c, Form));
-        app.MapPost("/do", c => Own(c, Do));
-        app.MapPost("/finish", c => Own(c, Finish));
-        app.MapPost("/again", c => Own(c, Again));
-        app.MapPost("/practise", c => Own(c, Practise));
-        if (strip is not null) app.MapPost("/simulate", c => Own(c, Simulate));
     }
+
+    private void Reserve(WebApplication app, ResetDesk reset)
+    {
+        app.MapGet(ReserveRoutes.Page, c => Page(c, (texts, links) =>
+            new Shell(texts, links).Html(Place.Reserve, texts["reserve.title"], "reserve", band: reset.IsPractice ? "reserve.band" : null, lead: "reserve.lead"), "/reserve.js"));
+        new ReserveRoutes(cards, reset).Map(app, Mine);
+    }
+
+    private void Kiosk(WebApplication app, ResetDesk reset)
+    {
+        app.MapGet(KioskRoutes.Page, c => Page(c, (texts, _) => KioskPage.Html(texts, reset.IsPractice)));
+        new KioskRoutes(cards, reset).Map(app, Mine);
+    }
+
+    private Task Mine(HttpContext context, Func<Texts, Task> act) => Own(context, (_, _, texts) => act(texts));
 
     public void Dispose() => practices.Dispose();
 
-    private static Task Page(HttpContext context, Func<Texts, IPageLinks, string> html)
+    private static Task Page(HttpContext context, Func<Texts, IPageLinks, string> html, params string[] scripts)
     {
-        var links = DeskLinks.For(context.Request, ["/desk.js"]);
+        var links = DeskLinks.For(context.Request, ["/desk.js", .. scripts]);
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(html(Words(context.Request), links));
     }
@@ -56,7 +85,7 @@ internal sealed class CardRoutes : IDisposable
         }
         var texts = Words(context.Request);
         context.Response.ContentType = "text/html; charset=utf-8";
-        if (Desk(context.Request.Query["desk"].ToString()) is not { } desk) await Refuse(context, texts, "practice.gone");
+        if (Desk(context.Request.Query["desk"].ToString()) is not { } desk) await Replies.Refuse(context, texts, "practice.gone");
         else await act(context, desk, texts);
     }
 
@@ -71,7 +100,10 @@ internal sealed class CardRoutes : IDisposable
         {
             "certificates" => () => CertificatesPage.Html(desk, texts),
             "help" => () => HelpPage.Html(desk, texts),
-            _ => () => CardsPage.Html(desk, texts, practice is null ? strip : null, practice?.Card),
+            "reserve" when reset is not null => () => ReservePage.Html(desk, reset, texts),
+            "kiosk" when reset is { Client.Kiosk: { } kiosk } => () => KioskPage.Live(desk, texts, kiosk.Reader),
+            _ when IsMachine => () => "",
+            _ => () => CardsPage.Html(desk, texts, practice is null ? strip : null, practice?.Card, practice is null ? reset : null),
         });
     }
 
@@ -79,20 +111,12 @@ internal sealed class CardRoutes : IDisposable
     {
         var query = context.Request.Query;
         var (card, pin, with) = (query["card"].ToString(), query["pin"].ToString(), query["with"].ToString());
-        if (!Enum.TryParse<Act>(query["act"], ignoreCase: true, out var act)) await Refuse(context, texts, "answer.bug");
-        else if (desk.Find(card) is not { } reader || reader.View.Card?[pin] is null) await Refuse(context, texts, "fault.card-removed.message");
+        if (!Enum.TryParse<Act>(query["act"], ignoreCase: true, out var act)) await Replies.Refuse(context, texts, "answer.bug");
+        else if (desk.Find(card) is not { } reader || reader.View.Card?[pin] is null) await Replies.Refuse(context, texts, "fault.card-removed.message");
         else
         {
-            try
-            {
-                var last = with == "last" ? LastTry.Spend : LastTry.Hold;
-                await context.Response.WriteAsync(await reader.Run(card, session => new FormPart(desk, reader.View, session, texts).Html(pin, act, last, with == "keyboard")));
-            }
-            catch (CardException e)
-            {
-                context.Response.StatusCode = StatusCodes.Status409Conflict;
-                await context.Response.WriteAsync(new AnswerPart(null, texts).Html(new Reply.Failed(e), new("", card, pin, act, LastTry.Hold, 0)));
-            }
+            var last = with == "last" ? LastTry.Spend : LastTry.Hold;
+            await Replies.OnCard(context, texts, reader, card, session => new FormPart(desk, reader.View, session, texts).Html(pin, act, last, with == "keyboard"));
         }
     }
 
@@ -100,7 +124,7 @@ internal sealed class CardRoutes : IDisposable
     {
         if (desk.Tickets.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { } ticket)
         {
-            await Refuse(context, texts, "answer.used");
+            await Replies.Refuse(context, texts, "answer.used");
             return;
         }
         // Without a body the codes are typed on the reader's own keys, which cannot unlock or activate.
@@ -108,7 +132,7 @@ internal sealed class CardRoutes : IDisposable
         using var body = onKeys ? null : await CodeBody.Read(context.Request, ticket.Fields);
         if (!onKeys && body is null)
         {
-            await Refuse(context, texts, "answer.bug", context.Response.StatusCode);
+            await Replies.Refuse(context, texts, "answer.bug", context.Response.StatusCode);
             return;
         }
         var answer = await Operations.Do(desk, ticket, body?.Codes ?? [], context.Request.Headers["X-EidPin-Sure"] == "weak");
@@ -116,9 +140,7 @@ internal sealed class CardRoutes : IDisposable
         if (AnswerPart.Keeps(answer))
         {
             var again = desk.Tickets.Issue(ticket.Card, ticket.Pin, ticket.Act, answer is Reply.Stale ? LastTry.Hold : ticket.Last, view?.Version ?? 0);
-            var headers = context.Response.Headers;
-            (headers["X-EidPin-Keeps"], headers["X-EidPin-Ticket"]) = ("1", again.Id);
-            headers["X-EidPin-Field"] = $"{(answer is Reply.Told told ? told.Field : answer is Reply.Weak weak ? weak.Field : 0)}";
+            Replies.Keep(context.Response, again.Id, answer is Reply.Told told ? told.Field : answer is Reply.Weak weak ? weak.Field : 0);
         }
         await context.Response.WriteAsync(new AnswerPart(view, texts).Html(answer, ticket));
     }
@@ -147,18 +169,12 @@ internal sealed class CardRoutes : IDisposable
     {
         if (desk.Find(context.Request.Query["card"].ToString())?.View is { Card: { } card } view)
             await context.Response.WriteAsync(practices.Begin(card, view.Scheme, texts["demo.reader-a"]));
-        else await Refuse(context, texts, "fault.card-removed.message");
+        else await Replies.Refuse(context, texts, "fault.card-removed.message");
     }
 
     private Task Simulate(HttpContext context, CardDesk desk, Texts texts)
     {
         strip!.Do(context.Request.Query["reader"].ToString(), context.Request.Query["what"].ToString());
         return Task.CompletedTask;
-    }
-
-    private static Task Refuse(HttpContext context, Texts texts, string why, int status = StatusCodes.Status409Conflict)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsync($"<p>{Html.Words(texts[why], texts.Tag)}</p>");
     }
 }

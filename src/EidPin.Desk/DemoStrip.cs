@@ -12,10 +12,13 @@ internal sealed class DemoStrip
 
     private readonly Lock one = new();
     private readonly List<Place> places = [];
+    private readonly byte[]? issuerKey;
 
-    public DemoStrip()
+    /// <param name="issuerKey">The simulated issuer's master key, with which its cards can be reset; null: there is no such issuer.</param>
+    public DemoStrip(byte[]? issuerKey = null)
     {
-        foreach (var (i, name) in First.Index()) places.Add(new(new($"Simulated reader {i + 1}"), name, ReadyMade.Find(name)!.Create()));
+        this.issuerKey = issuerKey;
+        foreach (var (i, name) in First.Index()) places.Add(new(new($"Simulated reader {i + 1}"), name, Made(name)));
         foreach (var place in places) place.Reader.Insert(place.Card);
         Readers = new([.. places.Select(p => p.Reader)]);
     }
@@ -24,6 +27,9 @@ internal sealed class DemoStrip
     public const string NewCode = "482604";
 
     public SimulatedReaders Readers { get; }
+
+    /// <summary>A card was made that the issuer has to hear of.</summary>
+    public event Action<SimulatedCard>? Issued;
 
     public bool ServiceStopped => Readers.ServiceFault is not null;
 
@@ -90,9 +96,12 @@ internal sealed class DemoStrip
         return place;
     }
 
-    private static Place Put(Place place, string name)
+    private SimulatedCard Made(string name) => SimulatedCard.Create(ReadyMade.Find(name)!.Definition with { IssuerKey = issuerKey });
+
+    private Place Put(Place place, string name)
     {
-        var next = place with { Name = name, Card = ReadyMade.Find(name)!.Create() };
+        var next = place with { Name = name, Card = Made(name) };
+        Issued?.Invoke(next.Card);
         next.Reader.Insert(next.Card);
         return next;
     }

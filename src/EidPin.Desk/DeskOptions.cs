@@ -1,4 +1,5 @@
 using System.Globalization;
+using EidPin.Desk.Resetting;
 using EidPin.Guidance;
 
 namespace EidPin.Desk;
@@ -8,7 +9,9 @@ namespace EidPin.Desk;
 /// <param name="Child">Started by <c>eidpin</c>: the start token comes on standard input, and the program ends when that closes.</param>
 /// <param name="Open">Show the page in the browser, if there is one.</param>
 /// <param name="Port">0: any that is free.</param>
-internal sealed record DeskOptions(bool Demo = false, bool Child = false, bool Open = false, string Language = "en", int? Port = null)
+/// <param name="Reset">The operator's server that takes reservations; null: there is none, and no page speaks of any.</param>
+/// <param name="Kiosk">The file that makes this computer an operator's machine.</param>
+internal sealed record DeskOptions(bool Demo = false, bool Child = false, bool Open = false, string Language = "en", int? Port = null, Uri? Reset = null, string? Kiosk = null)
 {
     /// <summary>Fixed, so that password managers and bookmarks know the page again; another one for simulated cards, whose codes are not theirs.</summary>
     public int PreferredPort => Port ?? (Demo ? 47612 : 47611);
@@ -28,10 +31,14 @@ internal sealed record DeskOptions(bool Demo = false, bool Child = false, bool O
                 "--open" => options with { Open = true },
                 "--lang" => options with { Language = KnownLanguage(Value(args, ref i)) },
                 "--port" => options with { Port = UsablePort(Value(args, ref i)) },
+                "--reset" => options with { Reset = Server(Value(args, ref i)) },
+                "--kiosk" => options with { Kiosk = Value(args, ref i) },
                 var other => throw new ArgumentException($"unknown option {other}"),
             };
         return options;
     }
+
+    private static Uri Server(string given) => Uri.TryCreate(given, UriKind.Absolute, out var server) ? KioskFile.Usable(server) : throw new ArgumentException($"--reset {given}: no address");
 
     private static string Value(IReadOnlyList<string> args, ref int at) =>
         ++at < args.Count ? args[at] : throw new ArgumentException($"{args[at - 1]}: a value is missing");

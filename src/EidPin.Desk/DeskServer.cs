@@ -6,7 +6,10 @@ using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Safety;
 using EidPin.Guidance.Pages;
+using EidPin.Desk.Pages;
+using EidPin.Desk.Resetting;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EidPin.Desk;
@@ -19,6 +22,7 @@ internal sealed class DeskServer : IAsyncDisposable
     private readonly WebApplication app;
     private CardDesk? cards;
     private CardRoutes? routes;
+    private ResetDesk? reset;
 
     private DeskServer(WebApplication app, Doorway doorway, DeskOptions options) => (this.app, Doorway, Options) = (app, doorway, options);
 
@@ -32,7 +36,8 @@ internal sealed class DeskServer : IAsyncDisposable
     /// <param name="startToken">Null: a new one.</param>
     /// <param name="strip">Of the demonstration.</param>
     /// <param name="kept">Where it is kept when a PIN was changed; null: nowhere.</param>
-    public static async Task<DeskServer> Start(DeskOptions options, ICardReaders readers, string? startToken = null, DemoStrip? strip = null, LastChanged? kept = null)
+    /// <param name="reset">The operator's server, owned by the Desk; with a key of its own where this computer is a machine of that operator.</param>
+    public static async Task<DeskServer> Start(DeskOptions options, ICardReaders readers, string? startToken = null, DemoStrip? strip = null, LastChanged? kept = null, ResetClient? reset = null)
     {
         // Another program may hold the port we prefer.
         int[] ports = [options.Port == 0 ? FreePort() : options.PreferredPort, FreePort()];
@@ -40,7 +45,7 @@ internal sealed class DeskServer : IAsyncDisposable
         {
             try
             {
-                return await Listen(port, options, readers, startToken, strip, kept);
+                return await Listen(port, options, readers, startToken, strip, kept, reset);
             }
             catch (IOException e) when (e.InnerException is AddressInUseException && port == ports[0])
             {
@@ -57,10 +62,11 @@ internal sealed class DeskServer : IAsyncDisposable
         await app.StopAsync(TimeSpan.FromSeconds(2));
         await app.DisposeAsync();
         routes?.Dispose();
+        reset?.Dispose();
         cards?.Dispose();
     }
 
-    private static async Task<DeskServer> Listen(int port, DeskOptions options, ICardReaders readers, string? startToken, DemoStrip? strip, LastChanged? kept)
+    private static async Task<DeskServer> Listen(int port, DeskOptions options, ICardReaders readers, string? startToken, DemoStrip? strip, LastChanged? kept, ResetClient? reset)
     {
         var doorway = new Doorway(port, startToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
@@ -71,22 +77,36 @@ internal sealed class DeskServer : IAsyncDisposable
         var server = new DeskServer(app, doorway, options);
         app.Use(next => context => doorway.Check(context, next));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(20) });
+        app.Use((context, next) =>
+        {
+            if (reset is not null) context.Items[DeskLinks.Reserves] = true;
+            if (Doorway.Largest(context.Request.Path) is var largest and > Doorway.LargestBody && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = largest;
+            return next(context);
+        });
         app.UseRouting();
-        server.Map(readers, strip, kept);
+        server.Map(readers, strip, kept, reset);
         await app.StartAsync();
         return server;
     }
 
-    private void Map(ICardReaders readers, DemoStrip? strip, LastChanged? kept)
+    private void Map(ICardReaders readers, DemoStrip? strip, LastChanged? kept, ResetClient? client)
     {
         cards = new(readers, simulated: strip is not null) { Kept = kept };
-        routes = new(Doorway, cards, strip);
+        if (client is not null) (reset = new(client)).Changed += cards.Tell;
+        routes = new(Doorway, cards, strip, reset);
         routes.Map(app);
+        if (client is not null) Asset("/reserve.js", "text/javascript; charset=utf-8", Resource("reserve.js"));
+        if (client?.Kiosk is not null)
+        {
+            Asset("/kiosk.js", "text/javascript; charset=utf-8", Resource("kiosk.js"));
+            Asset("/kiosk.css", "text/css; charset=utf-8", Resource("kiosk.css"));
+        }
         Asset("/guide.css", "text/css; charset=utf-8", PageStyle.Css);
         Asset("/desk.css", "text/css; charset=utf-8", Resource("desk.css"));
         Asset("/desk.js", "text/javascript; charset=utf-8", Resource("desk.js"));
         foreach (var icon in (string[])["ready", "locked"]) Asset($"/icon-{icon}.svg", "image/svg+xml", Resource($"icon-{icon}.svg"));
         Asset("/favicon.ico", "image/svg+xml", Resource("icon-ready.svg"));
+        if (routes.IsMachine) return;
         Asset("/guide.js", "text/javascript; charset=utf-8", Resource("guide.js"));
         Guiding.GuideRoutes.Map(app);
     }

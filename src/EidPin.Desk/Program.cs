@@ -1,13 +1,16 @@
 using EidPin.Cards;
 using EidPin.Cards.Pcsc;
 using EidPin.Desk;
+using EidPin.Desk.Resetting;
 using EidPin.Desk.Safety;
 
 Hardening.Apply();
 DeskOptions options;
+(Uri Server, KioskIdentity Identity)? machine;
 try
 {
     options = DeskOptions.Parse(args);
+    machine = options.Kiosk is { } file ? KioskFile.Read(file) : null;
 }
 catch (ArgumentException e)
 {
@@ -29,6 +32,8 @@ async Task<int> Run()
     using var input = new StreamReader(Console.OpenStandardInput());
     var token = options.Child ? await input.ReadLineAsync() : null;
     if (options.Child && !Doorway.IsToken(token)) return Say("--child: no start token on standard input", 2);
+    var secrets = options is { Demo: true, Reset: not null } ? DemoSecrets.Parse(await input.ReadLineAsync()) : null;
+    if (options is { Demo: true, Reset: not null } && secrets is null) return Say("--demo --reset: no secrets on standard input", 2);
     var folder = RuntimeFolder.Open();
     var page = folder[$"{options.Name}.html"];
     var (first, running) = await FirstInstance.Claim(folder, options.Name, options.Language);
@@ -39,15 +44,33 @@ async Task<int> Run()
         if (options.Open) StartFile.Show(page, running!);
         return 0;
     }
-    var strip = options.Demo ? new DemoStrip() : null;
+    var strip = options.Demo ? new DemoStrip(secrets?.MasterKey) : null;
     using ICardReaders readers = strip is null ? new PcscReaders() : strip.Readers;
-    await using var desk = await DeskServer.Start(options, readers, token, strip, options.Demo ? null : LastChanged.Open());
+    using var issuer = secrets is null ? null : new DemoIssuer(options.Reset!, secrets.OperatorSecret);
+    await using var desk = await DeskServer.Start(options, readers, token, strip, options.Demo ? null : LastChanged.Open(), await Operator(issuer, strip));
     using var answers = first.Answer(desk.Doorway.StartUrl);
     Console.WriteLine($"desk {desk.Url}");
     if (options.Open) StartFile.Show(page, desk.Url);
     await (options.Child ? Task.WhenAny(desk.Ended, input.ReadToEndAsync()) : desk.Ended);
     File.Delete(page);
     return 0;
+}
+
+async Task<ResetClient?> Operator(DemoIssuer? issuer, DemoStrip? strip)
+{
+    if (machine is { } own) return new(own.Server, own.Identity);
+    if (options.Reset is not { } taker) return null;
+    if (issuer is null || strip is null) return new(taker);
+    try
+    {
+        var practice = await issuer.Begin(strip.Places.Select(p => p.Card));
+        strip.Issued += issuer.Add;
+        return new(taker, practice);
+    }
+    catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+    {
+        throw new IOException($"{taker}: {e.Message}", e);
+    }
 }
 
 int Say(string problem, int exit)

@@ -26,7 +26,7 @@ public sealed class DeskCommandTests : IDisposable
         var run = CliRun.Do(line, programs: folder);
         Assert.Equal((0, "desk http://127.0.0.1:1/start?x#y"), (run.Exit, run.Out.Trim()));
         Assert.Contains(line.Contains("ja-easy", StringComparison.Ordinal) ? "すでに" : line.Contains("sv", StringComparison.Ordinal) ? "redan" : "already", run.Error, StringComparison.Ordinal);
-        var told = File.ReadAllLines(DeskProcess.FileIn(folder) + ".told");
+        var told = File.ReadAllLines(ChildProgram.FileIn(folder, ChildProgram.Desk) + ".told");
         Assert.Equal(arguments, told[0]);
         Assert.Matches("^[0-9a-f]{64}$", told[1]);
     }
@@ -54,7 +54,7 @@ public sealed class DeskCommandTests : IDisposable
     {
         Script("""read token; echo "desk http://127.0.0.1:1/"; read end; echo ended > "$0.told" """);
         Assert.Equal(0, CliRun.Do("desk", programs: folder, interruptAfter: 500).Exit);
-        Assert.True(File.Exists(DeskProcess.FileIn(folder) + ".told"));
+        Assert.True(File.Exists(ChildProgram.FileIn(folder, ChildProgram.Desk) + ".told"));
         Script("""read token; echo "desk http://127.0.0.1:1/"; exec sleep 60""");
         var clock = System.Diagnostics.Stopwatch.StartNew();
         Assert.Equal(0, CliRun.Do("desk", programs: folder, interruptAfter: 500).Exit);
@@ -73,7 +73,7 @@ public sealed class DeskCommandTests : IDisposable
     private void Script(string text)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a shell script");
-        var file = DeskProcess.FileIn(folder);
+        var file = ChildProgram.FileIn(folder, ChildProgram.Desk);
         File.WriteAllText(file, $"#!/bin/sh\n{text}\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }

@@ -3,30 +3,44 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace EidPin.Cli.Commands;
 
 /// <summary><c>eidpin desk</c>: starts the local web app, prints its address and ends it with itself.</summary>
 internal static class Desk
 {
+    private const int TokenBytes = 32;
+
     private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(20), Quiet = TimeSpan.FromSeconds(0.5), Tick = TimeSpan.FromSeconds(0.12);
 
     public static Command Create(CommandLine line)
     {
-        var (port, noOpen) = (Port(line), NoOpen(line));
-        return line.Command("desk", call => call.Simulated is null ? Run(call, port, noOpen, demo: false)
-            : throw new UsageException(call.Output.Text("ui.usage-together", ("first", "desk"), ("second", "--simulated"))), port, noOpen);
+        var (port, noOpen, reset, kiosk) = (Port(line), NoOpen(line), line.Value("--reset", "URL"), line.Value("--kiosk", "FILE"));
+        return line.Command("desk", call => call.Simulated is null ? Run(call, Options(call, port, noOpen, demo: false, ("--reset", reset), ("--kiosk", kiosk)), demo: false)
+            : throw new UsageException(call.Output.Text("ui.usage-together", ("first", "desk"), ("second", "--simulated"))), port, noOpen, reset, kiosk);
     }
 
     public static Option<string?> Port(CommandLine line) => line.Value("--port", "N");
 
     public static Option<bool> NoOpen(CommandLine line) => line.Flag("--no-open");
 
-    public static int Run(Invocation call, Option<string?> port, Option<bool> noOpen, bool demo)
+    /// <summary>What the other program is started with.</summary>
+    public static string[] Options(Invocation call, Option<string?> port, Option<bool> noOpen, bool demo, params ReadOnlySpan<(string Name, Option<string?> Option)> more)
     {
-        var file = DeskProcess.FileIn(call.Streams.Programs);
+        List<string> options = ["--child", "--lang", call.Output.Texts.Language];
+        if (demo) options.Add("--demo");
+        if (!call.Parsed.GetValue(noOpen)) options.Add("--open");
+        if (Number(call, call.Parsed.GetValue(port)) is { } number) options.AddRange(["--port", number.ToString(CultureInfo.InvariantCulture)]);
+        foreach (var (name, option) in more)
+            if (call.Parsed.GetValue(option) is { } value) options.AddRange([name, value]);
+        return [.. options];
+    }
+
+    public static int Run(Invocation call, IReadOnlyList<string> options, bool demo)
+    {
+        var (file, server) = (ChildProgram.FileIn(call.Streams.Programs, ChildProgram.Desk), ChildProgram.FileIn(call.Streams.Programs, ChildProgram.ResetServer));
         if (!File.Exists(file)) return Fail(call, "desk-missing", ("path", file));
-        var arguments = DeskProcess.Arguments(call.Output.Texts.Language, demo, !call.Parsed.GetValue(noOpen), Number(call, call.Parsed.GetValue(port)));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Streams.Cancellation);
         // The window is closed: the same as Ctrl-C.
         using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -34,10 +48,14 @@ internal static class Desk
             signal.Cancel = true;
             stop.Cancel();
         });
+        void Complain(string complaint) => call.Output.Note(complaint, Look.Dim);
         try
         {
-            using var desk = DeskProcess.Start(file, arguments, complaint => call.Output.Note(complaint, Look.Dim));
-            return Attend(call, desk, demo, stop.Token);
+            using var reset = demo && File.Exists(server) ? DemoServer.Start(server, Complain) : null;
+            string? address = null;
+            if (reset is not null && (!Await(call, reset.Program, stop.Token) || (address = reset.Program.Address.Result?.Url) is null)) return Fail(call, "desk-slow", ("n", (int)ToStart.TotalSeconds));
+            using var desk = ChildProgram.Start(file, address is null ? options : [.. options, "--reset", address], [Token(), .. reset is null ? (string[])[] : [reset.Secrets]], "desk", Complain);
+            return Attend(call, desk, address, demo, stop.Token);
         }
         catch (Win32Exception)
         {
@@ -45,12 +63,18 @@ internal static class Desk
         }
     }
 
-    private static int Attend(Invocation call, DeskProcess desk, bool demo, CancellationToken stop)
+    private static string Token() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    private static int Attend(Invocation call, ChildProgram desk, string? server, bool demo, CancellationToken stop)
     {
         if (!Await(call, desk, stop)) return Fail(call, "desk-slow", ("n", (int)ToStart.TotalSeconds));
         if (desk.Address.Result is not { } address) return Died(call, stop);
-        if (call.Json) call.Output.Json(new DeskJson(address.Url), JsonShapes.Default.DeskJson);
-        else call.Output.Plain($"desk {address.Url}");
+        if (call.Json) call.Output.Json(new DeskJson(address.Url) { Server = address.IsOther ? null : server }, JsonShapes.Default.DeskJson);
+        else
+        {
+            call.Output.Plain($"desk {address.Url}");
+            if (server is not null && !address.IsOther) call.Output.Plain($"server {server}");
+        }
         if (address.IsOther)
         {
             call.Output.Say("ui.desk-running");
@@ -70,12 +94,12 @@ internal static class Desk
     }
 
     /// <returns>False: it took too long.</returns>
-    private static bool Await(Invocation call, DeskProcess desk, CancellationToken stop)
+    private static bool Await(Invocation call, ChildProgram program, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
         try
         {
-            while (!desk.Address.Wait(Tick, stop))
+            while (!program.Address.Wait(Tick, stop))
             {
                 if (clock.Elapsed > ToStart) return false;
                 if (clock.Elapsed > Quiet) call.Output.Spin(call.Output.Text("wait.desk"));

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using EidPin.Cards;
+using EidPin.Desk.Safety;
 
 namespace EidPin.Desk.Cards;
 
@@ -19,27 +19,14 @@ internal sealed record Ticket(string Id, string Card, string Pin, Act Act, LastT
 /// <summary>Tickets that were given out and not used yet.</summary>
 internal sealed class Tickets
 {
-    private const int Most = 2000;
-
-    private readonly Lock one = new();
-    private readonly Dictionary<string, Ticket> open = [];
-    private readonly Queue<string> order = new();
+    private readonly Once<Ticket> open = new();
 
     public Ticket Issue(string card, string pin, Act act, LastTry last, int version)
     {
-        var ticket = new Ticket(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), card, pin, act, last, version);
-        lock (one)
-        {
-            open[ticket.Id] = ticket;
-            order.Enqueue(ticket.Id);
-            while (order.Count > Most) open.Remove(order.Dequeue());
-        }
-        return ticket;
+        var ticket = new Ticket("", card, pin, act, last, version);
+        return ticket with { Id = open.Add(ticket) };
     }
 
     /// <summary>The ticket, once; null: never given out, used, or too old.</summary>
-    public Ticket? Take(string? id)
-    {
-        lock (one) return id is not null && open.Remove(id, out var ticket) ? ticket : null;
-    }
+    public Ticket? Take(string? id) => open.Take(id);
 }

@@ -13,6 +13,9 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
 
     private CardStatus? Card => view?.Card;
 
+    /// <summary>At a machine: what next is said by its own buttons, and nothing leads away from its page.</summary>
+    public bool Kiosk { get; init; }
+
     /// <summary>An objection to what was typed: the form stays, its fields as they are.</summary>
     public static bool Keeps(Reply answer) => answer is Reply.Weak or Reply.Stale or Reply.Told { Outcome: PinOutcome.BadFormat or PinOutcome.Repeated };
 
@@ -34,9 +37,10 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         if (Card?[outcome.Code] is { } status && outcome is not PinOutcome.NotPossible && act != Act.Activate)
             html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{CardWords.Pin(texts, status.Pin)}: {CardWords.Tries(texts, status)}</span></p>\n");
         if (set.Count > 0 && outcome is not PinOutcome.Done) html.Add($"<p>{texts.Get("answer.set", ("pins", string.Join(", ", set.Select(p => CardWords.Pin(texts, p)))))}</p>\n");
-        if (outcome is PinOutcome.Wrong) html.Add($"<p>{texts["answer.wrong.help"]} <a href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
+        if (outcome is PinOutcome.Wrong && !Kiosk) html.Add($"<p>{texts["answer.wrong.help"]} <a href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
         if (outcome is PinOutcome.Done && act != Act.Check) html.Add($"<p>{texts["answer.try-it"]}</p>\n");
         if (outcome is PinOutcome.Done && act == Act.Change) Others(outcome.Pin);
+        if (Kiosk) return html.Add($"</div>\n").ToString();
         html.Add($"<div class=\"do\">\n");
         Next(outcome, act);
         html.Add($"<button type=\"button\" data-do=\"close\">{texts["answer.back"]}</button>\n");
@@ -127,7 +131,8 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     {
         html.Add($"<div class=\"result warn\">\n<p class=\"big\" tabindex=\"-1\">{CardWords.Fault(texts, failure)}</p>\n<p>{texts["answer.sent-nothing"]}</p>\n");
         if (CardWords.Remedy(texts, failure.Fault) is { } remedy) html.Add($"<p>{remedy}</p>\n");
-        return html.Add($"<div class=\"do\"><button type=\"button\" data-do=\"close\">{texts["answer.close"]}</button></div>\n</div>\n").ToString();
+        if (!Kiosk) html.Add($"<div class=\"do\"><button type=\"button\" data-do=\"close\">{texts["answer.close"]}</button></div>\n");
+        return html.Add($"</div>\n").ToString();
     }
 
     private string Line(string words) => html.Add($"<p><strong>{words}</strong></p>\n").ToString();

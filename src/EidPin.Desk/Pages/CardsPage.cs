@@ -1,7 +1,9 @@
 using EidPin.Cards;
 using EidPin.Desk.Cards;
+using EidPin.Desk.Resetting;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Reset;
 using EidPin.Simulators;
 
 namespace EidPin.Desk.Pages;
@@ -11,7 +13,7 @@ internal static class CardsPage
 {
     /// <param name="strip">Of the demonstration: what can be done to its readers; null: real ones.</param>
     /// <param name="practice">The copy that is practised on.</param>
-    public static string Html(CardDesk desk, Texts texts, DemoStrip? strip, SimulatedCard? practice = null)
+    public static string Html(CardDesk desk, Texts texts, DemoStrip? strip, SimulatedCard? practice = null, ResetDesk? reset = null)
     {
         var (views, html) = (desk.Views, new Html(texts.Tag));
         Live.Open(html, Title(texts, views), Said(texts, views), views.Any(v => v.Card?.Pins.Any(IsLocked) == true) ? "locked" : "ready");
@@ -21,7 +23,7 @@ internal static class CardsPage
         else
         {
             if (practice is null) Readers(html, texts, views);
-            foreach (var view in views) Section(html, texts, desk, view, practice is not null);
+            foreach (var view in views) Section(html, texts, desk, view, practice is not null, reset);
         }
         if (practice is not null) StripPart.Practice(html, texts, practice);
         if (strip is not null) StripPart.Demo(html, texts, strip);
@@ -65,7 +67,7 @@ internal static class CardsPage
 
     private static Markup Empty(ReaderView view) => new(view.Phase == Phase.Empty ? " class=\"none\"" : "");
 
-    private static void Section(Html html, Texts texts, CardDesk desk, ReaderView view, bool practice)
+    private static void Section(Html html, Texts texts, CardDesk desk, ReaderView view, bool practice, ResetDesk? reset)
     {
         html.Add($"<section class=\"card\" id=\"{view.Id:a}\" aria-labelledby=\"{view.Id:a}-h\">\n<h2 id=\"{view.Id:a}-h\">");
         html.Add($"{(view.Card is { } c ? CardWords.Card(texts, c) : CardWords.Sentence(State(texts, view)))}<small>{CardWords.Reader(texts, view)} <span class=\"device\">{view.Name}</span></small></h2>\n");
@@ -85,7 +87,7 @@ internal static class CardsPage
                 html.Add($"<div class=\"result good\">\n<p class=\"big\">{texts["desk.finished"]}</p>\n<p>{texts["desk.finished.help"]}</p>\n{Button(texts, "again", "desk.show-again", view.Id)}</div>\n");
                 break;
             default:
-                Card(html, texts, desk, view, practice);
+                Card(html, texts, desk, view, practice, reset);
                 break;
         }
         html.Add($"</section>\n");
@@ -98,7 +100,7 @@ internal static class CardsPage
         html.Add($"<p>{Button(texts, "again", "desk.again", view.Id)}</p>\n</div>\n");
     }
 
-    private static void Card(Html html, Texts texts, CardDesk desk, ReaderView view, bool practice)
+    private static void Card(Html html, Texts texts, CardDesk desk, ReaderView view, bool practice, ResetDesk? reset)
     {
         var card = view.Card!;
         var holder = desk.IsSimulated && practice ? null : CardWords.Holder(view);
@@ -111,7 +113,7 @@ internal static class CardsPage
             html.Add($"<div class=\"note activate\">\n<p>{texts["desk.activate.why"]}</p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{card.Profile.Pins[0].Id:a}\" data-act=\"activate\">{texts["desk.activate"]}</button></div>\n</div>\n");
         // It stays when the card is activated: what was answered stands in it.
         if (card.Profile.Activatable) html.Add($"<div class=\"slot\" id=\"{view.Id:a}-slot\" data-keep=\"keep\"></div>\n");
-        Above(html, texts, desk, view);
+        Above(html, texts, desk, view, reset);
         var pins = card.Pins.Where(p => !p.Pin.Extra).ToArray();
         var locked = pins.Where(p => p.State == PinState.Locked).ToArray();
         html.Add($"<ul class=\"pins\">\n");
@@ -123,9 +125,12 @@ internal static class CardsPage
     private static bool OpensByItself(CardStatus card, PinStatus pin) =>
         pin.Pin.UnblockedBy is { } by && card[by] is { TriesLeft: { } left, Pin.HoldAt: var hold } && left > hold && !card.IsNotActivated;
 
-    private static void Above(Html html, Texts texts, CardDesk desk, ReaderView view)
+    private static void Above(Html html, Texts texts, CardDesk desk, ReaderView view, ResetDesk? reset)
     {
         html.Add($"<div class=\"do above\">\n");
+        // Only of the configured operator's own cards: for any other the plan alone is right.
+        if (reset?.IsIssued(view) == true && view.Card!.Pins.Any(p => IsLocked(p) && ResetPins.Can(p.Pin.Id)))
+            html.Add($"<a class=\"btn main\" href=\"{ReserveRoutes.Page:a}?lang={texts.Language:a}\">{texts["reserve.offer"]}</a>\n");
         if (view.Card is { IsDead: false, IsNotActivated: false })
             html.Add($"<a class=\"btn\" href=\"{GuideLink.Forgotten(texts, view):a}\">{texts["desk.know-none"]}</a>\n");
         if (desk.OffersPractice) html.Add($"{Button(texts, "practise", "desk.practise", view.Id)}\n");

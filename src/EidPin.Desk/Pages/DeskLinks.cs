@@ -7,6 +7,9 @@ namespace EidPin.Desk.Pages;
 /// <summary>Language, navigation and links that all pages of the Desk share.</summary>
 internal static class DeskLinks
 {
+    /// <summary>Set for a request where an operator's reservations are offered.</summary>
+    public const string Reserves = "reserves";
+
     /// <param name="scripts">Of this page.</param>
     /// <param name="carried">What each address of the guide takes along.</param>
     public static QueryLinks For(HttpRequest request, IReadOnlyList<string>? scripts = null, IReadOnlyList<KeyValuePair<string, string>>? carried = null) =>
@@ -15,7 +18,7 @@ internal static class DeskLinks
             Calendar = "/calendar/limit.ics",
             Scripts = scripts ?? [],
             MoreStyles = ["/desk.css"],
-            Navigation = Navigation,
+            Navigation = request.HttpContext.Items.ContainsKey(Reserves) ? language => Navigation(language, reserves: true) : language => Navigation(language, reserves: false),
         };
 
     /// <summary>The language of the address; else the one that the browser likes best of those spoken here; else English.</summary>
@@ -31,12 +34,13 @@ internal static class DeskLinks
     public static IEnumerable<KeyValuePair<string, string>> Query(HttpRequest request) =>
         request.Query.SelectMany(q => q.Value.OfType<string>().Select(v => KeyValuePair.Create(q.Key, v)));
 
-    private static IReadOnlyList<NavItem> Navigation(string language)
+    private static IReadOnlyList<NavItem> Navigation(string language, bool reserves)
     {
         var to = new QueryLinks("");
         return
         [
             new(Place.Cards, "page.nav.cards", to.Address("/", language)),
+            .. reserves ? (NavItem[])[new(Place.Reserve, "page.nav.reserve", to.Address(ReserveRoutes.Page, language))] : [],
             new(Place.Guide, "page.nav.guide", to.Start(language)),
             new(Place.Which, "page.nav.which", to.Which(language)),
             new(Place.Certificates, "page.nav.certificates", to.Address("/certificates", language)),

@@ -9,7 +9,7 @@ namespace EidPin.Desk.Pages;
 /// The form for one PIN and one act: what it is for, the tries before anybody types, how the code looks, and the fields. Made on the reader's thread,
 /// since activation asks the card for its scheme.
 /// </summary>
-internal sealed class FormPart(CardDesk desk, ReaderView view, PinSession session, Texts texts)
+internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSession session, Texts texts)
 {
     private readonly Html html = new(texts.Tag);
 

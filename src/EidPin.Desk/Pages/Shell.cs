@@ -24,9 +24,10 @@ internal sealed class Shell(Texts texts, IPageLinks links)
     }, style: desk.Length > 0 ? "desk practice" : band is null ? "desk" : "desk demo");
 
     /// <summary>Takes the start token from the address.</summary>
-    public string Start() => frame.Page(Place.Cards, texts["desk.cards"], html =>
+    /// <param name="to">Where the page goes on: the first page.</param>
+    public string Start(string to) => frame.Page(Place.Cards, texts["desk.cards"], html =>
     {
-        html.Add($"<div id=\"start\"><p class=\"busy\">{texts["desk.start"]}</p></div>\n<noscript><p class=\"note\">{texts["desk.no-script"]}</p></noscript>\n");
+        html.Add($"<div id=\"start\" data-to=\"{to:a}\"><p class=\"busy\">{texts["desk.start"]}</p></div>\n<noscript><p class=\"note\">{texts["desk.no-script"]}</p></noscript>\n");
         Words(html, ("refused", "desk.start.refused", null));
     }, style: "desk");
 

@@ -28,7 +28,7 @@ async function start() {
   const answer = await fetch('/start', { method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: new TextEncoder().encode(token) });
   if (!answer.ok) return show(document.getElementById('start'), words('refused'));
   sessionStorage.setItem(storage, await answer.text());
-  location.replace(`/?lang=${lang}`);
+  location.replace(`${document.getElementById('start').dataset.to}?lang=${lang}`);
 }
 
 // ---- Live state ----------------------------------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ function slotOf(element) {
 
 async function form(button, focus = true) {
   const { card, pin, act } = button.dataset, slot = slotOf(button);
-  const answer = await ask(post('/form', { card, pin, act, with: button.dataset.with ?? '' }));
+  const answer = await ask(post(button.dataset.path ?? '/form', { card, pin, act: act ?? '', with: button.dataset.with ?? '' }));
   if (!answer || !slot) return;
   for (const other of live.querySelectorAll('.slot')) if (other !== slot && other.closest('.card') === slot.closest('.card')) other.replaceChildren();
   show(slot, await answer.text());
@@ -171,7 +171,7 @@ async function send(sent, sure) {
   const body = bytesOf(fields.filter(f => !f.dataset.again));
   for (const button of buttons) button.disabled = true;
   const stop = waiting(sent);
-  const reply = await ask(post('/do', {}, { 'Content-Type': 'application/octet-stream', 'X-EidPin-Ticket': sent.dataset.ticket, 'X-EidPin-Sure': sure ?? '' }, body));
+  const reply = await ask(post(sent.dataset.path ?? '/do', {}, { 'Content-Type': 'application/octet-stream', 'X-EidPin-Ticket': sent.dataset.ticket, 'X-EidPin-Sure': sure ?? '' }, body));
   body.fill(0);
   stop();
   for (const button of buttons) button.disabled = false;

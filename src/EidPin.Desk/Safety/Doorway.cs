@@ -17,6 +17,9 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
     /// <summary>Of any request. A body with codes is smaller still.</summary>
     public const int LargestBody = 1024;
 
+    /// <summary>Of a request to this path: a photo is larger than anything else.</summary>
+    public static int Largest(PathString path) => path == ReserveRoutes.LivePhoto ? ReserveRoutes.LargestPhoto : LargestBody;
+
     private const int ShortestToken = 32, LongestToken = 128;
 
     private readonly string cookie = Secret(), key = Secret();
@@ -38,7 +41,7 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
     /// <summary>First of all: another name for this computer (DNS rebinding) is refused, and every answer says what a page may do.</summary>
     public Task Check(HttpContext context, RequestDelegate next)
     {
-        Headers(context.Response.Headers);
+        Headers(context.Response.Headers, context.Request.Path);
         if (Refusal(context.Request) is not { } refusal) return next(context);
         context.Response.StatusCode = refusal;
         if (refusal == StatusCodes.Status405MethodNotAllowed) context.Response.Headers.Allow = "GET, HEAD, POST";
@@ -96,7 +99,7 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
         if (!IsOwnPage(request)) return StatusCodes.Status403Forbidden;
         // In pieces (chunked) nobody knows how long it gets, and our own script sends none so.
         if (request.ContentLength is not { } length) return StatusCodes.Status411LengthRequired;
-        return length > LargestBody ? StatusCodes.Status413PayloadTooLarge : null;
+        return length > Largest(request.Path) ? StatusCodes.Status413PayloadTooLarge : null;
     }
 
     /// <summary>
@@ -120,7 +123,7 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
 
     private static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    private static void Headers(IHeaderDictionary headers)
+    private static void Headers(IHeaderDictionary headers, PathString path)
     {
         headers.ContentSecurityPolicy =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -130,7 +133,7 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Origin-Agent-Cluster"] = "?1";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), clipboard-read=()";
+        headers["Permissions-Policy"] = $"camera={(path == ReserveRoutes.Page ? "(self)" : "()")}, microphone=(), geolocation=(), clipboard-read=()";
         headers.CacheControl = "no-store";
     }
 }

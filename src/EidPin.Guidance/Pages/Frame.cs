@@ -1,7 +1,7 @@
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Which part of the site a page belongs to: marked in its navigation.</summary>
-public enum Place { Cards, Guide, Which, Certificates, Sheet, Rules, Help, About }
+public enum Place { Cards, Reserve, Guide, Which, Certificates, Sheet, Rules, Help, About }
 
 /// <summary>What every page has around its content: language, title, skip link, navigation, languages in their own names, and who made it.</summary>
 /// <param name="texts">Of any set.</param>

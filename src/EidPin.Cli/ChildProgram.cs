@@ -1,25 +1,24 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace EidPin.Cli;
 
 /// <summary>
-/// The local web app as a child of this process. The two share no code and meet by standard input and output alone: the start token goes in, where no
-/// list of processes shows it; the address comes out; and a child whose standard input closes ends itself, however this process came to its end.
+/// Another program of EidPin as a child of this process. The two share no code and meet by standard input and output alone: secrets go in, where no
+/// list of processes shows them; the address comes out; and a child whose standard input closes ends itself, however this process came to its end.
 /// </summary>
-internal sealed class DeskProcess : IDisposable
+internal sealed class ChildProgram : IDisposable
 {
-    private const string Started = "desk ", Running = "running ";
-    private const int TokenBytes = 32;
+    public const string Desk = "eidpin-desk", ResetServer = "eidpin-reset";
+
+    private const string Running = "running ";
     private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(3), ToComplain = TimeSpan.FromSeconds(1);
 
     private readonly Process child;
     private readonly Thread listener;
     private readonly TaskCompletionSource<(string Url, bool IsOther)?> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private DeskProcess(Process child, Action<string> complain)
+    private ChildProgram(Process child, string started, Action<string> complain)
     {
         this.child = child;
         child.ErrorDataReceived += (_, line) =>
@@ -27,7 +26,7 @@ internal sealed class DeskProcess : IDisposable
             if (line.Data is { } said) complain(said);
         };
         child.BeginErrorReadLine();
-        listener = new Thread(Listen) { IsBackground = true, Name = "desk" };
+        listener = new Thread(() => Listen(started)) { IsBackground = true, Name = started };
         listener.Start();
     }
 
@@ -39,15 +38,17 @@ internal sealed class DeskProcess : IDisposable
 
     public int ExitCode => child.ExitCode;
 
-    public static string FileIn(string folder) => Path.Combine(folder, OperatingSystem.IsWindows() ? "eidpin-desk.exe" : "eidpin-desk");
+    public static string FileIn(string folder, string program) => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program);
 
+    /// <param name="secrets">One line of its standard input each.</param>
+    /// <param name="started">What its line begins with that tells the address.</param>
     /// <param name="complain">Gets what the child says on its standard error.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The file cannot be started.</exception>
-    public static DeskProcess Start(string file, IEnumerable<string> arguments, Action<string> complain)
+    public static ChildProgram Start(string file, IEnumerable<string> arguments, IEnumerable<string> secrets, string started, Action<string> complain)
     {
         // Encodings are named, since the runtime would look for its console otherwise, which writes to the terminal (OutputUnix).
         var encoding = new UTF8Encoding(false);
-        var child = Process.Start(new ProcessStartInfo(file, ["--child", .. arguments])
+        var child = Process.Start(new ProcessStartInfo(file, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -56,16 +57,10 @@ internal sealed class DeskProcess : IDisposable
             StandardOutputEncoding = encoding,
             StandardErrorEncoding = encoding,
         })!;
-        var desk = new DeskProcess(child, complain);
-        desk.Give(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes)));
-        return desk;
+        var program = new ChildProgram(child, $"{started} ", complain);
+        foreach (var secret in secrets) program.Give(secret);
+        return program;
     }
-
-    public static string[] Arguments(string language, bool demo, bool open, ushort? port) =>
-    [
-        "--lang", language, .. demo ? (string[])["--demo"] : [], .. open ? (string[])["--open"] : [],
-        .. port is { } number ? (string[])["--port", number.ToString(CultureInfo.InvariantCulture)] : [],
-    ];
 
     /// <summary>Closes its standard input and waits until it has ended; kills it where it does not.</summary>
     public void Dispose()
@@ -84,11 +79,11 @@ internal sealed class DeskProcess : IDisposable
         child.Dispose();
     }
 
-    private void Give(string token)
+    private void Give(string secret)
     {
         try
         {
-            child.StandardInput.WriteLine(token);
+            child.StandardInput.WriteLine(secret);
         }
         catch (IOException)
         {
@@ -97,12 +92,12 @@ internal sealed class DeskProcess : IDisposable
     }
 
     // What comes after the address is read as well: a full pipe would stop the child.
-    private void Listen()
+    private void Listen(string started)
     {
         try
         {
             while (child.StandardOutput.ReadLine() is { } line)
-                if (line.StartsWith(Started, StringComparison.Ordinal)) address.TrySetResult((line[Started.Length..], false));
+                if (line.StartsWith(started, StringComparison.Ordinal)) address.TrySetResult((line[started.Length..], false));
                 else if (line.StartsWith(Running, StringComparison.Ordinal)) address.TrySetResult((line[Running.Length..], true));
             // Its last complaint comes before the word that it has ended.
             child.WaitForExitAsync().WaitAsync(ToComplain).GetAwaiter().GetResult();

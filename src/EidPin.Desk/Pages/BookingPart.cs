@@ -1,0 +1,48 @@
+using EidPin.Desk.Resetting;
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+using EidPin.Reset;
+using QRCoder;
+
+namespace EidPin.Desk.Pages;
+
+/// <summary>A reservation: what it is good for, its code, until when and where; and the photo, where one is still wanted.</summary>
+internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker)
+{
+    public void Write(Booking booking)
+    {
+        var reservation = booking.Reservation;
+        var living = reservation.State is "reserved" or "identified" or "authorised" or "unknown";
+        html.Add($"<div class=\"booking {PinMark.Class(reservation.Pin):a}\" id=\"b-{reservation.Id:a}\" data-state=\"{reservation.State:a}\">\n<h3>{PinMark.Svg(reservation.Pin)} {texts.Get("booking.title", ("pin", CardWords.Pin(texts, reservation.Pin)))}</h3>\n");
+        html.Add($"<p class=\"big\">{texts[$"booking.state.{reservation.State}"]}</p>\n<p>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
+        if (living)
+        {
+            if (reservation.State == "reserved") Photo(booking);
+            html.Add($"<div class=\"ticket\">{Qr(reservation.Qr)}<div><p>{texts["booking.code"]}<br/><strong class=\"shortcode\" lang=\"en\">{ShortCode.Shown(reservation.Code):a}</strong></p>\n");
+            html.Add($"<p>{texts.Get("booking.until", ("time", ResetWords.Time(texts, reservation.ExpiresAt)))}</p></div></div>\n");
+            html.Add($"<h4>{texts["booking.bring"]}</h4>\n<ol>\n<li>{texts["booking.bring.card"]}</li>\n<li>{texts.Get("booking.bring.known", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</li>\n<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n</ol>\n");
+            html.Add($"<h4>{texts["booking.where"]}</h4>\n<ul>\n");
+            foreach (var place in reservation.Places) html.Add($"<li>{ResetWords.Place(texts, place)}</li>\n");
+            html.Add($"</ul>\n<div class=\"do\">\n<a class=\"btn main\" href=\"/kiosk?lang={texts.Language:a}\">{texts["booking.kiosk"]}</a>\n<button type=\"button\" data-do=\"print\">{texts["booking.print"]}</button>\n");
+            html.Add($"<button type=\"button\" data-do=\"cancel\" data-booking=\"{reservation.Id:a}\">{texts["booking.cancel"]}</button>\n</div>\n");
+        }
+        html.Add($"</div>\n");
+    }
+
+    // Left alone by the socket while somebody works in it.
+    private void Photo(Booking booking)
+    {
+        var id = booking.Reservation.Id;
+        html.Add($"<div class=\"photo\" id=\"p-{id:a}\">\n<h4>{texts["photo.title"]}</h4>\n<p>{texts["photo.why"]}</p>\n<p class=\"sub\">{texts["photo.deleted"]}</p>\n");
+        html.Add($"<div class=\"slot\" id=\"{booking.Card:a}-{id:a}\" data-keep=\"keep\"><div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"/reserve/front\" data-card=\"{booking.Card:a}\" data-pin=\"{id:a}\">{texts["photo.start"]}</button></div></div>\n</div>\n");
+    }
+
+    // Drawn as one path: no picture is loaded from anywhere.
+    private static Markup Qr(string text)
+    {
+        using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        var modules = data.ModuleMatrix;
+        var path = string.Concat(modules.Index().SelectMany(row => Enumerable.Range(0, row.Item.Length).Where(x => row.Item[x]).Select(x => $"M{x} {row.Index}h1v1h-1z")));
+        return new($"<svg class=\"qr\" viewBox=\"0 0 {modules.Count} {modules.Count}\" width=\"180\" height=\"180\" role=\"img\" aria-label=\"QR\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><path d=\"{path}\" fill=\"#000\"/></svg>");
+    }
+}

@@ -1,0 +1,64 @@
+using EidPin.Desk.Cards;
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+
+namespace EidPin.Desk.Pages;
+
+/// <summary>The whole screen of a machine: no way to anything else, and one step at a time.</summary>
+internal static class KioskPage
+{
+    /// <param name="practice">With simulated cards: the band says so, and does not scroll away.</param>
+    public static string Html(Texts texts, bool practice)
+    {
+        var html = new Html(texts.Tag);
+        html.Add($"<!DOCTYPE html>\n<html lang=\"{texts.Tag}\" data-lang=\"{texts.Language:a}\" translate=\"no\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
+        html.Add($"<meta name=\"color-scheme\" content=\"light\"/>\n<title>{texts["kiosk.title"]:t} – EidPin</title>\n<link rel=\"stylesheet\" href=\"/guide.css\"/>\n<link rel=\"stylesheet\" href=\"/desk.css\"/>\n<link rel=\"stylesheet\" href=\"/kiosk.css\"/>\n");
+        html.Add($"<script src=\"/desk.js\" defer=\"defer\"></script>\n<script src=\"/kiosk.js\" defer=\"defer\"></script>\n</head>\n<body class=\"kiosk\">\n");
+        if (practice) html.Add($"<p class=\"band\" role=\"note\">{texts["reserve.band"]}</p>\n");
+        html.Add($"<main id=\"main\">\n<div id=\"notice\" role=\"alert\"></div>\n<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
+        Screens(html, texts);
+        html.Add($"<div id=\"warn\" role=\"alertdialog\" aria-modal=\"true\" aria-labelledby=\"warn-h\" hidden=\"hidden\"><div><h2 id=\"warn-h\">{texts["kiosk.there"]}</h2>\n<p class=\"left\" data-text=\"{texts["kiosk.there.left"]:t}\"></p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"stay\">{texts["kiosk.there.stay"]}</button><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></div></div>\n");
+        html.Add($"<div id=\"words\" hidden=\"hidden\">");
+        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("no-key", "desk.no-key"), ("gone", "kiosk.out-of-order"), ("crowded", "kiosk.out-of-order"), ("bug", "answer.bug"), ("practice-gone", "kiosk.out-of-order"), ("take-card", "kiosk.take-card")])
+            html.Add($"<div data-word=\"{name:a}\"><p class=\"note\"><strong>{texts[key]}</strong></p></div>");
+        return html.Add($"</div>\n</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void Screens(Html html, Texts texts)
+    {
+        html.Add($"<section class=\"screen\" id=\"s-start\"><h1 tabindex=\"-1\">{texts["kiosk.welcome"]}</h1>\n<nav class=\"languages\" aria-label=\"{texts["kiosk.language"]:t}\"><ul>\n");
+        foreach (var other in Texts.Languages)
+        {
+            var (name, tag) = (Texts.For(other, "page")["page.language-name"], Texts.For(other).Tag);
+            html.Add($"<li><a class=\"btn\" href=\"/kiosk?lang={other:a}\" lang=\"{tag:a}\"{Frame.Current(other == texts.Language, "true")}>{new Markup(Ruby.Html(name))}</a></li>\n");
+        }
+        html.Add($"</ul></nav>\n<div class=\"session\"></div>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-menu\">{texts["kiosk.services"]}</button></div></section>\n");
+        html.Add($"<section class=\"screen\" id=\"s-menu\" hidden=\"hidden\"><h1 tabindex=\"-1\">{texts["kiosk.services"]}</h1>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-card\">{texts["kiosk.reset"]}</button></div>\n<p>{texts["kiosk.reset.help"]}</p>\n<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></section>\n");
+        html.Add($"<section class=\"screen\" id=\"s-card\" hidden=\"hidden\"><h1 tabindex=\"-1\">{texts["kiosk.hold"]}</h1>\n<div id=\"live\" data-view=\"kiosk\" data-desk=\"\"></div>\n<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></section>\n");
+        html.Add($"<section class=\"screen\" id=\"s-work\" hidden=\"hidden\" aria-live=\"polite\"></section>\n");
+    }
+
+    /// <summary>The cards that are held to the machine's reader. More than one reader is only for practice: a machine names its own.</summary>
+    /// <param name="reader">The machine's reader, or a part of its name; null: any.</param>
+    public static string Live(CardDesk desk, Texts texts, string? reader)
+    {
+        var html = new Html(texts.Tag);
+        Pages.Live.Open(html, texts["kiosk.title"], "", "ready");
+        var views = desk.Views.Where(v => reader is null || v.Name.Contains(reader, StringComparison.OrdinalIgnoreCase)).ToArray();
+        var cards = views.Where(v => v.Phase is Phase.Ready or Phase.Finished).ToArray();
+        if (desk.Failure is { } failure) html.Add($"<p class=\"note\">{CardWords.Fault(texts, failure)}</p>\n");
+        else if (views.Any(v => v.Phase == Phase.Reading)) html.Add($"<p class=\"busy\">{texts["desk.reading"]}</p>\n");
+        else if (cards.Length == 0) html.Add($"<p>{texts["desk.put-in"]}</p>\n");
+        html.Add($"<ul class=\"cards\">\n");
+        foreach (var view in cards)
+        {
+            var ours = view.Card?.Profile.Id == "jp.my-number";
+            html.Add($"<li id=\"k-{view.Id:a}\">");
+            if (view.Phase == Phase.Finished) html.Add($"<button type=\"button\" data-do=\"again\" data-card=\"{view.Id:a}\">{texts["desk.show-again"]}<small>{view.Name}</small></button>");
+            else if (ours) html.Add($"<button type=\"button\" class=\"main\" data-do=\"find\" data-card=\"{view.Id:a}\"{new Markup(cards.Length == 1 ? " data-only=\"only\"" : "")}>{CardWords.Card(texts, view.Card!)}<small>{view.Name}</small></button>");
+            else html.Add($"<p>{texts["kiosk.other-card"]} <small>{view.Name}</small></p>");
+            html.Add($"</li>\n");
+        }
+        return html.Add($"</ul>\n</div>\n").ToString();
+    }
+}

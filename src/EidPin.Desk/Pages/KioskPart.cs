@@ -1,0 +1,112 @@
+using EidPin.Cards;
+using EidPin.Desk.Cards;
+using EidPin.Desk.Resetting;
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+using EidPin.Reset;
+
+namespace EidPin.Desk.Pages;
+
+/// <summary>The steps at the machine, each a part that its script shows alone on the screen.</summary>
+internal static class KioskPart
+{
+    public static string Session(Texts texts, OperatorInfo taker, KioskSession session)
+    {
+        var html = new Html(texts.Tag);
+        html.Add($"<p class=\"operator\">{texts.Get("kiosk.of", ("operator", ResetWords.Operator(texts, taker)), ("kiosk", session.Kiosk))}</p>\n");
+        if (session.Open) return html.Add($"<p class=\"offers\">{texts.Get("kiosk.offers", ("pins", string.Join(texts.Tag == "ja" ? "、" : ", ", session.Pins.Select(p => CardWords.Pin(texts, p)))))}</p>\n").ToString();
+        return html.Add($"<p class=\"note closed\"><strong>{(session.OpensAt is { } at ? texts.Get("kiosk.closed-until", ("time", ResetWords.Time(texts, at))) : texts["reset.reason.closed-now"])}</strong></p>\n").ToString();
+    }
+
+    /// <summary>The codes to type, one screen each: the known PIN, then the new one twice; or the new one alone, where it has to be tried.</summary>
+    public static string Steps(Texts texts, ReaderView view, PinSession session, VisitTicket ticket, string id)
+    {
+        var html = new Html(texts.Tag);
+        var (pin, known) = (ticket.Case.Pin, ticket.Case.KnownPin);
+        html.Add($"<div class=\"steps\" data-ticket=\"{id:a}\" data-card=\"{view.Id:a}\">\n");
+        if (ticket.Tries) Step(html, texts, 0, texts.Get("kiosk.try-new", ("pin", CardWords.Pin(texts, pin))), texts["kiosk.try-new.help"], view.Card!.Profile[pin].Format, pin);
+        else
+        {
+            var tries = view.Card![known] is { } status ? CardWords.Tries(texts, status) : "";
+            Step(html, texts, 0, texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))), texts.Get("form.tries", ("tries", tries)), view.Card!.Profile[known].Format, known);
+            var format = session.NewFormat(pin);
+            Step(html, texts, 1, texts.Get("kiosk.new", ("pin", CardWords.Pin(texts, pin))), texts.Get("form.think", ("format", CardWords.Format(texts, format))), format, pin, news: true);
+            Step(html, texts, 1, texts.Get("kiosk.again", ("pin", CardWords.Pin(texts, pin))), "", format, pin, news: true, again: true);
+        }
+        html.Add($"<div hidden=\"hidden\" class=\"hints\">");
+        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("count", "kiosk.typed"), ("differs", "form.differs"), ("short", "kiosk.short"), ("both", "form.rule.letters"), ("sending", "form.sending")]) html.Add($"<span data-hint=\"{name:a}\">{texts[key]}</span>");
+        return html.Add($"</div>\n</div>\n").ToString();
+    }
+
+    /// <summary>Keys of the page's own: what is typed on them is in no field that a browser could keep.</summary>
+    private static void Step(Html html, Texts texts, int field, string title, string help, PinFormat format, string pin, bool news = false, bool again = false)
+    {
+        html.Add($"<section class=\"step {PinMark.Class(pin):a}\" data-field=\"{field}\" data-min=\"{format.Min}\" data-max=\"{format.Max}\"{new Markup(again ? " data-again=\"again\"" : "")}{new Markup(news && format.Letters ? " data-both=\"both\"" : "")} hidden=\"hidden\">\n");
+        html.Add($"<h2 tabindex=\"-1\">{PinMark.Svg(pin)} {title}</h2>\n<p>{CardWords.Sentence(CardWords.Format(texts, format))}. {help}</p>\n");
+        html.Add($"<p class=\"typed\" role=\"status\" aria-live=\"polite\"><span class=\"marks\" aria-hidden=\"true\"></span><span class=\"words\"></span></p>\n<p class=\"problem\" role=\"alert\"></p>\n<div class=\"keys\">\n");
+        html.Add($"<div class=\"digits\">");
+        foreach (var key in "1234567890") html.Add($"<button type=\"button\" data-do=\"key\" data-key=\"{$"{key}":a}\" lang=\"en\">{$"{key}"}</button>");
+        html.Add($"<button type=\"button\" data-do=\"back\">{texts["kiosk.back-key"]}</button></div>\n");
+        if (format.Letters)
+        {
+            html.Add($"<div class=\"letters\">");
+            foreach (var key in "ABCDEFGHIJKLMNOPQRSTUVWXYZ") html.Add($"<button type=\"button\" data-do=\"key\" data-key=\"{$"{key}":a}\" lang=\"en\">{$"{key}"}</button>");
+            html.Add($"</div>\n");
+        }
+        html.Add($"</div>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"next\">{texts["kiosk.next"]}</button><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>\n</section>\n");
+    }
+
+    public static string LastTryAsked(Texts texts, VisitTicket ticket) => new Html(texts.Tag).Add(
+        $"<div class=\"result last\"><h2 tabindex=\"-1\">{texts["form.last.title"]}</h2>\n<p>{texts["reserve.last"]}</p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\">{texts["form.last.not-sure"]}</button><button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" data-with=\"last\">{texts["form.last.sure"]}</button></div></div>\n").ToString();
+
+    public static string Weak(Texts texts, Reply.Weak weak)
+    {
+        var html = new Html(texts.Tag);
+        html.Add($"<div class=\"result warn\"><h2 tabindex=\"-1\">{texts["answer.weak"]}</h2>\n<ul>\n");
+        foreach (var each in Enum.GetValues<Weakness>().Where(w => w != Weakness.None && weak.Weaknesses.HasFlag(w))) html.Add($"<li>{texts[$"weak.{EnumId.Of(each)}"]}</li>\n");
+        return html.Add($"</ul>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"other\">{texts["kiosk.other-code"]}</button><button type=\"button\" data-do=\"sure\">{texts["answer.weak.use"]}</button></div></div>\n").ToString();
+    }
+
+    /// <summary>The end of a visit, or of an attempt: what happened, what next, and that the card can be taken.</summary>
+    public static string Ended(Texts texts, Visited visited, ReaderView? view, OperatorInfo? taker, string kiosk) => visited switch
+    {
+        Visited.Done done => Done(texts, done, view, taker, kiosk),
+        Visited.Refused refused => Refused(texts, refused.Refusal, refused.Pin, view),
+        Visited.Card card => Card(texts, card, view),
+        _ => "",
+    };
+
+    public static string Refused(Texts texts, Refusal refusal, string? pin, ReaderView? view)
+    {
+        var html = new Html(texts.Tag);
+        html.Add($"{new Markup(ResetWords.Refused(texts, refusal, pin, view, kiosk: true))}");
+        return html.Add($"{Leave(texts, view)}").ToString();
+    }
+
+    private static string Card(Texts texts, Visited.Card card, ReaderView? view)
+    {
+        var html = new Html(texts.Tag);
+        html.Add($"{new Markup(new AnswerPart(view, texts) { Kiosk = true }.Html(card.Reply, new("", view?.Id ?? "", card.Pin, Act.Unlock, LastTry.Hold, 0)))}");
+        html.Add($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"find\" data-card=\"{view?.Id ?? "":a}\">{texts["kiosk.once-more"]}</button></div>\n");
+        return html.Add($"{Leave(texts, view)}").ToString();
+    }
+
+    private static string Done(Texts texts, Visited.Done done, ReaderView? view, OperatorInfo? taker, string kiosk)
+    {
+        var html = new Html(texts.Tag);
+        html.Add($"<div class=\"result good\">\n<h2 class=\"big\" tabindex=\"-1\">{texts.Get("kiosk.done", ("pin", CardWords.Pin(texts, done.Pin)))}</h2>\n<p>{texts["answer.try-it"]}</p>\n");
+        if (!done.Told) html.Add($"<p>{texts["kiosk.done.untold"]}</p>\n");
+        html.Add($"</div>\n<div class=\"receipt\">\n<h3>{texts["kiosk.receipt"]}</h3>\n<dl>\n");
+        if (taker is not null) Row(html, texts["kiosk.receipt.operator"], ResetWords.Operator(texts, taker) + (taker.Practice ? $" ({texts["kiosk.receipt.practice"]})" : ""));
+        Row(html, texts["kiosk.receipt.machine"], kiosk);
+        Row(html, texts["kiosk.receipt.time"], ResetWords.Time(texts, done.At));
+        Row(html, texts["kiosk.receipt.what"], texts.Get("kiosk.done", ("pin", CardWords.Pin(texts, done.Pin))));
+        html.Add($"</dl>\n<p>{texts["kiosk.receipt.no-secret"]}</p>\n</div>\n<div class=\"do\"><button type=\"button\" data-do=\"print\">{texts["kiosk.receipt.print"]}</button></div>\n");
+        return html.Add($"{Leave(texts, view)}").ToString();
+    }
+
+    private static void Row(Html html, string name, string value) => html.Add($"<div><dt>{name}</dt><dd>{value}</dd></div>\n");
+
+    private static Markup Leave(Texts texts, ReaderView? view) =>
+        new($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\" data-card=\"{Ruby.Escape(view?.Id ?? "")}\">{Html.Words(texts["desk.finish"], texts.Tag)}</button></div>\n");
+}

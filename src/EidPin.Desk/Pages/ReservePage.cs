@@ -1,0 +1,71 @@
+using EidPin.Cards;
+using EidPin.Desk.Cards;
+using EidPin.Desk.Resetting;
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+using EidPin.Reset;
+
+namespace EidPin.Desk.Pages;
+
+/// <summary>Reserve: which card, which PIN, and the reservations that were made here. Kept up to date by the socket.</summary>
+internal static class ReservePage
+{
+    public static string Html(CardDesk desk, ResetDesk reset, Texts texts)
+    {
+        var html = new Html(texts.Tag);
+        Live.Open(html, texts["reserve.title"], "", "ready");
+        if (reset.Operator is not { } taker) html.Add($"<p class=\"note\">{texts["reset.reason.unreachable"]}</p>\n");
+        else
+        {
+            html.Add($"<p class=\"operator\">{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
+            var cards = desk.Views.Where(v => v is { Phase: Phase.Ready, Card.Profile.Id: "jp.my-number" }).ToArray();
+            if (cards.Length == 0) html.Add($"<p>{texts["reserve.no-card"]}</p>\n");
+            foreach (var view in cards) Card(html, texts, reset, taker, view);
+        }
+        return html.Add($"</div>\n").ToString();
+    }
+
+    private static void Card(Html html, Texts texts, ResetDesk reset, OperatorInfo taker, ReaderView view)
+    {
+        html.Add($"<section class=\"card\" id=\"{view.Id:a}\" aria-labelledby=\"{view.Id:a}-h\">\n<h2 id=\"{view.Id:a}-h\">{CardWords.Card(texts, view.Card!)}<small>{CardWords.Reader(texts, view)} <span class=\"device\">{view.Name}</span></small></h2>\n");
+        switch (reset.IsIssued(view))
+        {
+            case null:
+                html.Add($"<p class=\"busy\">{texts["desk.reading"]}</p>\n");
+                break;
+            case false:
+                html.Add($"<div class=\"note away\" data-reason=\"{Refusals.OtherIssuer:a}\">\n<p><strong>{texts.Get("reserve.other-issuer", ("operator", ResetWords.Operator(texts, taker)))}</strong></p>\n<p>{texts["reserve.other-issuer.help"]}</p>\n<p><a class=\"btn main\" href=\"{GuideLink.Of(texts, view):a}\">{texts["answer.plan"]}</a></p>\n</div>\n");
+                break;
+            default:
+                foreach (var booking in reset.Of(view.Id)) new BookingPart(html, texts, taker).Write(booking);
+                html.Add($"<h3>{texts["reserve.which"]}</h3>\n<ul class=\"pins\">\n");
+                foreach (var pin in (string[])[ResetPins.Signature, ResetPins.Authentication]) Pin(html, texts, view, pin);
+                html.Add($"</ul>\n<p class=\"sub\">{texts["reserve.never"]}</p>\n");
+                break;
+        }
+        html.Add($"</section>\n");
+    }
+
+    private static void Pin(Html html, Texts texts, ReaderView view, string pin)
+    {
+        var (status, known) = (view.Card![pin], view.Card[ResetPins.ProvenBy(pin)]);
+        html.Add($"<li class=\"pin {PinMark.Class(pin):a}\" id=\"{view.Id:a}-{pin:a}\">\n<div class=\"face\">\n{PinMark.Svg(pin)}\n<h3>{CardWords.Pin(texts, pin)}</h3>\n");
+        if (status is not null and { State: not PinState.Absent }) html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{CardWords.Tries(texts, status)}</span></p>\n");
+        if (Barred(status, known) is { } reason)
+        {
+            html.Add($"<p class=\"use\" data-reason=\"{reason:a}\">{texts[$"reset.reason.{reason}"]}</p>\n");
+            html.Add($"<div class=\"do\"><a class=\"btn main\" href=\"{GuideLink.Forgotten(texts, view, pin):a}\">{texts["answer.plan"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></a></div>\n");
+        }
+        else
+        {
+            html.Add($"<p class=\"use\">{texts.Get("reserve.needs", ("known", CardWords.Pin(texts, ResetPins.ProvenBy(pin))))}</p>\n");
+            html.Add($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"/reserve/form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\">{texts["reserve.start"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></button></div>\n");
+        }
+        html.Add($"</div>\n<div class=\"slot\" data-keep=\"keep\"></div>\n</li>\n");
+    }
+
+    /// <summary>What the card itself already rules out, before any PIN is asked: the guide's reason.</summary>
+    public static string? Barred(PinStatus? pin, PinStatus? known) =>
+        pin is null or { State: PinState.Absent } || known is null or { State: PinState.Absent } ? Refusals.NoSignatureCertificate
+        : known.State == PinState.Locked ? Refusals.BothUnknown : null;
+}

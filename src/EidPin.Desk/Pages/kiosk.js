@@ -1,0 +1,196 @@
+// The script of a machine: one screen at a time, keys of its own, and an end to everything that nobody continues. What is typed stands in byte arrays here
+// and nowhere else: no field, no storage, no address; they are cleared when they were sent, and when the visit ends.
+'use strict';
+
+const idle = 60, warning = 20, largest = 16;
+const work = document.getElementById('s-work'), warn = document.getElementById('warn');
+let steps = null, left = idle;
+
+// ---- Screens -------------------------------------------------------------------------------------------------------------------------
+
+function showScreen(id) {
+  for (const one of document.querySelectorAll('.screen')) one.hidden = one.id !== id;
+  document.querySelector(`#${id} [tabindex="-1"]`)?.focus();
+  touch();
+}
+
+function result(html) {
+  show(work, html);
+  const found = work.querySelector('.steps');
+  wipe();
+  if (found) begin(found);
+  showScreen('s-work');
+  if (found) step(0);
+}
+
+async function session() {
+  const answer = await ask(post('/kiosk/session', {}));
+  if (!answer) return;
+  const place = document.querySelector('.session');
+  show(place, await answer.text());
+  for (const button of document.querySelectorAll('#s-start [data-do=go]')) button.hidden = !place.querySelector('.offers');
+}
+
+// ---- Codes ---------------------------------------------------------------------------------------------------------------------------
+
+function begin(found) {
+  steps = { at: 0, box: found, ticket: found.dataset.ticket, card: found.dataset.card, all: [...found.querySelectorAll('.step')].map(box => ({ box, bytes: new Uint8Array(largest), length: 0 })) };
+}
+
+function wipe() {
+  for (const one of steps?.all ?? []) { one.bytes.fill(0); one.length = 0; }
+  steps = null;
+}
+
+function step(at) {
+  steps.at = at;
+  for (const [i, one] of steps.all.entries()) one.box.hidden = i !== at;
+  typed();
+  steps.all[at].box.querySelector('h2').focus();
+}
+
+const hint = name => steps.box.querySelector(`[data-hint="${name}"]`).textContent;
+
+function typed() {
+  const { box, length } = steps.all[steps.at];
+  box.querySelector('.marks').textContent = '●'.repeat(length);
+  box.querySelector('.words').textContent = hint('count').replace('{n}', length);
+  box.querySelector('.problem').textContent = '';
+}
+
+function clear(one) {
+  one.bytes.fill(0);
+  one.length = 0;
+}
+
+// Letters and digits both: of bytes, so that no text is made of them.
+const isDigit = byte => byte >= 48 && byte <= 57;
+
+function problem() {
+  const one = steps.all[steps.at], { min, both, again } = one.box.dataset;
+  if (one.length < Number(min)) return 'short';
+  const used = one.bytes.subarray(0, one.length);
+  if (both && (used.every(isDigit) || !used.some(isDigit))) return 'both';
+  const first = steps.all[steps.at - 1];
+  return again && (first.length !== one.length || used.some((byte, i) => byte !== first.bytes[i])) ? 'differs' : null;
+}
+
+async function next() {
+  const wrong = problem();
+  if (wrong) {
+    const text = hint(wrong);
+    if (wrong === 'differs') { clear(steps.all[steps.at]); clear(steps.all[steps.at - 1]); step(steps.at - 1); }
+    steps.all[steps.at].box.querySelector('.problem').textContent = text;
+    return;
+  }
+  if (steps.at + 1 < steps.all.length) step(steps.at + 1);
+  else await deliver('');
+}
+
+async function deliver(sure) {
+  const now = steps, body = new Uint8Array(256);
+  let at = 0;
+  for (const one of now.all.filter(s => !s.box.dataset.again)) {
+    body[at] = one.length;
+    body.set(one.bytes.subarray(0, one.length), at + 1);
+    at += one.length + 1;
+  }
+  for (const one of now.all) one.box.hidden = true;
+  notice(`<p class="busy">${now.box.querySelector('[data-hint=sending]').innerHTML}</p>`);
+  busy = true;
+  const reply = await ask(post('/kiosk/do', {}, { 'Content-Type': 'application/octet-stream', 'X-EidPin-Ticket': now.ticket, 'X-EidPin-Sure': sure }, body.subarray(0, at)));
+  busy = false;
+  body.fill(0);
+  if (!reply) { wipe(); return showScreen('s-start'); }
+  notice('');
+  const html = await reply.text();
+  if (reply.headers.get('X-EidPin-Keeps') && steps === now) {
+    now.ticket = reply.headers.get('X-EidPin-Ticket') ?? '';
+    now.box.insertAdjacentHTML('beforeend', `<div class="weak">${html}</div>`);
+    now.box.querySelector('.weak [tabindex="-1"]').focus();
+    return;
+  }
+  result(html);
+}
+
+async function findCase(card, more) {
+  show(work, '');
+  showScreen('s-work');
+  const answer = await ask(post('/kiosk/find', { card, ...more }));
+  if (answer) result(await answer.text());
+  else showScreen('s-start');
+}
+
+// ---- The end of a visit --------------------------------------------------------------------------------------------------------------
+
+let busy = false;
+
+async function leave(card) {
+  const open = card || steps?.card || work.querySelector('[data-card]')?.dataset.card;
+  wipe();
+  show(work, '');
+  notice('');
+  warn.hidden = true;
+  if (open) await post('/kiosk/finish', { card: open }).catch(() => {});
+  if (open && live.querySelector(`[data-card="${open}"]`)) notice(words('take-card'));
+  showScreen('s-start');
+  session();
+}
+
+function touch() {
+  left = idle;
+  warn.hidden = true;
+}
+
+setInterval(() => {
+  // Nobody is sent away in the middle of a card session, and from the first screen there is nowhere to go.
+  if (busy || !document.getElementById('s-start').hidden) return touch();
+  left--;
+  if (left <= 0) return leave();
+  if (left > warning) return;
+  if (warn.hidden) { warn.hidden = false; warn.querySelector('button').focus(); }
+  const line = warn.querySelector('.left');
+  line.textContent = line.dataset.text.replace('{n}', left);
+}, 1000);
+
+for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, event => { if (warn.hidden) touch(); else if (!warn.contains(event.target)) touch(); }, true);
+
+Object.assign(acts, {
+  go: button => showScreen(button.dataset.to),
+  find: button => findCase(button.dataset.card, { with: button.dataset.with ?? '' }),
+  key: button => {
+    const one = steps.all[steps.at];
+    if (one.length < Math.min(largest, Number(one.box.dataset.max))) one.bytes[one.length++] = button.dataset.key.charCodeAt(0);
+    typed();
+  },
+  back: () => {
+    const one = steps.all[steps.at];
+    if (one.length > 0) one.bytes[--one.length] = 0;
+    typed();
+  },
+  next,
+  sure: () => { steps.box.querySelector('.weak')?.remove(); return deliver('weak'); },
+  other: () => {
+    steps.box.querySelector('.weak')?.remove();
+    for (const one of steps.all.slice(1)) clear(one);
+    step(1);
+  },
+  leave: button => leave(button.dataset.card),
+  close: () => leave(),
+  stay: touch,
+  print: () => print(),
+});
+
+// A real keyboard works too, for whoever cannot touch: the keys of this page are pressed by it.
+document.addEventListener('keydown', event => {
+  if (!steps || event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.('button') && event.key === 'Enter') return;
+  const box = steps.all[steps.at]?.box;
+  if (!box || box.hidden) return;
+  const pressed = event.key.length === 1 ? box.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]`) : event.key === 'Backspace' ? box.querySelector('[data-do=back]') : null;
+  if (!pressed) return;
+  event.preventDefault();
+  acts[pressed.dataset.do](pressed);
+});
+
+document.addEventListener('contextmenu', event => event.preventDefault());
+session();

@@ -1,0 +1,159 @@
+using EidPin.Cards;
+using EidPin.Desk.Cards;
+using EidPin.Desk.Pages;
+using EidPin.Desk.Resetting;
+using EidPin.Desk.Safety;
+using EidPin.Guidance;
+using EidPin.Guidance.Pages;
+using EidPin.Reset;
+
+namespace EidPin.Desk;
+
+/// <summary>Reservation: only where an operator is configured.</summary>
+internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
+{
+    /// <summary>Of a photo that a person sends; all else is small.</summary>
+    public const int LargestPhoto = 1024 * 1024;
+
+    /// <summary>The only page that may ask for the camera.</summary>
+    public const string Page = "/reserve", LivePhoto = "/reserve/live";
+
+    private readonly Once<ReserveTicket> tickets = new();
+    private readonly Once<Booking> fronts = new();
+
+    public void Map(WebApplication app, Func<HttpContext, Func<Texts, Task>, Task> own)
+    {
+        app.MapPost("/reserve/form", c => own(c, texts => Form(c, texts)));
+        app.MapPost("/reserve/do", c => own(c, texts => Do(c, texts)));
+        app.MapPost("/reserve/front", c => own(c, texts => Front(c, texts)));
+        app.MapPost("/reserve/photo", c => own(c, texts => Photo(c, texts)));
+        app.MapPost(LivePhoto, c => own(c, texts => Live(c, texts)));
+        app.MapPost("/reserve/cancel", c => own(c, texts => Cancel(c, texts)));
+    }
+
+    private async Task Form(HttpContext context, Texts texts)
+    {
+        var (card, pin) = (context.Request.Query["card"].ToString(), context.Request.Query["pin"].ToString());
+        if (desk.Find(card) is not { } reader || reader.View.Card is null) await Replies.Refuse(context, texts, "fault.card-removed.message");
+        else if (!ResetPins.Can(pin) || reset.Operator is not { } taker) await Replies.Refuse(context, texts, "answer.bug");
+        else if (reset.IsIssued(reader.View) != true) await context.Response.WriteAsync(ResetWords.Refused(texts, new(Refusals.OtherIssuer), pin, reader.View));
+        else
+        {
+            var last = context.Request.Query["with"] == "last" ? LastTry.Spend : LastTry.Hold;
+            var challenge = await reset.Client.Challenge();
+            await Replies.OnCard(context, texts, reader, card, session =>
+            {
+                var part = new FormPart(desk, reader.View, session, texts);
+                if (part.ReserveBarred(pin, last) is { } barred) return barred;
+                if (challenge.Value is not { } made) return ResetWords.Refused(texts, challenge.Refusal!, pin, reader.View);
+                var ticket = new ReserveTicket(card, pin, last, reader.View.Version, made, Reserving.Text(taker, pin, made));
+                return part.Reserve(ticket, tickets.Add(ticket), taker);
+            });
+        }
+    }
+
+    private async Task Do(HttpContext context, Texts texts)
+    {
+        var id = context.Request.Headers["X-EidPin-Ticket"].ToString();
+        if (tickets.Take(id) is not { } ticket)
+        {
+            await Replies.Refuse(context, texts, "answer.used");
+            return;
+        }
+        using var body = await CodeBody.Read(context.Request, 1);
+        if (body is null)
+        {
+            await Replies.Refuse(context, texts, "answer.bug", context.Response.StatusCode);
+            return;
+        }
+        var done = await Reserving.Do(desk, reset, ticket, id, body.Codes[0]);
+        var view = desk.Find(ticket.Card)?.View;
+        if (done is Reserved.Card { Reply: var reply } && AnswerPart.Keeps(reply))
+        {
+            var again = reply is Reply.Stale ? ticket with { Version = view?.Version ?? 0, Last = LastTry.Hold } : ticket;
+            Replies.Keep(context.Response, tickets.Add(again), 0);
+        }
+        await context.Response.WriteAsync(done switch
+        {
+            Reserved.Booked => $"<div class=\"result good\"><p class=\"big\" tabindex=\"-1\">{Html.Words(texts["reserve.done"], texts.Tag)}</p><p>{Html.Words(texts["reserve.done.help"], texts.Tag)}</p></div>",
+            Reserved.Refused refused => ResetWords.Refused(texts, refused.Refusal, ticket.Pin, view),
+            Reserved.Card card => new AnswerPart(view, texts).Html(card.Reply, new("", ticket.Card, ticket.KnownPin, Act.Check, ticket.Last, ticket.Version)),
+            _ => "",
+        });
+    }
+
+    private async Task Front(HttpContext context, Texts texts)
+    {
+        var (card, id) = (context.Request.Query["card"].ToString(), context.Request.Query["pin"].ToString());
+        if (desk.Find(card) is not { } reader || reset.Find(id) is not { } booking || booking.Card != card) await Replies.Refuse(context, texts, "fault.card-removed.message");
+        else await Replies.OnCard(context, texts, reader, card, session => new FormPart(desk, reader.View, session, texts).Photo(fronts.Add(booking), id));
+    }
+
+    private async Task Photo(HttpContext context, Texts texts)
+    {
+        if (fronts.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { } booking || desk.Find(booking.Card) is not { } reader)
+        {
+            await Replies.Refuse(context, texts, "answer.used");
+            return;
+        }
+        using var body = await CodeBody.Read(context.Request, 3);
+        if (body is null)
+        {
+            await Replies.Refuse(context, texts, "answer.bug", context.Response.StatusCode);
+            return;
+        }
+        using var front = Code.Join([.. body.Codes]);
+        byte[]? photo = null;
+        Reply reply;
+        try
+        {
+            reply = await reader.Run(booking.Card, session =>
+            {
+                var outcome = session.Photo(front, out photo);
+                reader.Reread(sent: outcome.Sent != false);
+                return (Reply)new Reply.Told(outcome, 0, []);
+            });
+        }
+        catch (CardException e)
+        {
+            reply = new Reply.Failed(e);
+        }
+        if (photo is null)
+        {
+            if (AnswerPart.Keeps(reply)) Replies.Keep(context.Response, fronts.Add(booking), 0);
+            await context.Response.WriteAsync(new AnswerPart(reader.View, texts).Html(reply, new("", booking.Card, "jp.verification-b", Act.Check, LastTry.Hold, 0)));
+            return;
+        }
+        if (await ChipPhoto.Decode(photo) is not { } picture) await context.Response.WriteAsync(ResetWords.Refused(texts, new("photo-unreadable"), booking.Reservation.Pin, reader.View));
+        else
+        {
+            reset.Keep(booking with { ChipPhoto = picture });
+            await context.Response.WriteAsync(PhotoPart.Html(texts, booking.Reservation.Id, picture));
+        }
+    }
+
+    private async Task Live(HttpContext context, Texts texts)
+    {
+        var id = context.Request.Query["booking"].ToString();
+        if (reset.Find(id) is not { ChipPhoto: { } chip } booking)
+        {
+            await Replies.Refuse(context, texts, "answer.used");
+            return;
+        }
+        using var live = new MemoryStream();
+        await context.Request.Body.CopyToAsync(live, context.RequestAborted);
+        var answer = await reset.Client.Photos(id, booking.Token, new(chip, live.ToArray()));
+        // Sent or not: the photo of the chip is not kept here.
+        reset.Keep(booking with { ChipPhoto = null, Reservation = answer.Value ?? booking.Reservation });
+        await context.Response.WriteAsync(answer.Refusal is { } refusal ? ResetWords.Refused(texts, refusal, booking.Reservation.Pin, null)
+            : $"<div class=\"result good\"><p class=\"big\" tabindex=\"-1\">{Html.Words(texts["photo.sent"], texts.Tag)}</p></div>");
+    }
+
+    private async Task Cancel(HttpContext context, Texts texts)
+    {
+        if (reset.Find(context.Request.Query["booking"].ToString()) is not { } booking) return;
+        var answer = await reset.Client.Cancel(booking.Reservation.Id, booking.Token);
+        if (answer.Value is { } now) reset.Keep(booking with { Reservation = now, ChipPhoto = null });
+        else await Replies.Refuse(context, texts, texts.Has($"reset.reason.{answer.Refusal!.Id}") ? $"reset.reason.{answer.Refusal.Id}" : "answer.bug");
+    }
+}

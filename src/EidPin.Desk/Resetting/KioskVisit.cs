@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using EidPin.Cards;
+using EidPin.Desk.Cards;
+using EidPin.Reset;
+
+namespace EidPin.Desk.Resetting;
+
+/// <summary>A reservation that was found for the card at this machine, and what the server wants its proof to be made with.</summary>
+/// <param name="Tries">The holder has to try the new PIN first: nobody knows what became of the session before.</param>
+internal sealed record VisitTicket(string Card, int Version, LastTry Last, KioskCase Case, bool Tries)
+{
+    /// <summary>How many codes the body of the sending holds.</summary>
+    public int Fields => Tries ? 1 : 2;
+}
+
+/// <summary>What a step at the machine came to.</summary>
+internal abstract record Visited
+{
+    public sealed record Found(VisitTicket Ticket) : Visited;
+
+    public sealed record Refused(Refusal Refusal, string? Pin) : Visited;
+
+    public sealed record Card(Reply Reply, string Pin) : Visited;
+
+    /// <summary>The new PIN is set. <c>Told</c>: the server knows it too.</summary>
+    public sealed record Done(string Pin, DateTimeOffset At, bool Told) : Visited;
+}
+
+/// <summary>One person at the machine: find the reservation of the card, prove the known PIN, set the new one with the issuer's leave.</summary>
+internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
+{
+    private readonly string kiosk = reset.Client.Kiosk!.Id;
+
+    /// <param name="code">As typed, where the card alone found nothing; empty: none.</param>
+    /// <param name="newPinWorks">After the holder tried it here.</param>
+    public async Task<Visited> Find(string card, string? code, LastTry last, bool? newPinWorks = null)
+    {
+        if (desk.Find(card) is not { } reader || reader.View.Card is not { } status) return new Visited.Card(new Reply.Failed(new(CardFault.CardRemoved)), "");
+        if (reset.IsIssued(reader.View) is not { } issued) return new Visited.Refused(new(ResetClient.Unreachable), null);
+        if (!issued) return new Visited.Refused(new(Refusals.OtherIssuer), null);
+        var tries = new[] { ResetPins.Signature, ResetPins.Authentication }.ToDictionary(pin => pin, pin => status[pin]?.TriesLeft);
+        var answer = await reset.Client.Lookup(new(Own(reader.View), string.IsNullOrEmpty(code) ? null : code, tries, newPinWorks));
+        if (answer.Value is not { } found) return new Visited.Refused(answer.Refusal!, null);
+        if (found.State == "done") return new Visited.Done(found.Pin, DateTimeOffset.UtcNow, Told: true);
+        return new Visited.Found(new(card, reader.View.Version, last, found, found.MustTry));
+    }
+
+    /// <summary>The holder tries the PIN that was to be set the last time: right or wrong, it tells what became of it.</summary>
+    public async Task<Visited> TryNew(VisitTicket ticket, Code next)
+    {
+        var pin = ticket.Case.Pin;
+        var reply = await OnCard(ticket, session => session.Check(pin, next, LastTry.Hold));
+        if (reply is not Reply.Told { Outcome: PinOutcome.Done or PinOutcome.Wrong or PinOutcome.Locked } told) return new Visited.Card(reply, pin);
+        return await Find(ticket.Card, null, ticket.Last, told.Outcome is PinOutcome.Done);
+    }
+
+    /// <param name="known">Proves the holder; spends one of its tries if it is wrong.</param>
+    /// <param name="weakIsFine">The person was warned of a weak code and wants it.</param>
+    public async Task<Visited> Do(VisitTicket ticket, Code known, Code next, bool weakIsFine)
+    {
+        var wanted = ticket.Case;
+        ServerChannel? channel = null;
+        Refusal? refusal = null;
+        var own = desk.Find(ticket.Card) is { } reader ? Own(reader.View) : [];
+        var text = new ProofText(ProofText.Authorise, reset.Operator?.Id ?? "", wanted.Pin, kiosk, wanted.Challenge.Time, wanted.Challenge.Nonce);
+        var attempt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var issuer = new IssuerReset(text.ToBytes(), wanted.HostChallenge, (byte)wanted.KeyVersion, handshake => channel = Authorise(wanted, own, handshake, attempt, out refusal));
+        Reply reply;
+        try
+        {
+            reply = await OnCard(ticket, session => session.ResetByIssuer(wanted.Pin, wanted.KnownPin, known, next, issuer, ticket.Last),
+                session => weakIsFine ? null : Weak(session, wanted.Pin, next));
+            if (refusal is not null) return new Visited.Refused(refusal, wanted.Pin);
+            if (channel is null || reply is not Reply.Told told) return new Visited.Card(reply, wanted.Pin);
+            var heard = await Report(wanted, channel, told.Outcome);
+            return told.Outcome is PinOutcome.Done ? new Visited.Done(wanted.Pin, DateTimeOffset.UtcNow, heard) : new Visited.Card(reply, wanted.Pin);
+        }
+        finally
+        {
+            channel?.Dispose();
+        }
+    }
+
+    // On the reader's thread, in the middle of the card session: it waits for the server.
+    private ServerChannel? Authorise(KioskCase wanted, byte[] own, IssuerHandshake handshake, string attempt, out Refusal? refusal)
+    {
+        var proof = new Proof(wanted.Challenge.Id, own, wanted.KnownPin == ResetPins.Signature ? handshake.Signed.Certificate : null, handshake.Signed.Signature);
+        var answer = reset.Client.Authorise(new(wanted.Case, proof, wanted.HostChallenge, handshake.InitializeUpdate, handshake.Tries), attempt).GetAwaiter().GetResult();
+        refusal = answer.Refusal;
+        return answer.Value is { } granted ? new(granted) : null;
+    }
+
+    /// <returns>False: the server has not heard of it; the card will tell the next time.</returns>
+    private async Task<bool> Report(KioskCase wanted, ServerChannel channel, PinOutcome outcome)
+    {
+        var result = outcome switch { PinOutcome.Done => "done", PinOutcome.Uncertain { Step: CodeStep.Unblock } => "uncertain", _ => "refused" };
+        var proven = result == "done";
+        var answer = await reset.Client.Report(new(wanted.Case, channel.Attempt, result, proven ? channel.Chaining : null, proven ? channel.Receipt : null));
+        return answer.Value is not null;
+    }
+
+    private async Task<Reply> OnCard(VisitTicket ticket, Func<PinSession, PinOutcome> act, Func<PinSession, Reply?>? first = null)
+    {
+        if (desk.Find(ticket.Card) is not { } reader) return new Reply.Failed(new(CardFault.CardRemoved));
+        try
+        {
+            return await reader.Run(ticket.Card, session =>
+            {
+                if (reader.View.Version != ticket.Version) return new Reply.Stale();
+                if (first?.Invoke(session) is { } objection) return objection;
+                var outcome = act(session);
+                reader.Reread(sent: outcome.Sent != false);
+                return new Reply.Told(outcome, 0, []);
+            });
+        }
+        catch (CardException e)
+        {
+            return new Reply.Failed(e);
+        }
+    }
+
+    private static Reply.Weak? Weak(PinSession session, string pin, Code next)
+    {
+        var format = session.NewFormat(pin);
+        next.Fold(format);
+        if (CodeRules.NewProblem(format, next) is not null) return null;
+        var found = CodeRules.Weaknesses(format, next, advisedMin: session.AdvisedMinimum(pin));
+        return found == Weakness.None ? null : new(found, pin, 1);
+    }
+
+    private static byte[] Own(ReaderView view) =>
+        view.Certificates?.FirstOrDefault(c => c is { PinId: ResetPins.Authentication, State: CertificateState.Present })?.Der.ToArray() ?? [];
+}

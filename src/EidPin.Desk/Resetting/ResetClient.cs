@@ -1,0 +1,125 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EidPin.Reset;
+
+namespace EidPin.Desk.Resetting;
+
+/// <summary>What the operator's server says: a value, or why not.</summary>
+internal readonly record struct Answer<T>(T? Value, Refusal? Refusal) where T : class;
+
+/// <summary>A machine in a shop, and the key by which the operator knows it.</summary>
+/// <param name="Reader">The machine's card reader, or a part of its name; null: whichever has a card.</param>
+internal sealed record KioskIdentity(string Id, ECDsa Key, string? Reader = null);
+
+/// <summary>The HTTP API of an operator's reset server (<see cref="ResetJson"/>), as a holder's Desk and as a kiosk. Sends no code of a card.</summary>
+/// <param name="kiosk">Signs the requests of a machine; null: this is nobody's.</param>
+internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpMessageHandler? handler = null) : IDisposable
+{
+    /// <summary>Not of the server's own reasons: it did not answer.</summary>
+    public const string Unreachable = "unreachable";
+
+    private const int Attempts = 3, LargestAnswer = 256 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), BetweenAttempts = TimeSpan.FromMilliseconds(300);
+
+    private readonly HttpClient http = new(handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false })
+    {
+        BaseAddress = server,
+        Timeout = Patience,
+        MaxResponseContentBufferSize = LargestAnswer,
+    };
+
+    public KioskIdentity? Kiosk => kiosk;
+
+    public Task<Answer<OperatorInfo>> Operator() => Ask(HttpMethod.Get, "/v1/operator", null, ResetJson.Default.OperatorInfo);
+
+    public Task<Answer<Challenge>> Challenge() => Ask(HttpMethod.Post, "/v1/challenges", [], ResetJson.Default.Challenge);
+
+    /// <param name="key">The same one again gets the same reservation again.</param>
+    public Task<Answer<Reservation>> Reserve(ReserveRequest request, string key) =>
+        Ask(HttpMethod.Post, "/v1/reservations", Bytes(request, ResetJson.Default.ReserveRequest), ResetJson.Default.Reservation, key);
+
+    public Task<Answer<Reservation>> Reservation(string id, string token) => Ask(HttpMethod.Get, $"/v1/reservations/{id}", null, ResetJson.Default.Reservation, bearer: token);
+
+    public Task<Answer<Reservation>> Cancel(string id, string token) => Ask(HttpMethod.Delete, $"/v1/reservations/{id}", null, ResetJson.Default.Reservation, bearer: token);
+
+    public Task<Answer<Reservation>> Photos(string id, string token, FacePhotos photos) =>
+        Ask(HttpMethod.Put, $"/v1/reservations/{id}/photos", Bytes(photos, ResetJson.Default.FacePhotos), ResetJson.Default.Reservation, bearer: token);
+
+    public Task<Answer<KioskSession>> Session() => Ask(HttpMethod.Post, "/v1/kiosk/session", [], ResetJson.Default.KioskSession);
+
+    public Task<Answer<KioskCase>> Lookup(LookupRequest request) => Ask(HttpMethod.Post, "/v1/kiosk/lookup", Bytes(request, ResetJson.Default.LookupRequest), ResetJson.Default.KioskCase);
+
+    /// <param name="key">Names the card session: asked again after a lost answer, the server gives the same keys again.</param>
+    public Task<Answer<Authorisation>> Authorise(AuthoriseRequest request, string key) =>
+        Ask(HttpMethod.Post, "/v1/kiosk/authorise", Bytes(request, ResetJson.Default.AuthoriseRequest), ResetJson.Default.Authorisation, key);
+
+    public Task<Answer<ReportReply>> Report(ReportRequest request) =>
+        Ask(HttpMethod.Post, "/v1/kiosk/report", Bytes(request, ResetJson.Default.ReportRequest), ResetJson.Default.ReportReply, request.Attempt);
+
+    public void Dispose() => http.Dispose();
+
+    // A request with a key of its own may be said again: the server knows that it is the same.
+    private async Task<Answer<T>> Ask<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> shape, string? key = null, string? bearer = null) where T : class
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var request = Request(method, path, body, key, bearer);
+                using var response = await http.SendAsync(request);
+                return await Read(response, shape);
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+            {
+                if (key is null || attempt == Attempts) return new(null, new(Unreachable));
+                await Task.Delay(BetweenAttempts);
+            }
+        }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, byte[]? body, string? key, string? bearer)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new("application/json");
+        }
+        if (key is not null) request.Headers.Add(KioskSignature.KeyHeader, key);
+        if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        if (kiosk is not null && path.StartsWith("/v1/kiosk/", StringComparison.Ordinal)) Sign(request, kiosk, method, path, key ?? "", body ?? []);
+        return request;
+    }
+
+    private static void Sign(HttpRequestMessage request, KioskIdentity kiosk, HttpMethod method, string path, string key, byte[] body)
+    {
+        var now = DateTimeOffset.UtcNow;
+        request.Headers.Add(KioskSignature.KioskHeader, kiosk.Id);
+        request.Headers.Add(KioskSignature.TimeHeader, $"{now.ToUnixTimeSeconds()}");
+        request.Headers.Add(KioskSignature.SignatureHeader, Convert.ToBase64String(KioskSignature.Sign(kiosk.Key, kiosk.Id, method.Method, path, key, now, body)));
+    }
+
+    private static async Task<Answer<T>> Read<T>(HttpResponseMessage response, JsonTypeInfo<T> shape) where T : class
+    {
+        var body = await response.Content.ReadAsByteArrayAsync();
+        try
+        {
+            if (response.IsSuccessStatusCode) return new(JsonSerializer.Deserialize(body, shape) ?? throw new JsonException(), null);
+            using var problem = JsonDocument.Parse(body);
+            return new(null, new(Text(problem.RootElement, "reason") ?? Unreachable, Text(problem.RootElement, "detail")));
+        }
+        catch (JsonException)
+        {
+            // Something else listens there, or stands in between.
+            return new(null, new(Unreachable));
+        }
+    }
+
+    private static string? Text(JsonElement problem, string member) =>
+        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static byte[] Bytes<T>(T value, JsonTypeInfo<T> shape) => JsonSerializer.SerializeToUtf8Bytes(value, shape);
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
+using EidPin.Cards;
+using EidPin.Desk.Cards;
+using EidPin.Reset;
+
+namespace EidPin.Desk.Resetting;
+
+/// <summary>A reservation made here, for as long as this program runs.</summary>
+/// <param name="Card">The card's id at this desk.</param>
+/// <param name="Token">Opens the holder's own requests; no page ever holds it.</param>
+/// <param name="ChipPhoto">As the card told it, decoded (PNG); forgotten with the comparison.</param>
+internal sealed record Booking(string Card, string Token, Reservation Reservation, byte[]? ChipPhoto = null);
+
+/// <summary>The operator whose reservations this Desk takes: who that is, whose cards it resets, and what was reserved here.</summary>
+internal sealed class ResetDesk : IDisposable
+{
+    private const int Most = 50;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2), StaysFresh = TimeSpan.FromMinutes(1);
+
+    private readonly ResetClient client;
+    private readonly ConcurrentDictionary<string, Booking> bookings = new();
+    private readonly Timer timer;
+    private long read = -1;
+
+    public ResetDesk(ResetClient client)
+    {
+        this.client = client;
+        timer = new(_ => _ = Look(), null, TimeSpan.Zero, BetweenLooks);
+    }
+
+    public ResetClient Client => client;
+
+    /// <summary>Null: the server has not answered yet, or does not answer.</summary>
+    public OperatorInfo? Operator { get; private set; }
+
+    /// <summary>As far as is known: simulated cards, and every page says so.</summary>
+    public bool IsPractice => Operator?.Practice ?? true;
+
+    /// <summary>Something that the pages show is otherwise now.</summary>
+    public event Action? Changed;
+
+    /// <summary>Whether the card is of the operator's issuer: its login certificate, which needs no PIN, was signed with the key of an authority. Null: not known yet.</summary>
+    public bool? IsIssued(ReaderView view)
+    {
+        if (Operator is not { } known || view.Certificates is not { } certificates) return null;
+        var own = certificates.FirstOrDefault(c => c is { PinId: ResetPins.Authentication, State: CertificateState.Present });
+        return own is not null && known.Authorities.Any(a => a.Pin == ResetPins.Authentication && IsSignedBy(own.Der, a.Certificate));
+    }
+
+    public IEnumerable<Booking> Of(string card) => bookings.Values.Where(b => b.Card == card).OrderByDescending(b => b.Reservation.ReservedAt);
+
+    public Booking? Find(string id) => bookings.GetValueOrDefault(id);
+
+    public void Keep(Booking booking)
+    {
+        if (bookings.Count >= Most) bookings.TryRemove(bookings.Values.MinBy(b => b.Reservation.ReservedAt)!.Reservation.Id, out _);
+        bookings[booking.Reservation.Id] = booking;
+        Changed?.Invoke();
+    }
+
+    public void Dispose()
+    {
+        timer.Dispose();
+        client.Dispose();
+    }
+
+    private async Task Look()
+    {
+        if (read < 0 || Environment.TickCount64 - read > StaysFresh.TotalMilliseconds)
+        {
+            var before = Operator;
+            Operator = (await client.Operator()).Value;
+            read = Operator is null ? -1 : Environment.TickCount64;
+            if ((before is null) != (Operator is null)) Changed?.Invoke();
+        }
+        // A member of staff, or the time, or a machine decides meanwhile.
+        foreach (var booking in bookings.Values.Where(b => b.Reservation.State is "reserved" or "identified" or "authorised"))
+            if ((await client.Reservation(booking.Reservation.Id, booking.Token)).Value is { } now && now.State != booking.Reservation.State) Keep(booking with { Reservation = now });
+    }
+
+    private static bool IsSignedBy(ReadOnlyMemory<byte> certificate, byte[] authority)
+    {
+        using var own = X509CertificateLoader.LoadCertificate(certificate.Span);
+        using var issuer = X509CertificateLoader.LoadCertificate(authority);
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(issuer);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        // Whether it is still good is for the server to say.
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        return chain.Build(own) && chain.ChainElements.Count == 2 && chain.ChainElements[1].Certificate.RawDataMemory.Span.SequenceEqual(authority);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+
+namespace EidPin.Desk.Safety;
+
+/// <summary>What was given out and is good for one use: a form, a step of a visit. The oldest give way.</summary>
+internal sealed class Once<T> where T : class
+{
+    private const int Most = 2000;
+
+    private readonly Lock one = new();
+    private readonly Dictionary<string, T> open = [];
+    private readonly Queue<string> order = new();
+
+    /// <returns>The id by which it is taken back.</returns>
+    public string Add(T thing)
+    {
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        lock (one)
+        {
+            open[id] = thing;
+            order.Enqueue(id);
+            while (order.Count > Most) open.Remove(order.Dequeue());
+        }
+        return id;
+    }
+
+    /// <summary>The thing, once; null: never given out, used, or too old.</summary>
+    public T? Take(string? id)
+    {
+        lock (one) return id is not null && open.Remove(id, out var thing) ? thing : null;
+    }
+}
