@@ -50,7 +50,7 @@ public sealed record KioskSession(string Kiosk, string Chain, bool Open, DateTim
 /// <param name="NewPinWorks">After a session whose end nobody knows: the holder tried the new PIN on this machine.</param>
 public sealed record LookupRequest(byte[] AuthenticationCertificate, string? Code, IReadOnlyDictionary<string, int?> Tries, bool? NewPinWorks = null);
 
-/// <param name="HostChallenge">For INITIALIZE UPDATE, 8 bytes, the server's.</param>
+/// <param name="HostChallenge">For INITIALIZE UPDATE, 8 or 16 bytes as the card's register says, the server's.</param>
 /// <param name="KeyVersion">The chip's key set for this PIN.</param>
 /// <param name="MustTry">Nobody knows what became of the session before: the holder tries the new PIN first.</param>
 public sealed record KioskCase(string Case, string State, string Pin, string KnownPin, DateTimeOffset ExpiresAt, Challenge Challenge, byte[] HostChallenge, int KeyVersion, bool MustTry);
@@ -76,7 +76,9 @@ public sealed record IssuedCards(IReadOnlyList<IssuedCard> Cards, IReadOnlyList<
 /// <param name="CardId">What the chip tells as key diversification data, hex: the keys are made with it.</param>
 /// <param name="AuthenticationSerial">Serial number of the certificate, hex.</param>
 /// <param name="SignatureSerial">Null: none was issued, as to a child.</param>
-public sealed record IssuedCard(string CardId, string AuthenticationSerial, string? SignatureSerial, DateTimeOffset? SignatureUntil, bool DetailsChanged = false);
+/// <param name="MacSize">8 or 16: the length of challenges, cryptograms and MACs that the chip speaks.</param>
+/// <param name="Stopped">The card is lost, given back or over.</param>
+public sealed record IssuedCard(string CardId, string AuthenticationSerial, string? SignatureSerial, DateTimeOffset? SignatureUntil, bool DetailsChanged = false, int MacSize = 8, bool Stopped = false);
 
 /// <summary>POST /v1/issuer/kiosks, by the operator.</summary>
 /// <param name="PublicKey">SubjectPublicKeyInfo of a P-256 key, DER.</param>
