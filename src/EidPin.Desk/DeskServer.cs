@@ -55,6 +55,9 @@ internal sealed class DeskServer : IAsyncDisposable
         throw new IOException("no port");
     }
 
+    /// <summary>What the pages show of readers and cards.</summary>
+    public IReadOnlyList<ReaderView> Views => cards?.Views ?? [];
+
     public Task Ended => app.WaitForShutdownAsync();
 
     public async ValueTask DisposeAsync()

@@ -22,8 +22,8 @@ public sealed class DeskAttackTests(Browser browser) : IAsyncLifetime
         own = await browser.NewPage();
         await own.Page.GotoAsync(desk.StartUrl);
         await own.Page.Locator(".card").First.WaitForAsync();
-        // Read to its end: certificates come after the tiles, and their keys were made above.
-        for (commands = -1; commands != card.CommandCount; await own.Page.WaitForTimeoutAsync(1000)) commands = card.CommandCount;
+        await desk.Settled();
+        commands = card.CommandCount;
         hostile = await own.Context.NewPageAsync();
         await hostile.GotoAsync(site.Origin);
         await hostile.ReloadAsync();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EidPin.Guidance;
 using Microsoft.Playwright;
 
@@ -80,7 +81,21 @@ public sealed class DeskPage(BrowserPage browser, DeskStage stage, string langua
         await Result.WaitForAsync();
     }
 
-    public static Task Sees(ILocator what, string words) => Assertions.Expect(what).ToContainTextAsync(words);
+    /// <summary>Waits for words. An expectation of Playwright's looks ever more seldom, up to a second apart; waiting for an element does not.</summary>
+    public static async Task Sees(ILocator what, string words)
+    {
+        try
+        {
+            await what.Filter(new() { HasTextRegex = new(Regex.Escape(words)) }).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        }
+        catch (TimeoutException)
+        {
+            await Assertions.Expect(what).ToContainTextAsync(words, new() { Timeout = 1 });
+        }
+    }
+
+    /// <summary>Every card is read to its end: certificates come after the tiles.</summary>
+    public Task Settled() => stage.Settled();
 
     /// <summary>Nothing was loaded from elsewhere, the browser complained of nothing, and no code stands in an address that was asked for.</summary>
     public void IsClean()

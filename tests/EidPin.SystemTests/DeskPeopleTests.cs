@@ -40,9 +40,10 @@ public sealed class DeskPeopleTests(Browser browser)
         await using var stage = await DeskStage.Start(DeskStage.With(card), language);
         await using var page = await DeskPage.Open(browser, stage, language);
         await page.Click(page.Tile(pin).Locator(".face .btn.main"));
-        await page.Page.WaitForURLAsync(url => url.Contains("/guide?", StringComparison.Ordinal) && url.Contains($"pins.{pin[3..]}=locked", StringComparison.Ordinal));
         // The plan stands there, be it with a question above it that could narrow it.
         await Expect(page.Page.Locator(".plan, .so-far").First).ToBeVisibleAsync();
+        Assert.Contains("/guide?", page.Page.Url, StringComparison.Ordinal);
+        Assert.Contains($"pins.{pin[3..]}=locked", page.Page.Url, StringComparison.Ordinal);
         Assert.Equal(1, page.Acts);
     }
 
@@ -69,13 +70,11 @@ public sealed class DeskPeopleTests(Browser browser)
         page.IsClean();
     }
 
-    public static TheoryData<string, bool> Looks => new() { { "en", false }, { "en", true }, { "ja", false }, { "ja", true } };
-
-    [Theory, MemberData(nameof(Looks))]
-    public async Task Axe_finds_nothing_on_any_page_of_cards(string language, bool dark)
+    [Theory, InlineData("en"), InlineData("ja")]
+    public async Task Axe_finds_nothing_on_any_page_of_cards(string language)
     {
         await using var stage = await DeskStage.Demo();
-        await using var page = await DeskPage.Open(browser, stage, language, dark);
+        await using var page = await DeskPage.Open(browser, stage, language);
         await Sound(page, "cards");
         foreach (var (act, pin) in ((string, string)[])[("change", "jp.signature"), ("check", "jp.authentication"), ("unlock", "fi.pin2")])
         {
@@ -126,7 +125,6 @@ public sealed class DeskPeopleTests(Browser browser)
         await using var stage = await DeskStage.Start(DeskStage.With("my-number-signature-locked"));
         await using var page = await DeskPage.Open(browser, stage);
         await page.Page.Locator("[data-do=practise]").ClickAsync();
-        await page.Page.WaitForURLAsync(url => url.Contains("/practice", StringComparison.Ordinal));
         await DeskPage.Sees(page.Page.Locator(".band"), page.Texts["practice.band"]);
         await DeskPage.Sees(page.Tile("jp.signature"), page.Texts.Get("tries.none"));
         var heard = stage.Card().CommandCount;

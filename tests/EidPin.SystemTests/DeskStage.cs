@@ -1,6 +1,7 @@
 using EidPin.Cards;
 using EidPin.Cards.Pcsc;
 using EidPin.Desk;
+using EidPin.Desk.Cards;
 using EidPin.Simulators;
 
 namespace EidPin.SystemTests;
@@ -49,6 +50,12 @@ public sealed class DeskStage : IAsyncDisposable
 
     /// <summary>The card in that reader.</summary>
     public SimulatedCard Card(int number = 1) => Reader(number).Card!;
+
+    /// <summary>Every card that the Desk has seen is read to its end: certificates come after the tiles.</summary>
+    public async Task Settled()
+    {
+        while (server.Views.Any(v => v.Phase == Phase.Reading || v is { Phase: Phase.Ready, Certificates: null })) await Task.Delay(10);
+    }
 
     /// <param name="path">With its query.</param>
     public string Address(string path) => $"{Origin}{path}";

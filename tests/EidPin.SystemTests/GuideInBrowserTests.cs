@@ -43,11 +43,11 @@ public sealed class GuideInBrowserTests(Browser browser)
         Assert.Empty(page.Errors);
     }
 
-    [Theory, InlineData("en", false), InlineData("en", true), InlineData("ja", false), InlineData("ja", true)]
-    public async Task Nobody_is_shut_out_of_a_page(string language, bool dark)
+    [Theory, InlineData("en"), InlineData("ja")]
+    public async Task Nobody_is_shut_out_of_a_page(string language)
     {
         await using var desk = await DeskStage.Start();
-        await using var page = await browser.NewPage(language, dark);
+        await using var page = await browser.NewPage(language);
         foreach (var path in Pages)
         {
             await page.Page.GotoAsync(desk.Address(path));

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using EidPin.ResetServer.Store;
+using EidPin.Scp03;
+
+namespace EidPin.ResetServer.Api;
+
+/// <summary>The issuer's side of a card session. Its keys are made anew of what the chip answered whenever they are needed, and never stored.</summary>
+internal sealed class CardSessions(Settings settings)
+{
+    /// <summary>How an attempt is named: of the kiosk and the key that it chose.</summary>
+    public static string Name(string kiosk, string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kiosk}\n{key}")))[..32];
+
+    /// <summary>Did the chip of that card answer, with the key set of the PIN?</summary>
+    public bool IsOf(AttemptRow attempt, string pin, CardRow card)
+    {
+        if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer || answer.Size != attempt.HostChallenge.Length) return false;
+        if (Convert.ToHexString(answer.CardId) != card.CardId || answer.KeySet != IssuerKeys.SetOf(pin)) return false;
+        using var keys = Open(attempt, pin);
+        return CryptographicOperations.FixedTimeEquals(keys.CardCryptogram(attempt.HostChallenge, answer.CardChallenge), answer.CardCryptogram);
+    }
+
+    public SessionKeys Open(AttemptRow attempt, string pin)
+    {
+        var answer = InitializeUpdateAnswer.Parse(attempt.InitializeUpdate)!;
+        return settings.Keys.Session(answer.CardId, IssuerKeys.SetOf(pin), attempt.HostChallenge, answer.CardChallenge);
+    }
+
+    public static byte[] HostCryptogram(AttemptRow attempt, SessionKeys keys) => keys.HostCryptogram(attempt.HostChallenge, InitializeUpdateAnswer.Parse(attempt.InitializeUpdate)!.CardChallenge);
+
+    public bool IsReceipt(AttemptRow attempt, string pin, byte[] chaining, byte[] receipt)
+    {
+        using var keys = Open(attempt, pin);
+        return Receipt.Open(keys, chaining, receipt) is { } said && said.AsSpan().SequenceEqual(IssuerKeys.Receipt(pin));
+    }
+}

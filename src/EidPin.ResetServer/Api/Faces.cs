@@ -1,0 +1,57 @@
+using System.Text.Json;
+using EidPin.Reset;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Api;
+
+/// <param name="Same">The two photos are of one person.</param>
+internal sealed record FaceAnswer(bool Same);
+
+/// <summary>One in the staff's queue: nothing but when it came.</summary>
+internal sealed record FaceWaiting(string Id, DateTimeOffset ReservedAt);
+
+/// <summary>
+/// The comparison of the chip's photo with the live one. Off: nobody asks for photos. Review: staff looks at both. Engine: the operator's own matcher gets POST with
+/// <c>{"chip":"…base64…","live":"…base64…"}</c> and answers <c>{"same":true}</c> or <c>{"same":false}</c>; where it does not answer in time, the case stays as it is.
+/// </summary>
+internal sealed class Faces(Settings settings, ResetStore store, HttpClient http)
+{
+    private const int LargestPhoto = 1024 * 1024;
+
+    /// <exception cref="RefusedException"/>
+    public async Task<ResetCase> Take(CaseRow row, FacePhotos photos, CancellationToken cancellation)
+    {
+        if (!IsPhoto(photos.Chip) || !IsPhoto(photos.Live)) throw new RefusedException(Refusals.Malformed, "photo");
+        // Where the comparison is over already, the photos are of no use to anybody.
+        if (row.Case.StateAt(store.Now) != ResetState.Reserved) return row.Case;
+        if (settings.Face.Policy == FaceCheck.ByEngine && await Ask(photos, cancellation) is { } same) return await Decide(row.Id, same, "engine");
+        if (settings.Face.Policy == FaceCheck.Review) await store.KeepPhotos(row.Id, photos.Chip, photos.Live);
+        return row.Case;
+    }
+
+    /// <summary>The photos go with the decision.</summary>
+    /// <exception cref="RefusedException"/>
+    public Task<ResetCase> Decide(string id, bool same, string by) => store.Change(id, new ResetCommand.CompareFace(same, by), w => ResetStore.DropPhotos(w, id));
+
+    private async Task<bool?> Ask(FacePhotos photos, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(settings.Face.EngineWithin);
+        try
+        {
+            using var answer = await http.PostAsJsonAsync(settings.Face.Engine, photos, ResetJson.Default.FacePhotos, limit.Token);
+            if (!answer.IsSuccessStatusCode) return null;
+            return (await answer.Content.ReadFromJsonAsync(ServerJson.Default.FaceAnswer, limit.Token))?.Same;
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>JPEG or PNG by its first bytes; nobody here decodes it.</summary>
+    public static bool IsPhoto(byte[] photo) => photo.Length <= LargestPhoto && TypeOf(photo) is not null;
+
+    public static string? TypeOf(ReadOnlySpan<byte> photo) =>
+        photo.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "image/jpeg" : photo.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? "image/png" : null;
+}

@@ -1,0 +1,148 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text.Json;
+using EidPin.Guidance;
+using EidPin.Reset;
+using EidPin.ResetServer.Api;
+using EidPin.ResetServer.Proofs;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer;
+
+/// <summary>What the program does. Exit: 0 done, 1 the audit found something, 2 usage, 4 no database or no port.</summary>
+internal static class Commands
+{
+    public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            var options = ServerOptions.Parse(args);
+            return options.Command switch
+            {
+                "serve" => await Serve(options),
+                "audit verify" => await Verify(options),
+                "cards import" => await WithStore(options, (settings, store) => Import(settings, store, options.Words[0])),
+                "kiosk add" => await WithStore(options, (settings, store) => AddKiosk(settings, store, options)),
+                _ => await WithStore(options, (_, store) => Revoke(store, options.Words[0])),
+            };
+        }
+        catch (UsageException e)
+        {
+            return Say(e.Message, 2);
+        }
+        catch (RefusedException e)
+        {
+            return Say($"{Titles.Of(e.Refusal.Id)}{(e.Refusal.Detail is { } detail ? $" ({detail})" : "")}", 2);
+        }
+        catch (Exception e) when (e is DbException or IOException)
+        {
+            return Say(e.Message, 4);
+        }
+    }
+
+    private static async Task<int> Serve(ServerOptions options)
+    {
+        using var input = options.Child ? new StreamReader(Console.OpenStandardInput()) : null;
+        var settings = options.Practice ? Practice(options, await input!.ReadLineAsync()) : ConfigFile.Read(options.Config!);
+        await using var app = await ResetApp.Build(settings, TimeProvider.System);
+        await app.StartAsync();
+        // Passkeys, and cookies that are for this machine alone, know localhost and not its number.
+        var port = app.Urls.Select(url => new Uri(url.Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal)).Port).First();
+        Console.WriteLine($"server http://localhost:{port}/");
+        await (input is null ? app.WaitForShutdownAsync() : Task.WhenAny(app.WaitForShutdownAsync(), input.ReadToEndAsync()));
+        await app.StopAsync(TimeSpan.FromSeconds(5));
+        return 0;
+    }
+
+    /// <summary>A server of simulated cards: all chains of the guide, no comparison of faces unless it is asked for.</summary>
+    internal static Settings Practice(ServerOptions options, string? line)
+    {
+        ChildSecrets? secrets = null;
+        try
+        {
+            secrets = line is null ? null : JsonSerializer.Deserialize(line, ConfigJson.Default.ChildSecrets);
+        }
+        catch (JsonException)
+        {
+            // Said below, and never what stood there.
+        }
+        if (secrets is not { OperatorSecret.Length: >= 16 and <= 128, MasterKey.Length: 16 or 24 or 32 }) throw new UsageException("--child: one line with operatorSecret and masterKey is expected on standard input");
+        // Cards keep their pseudonyms as long as the master key stays the same.
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secrets.MasterKey, 32, [], "eidpin-reset practice"u8.ToArray());
+        var name = new Dictionary<string, string>
+        {
+            ["en"] = "EidPin practice",
+            ["ja"] = "EidPin 練習",
+            ["fi"] = "EidPin-harjoitus",
+            ["sv"] = "EidPin övning",
+        };
+        return new Settings("practice", name, Practice: true, new(options.Face ?? FaceCheck.Off), [.. Operators.All.Where(o => o.Pins.Count > 0)], [], [], options.Database!, 30, Practised)
+        {
+            // Kestrel takes any free port for one address only.
+            Listen = [options.Port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{options.Port}"],
+            Keys = new(secrets.MasterKey),
+            Key = new(key),
+            Secret = new(secrets.OperatorSecret),
+        };
+    }
+
+    // All that a demonstration or a test does comes from one address.
+    private static Limits Practised { get; } = new(ChallengesPerMinute: 1000, ReservationsPerHour: 1000, LookupsPerMinute: 1000, ProofsPerHour: 1000);
+
+    private static async Task<int> Verify(ServerOptions options)
+    {
+        await using var database = new Database(options.Database ?? ConfigFile.Read(options.Config!).Database);
+        if (!Database.IsConnectionString(options.Database ?? "Host=") && !File.Exists(options.Database)) throw new UsageException($"{options.Database}: there is no such file");
+        var walk = await AuditWalk.Of(database);
+        foreach (var problem in walk.Problems) Console.WriteLine(problem);
+        Console.WriteLine($"{walk.Cases} cases, {walk.Facts} facts, {walk.Seals} seals: {(walk.Problems.Count == 0 ? "whole" : $"{walk.Problems.Count} problems")}");
+        return walk.Problems.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> WithStore(ServerOptions options, Func<Settings, ResetStore, Task> act)
+    {
+        var settings = ConfigFile.Read(options.Config!);
+        await using var database = new Database(settings.Database);
+        await database.Migrate();
+        await act(settings, new(database, TimeProvider.System));
+        return 0;
+    }
+
+    private static async Task Import(Settings settings, ResetStore store, string file)
+    {
+        try
+        {
+            var issued = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(file), ResetJson.Default.IssuedCards) ?? throw new UsageException($"{file}: it is empty");
+            await new IssuerApi(settings, store, new ProofCheck(settings, store)).Take(issued);
+            Console.WriteLine($"{issued.Cards.Count} cards");
+        }
+        catch (Exception e) when (e is JsonException or FileNotFoundException)
+        {
+            throw new UsageException($"{file}: {e.Message}");
+        }
+    }
+
+    private static async Task AddKiosk(Settings settings, ResetStore store, ServerOptions options)
+    {
+        using var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(await File.ReadAllTextAsync(options.Key!));
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException or FileNotFoundException)
+        {
+            throw new UsageException($"{options.Key}: it is no public key (PEM)");
+        }
+        await new IssuerApi(settings, store, new ProofCheck(settings, store)).Take(new KioskEntry(options.Words[0], options.Chain!, key.ExportSubjectPublicKeyInfo(), Simulated: false));
+        Console.WriteLine($"kiosk {options.Words[0]}");
+    }
+
+    private static async Task Revoke(ResetStore store, string id) =>
+        Console.WriteLine(await store.RevokeKiosk(id) ? $"revoked {id}" : throw new UsageException($"there is no kiosk {id}"));
+
+    private static int Say(string problem, int exit)
+    {
+        Console.Error.WriteLine($"eidpin-reset: {problem}");
+        return exit;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+
+namespace EidPin.ResetServer;
+
+/// <summary>A key in a file of its own, as base64 in one line, which nobody but its owner may read.</summary>
+internal static class KeyFile
+{
+    /// <param name="lengths">Bytes that it may have.</param>
+    /// <exception cref="UsageException"/>
+    public static byte[] Read(string path, params int[] lengths)
+    {
+        try
+        {
+            const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0) throw new UsageException($"{path}: others may read it; chmod 600 {path}");
+            var text = File.ReadAllBytes(path);
+            try
+            {
+                return Key(text.AsSpan().Trim("\r\n \t"u8), lengths) ?? throw new UsageException($"{path}: base64 of {string.Join(" or ", lengths)} bytes is expected; head -c {lengths[^1]} /dev/urandom | base64 -w0");
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(text);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path}: {e.Message}");
+        }
+    }
+
+    private static byte[]? Key(ReadOnlySpan<byte> text, int[] lengths)
+    {
+        var key = GC.AllocateUninitializedArray<byte>(lengths.Max(), pinned: true);
+        var status = System.Buffers.Text.Base64.DecodeFromUtf8(text, key, out _, out var length);
+        if (status != System.Buffers.OperationStatus.Done || !lengths.Contains(length)) return null;
+        if (length == key.Length) return key;
+        var shorter = key[..length];
+        CryptographicOperations.ZeroMemory(key);
+        return shorter;
+    }
+}

@@ -1,0 +1,3 @@
+using EidPin.ResetServer;
+
+return await Commands.Run(args);

@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EidPin.Reset;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Proofs;
+
+/// <summary>What a proof has to be of: everything but its nonce and time, which the challenge knows.</summary>
+internal sealed record Wanted(string Act, string Pin, string Place);
+
+/// <summary>Whose proof held.</summary>
+/// <param name="Text">What the card signed.</param>
+internal sealed record Proven(CardRow Card, string Reference, ProofText Text);
+
+/// <summary>Checks what a card shows: its certificates, and that it signed the text that we build again.</summary>
+internal sealed class ProofCheck(Settings settings, ResetStore store)
+{
+    private const int LargestCertificate = 8192, LargestSignature = 2048;
+
+    /// <exception cref="RefusedException"/>
+    public async Task<Proven> Check(Wanted wanted, ChallengeRow challenge, Proof proof)
+    {
+        if (proof.Signature.Length > LargestSignature) throw new RefusedException(Refusals.Malformed);
+        var known = ResetPins.ProvenBy(wanted.Pin);
+        var authorities = await Authorities();
+        try
+        {
+            using var authentication = await Certificate(authorities, ResetPins.Authentication, proof.AuthenticationCertificate);
+            using var signature = known == ResetPins.Signature
+                ? await Certificate(authorities, ResetPins.Signature, proof.SignatureCertificate ?? throw new RefusedException(Refusals.Malformed)) : null;
+            var card = await Card(authorities, authentication.SerialNumber);
+            if (signature is not null && ResetStore.Serial(signature.SerialNumber) != card.SignatureSerial) throw new RefusedException(Refusals.OtherCard);
+            await store.Count("proofs", settings.Key.Hidden("card", card.CardId), settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+            var text = new ProofText(wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.At), settings.Key.Nonce(challenge.Id));
+            if (!Signed(signature ?? authentication, text.ToBytes(), proof.Signature)) throw new RefusedException(Refusals.BadProof);
+            return new(card, settings.Key.Card(card.CardId), text);
+        }
+        finally
+        {
+            foreach (var authority in authorities) authority.Dispose();
+        }
+    }
+
+    /// <summary>The card that a kiosk has before it: nothing is proven yet.</summary>
+    /// <exception cref="RefusedException"/>
+    public async Task<CardRow> Seen(byte[] authenticationCertificate)
+    {
+        var authorities = await Authorities();
+        try
+        {
+            using var certificate = await Certificate(authorities, ResetPins.Authentication, authenticationCertificate);
+            return await Card(authorities, certificate.SerialNumber);
+        }
+        finally
+        {
+            foreach (var authority in authorities) authority.Dispose();
+        }
+    }
+
+    public async Task<IReadOnlyList<Authority>> Authorities() => settings.Practice
+        ? [.. (await store.PracticeAuthorities()).Select(a => Authority.Of(new(a.Pin, a.Certificate)))]
+        : [.. settings.Authorities.Select(Authority.Of)];
+
+    /// <summary>Null: the lists are as they have to be. Otherwise what is wrong with one of them.</summary>
+    public async Task<string?> ListProblem(Authority authority) => await store.ListOf(authority.Name) switch
+    {
+        null => settings.Practice ? null : "revocation-list-missing",
+        var list when ResetStore.Ms(store.Now) >= list.NextUpdate => "revocation-list-overdue",
+        _ => null,
+    };
+
+    private async Task<X509Certificate2> Certificate(IReadOnlyList<Authority> authorities, string pin, byte[] encoded)
+    {
+        var certificate = Load(encoded);
+        try
+        {
+            if (!IsStrong(certificate)) throw new RefusedException(Refusals.WeakKey);
+            var issuers = authorities.Where(a => a.Issued(certificate)).ToList();
+            if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
+            if (issuers.Find(a => a.Pin == pin) is not { } issuer || !IsFor(pin, certificate)) throw new RefusedException(Refusals.WrongPurpose);
+            await Valid(issuer, certificate);
+            return certificate;
+        }
+        catch
+        {
+            certificate.Dispose();
+            throw;
+        }
+    }
+
+    private async Task Valid(Authority issuer, X509Certificate2 certificate)
+    {
+        var now = store.Now.UtcDateTime;
+        if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime() || now > issuer.Certificate.NotAfter.ToUniversalTime())
+            throw new RefusedException(Refusals.CertificateNotValid);
+        if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.CertificateNotValid, problem);
+        if (await store.IsRevoked(issuer.Name, certificate.SerialNumber)) throw new RefusedException(Refusals.CertificateNotValid);
+    }
+
+    // A signature certificate that is past, revoked or was never there closes both directions (facts: procedures, 1.2).
+    private async Task<CardRow> Card(IReadOnlyList<Authority> authorities, string authenticationSerial)
+    {
+        var card = await store.CardOf(authenticationSerial) ?? throw new RefusedException(Refusals.UnknownCard);
+        if (card.Stopped != 0) throw new RefusedException(Refusals.CardNotValid);
+        if (card.SignatureSerial is not { } signature) throw new RefusedException(Refusals.NoSignatureCertificate);
+        if (card.DetailsChanged != 0) throw new RefusedException(Refusals.DetailsChanged);
+        if (card.SignatureUntil is { } until && ResetStore.Ms(store.Now) > until) throw new RefusedException(Refusals.CertificateNotValid);
+        foreach (var authority in authorities.Where(a => a.Pin == ResetPins.Signature))
+            if (await store.IsRevoked(authority.Name, signature)) throw new RefusedException(Refusals.CertificateNotValid);
+        return card;
+    }
+
+    private static X509Certificate2 Load(byte[] encoded)
+    {
+        try
+        {
+            return encoded.Length <= LargestCertificate ? X509CertificateLoader.LoadCertificate(encoded) : throw new RefusedException(Refusals.Malformed);
+        }
+        catch (CryptographicException)
+        {
+            throw new RefusedException(Refusals.Malformed);
+        }
+    }
+
+    private static bool IsStrong(X509Certificate2 certificate)
+    {
+        using var rsa = certificate.GetRSAPublicKey();
+        using var ec = certificate.GetECDsaPublicKey();
+        return rsa is not null ? Keys.IsStrong(rsa) : ec is not null && Keys.IsStrong(ec);
+    }
+
+    // Where one authority issues both, the key usage tells them apart: a signature certificate is for what cannot be denied later.
+    private static bool IsFor(string pin, X509Certificate2 certificate)
+    {
+        if (certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(b => b.CertificateAuthority)) return false;
+        return certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is not { } usage
+            || usage.KeyUsages.HasFlag(X509KeyUsageFlags.NonRepudiation) == (pin == ResetPins.Signature);
+    }
+
+    private static bool Signed(X509Certificate2 certificate, byte[] text, byte[] signature)
+    {
+        using var rsa = certificate.GetRSAPublicKey();
+        if (rsa is not null) return rsa.VerifyData(text, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var ec = certificate.GetECDsaPublicKey()!;
+        return ec.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
+            || ec.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+}

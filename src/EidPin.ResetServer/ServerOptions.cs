@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace EidPin.ResetServer;
+
+/// <summary>What the program was started with.</summary>
+/// <param name="Command"><c>serve</c>, <c>audit verify</c>, <c>cards import</c>, <c>kiosk add</c>, <c>kiosk revoke</c>.</param>
+/// <param name="Words">What stands behind a command without an option: a file, a kiosk's id.</param>
+/// <param name="Child">Started by another program: secrets come on standard input, and the program ends when that closes.</param>
+internal sealed record ServerOptions(string Command, IReadOnlyList<string> Words, string? Config = null, string? Database = null, bool Child = false, bool Practice = false, int? Port = null, string? Chain = null, string? Key = null,
+    string? Face = null)
+{
+    public const string Usage = """
+        usage: eidpin-reset serve --config FILE
+               eidpin-reset serve --child --practice --database FILE --port N [--face off|review]
+               eidpin-reset audit verify --config FILE | --database FILE
+               eidpin-reset cards import FILE --config FILE
+               eidpin-reset kiosk add ID --chain CHAIN --key FILE --config FILE
+               eidpin-reset kiosk revoke ID --config FILE
+        """;
+
+    private static readonly Dictionary<string, int> WordsOf = new()
+    {
+        ["serve"] = 0,
+        ["audit verify"] = 0,
+        ["cards import"] = 1,
+        ["kiosk add"] = 1,
+        ["kiosk revoke"] = 1,
+    };
+
+    /// <exception cref="UsageException"/>
+    public static ServerOptions Parse(IReadOnlyList<string> args)
+    {
+        List<string> words = [];
+        var options = new ServerOptions("", words);
+        for (var i = 0; i < args.Count; i++)
+            options = args[i] switch
+            {
+                "--config" => options with { Config = Value(args, ref i) },
+                "--database" => options with { Database = Value(args, ref i) },
+                "--child" => options with { Child = true },
+                "--practice" => options with { Practice = true },
+                "--port" => options with { Port = PortOf(Value(args, ref i)) },
+                "--face" => options with { Face = Value(args, ref i) is FaceCheck.Off or FaceCheck.Review ? args[i] : throw new UsageException($"--face {args[i]}: off or review") },
+                "--chain" => options with { Chain = Value(args, ref i) },
+                "--key" => options with { Key = Value(args, ref i) },
+                ['-', ..] other => throw new UsageException($"unknown option {other}"),
+                var word => Word(options, words, word),
+            };
+        return options.Checked();
+    }
+
+    private static ServerOptions Word(ServerOptions options, List<string> words, string word)
+    {
+        words.Add(word);
+        return options;
+    }
+
+    private ServerOptions Checked()
+    {
+        var command = WordsOf.Keys.FirstOrDefault(c => Words.Take(c.Split(' ').Length).SequenceEqual(c.Split(' '))) ?? throw new UsageException(Words.Count == 0 ? Usage : $"unknown command {string.Join(' ', Words)}");
+        IReadOnlyList<string> rest = [.. Words.Skip(command.Split(' ').Length)];
+        if (rest.Count != WordsOf[command]) throw new UsageException($"{command}: {(rest.Count < WordsOf[command] ? "a word is missing" : $"{rest[^1]} is one word too many")}");
+        if (Child != Practice) throw new UsageException("--child and --practice belong together: a server that another program starts is for practice alone");
+        if (Practice && command != "serve") throw new UsageException($"{command}: --practice is for serve");
+        if (Practice && (Database is null || Port is null)) throw new UsageException("--practice: --database FILE and --port N are needed");
+        if (!Practice && Config is null && !(command == "audit verify" && Database is not null)) throw new UsageException($"{command}: --config FILE is needed");
+        if (!Practice && Face is not null) throw new UsageException("--face: the configuration says how faces are compared");
+        if (!Practice && Port is not null) throw new UsageException("--port: the configuration says where the server listens");
+        if (!Practice && Database is not null && command != "audit verify") throw new UsageException("--database: the configuration says where it is");
+        if (command == "kiosk add" && (Chain is null || Key is null)) throw new UsageException("kiosk add: --chain CHAIN and --key FILE are needed");
+        return this with { Command = command, Words = rest };
+    }
+
+    private static string Value(IReadOnlyList<string> args, ref int at) => ++at < args.Count ? args[at] : throw new UsageException($"{args[at - 1]}: a value is missing");
+
+    private static int PortOf(string given) => ushort.TryParse(given, CultureInfo.InvariantCulture, out var port) ? port : throw new UsageException($"--port {given}: a number from 1 to 65535, or 0 for any");
+}

@@ -1,0 +1,44 @@
+using EidPin.Guidance;
+using EidPin.Reset;
+
+namespace EidPin.ResetServer;
+
+/// <summary>What a server was configured with, read and checked; the same in every process of an operator.</summary>
+/// <param name="Id">Of the operator: in every proof.</param>
+/// <param name="Practice">Simulated cards and kiosks; authorities come from the operator's API.</param>
+/// <param name="Chains">Whose kiosks may be used.</param>
+/// <param name="Authorities">Empty in practice.</param>
+/// <param name="RevocationLists">Files that are read again whenever they change.</param>
+/// <param name="KeepDays">How long personal data of a case stay after its reservation.</param>
+internal sealed record Settings(string Id, IReadOnlyDictionary<string, string> Name, bool Practice, FaceCheck Face, IReadOnlyList<Operator> Chains,
+    IReadOnlyList<AuthorityInfo> Authorities, IReadOnlyList<string> RevocationLists, string Database, int KeepDays, Limits Limits)
+{
+    /// <summary>Where it listens: <c>http://localhost:5080</c>. Behind a proxy that speaks TLS.</summary>
+    public IReadOnlyList<string> Listen { get; init; } = [];
+
+    /// <summary>Proxies whose X-Forwarded-For is believed.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    public required IssuerKeys Keys { get; init; }
+
+    public required ServerKey Key { get; init; }
+
+    public required OperatorSecret Secret { get; init; }
+
+    public Operator? Chain(string id) => Chains.FirstOrDefault(c => c.Id == id);
+
+    public IReadOnlyList<PlaceInfo> Places(string? pin = null) =>
+        [.. Chains.Where(c => pin is null ? c.Pins.Any(ResetPins.Can) : c.Pins.Contains(pin)).Select(c => new PlaceInfo(c.Id, c.Name, c.Pins, c.Stores, c.From, c.Until, c.Zone))];
+}
+
+/// <param name="Policy"><c>off</c>, <c>review</c> or <c>engine</c>.</param>
+/// <param name="Engine">Where the operator's matcher answers.</param>
+internal sealed record FaceCheck(string Policy, Uri? Engine = null)
+{
+    public const string Off = "off", Review = "review", ByEngine = "engine";
+
+    public TimeSpan EngineWithin { get; init; } = TimeSpan.FromSeconds(20);
+}
+
+/// <summary>How often something may be asked for. Numbers are of requests in the span that the name says.</summary>
+internal sealed record Limits(int ChallengesPerMinute = 30, int ReservationsPerHour = 20, int LookupsPerMinute = 60, int ProofsPerHour = 20, int SignInsPerMinute = 6);

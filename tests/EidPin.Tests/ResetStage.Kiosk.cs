@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EidPin.Reset;
+using EidPin.Scp03;
+
+namespace EidPin.Tests;
+
+/// <summary>A machine with its own key, over any HTTP client.</summary>
+internal sealed class TestKiosk(HttpClient http, string id, string chain, Func<DateTimeOffset> now, string operatorId)
+{
+    public ECDsa Key { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    public string Id => id;
+
+    public KioskEntry Entry => new(id, chain, Key.ExportSubjectPublicKeyInfo(), Simulated: true);
+
+    public HttpRequestMessage Request(string path, byte[] body, string key = "", DateTimeOffset? at = null)
+    {
+        var time = at ?? now();
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        request.Headers.Add(KioskSignature.KioskHeader, id);
+        request.Headers.Add(KioskSignature.TimeHeader, time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add(KioskSignature.SignatureHeader, Convert.ToBase64String(KioskSignature.Sign(Key, id, "POST", path, key, time, body)));
+        if (key.Length > 0) request.Headers.Add(KioskSignature.KeyHeader, key);
+        return request;
+    }
+
+    public async Task<Told<TAnswer>> Post<TBody, TAnswer>(string path, TBody body, JsonTypeInfo<TBody> shape, JsonTypeInfo<TAnswer> answer, string key = "") where TAnswer : class =>
+        await Told<TAnswer>.Of(await http.SendAsync(Request(path, JsonSerializer.SerializeToUtf8Bytes(body, shape), key)), answer);
+
+    public async Task<Told<KioskSession>> Session() => await Told<KioskSession>.Of(await http.SendAsync(Request("/v1/kiosk/session", [])), ResetJson.Default.KioskSession);
+
+    public Task<Told<KioskCase>> Lookup(TestCard card, string? code = null, IReadOnlyDictionary<string, int?>? tries = null, bool? newPinWorks = null) => Post("/v1/kiosk/lookup",
+        new LookupRequest(card.Authentication.RawData, code, tries ?? new Dictionary<string, int?>(), newPinWorks), ResetJson.Default.LookupRequest, ResetJson.Default.KioskCase);
+
+    /// <summary>The chip's answer and the request that goes with it.</summary>
+    public (AuthoriseRequest Request, SessionKeys Chip, byte[] HostCryptogram) Prepare(TestCard card, KioskCase found, int? tries = 0)
+    {
+        var (answer, keys, cryptogram) = card.InitializeUpdate((byte)found.KeyVersion, found.HostChallenge);
+        return (new(found.Case, card.Prove(ProofText.Authorise, operatorId, found.Pin, id, found.Challenge), found.HostChallenge, answer, tries), keys, cryptogram);
+    }
+
+    public Task<Told<Authorisation>> Authorise(AuthoriseRequest request, string key) => Post("/v1/kiosk/authorise", request, ResetJson.Default.AuthoriseRequest, ResetJson.Default.Authorisation, key);
+
+    public Task<Told<ReportReply>> Report(ReportRequest report) => Post("/v1/kiosk/report", report, ResetJson.Default.ReportRequest, ResetJson.Default.ReportReply);
+
+    /// <summary>All that happens at the machine.</summary>
+    public async Task<string> Visit(TestCard card, byte[] newPin, string? code = null)
+    {
+        var found = (await Lookup(card, code)).Right;
+        var (request, chip, cryptogram) = Prepare(card, found);
+        var authorised = (await Authorise(request, Guid.NewGuid().ToString())).Right;
+        var (chaining, receipt) = card.Reset(found.Pin, authorised, chip, cryptogram, newPin);
+        return (await Report(new(found.Case, authorised.Attempt, "done", chaining, receipt))).Right.State;
+    }
+}
+
+/// <summary>What a server answered: the value, or why not.</summary>
+internal sealed record Told<T>(int Status, string Body, string? MediaType, T? Value, TimeSpan? RetryAfter) where T : class
+{
+    public T Right => Value ?? throw new Xunit.Sdk.XunitException($"{Status} {Body}");
+
+    public string? Reason => Value is null && MediaType == "application/problem+json" ? JsonDocument.Parse(Body).RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null : null;
+
+    public static async Task<Told<T>> Of(HttpResponseMessage response, JsonTypeInfo<T> shape)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        return new((int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, response.IsSuccessStatusCode && body.Length > 0 ? JsonSerializer.Deserialize(body, shape) : null,
+            response.Headers.RetryAfter?.Delta);
+    }
+}

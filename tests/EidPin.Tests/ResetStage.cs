@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EidPin.Guidance;
+using EidPin.Reset;
+using EidPin.ResetServer;
+using EidPin.ResetServer.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Logging;
+
+namespace EidPin.Tests;
+
+/// <summary>A clock that a test sets.</summary>
+internal sealed class StageClock(DateTimeOffset start) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = start;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
+
+/// <summary>The server in this process on an SQLite file, with an issuer, cards and kiosks of the test; plays the Desk, the chip and the machine.</summary>
+internal sealed class ResetStage : IAsyncDisposable
+{
+    public const string OperatorId = "practice.test";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("eidpin-reset-").FullName;
+    private readonly List<TestCard> cards = [];
+    private WebApplication? app;
+
+    /// <summary>Saturday, 10:00 in Tokyo.</summary>
+    public StageClock Clock { get; } = new(DateTimeOffset.Parse("2026-11-28T01:00:00Z", CultureInfo.InvariantCulture));
+
+    public TestIssuer Issuer { get; } = new();
+
+    public byte[] Master { get; } = RandomNumberGenerator.GetBytes(32);
+
+    public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
+
+    public string File => Path.Combine(folder, "reset.sqlite");
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public Settings Settings { get; private set; } = null!;
+
+    public ResetStore Store { get; private set; } = null!;
+
+    /// <param name="change">Of the settings of a practice server that compares no faces.</param>
+    public static async Task<ResetStage> Open(Func<Settings, Settings>? change = null)
+    {
+        var stage = new ResetStage();
+        var plain = new Settings(OperatorId, new Dictionary<string, string> { ["en"] = "Test" }, Practice: true, new(FaceCheck.Off), Operators.All, [], [], stage.File, 30, new(1000, 1000, 1000, 1000, 6))
+        {
+            Keys = new([.. stage.Master]),
+            Key = new(RandomNumberGenerator.GetBytes(32)),
+            Secret = new([.. stage.Secret]),
+        };
+        stage.Settings = change?.Invoke(plain) ?? plain;
+        stage.app = await ResetApp.Build(stage.Settings, stage.Clock, builder =>
+        {
+            builder.WebHost.UseTestServer();
+            builder.Logging.ClearProviders();
+        });
+        await stage.app.StartAsync();
+        stage.Http = stage.app.GetTestClient();
+        stage.Store = new(new(stage.Settings.Database), stage.Clock);
+        if (stage.Settings.Practice) Assert.Equal(204, (int)(await stage.AsOperator("/v1/issuer/cards", new([], stage.Issuer.Authorities), ResetJson.Default.IssuedCards)).StatusCode);
+        return stage;
+    }
+
+    public Task<HttpResponseMessage> AsOperator<T>(string path, T body, JsonTypeInfo<T> shape, byte[]? secret = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, shape)) };
+        request.Headers.Authorization = new("Operator", Convert.ToBase64String(secret ?? Secret));
+        return Http.SendAsync(request);
+    }
+
+    public async Task<TestCard> NewCard(int macSize = 8, bool rsa = false, Func<IssuedCard, IssuedCard>? change = null)
+    {
+        var card = new TestCard(Issuer, Master, Clock.Now, macSize, rsa);
+        cards.Add(card);
+        await Store.Add([change?.Invoke(card.Issued) ?? card.Issued]);
+        return card;
+    }
+
+    public async Task<TestKiosk> NewKiosk(string chain = "seven-eleven", Func<KioskEntry, KioskEntry>? change = null)
+    {
+        var kiosk = new TestKiosk(Http, $"kiosk-{Guid.NewGuid():N}", chain, () => Clock.Now, OperatorId);
+        await Store.Add(change?.Invoke(kiosk.Entry) ?? kiosk.Entry);
+        return kiosk;
+    }
+
+    public async Task<Challenge> NewChallenge() => (await Told<Challenge>.Of(await Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge)).Right;
+
+    public async Task<Told<Reservation>> Reserve(TestCard card, string pin) =>
+        await Reserve(new ReserveRequest(pin, card.Prove(ProofText.Reserve, OperatorId, pin, ProofText.Home, await NewChallenge())), Guid.NewGuid().ToString());
+
+    public Task<Told<Reservation>> Reserve(ReserveRequest wish, string key) => Post("/v1/reservations", JsonSerializer.SerializeToUtf8Bytes(wish, ResetJson.Default.ReserveRequest), key);
+
+    public async Task<Told<Reservation>> Post(string path, byte[] body, string? key)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        if (key is not null) request.Headers.Add(KioskSignature.KeyHeader, key);
+        return await Told<Reservation>.Of(await Http.SendAsync(request), ResetJson.Default.Reservation);
+    }
+
+    public async Task<Told<Reservation>> AsHolder(HttpMethod method, Reservation reservation, string path = "", byte[]? body = null, string? token = null)
+    {
+        var request = new HttpRequestMessage(method, $"/v1/reservations/{reservation.Id}{path}") { Content = body is null ? null : new ByteArrayContent(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? reservation.Token);
+        return await Told<Reservation>.Of(await Http.SendAsync(request), ResetJson.Default.Reservation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null) await app.DisposeAsync();
+        foreach (var card in cards) card.Dispose();
+        await Store.Database.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+}
