@@ -76,7 +76,7 @@ internal static class Commands
             ["fi"] = "EidPin-harjoitus",
             ["sv"] = "EidPin övning",
         };
-        return new Settings("practice", name, Practice: true, new(options.Face ?? FaceCheck.Off), [.. Operators.All.Where(o => o.Pins.Count > 0)], [], [], options.Database!, 30, Practised)
+        return new Settings("practice", name, Practice: true, new(options.Face ?? FaceCheck.Off), [PracticeShop, .. Operators.All.Where(o => o.Pins.Count > 0)], [], [], options.Database!, 30, Practised)
         {
             // Kestrel takes any free port for one address only.
             Listen = [options.Port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{options.Port}"],
@@ -85,6 +85,10 @@ internal static class Commands
             Secret = new(secrets.OperatorSecret),
         };
     }
+
+    // Open at any hour: nobody has to wait for a shop to practise.
+    private static Operator PracticeShop { get; } = new("practice-shop", new Dictionary<string, string> { ["en"] = "Practice shop", ["ja"] = "練習の店", ["fi"] = "Harjoituskauppa", ["sv"] = "Övningsbutik" },
+        [ResetPins.Signature, ResetPins.Authentication], "all", TimeOnly.MinValue, TimeOnly.MaxValue, "Asia/Tokyo", [], [], default);
 
     // All that a demonstration or a test does comes from one address.
     private static Limits Practised { get; } = new(ChallengesPerMinute: 1000, ReservationsPerHour: 1000, LookupsPerMinute: 1000, ProofsPerHour: 1000);
