@@ -85,7 +85,7 @@ public sealed record IssuedCard(string CardId, string AuthenticationSerial, stri
 public sealed record KioskEntry(string Id, string Chain, byte[] PublicKey, bool Simulated, bool Revoked = false);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = false)]
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(OperatorInfo))]
 [JsonSerializable(typeof(Challenge))]
 [JsonSerializable(typeof(ReserveRequest))]
