@@ -80,6 +80,25 @@ internal sealed class CardChannel(ICardLink link, TextWriter? traceTo)
         }
     }
 
+    /// <summary>Sends a command under secure messaging, with Le: exactly once, for a code may be in it. At T=1 only, as the cards that have it. The caller owns the bytes and wipes them.</summary>
+    /// <returns>Data and status word as they came.</returns>
+    public byte[] SendSecured(ReadOnlySpan<byte> apdu)
+    {
+        Commands++;
+        var header = Convert.ToHexString(apdu[..5]);
+        try
+        {
+            var got = answer.AsSpan(0, Checked(link.Transmit(apdu, answer)));
+            Trace($"{header}[{apdu.Length - 5}] -> [{got.Length - 2}]{Status(got)}");
+            return got.ToArray();
+        }
+        catch (CardException e)
+        {
+            Trace($"{header}[{apdu.Length - 5}] -> # {e.Fault.Id}");
+            throw;
+        }
+    }
+
     private ResponseApdu Exchange(byte[] command)
     {
         Commands++;
@@ -118,12 +137,13 @@ internal sealed class CardChannel(ICardLink link, TextWriter? traceTo)
         }
     }
 
-    // What is read from files may name the holder. GET DATA (CB) tells counters only, and so does the GET RESPONSE after it.
+    // What is read from files may name the holder, a signature (2A) speaks for them, and INITIALIZE UPDATE (50) tells which card it is. GET DATA (CB) tells counters only, and so does the
+    // GET RESPONSE after it.
     private bool IsPersonal(byte ins)
     {
         var before = lastIns;
         lastIns = ins == 0xC0 ? before : ins;
-        return ins is 0xB0 or 0xB2 || (ins == 0xC0 && before != 0xCB);
+        return ins is 0xB0 or 0xB2 or 0x2A or 0x50 || (ins == 0xC0 && before != 0xCB);
     }
 
     private static int Checked(int length) => length is >= 2 and <= LongestAnswer

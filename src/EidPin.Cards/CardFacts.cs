@@ -21,7 +21,7 @@ public static class CardFacts
             case Impossible.OfficeOnly:
                 said["wish"] = "change";
                 break;
-            case Impossible.NoUnblockingCode or Impossible.NeverChanged:
+            case Impossible.NoUnblockingCode or Impossible.NeverChanged or Impossible.IssuerRefused or Impossible.NoPublicWay:
                 Forget(said, pin);
                 break;
             // To unlock is the only use of an activation code, once the card is activated.

@@ -26,6 +26,9 @@ public sealed record CardProfile(string Id)
 
     public IReadOnlyList<CertificateSpec> Certificates { get; init; } = [];
 
+    /// <summary>The photo on the chip; null: there is none that is known.</summary>
+    public PhotoFile? Photo { get; init; }
+
     /// <summary>File of three bytes, 8F where the certificate of that position is there (My Number Card, JPKI EF 0008).</summary>
     public CommandApdu? AvailabilityFile { get; init; }
 
@@ -89,6 +92,9 @@ public sealed record PinSpec(string Id)
 
     /// <summary>The id of the code that unblocks this PIN; null: an office only.</summary>
     public string? UnblockedBy { get; init; }
+
+    /// <summary>How the issuer's own session names this PIN (P2 of RESET RETRY COUNTER); null: no session is known that sets it. Of simulated cards: that of the real ones is not public.</summary>
+    public byte? IssuerReference { get; init; }
 
     /// <summary>VERIFY of this code is offered to people. Not so for an activation code, which checking could only harm.</summary>
     public bool Checkable { get; init; } = true;
@@ -173,7 +179,15 @@ public enum IdentityFormat
 /// <summary>A certificate on the card, named by the PIN whose key it belongs to.</summary>
 /// <param name="NeedsCode">Its file is readable only after that PIN was verified.</param>
 /// <param name="Else">Where older cards of this type have it.</param>
-public sealed record CertificateSpec(string PinId, IReadOnlyList<CommandApdu> Select, bool NeedsCode = false, IReadOnlyList<CommandApdu>? Else = null);
+/// <param name="Key">Its private key, which signs a DigestInfo (PKCS #1 v1.5) once that PIN was verified: COMPUTE DIGITAL SIGNATURE, <c>80 2A 00 80</c>. Null: not used here.</param>
+public sealed record CertificateSpec(string PinId, IReadOnlyList<CommandApdu> Select, bool NeedsCode = false, IReadOnlyList<CommandApdu>? Else = null, IReadOnlyList<CommandApdu>? Key = null);
+
+/// <summary>Where the photo of the holder is: an object in an object in a file of its own application.</summary>
+/// <param name="PinId">The code that opens it.</param>
+/// <param name="Code">Where that code stands in this application, with a counter of its own.</param>
+/// <param name="Template">Tag of the whole file.</param>
+/// <param name="Tag">Tag of the photo in it, JPEG 2000.</param>
+public sealed record PhotoFile(string PinId, IReadOnlyList<CommandApdu> Code, IReadOnlyList<CommandApdu> Select, int Template, int Tag);
 
 /// <summary>A kind of card told by the CN of the issuer of its authentication certificate, and the shortest codes that its issuer accepts.</summary>
 public sealed record CardKind(string Id, string IssuerContains, IReadOnlyDictionary<string, int>? MinLength = null);

@@ -46,7 +46,14 @@ public abstract record PinOutcome(string Pin, string Code)
 }
 
 /// <summary>The command that was under way when the link broke.</summary>
-public enum CodeStep { Verify, Change, Unblock }
+public enum CodeStep
+{
+    Verify,
+    Change,
+    Unblock,
+    /// <summary>What a code was verified for: to sign, to read, to begin the issuer's session. The code was right, and no other code had been sent.</summary>
+    Use,
+}
 
 /// <summary>Why a code was not sent.</summary>
 public enum CodeProblem
@@ -87,4 +94,8 @@ public enum Impossible
     NotActivatable,
     /// <summary>This code does not fit the pin pad of the reader: type it on the keyboard.</summary>
     NotOnPinPad,
+    /// <summary>The issuer of the card did not authorise it.</summary>
+    IssuerRefused,
+    /// <summary>How the issuer of this card sets a PIN anew is not public: no command of it is sent.</summary>
+    NoPublicWay,
 }

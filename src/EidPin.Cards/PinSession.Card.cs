@@ -149,6 +149,7 @@ public sealed partial class PinSession
         var label = Encoding.ASCII.GetString(token, 0, 32).TrimEnd(' ', '\0');
         isPhone = label is "JPKIAPGPSETOKEN" or "JPKIAPIOSTOKEN";
         if (!isPhone && label != "JPKIAPICCTOKEN2") return false;
+        manufacturer = Encoding.ASCII.GetString(token, 32, 32).TrimEnd(' ', '\0');
         tokenIdentity = Hash(token);
         return true;
     }

@@ -57,7 +57,11 @@ public sealed partial class PinSession
     }
 
     /// <summary>The DER object at the start of the current file, which may be longer than it (filler). Null when there is none, or none that ends.</summary>
-    private byte[]? ReadDer(out bool empty)
+    private byte[]? ReadDer(out bool empty) => ReadObject(0x30, LongestCertificate, out empty);
+
+    /// <param name="longest">With tag and length, bytes.</param>
+    /// <param name="empty">Nothing with that tag begins there.</param>
+    private byte[]? ReadObject(int tag, int longest, out bool empty)
     {
         var file = new List<byte>();
         var wanted = 0;
@@ -66,11 +70,11 @@ public sealed partial class PinSession
             var answer = channel.Send(CommandApdu.ReadBinary(file.Count, wanted == 0 ? 256 : Math.Min(256, wanted - file.Count)));
             if (answer.Data.IsEmpty || (!answer.Status.IsOk && answer.Status.Value != 0x6282)) break;
             file.AddRange(answer.Data.Span);
-            if (wanted == 0 && file[0] == 0x30 && Tlv.TryHeader(file.ToArray(), out _, out var at, out var length)) wanted = at + length;
+            if (wanted == 0 && Tlv.TryHeader(file.ToArray(), out var found, out var at, out var length) && found == tag) wanted = at + length;
         }
-        while (wanted is > 0 and <= LongestCertificate && file.Count < wanted);
-        empty = file.Count == 0 || file[0] != 0x30;
-        return wanted is > 0 and <= LongestCertificate && file.Count >= wanted ? [.. file.Take(wanted)] : null;
+        while (wanted > 0 && wanted <= longest && file.Count < wanted);
+        empty = file.Count == 0 || file[0] != (tag > 0xFF ? tag >> 8 : tag);
+        return wanted > 0 && wanted <= longest && file.Count >= wanted ? [.. file.Take(wanted)] : null;
     }
 
     // One attribute per line reads better than a distinguished name in one; hostile control characters are not for a terminal.

@@ -7,7 +7,7 @@ internal static class Tlv
     public static bool TryHeader(ReadOnlySpan<byte> data, out int tag, out int valueAt, out int length)
     {
         (tag, valueAt, length) = (0, 0, 0);
-        if (data.IsEmpty || data[0] is 0x00 or 0xFF) return false;   // filler
+        if (data is [] or [0x00, ..] or [0xFF] or [0xFF, 0xFF, ..]) return false;   // filler; FF20 is a tag of a My Number Card
         tag = data[valueAt++];
         if ((tag & 0x1F) == 0x1F)
             do

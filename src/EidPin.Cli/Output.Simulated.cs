@@ -25,9 +25,9 @@ internal sealed partial class Output
         Result(Text("simulate.known"), Look.Dim);
     }
 
-    // Before activation the holder has no PINs, even where the card is delivered with something in their place.
+    // Before activation the holder has no PINs, even where the card is delivered with something in their place. The number that opens the photo is nobody's PIN, but it is typed.
     private static bool IsShown(ShownCard card, string pin) =>
-        Cards.CardProfiles.FindPin(pin) is { Extra: false } spec && (card.Activated || spec.UnblockedBy is null);
+        Cards.CardProfiles.FindPin(pin) is { } spec && (!spec.Extra || pin == card.Profile.Photo?.PinId) && (card.Activated || spec.UnblockedBy is null);
 
     private string WithCard(string text)
     {

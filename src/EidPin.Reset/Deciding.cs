@@ -75,10 +75,10 @@ public static class Deciding
         // The receipt of the chip counts whenever it comes: the chip has acted.
         var own = state.Kiosk == report.Kiosk && state.Attempt == report.Attempt;
         if (state.State == ResetState.Done) return own ? Decision.Already : Decision.No(Refusals.Used);
+        if (own && report.Result == ReportResult.Done) return new ResetFact.Done("receipt") { At = now };
         if (!own || state.State is not (ResetState.Authorised or ResetState.Unknown)) return Decision.No(Refusals.NoReservation);
         return report.Result switch
         {
-            ReportResult.Done => new ResetFact.Done("receipt") { At = now },
             ReportResult.Refused when state.State == ResetState.Authorised => new ResetFact.NotDone(report.Kiosk, "refused") { At = now },
             ReportResult.Uncertain when state.State == ResetState.Authorised => new ResetFact.Uncertain(report.Kiosk) { At = now },
             _ => Decision.Already,
@@ -100,6 +100,8 @@ public static class Deciding
     {
         ResetState.Reserved or ResetState.Identified => new ResetFact.Cancelled(cancel.By) { At = now },
         ResetState.Cancelled or ResetState.Expired => Decision.Already,
+        // Nobody came back to a kiosk to tell how it ended, and its session is long over: the holder, who has just proven the other PIN, may begin again.
+        ResetState.Unknown when cancel.By == ResetCommand.Cancel.LaterReservation && now >= state.ExpiresAt => new ResetFact.Cancelled(cancel.By) { At = now },
         _ => Closed(state, now),
     };
 

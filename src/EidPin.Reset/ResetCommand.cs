@@ -23,7 +23,10 @@ public abstract record ResetCommand
     /// <param name="NewPinWorks">The holder tried the new PIN: right, wrong; null: not tried.</param>
     public sealed record SeeAgain(string Kiosk, string Card, int? Tries, bool? NewPinWorks) : ResetCommand;
 
-    public sealed record Cancel(string By) : ResetCommand;
+    public sealed record Cancel(string By) : ResetCommand
+    {
+        public const string LaterReservation = "later-reservation";
+    }
 
     public sealed record Expire : ResetCommand;
 }

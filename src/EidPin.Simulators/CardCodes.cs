@@ -49,9 +49,9 @@ internal static class CardCodes
 
     private static void Japanese(CardDefinition card, Dictionary<string, StoredCode> codes)
     {
-        codes["visual.birth-date"] = new(JapaneseFiles.JapaneseDate(card.BirthDate), 10, 10);
-        codes["visual.verification-a"] = new(codes["jp.verification-a"].Code, 10, 10);
-        codes["visual.verification-b"] = new(codes["jp.verification-b"].Code, 10, 10);
+        foreach (var (name, code) in ((string, string)[])[("visual.birth-date", JapaneseFiles.JapaneseDate(card.BirthDate)),
+            ("visual.verification-a", codes["jp.verification-a"].Code), ("visual.verification-b", codes["jp.verification-b"].Code)])
+            codes[name] = new(code, Math.Max(0, 10 - card.TriesUsed.GetValueOrDefault(name)), 10);
         // No signature certificate: the password was never set and answers as a locked one does (inferred from a TrustDock notice).
         if (card.Under15) codes["jp.signature"] = codes["jp.signature"] with { Code = "", Tries = 0, Set = false };
     }

@@ -62,6 +62,15 @@ public sealed record CardDefinition
     /// <summary>What a PIN of the eight-digit scheme answers before activation, hex: 6984, or 6983; not known for sure.</summary>
     public string NotSetAnswer { get; set; } = "6984";
 
+    /// <summary>The issuer's master key, 16, 24 or 32 bytes, of which a My Number Card has its key sets 31 (signature password) and 32 (login PIN); null: it has none.</summary>
+    public byte[]? IssuerKey { get; set; }
+
+    /// <summary>Length of challenges, cryptograms and MACs in the issuer's session: 8 or 16.</summary>
+    public int MacSize { get; set; } = 8;
+
+    /// <summary>The certificates of a My Number Card are from somebody who took the names of its issuer and has other keys.</summary>
+    public bool OtherIssuer { get; set; }
+
     /// <summary>The whole answer to reset, hex; null: an ordinary one of this card type.</summary>
     public string? Atr { get; set; }
 

@@ -28,7 +28,8 @@ internal sealed record CardState
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, SimulatorJson.Default.CardState);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true,
+// Metadata: generated writers make "" of bytes that are null.
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowTrailingCommas = true, ReadCommentHandling = JsonCommentHandling.Skip)]
 [JsonSerializable(typeof(CardDefinition))]
 [JsonSerializable(typeof(CardState))]

@@ -100,6 +100,12 @@ public sealed class SimulatedCard
         lock (one) return [.. Profile.Certificates.Select(c => memory.Key(c.PinId).Authority)];
     }
 
+    /// <summary>The certificate (DER) of that PIN.</summary>
+    internal byte[] Certificate(string pin)
+    {
+        lock (one) return memory.Key(pin).Certificate;
+    }
+
     /// <summary>A second card with the same memory, codes and keys included, in this process only.</summary>
     public SimulatedCard Copy()
     {

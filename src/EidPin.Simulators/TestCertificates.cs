@@ -33,15 +33,21 @@ internal static class TestCertificates
         using var key = RSA.Create();
         key.ImportPkcs8PrivateKey(RsaKeys.GetOrAdd($"{card.Serial}/{name}", _ => new(NewRsaKey)).Value, out _);
         var signing = name == "jp.signature";
-        var service = signing ? "JPKI for digital signature" : "JPKI for user authentication";
-        var issuer = Name(("C", "JP"), ("O", "JPKI-TEST"), ("OU", service), ("OU", "EidPin TEST"));
         // Neither names the holder: the subject is a number, and the signature certificate keeps the person in the alternative name.
         var subject = Name(("C", "JP"), ("CN", $"{card.Serial}{(signing ? "SIGN" : "AUTH")}TEST"));
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(
             signing ? X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.DigitalSignature, critical: true));
         if (signing) request.CertificateExtensions.Add(HolderNames(card));
-        return Issue(card, request, Of(issuer, () => Authority.Rsa(issuer)), key.ExportPkcs8PrivateKey());
+        return Issue(card, request, JapaneseAuthority(name, card.OtherIssuer), key.ExportPkcs8PrivateKey());
+    }
+
+    /// <param name="other">Another one that took the name.</param>
+    public static Authority JapaneseAuthority(string pin, bool other = false)
+    {
+        var service = pin == "jp.signature" ? "JPKI for digital signature" : "JPKI for user authentication";
+        var name = Name(("C", "JP"), ("O", "JPKI-TEST"), ("OU", service), ("OU", "EidPin TEST"));
+        return Of(name, () => Authority.Rsa(name), other);
     }
 
     private static byte[] NewRsaKey()
@@ -70,8 +76,8 @@ internal static class TestCertificates
         return Issue(card, request, Of(issuer, () => Authority.P384(issuer)), key.ExportPkcs8PrivateKey());
     }
 
-    private static Authority Of(X500DistinguishedName issuer, Func<Authority> make) =>
-        Authorities.GetOrAdd(issuer.Name, _ => new Lazy<Authority>(make)).Value;
+    private static Authority Of(X500DistinguishedName issuer, Func<Authority> make, bool other = false) =>
+        Authorities.GetOrAdd(other ? $"other {issuer.Name}" : issuer.Name, _ => new Lazy<Authority>(make)).Value;
 
     // The words by which kinds of organisation cards are told apart stand in the issuer's CN.
     private static string Issuer(CardDefinition card) => (card.Profile, card.Kind) switch
@@ -155,7 +161,7 @@ internal static class TestCertificates
     }
 
     /// <param name="Certificate">Self-signed, DER.</param>
-    private sealed record Authority(X500DistinguishedName Name, X509SignatureGenerator Generator, X509SubjectKeyIdentifierExtension KeyId, byte[] Certificate)
+    internal sealed record Authority(X500DistinguishedName Name, X509SignatureGenerator Generator, X509SubjectKeyIdentifierExtension KeyId, byte[] Certificate)
     {
         public static Authority Rsa(X500DistinguishedName name)
         {

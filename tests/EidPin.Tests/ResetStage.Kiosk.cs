@@ -57,17 +57,22 @@ internal sealed class TestKiosk(HttpClient http, string id, string chain, Func<D
     }
 }
 
-/// <summary>What a server answered: the value, or why not.</summary>
-internal sealed record Told<T>(int Status, string Body, string? MediaType, T? Value, TimeSpan? RetryAfter) where T : class
+/// <summary>What a server answered.</summary>
+internal record Said(int Status, string Body, string? MediaType, TimeSpan? RetryAfter)
+{
+    /// <summary>Of a problem document; null: it is none, or a failure and no refusal.</summary>
+    public string? Reason => MediaType == "application/problem+json" && JsonDocument.Parse(Body).RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
+}
+
+/// <summary>The value, or why not.</summary>
+internal sealed record Told<T>(int Status, string Body, string? MediaType, TimeSpan? RetryAfter, T? Value) : Said(Status, Body, MediaType, RetryAfter) where T : class
 {
     public T Right => Value ?? throw new Xunit.Sdk.XunitException($"{Status} {Body}");
-
-    public string? Reason => Value is null && MediaType == "application/problem+json" ? JsonDocument.Parse(Body).RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null : null;
 
     public static async Task<Told<T>> Of(HttpResponseMessage response, JsonTypeInfo<T> shape)
     {
         var body = await response.Content.ReadAsStringAsync();
-        return new((int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, response.IsSuccessStatusCode && body.Length > 0 ? JsonSerializer.Deserialize(body, shape) : null,
-            response.Headers.RetryAfter?.Delta);
+        return new((int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, response.Headers.RetryAfter?.Delta,
+            response.IsSuccessStatusCode && body.Length > 0 ? JsonSerializer.Deserialize(body, shape) : null);
     }
 }

@@ -113,6 +113,15 @@ internal sealed class ResetStage : IAsyncDisposable
         return await Told<Reservation>.Of(await Http.SendAsync(request), ResetJson.Default.Reservation);
     }
 
+    public async Task<(int Status, string Text)> Get(string path)
+    {
+        var response = await Http.GetAsync(path);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The reason; null: it was not refused.</summary>
+    public async Task<string?> Refused(HttpRequestMessage request) => (await Told<KioskCase>.Of(await Http.SendAsync(request), ResetJson.Default.KioskCase)).Reason;
+
     public async ValueTask DisposeAsync()
     {
         if (app is not null) await app.DisposeAsync();

@@ -6,6 +6,7 @@ public static partial class CardProfiles
 {
     private const string Jpki = "D392F000260100000001";
     private const string CardInfo = "D3921000310001010408";
+    private const string CardFace = "D3921000310001010402";
     private const string ResidentRegister = "D3921000310001010401";
     private const string CommonCard = "D3921000310001010100";
 
@@ -21,11 +22,11 @@ public static partial class CardProfiles
         [
             Jp("jp.signature", "Signature password", "署名用電子証明書の暗証番号", Jpki, "001B") with
             {
-                Format = new(6, 16, Letters: true), MaxTries = 5, AvailabilityByte = 0, PinPad = PinPadUse.None, ChangeEvidence = Evidence.TwoSources,
+                Format = new(6, 16, Letters: true), MaxTries = 5, AvailabilityByte = 0, PinPad = PinPadUse.None, ChangeEvidence = Evidence.TwoSources, IssuerReference = 0x9B,
             },
             Jp("jp.authentication", "Login PIN", "利用者証明用電子証明書の暗証番号", Jpki, "0018") with
             {
-                AvailabilityByte = 1, ChangeEvidence = Evidence.TwoSources,
+                AvailabilityByte = 1, ChangeEvidence = Evidence.TwoSources, IssuerReference = 0x98,
             },
             // Two key references that people know as one PIN. Changing it (JICSAP CHANGE KEY) is known from one source: not done here.
             Jp("jp.resident-register", "Resident register PIN", "住民基本台帳用の暗証番号", ResidentRegister, "001C") with
@@ -45,9 +46,11 @@ public static partial class CardProfiles
         ],
         Certificates =
         [
-            new("jp.authentication", [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "000A")]),
-            new("jp.signature", [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "0001")], NeedsCode: true),
+            new("jp.authentication", [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "000A")], Key: [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "0017")]),
+            new("jp.signature", [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "0001")], NeedsCode: true, Key: [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "001A")]),
         ],
+        // FF20 { DF21 offsets, DF22 birth date, DF23 sex, .., DF27 photo, .. } (jpki/myna libmyna/visual_ap.go, type VisualInfo).
+        Photo = new("jp.verification-b", [CommandApdu.Select(4, CardFace), CommandApdu.Select(2, "0012")], [CommandApdu.Select(4, CardFace), CommandApdu.Select(2, "0002")], 0xFF20, 0xDF27),
     };
 
     private static PinSpec Jp(string id, string english, string japanese, string application, string file) => new(id)

@@ -21,7 +21,7 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
     public async Task Take(IssuedCards issued)
     {
         if (!settings.Practice && (issued.Authorities is { Count: > 0 } || issued.RevocationLists is { Count: > 0 })) throw new RefusedException(Refusals.NotAllowed, "practice-only");
-        if (!issued.Cards.All(IsCard)) throw new RefusedException(Refusals.Malformed);
+        if (!issued.Cards.All(card => card is not null && IsCard(card)) || issued.Authorities?.Contains(null!) == true || issued.RevocationLists?.Contains(null!) == true) throw new RefusedException(Refusals.Malformed);
         try
         {
             foreach (var authority in issued.Authorities ?? []) await (ResetPins.Can(authority.Pin) ? store.AddPracticeAuthority(authority) : throw new RefusedException(Refusals.Malformed));

@@ -19,7 +19,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
     {
         var kiosk = await door.Enter(context, repeatable: false);
         var now = store.Now;
-        await Problems.Write(context, new(kiosk.Id, kiosk.Chain.Id, kiosk.IsOpen(now), Hours.OpensAt(kiosk.Chain, now), Hours.ClosesAt(kiosk.Chain, now),
+        await Problems.Write(context, new(kiosk.Id, kiosk.Chain.Id, kiosk.IsOpen(now), OpeningHours.OpensAt(kiosk.Chain, now), OpeningHours.ClosesAt(kiosk.Chain, now),
             [.. kiosk.Chain.Pins.Where(ResetPins.Can)], settings.Practice), ResetJson.Default.KioskSession);
     }
 
@@ -28,7 +28,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var kiosk = await door.Enter(context, repeatable: false);
         await store.Count("lookups", kiosk.Id, settings.Limits.LookupsPerMinute, TimeSpan.FromMinutes(1));
         var asked = Problems.Parse(kiosk.Body, ResetJson.Default.LookupRequest);
-        if (!kiosk.IsOpen(store.Now)) throw new RefusedException(Refusals.Closed, Hours.OpensAt(kiosk.Chain, store.Now)?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
+        if (!kiosk.IsOpen(store.Now)) throw new RefusedException(Refusals.Closed, OpeningHours.OpensAt(kiosk.Chain, store.Now)?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
         var card = await proofs.Seen(asked.AuthenticationCertificate);
         var reference = settings.Key.Card(card.CardId);
         var row = await Reserved(asked.Code, reference);

@@ -11,7 +11,7 @@ namespace EidPin.ResetServer.Api;
 internal sealed record KnownKiosk(string Id, Operator Chain, byte[] Body, string Key)
 {
     /// <summary>By the clock of its own zone.</summary>
-    public bool IsOpen(DateTimeOffset now) => Hours.IsOpen(Chain, now);
+    public bool IsOpen(DateTimeOffset now) => OpeningHours.IsOpen(Chain, now);
 }
 
 /// <summary>Who comes to the kiosk's routes: known, not revoked, simulated in practice only, and with a request that it signed just now and that was not seen before.</summary>
@@ -60,7 +60,7 @@ internal sealed class KioskDoor(Settings settings, ResetStore store)
 }
 
 /// <summary>When a chain's machines work, on the clock of its own zone, whatever that does in spring and autumn.</summary>
-internal static class Hours
+internal static class OpeningHours
 {
     public static bool IsOpen(Operator chain, DateTimeOffset now) => chain.IsOpen(Local(chain, now));
 

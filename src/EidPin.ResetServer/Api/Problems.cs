@@ -46,6 +46,12 @@ internal static class Problems
             context.Response.Headers.RetryAfter = "2";
             await Write(context, new("The database does not answer. Ask again in a moment, with the same key.", 503));
         }
+        catch (Exception e) when (e is not OperationCanceledException && !context.Response.HasStarted)
+        {
+            // A bug. Its message may hold what was asked with, so its place alone is logged.
+            log.Failed(Route(context), $"{e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}");
+            await Write(context, new("The server has failed.", 500));
+        }
     }
 
     /// <exception cref="RefusedException">It is larger than it may be.</exception>

@@ -1,6 +1,6 @@
+using EidPin.Reset;
 using EidPin.ResetServer.Pages;
 using EidPin.ResetServer.Store;
-using EidPin.Reset;
 
 namespace EidPin.ResetServer.Api;
 

@@ -89,7 +89,7 @@ internal sealed partial class ResetStore(Database database, TimeProvider time)
     private static async Task End(Writing writing, CaseRow earlier, DateTimeOffset now)
     {
         var decision = Deciding.Decide(earlier.Case, new ResetCommand.Expire(), now) is { Fact: not null } expired
-            ? expired : Deciding.Decide(earlier.Case, new ResetCommand.Cancel("later-reservation"), now);
+            ? expired : Deciding.Decide(earlier.Case, new ResetCommand.Cancel(ResetCommand.Cancel.LaterReservation), now);
         if (decision.Refusal is { } refusal) throw new RefusedException(refusal);
         if (decision.Fact is { } fact && await Append(writing, earlier, fact) is null) throw new RefusedException(Refusals.InUse);
     }

@@ -6,14 +6,18 @@ namespace EidPin.Simulators.Chips;
 /// <summary>
 /// A My Number Card: JICSAP v1.1 (July 1998) as public programs describe it, T=1. Where they are silent the comment says what was chosen.
 /// </summary>
-internal sealed class JapaneseChip(CardMemory memory) : IChip
+internal sealed class JapaneseChip : IChip
 {
-    private readonly IReadOnlyList<JapaneseApplication> applications = new JapaneseFiles(memory).All();
+    private readonly CardMemory memory;
+    private readonly IssuerChannel issuer;
+    private readonly IReadOnlyList<JapaneseApplication> applications;   // JPKI first
     private readonly HashSet<string> verified = [];
     private JapaneseApplication? application;   // null: the issuer's own, selected at power-up
     private JapaneseApplication? last;          // the one whose codes may still be verified
     private JapaneseFile? file;
     private string? justVerified;               // nothing was selected since this code was verified
+
+    public JapaneseChip(CardMemory memory) => (this.memory, applications, issuer) = (memory, new JapaneseFiles(memory).All(), new(memory, verified));
 
     public byte[] Atr => Convert.FromHexString(memory.Definition.Contactless ? "3B888001000005E0B381A1007F" : "3BE000FF8131FE4514");
 
@@ -27,9 +31,22 @@ internal sealed class JapaneseChip(CardMemory memory) : IChip
     }
 
     // A verified code outlives a warm reset and goes with the power or with another application (myna-card src/ap/common.rs).
-    public void WarmReset() => (application, file, justVerified) = (null, null, null);
+    public void WarmReset()
+    {
+        (application, file, justVerified) = (null, null, null);
+        issuer.End();
+    }
 
-    public Reply Answer(Command c) => (c.Cla, c.Ins) switch
+    // The issuer's session ends with the selection of an application (GlobalPlatform 2.3, 10.2.3) and takes nothing in clear meanwhile.
+    public Reply Answer(Command c)
+    {
+        if (issuer.Takes(c)) return application == applications[0] ? issuer.Answer(c) : 0x6D00;
+        var attacked = issuer.IsOpen && c is not { Ins: 0xA4, P1: 0x04 };
+        issuer.End();
+        return attacked ? 0x6982 : Plain(c);
+    }
+
+    private Reply Plain(Command c) => (c.Cla, c.Ins) switch
     {
         ( >= 0x01 and <= 0x03, _) => 0x6881,
         (0x00, 0xA4) => Select(c),

@@ -52,6 +52,7 @@ internal sealed class JapaneseFiles(CardMemory memory)
     private JapaneseApplication Visual() => new("D3921000310001010402", new Dictionary<int, JapaneseFile>
     {
         [0x0001] = new() { Content = () => Encoding.ASCII.GetBytes(JapaneseDate(Card.BirthDate)), OpenedBy = ["visual.birth-date"] },
+        [0x0002] = new() { Content = CardFace, OpenedBy = ["visual.verification-a", "visual.verification-b"] },
         [0x0003] = new() { Content = () => [0xFF, 0x30, 0x08, 0xDF, 0x34, 0x05, .. "13101"u8] },
         [0x0011] = new() { Code = "visual.birth-date" },
         [0x0012] = new() { Code = "visual.verification-b" },
@@ -98,6 +99,15 @@ internal sealed class JapaneseFiles(CardMemory memory)
         return [0xFF, 0x20, 0x82, (byte)(all.Length >> 8), (byte)all.Length, .. all, 0xFF, 0xFF];
 
         static byte[] Field(byte tag, string text) => [0xDF, tag, (byte)Encoding.UTF8.GetByteCount(text), .. Encoding.UTF8.GetBytes(text)];
+    }
+
+    // DF25, DF26 and DF2A are pictures of name, address and security code, DF24 and DF28 the issuer's proof: left out, nobody here reads them.
+    private byte[] CardFace()
+    {
+        byte[] birth = Encoding.ASCII.GetBytes(Card.BirthDate.ToString("yyyyMMdd", CultureInfo.InvariantCulture)), until = Encoding.ASCII.GetBytes(Card.CardUntil.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+        var photo = Portrait.Of(Card.Holder);
+        byte[] all = [0xDF, 0x22, 0x08, .. birth, 0xDF, 0x23, 0x01, (byte)'2', 0xDF, 0x27, 0x82, (byte)(photo.Length >> 8), (byte)photo.Length, .. photo, 0xDF, 0x29, 0x08, .. until];
+        return [0xFF, 0x20, 0x82, (byte)(all.Length >> 8), (byte)all.Length, .. all, 0xFF, 0xFF];
     }
 
     /// <summary>YYMMDD with the year of the Japanese era: Showa until 1989-01-07, Heisei until 2019-04-30, then Reiwa.</summary>

@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EidPin.Reset;
+
+namespace EidPin.Tests;
+
+/// <summary>Proofs and requests that somebody would like to get through.</summary>
+public sealed class ResetProofTests
+{
+    [Fact]
+    public async Task A_proof_is_good_for_its_act_operator_PIN_place_and_nonce_alone()
+    {
+        await using var stage = await ResetStage.Open();
+        var card = await stage.NewCard();
+        var challenge = await stage.NewChallenge();
+        foreach (var (act, operatorId, pin, place, made) in ((string, string, string, string, Challenge)[])[
+            (ProofText.Authorise, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, challenge), (ProofText.Reserve, "other", ResetPins.Signature, ProofText.Home, challenge),
+            (ProofText.Reserve, ResetStage.OperatorId, "jp.card-info", ProofText.Home, challenge), (ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, "kiosk-1", challenge),
+            (ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, challenge with { Time = challenge.Time.AddSeconds(1) }),
+            (ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, challenge with { Nonce = RandomNumberGenerator.GetBytes(32) })])
+            Assert.Equal(Refusals.BadProof, (await stage.Reserve(new ReserveRequest(ResetPins.Signature, card.Prove(act, operatorId, pin, place, made)), key: "key")).Reason);
+        Assert.Equal(201, (await stage.Reserve(new ReserveRequest(ResetPins.Signature, card.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, challenge)), key: "key")).Status);
+    }
+
+    [Fact]
+    public async Task A_proof_works_once()
+    {
+        await using var stage = await ResetStage.Open();
+        var card = await stage.NewCard();
+        var wish = new ReserveRequest(ResetPins.Signature, card.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, await stage.NewChallenge()));
+        Assert.Equal(201, (await stage.Reserve(wish, key: "one")).Status);
+        Assert.Equal(Refusals.StaleProof, (await stage.Reserve(wish, key: "two")).Reason);
+    }
+
+    [Fact]
+    public async Task The_signature_of_another_card_proves_nothing()
+    {
+        await using var stage = await ResetStage.Open();
+        var (mine, other) = (await stage.NewCard(), await stage.NewCard());
+        var challenge = await stage.NewChallenge();
+        var proof = other.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Authentication, ProofText.Home, challenge);
+        Assert.Equal(Refusals.OtherCard, (await stage.Reserve(new ReserveRequest(ResetPins.Authentication, proof with { AuthenticationCertificate = mine.Authentication.RawData }), key: "a")).Reason);
+        var login = other.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, challenge);
+        Assert.Equal(Refusals.BadProof, (await stage.Reserve(new ReserveRequest(ResetPins.Signature, login with { AuthenticationCertificate = mine.Authentication.RawData }), key: "b")).Reason);
+    }
+
+    [Fact]
+    public async Task The_login_key_does_not_prove_the_signature_password_nor_the_other_way_round()
+    {
+        await using var stage = await ResetStage.Open();
+        var card = await stage.NewCard();
+        var challenge = await stage.NewChallenge();
+        var proof = card.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, challenge);
+        Assert.Equal(Refusals.WrongPurpose, (await stage.Reserve(new ReserveRequest(ResetPins.Authentication, proof with { SignatureCertificate = card.Authentication.RawData }), key: "a")).Reason);
+        Assert.Equal(Refusals.Malformed, (await stage.Reserve(new ReserveRequest(ResetPins.Authentication, proof), key: "b")).Reason);
+        Assert.Equal(Refusals.WrongPurpose, (await stage.Reserve(new ReserveRequest(ResetPins.Signature, proof with { AuthenticationCertificate = card.Signature.RawData }), key: "c")).Reason);
+        Assert.Equal(Refusals.WrongPurpose, (await stage.Reserve(new ReserveRequest(ResetPins.Signature, proof with { AuthenticationCertificate = stage.Issuer.Authentication.RawData }), key: "d")).Reason);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        card.Authentication = stage.Issuer.Issue(ResetPins.Authentication, key, stage.Clock.Now.AddDays(-1), stage.Clock.Now.AddDays(1), X509KeyUsageFlags.NonRepudiation);
+        Assert.Equal(Refusals.WrongPurpose, (await stage.Reserve(card, ResetPins.Signature)).Reason);
+    }
+
+    [Fact]
+    public async Task Same_names_and_other_keys_are_another_issuer()
+    {
+        await using var stage = await ResetStage.Open();
+        var other = new TestIssuer();
+        Assert.Equal(stage.Issuer.Authentication.Subject, other.Authentication.Subject);
+        using var card = new TestCard(other, stage.Master, stage.Clock.Now);
+        await stage.Store.Add([card.Issued]);
+        foreach (var pin in (string[])[ResetPins.Signature, ResetPins.Authentication]) Assert.Equal(Refusals.OtherIssuer, (await stage.Reserve(card, pin)).Reason);
+    }
+
+    [Theory, InlineData(-10, -1), InlineData(1, 10)]
+    public async Task A_certificate_that_is_over_or_not_begun_is_refused(int from, int until)
+    {
+        await using var stage = await ResetStage.Open();
+        var card = await stage.NewCard();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        card.Authentication = stage.Issuer.Issue(ResetPins.Authentication, key, stage.Clock.Now.AddDays(from), stage.Clock.Now.AddDays(until));
+        Assert.Equal(Refusals.CertificateNotValid, (await stage.Reserve(card, ResetPins.Signature)).Reason);
+    }
+
+    [Fact]
+    public async Task Revoked_certificates_close_both_directions()
+    {
+        await using var stage = await ResetStage.Open();
+        var (card, other) = (await stage.NewCard(), await stage.NewCard());
+        var now = stage.Clock.Now;
+        Assert.Equal(204, await Give(stage, stage.Issuer.List(ResetPins.Signature, 1, now, now.AddDays(1), card.Signature.SerialNumber)));
+        foreach (var pin in (string[])[ResetPins.Signature, ResetPins.Authentication]) Assert.Equal(Refusals.CertificateNotValid, (await stage.Reserve(card, pin)).Reason);
+        Assert.Equal(201, (await stage.Reserve(other, ResetPins.Signature)).Status);
+        Assert.Equal(204, await Give(stage, stage.Issuer.List(ResetPins.Authentication, 7, now, now.AddDays(1), other.Authentication.SerialNumber)));
+        Assert.Equal(Refusals.CertificateNotValid, (await (await stage.NewKiosk()).Lookup(other)).Reason);
+    }
+
+    [Fact]
+    public async Task A_list_is_taken_from_its_authority_only_and_its_number_never_goes_back()
+    {
+        await using var stage = await ResetStage.Open();
+        var now = stage.Clock.Now;
+        Assert.Equal(204, await Give(stage, stage.Issuer.List(ResetPins.Signature, 5, now, now.AddDays(1), "01AB")));
+        Assert.Equal(400, await Give(stage, stage.Issuer.List(ResetPins.Signature, 4, now, now.AddDays(2))));
+        Assert.Equal(400, await Give(stage, new TestIssuer().List(ResetPins.Signature, 6, now, now.AddDays(1))));
+        Assert.Equal(400, await Give(stage, stage.Issuer.List(ResetPins.Signature, 6, now.AddHours(1), now.AddDays(1))));
+        Assert.Equal(400, await Give(stage, [0x30, 0x00]));
+        var forged = stage.Issuer.List(ResetPins.Signature, 6, now, now.AddDays(1), "01CD");
+        forged[^10] ^= 1;
+        Assert.Equal(400, await Give(stage, forged));
+        var name = ResetServer.Proofs.Authority.NameOf(stage.Issuer.Signature);
+        Assert.Equal("5", (await stage.Store.ListOf(name))!.Number);
+        Assert.True(await stage.Store.IsRevoked(name, "1ab"));
+        Assert.Equal(204, await Give(stage, stage.Issuer.List(ResetPins.Signature, 6, now, now.AddDays(1))));
+        Assert.False(await stage.Store.IsRevoked(name, "1ab"));
+    }
+
+    [Fact]
+    public async Task Without_a_list_of_today_nobody_is_let_in_and_the_server_is_not_ready()
+    {
+        await using var stage = await ResetStage.Open();
+        var card = await stage.NewCard();
+        Assert.Equal(204, await Give(stage, stage.Issuer.List(ResetPins.Authentication, 1, stage.Clock.Now, stage.Clock.Now.AddHours(1))));
+        Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+        Assert.Equal((200, "ok\n"), await stage.Get("/readyz"));
+        stage.Clock.Now += TimeSpan.FromHours(1);
+        var refused = await stage.Reserve(card, ResetPins.Signature);
+        Assert.Equal(Refusals.CertificateNotValid, refused.Reason);
+        Assert.Contains("revocation-list-overdue", refused.Body, StringComparison.Ordinal);
+        Assert.Equal((503, "not ready: revocation-list-overdue\n"), await stage.Get("/readyz"));
+        Assert.Equal((200, "ok\n"), await stage.Get("/healthz"));
+    }
+
+    [Fact]
+    public async Task Whoever_is_not_the_operator_gives_neither_cards_nor_kiosks_and_no_operator_of_real_cards_gives_authorities_here()
+    {
+        await using var stage = await ResetStage.Open();
+        var kiosk = await stage.NewKiosk();
+        Assert.Equal(401, (int)(await stage.AsOperator("/v1/issuer/cards", new([]), ResetJson.Default.IssuedCards, secret: [1, 2, 3])).StatusCode);
+        Assert.Equal(401, (await stage.Post("/v1/issuer/kiosks", [], null)).Status);
+        await using var real = await ResetStage.Open(settings => settings with { Practice = false });
+        Assert.Equal(401, (int)(await real.AsOperator("/v1/issuer/cards", new([], real.Issuer.Authorities), ResetJson.Default.IssuedCards)).StatusCode);
+        Assert.Equal(403, (int)(await real.AsOperator("/v1/issuer/kiosks", kiosk.Entry, ResetJson.Default.KioskEntry)).StatusCode);
+    }
+
+    private static async Task<int> Give(ResetStage stage, byte[] list) => (int)(await stage.AsOperator("/v1/issuer/cards", new([], null, [list]), ResetJson.Default.IssuedCards)).StatusCode;
+}
