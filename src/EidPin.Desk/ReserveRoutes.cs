@@ -77,7 +77,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         {
             Reserved.Booked => $"<div class=\"result good\"><p class=\"big\" tabindex=\"-1\">{Html.Words(texts["reserve.done"], texts.Tag)}</p><p>{Html.Words(texts["reserve.done.help"], texts.Tag)}</p></div>",
             Reserved.Refused refused => ResetWords.Refused(texts, refused.Refusal, ticket.Pin, view),
-            Reserved.Card card => new AnswerPart(view, texts).Html(card.Reply, new("", ticket.Card, ticket.KnownPin, Act.Check, ticket.Last, ticket.Version)),
+            Reserved.Card card => new AnswerPart(view, texts) { Again = ("/reserve/form", ticket.Pin) }.Html(card.Reply, new("", ticket.Card, ticket.KnownPin, Act.Check, ticket.Last, ticket.Version)),
             _ => "",
         });
     }
@@ -121,7 +121,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         if (photo is null)
         {
             if (AnswerPart.Keeps(reply)) Replies.Keep(context.Response, fronts.Add(booking), 0);
-            await context.Response.WriteAsync(new AnswerPart(reader.View, texts).Html(reply, new("", booking.Card, "jp.verification-b", Act.Check, LastTry.Hold, 0)));
+            await context.Response.WriteAsync(new AnswerPart(reader.View, texts) { Again = ("/reserve/front", booking.Reservation.Id) }.Html(reply, new("", booking.Card, "jp.verification-b", Act.Check, LastTry.Hold, 0)));
             return;
         }
         if (await ChipPhoto.Decode(photo) is not { } picture) await context.Response.WriteAsync(ResetWords.Refused(texts, new("photo-unreadable"), booking.Reservation.Pin, reader.View));

@@ -24,7 +24,7 @@ public sealed class SimulatedCard
     private readonly Queue<CardCommand> log = new();
     private readonly Dictionary<int, bool> cuts = [];   // at that command the power goes: after the card acted, or before
     private bool powered;
-    private bool? cutAtCode;   // at the next command with a code: after the card acted, or before
+    private (bool Acts, byte? Ins)? cutAtCode;   // at the next command with a code: after the card acted, or before
 
     private SimulatedCard(CardState state, string? stateFile, CardProfile? profile)
     {
@@ -149,9 +149,10 @@ public sealed class SimulatedCard
 
     /// <summary>The same at the next command that carries a code, whenever it comes.</summary>
     /// <param name="acts">The card acts before its power goes.</param>
-    public void CutAtCode(bool acts)
+    /// <param name="ins">Only at a command of this instruction; null: at any that carries a code.</param>
+    public void CutAtCode(bool acts, byte? ins = null)
     {
-        lock (one) cutAtCode = acts;
+        lock (one) cutAtCode = (acts, ins);
     }
 
     /// <summary>Answers one command APDU as it arrives from the reader. A card without power is powered on first.</summary>
@@ -178,8 +179,8 @@ public sealed class SimulatedCard
 
     private bool CutsHere(ReadOnlySpan<byte> command, out bool acts)
     {
-        acts = cutAtCode ?? false;
-        if (cutAtCode is null || !Describe(command, 0).CarriesCode) return false;
+        acts = cutAtCode?.Acts ?? false;
+        if (cutAtCode is not { } cut || Describe(command, 0) is var said && (!said.CarriesCode || said.Ins != (cut.Ins ?? said.Ins))) return false;
         cutAtCode = null;
         return true;
     }

@@ -2,6 +2,7 @@ using EidPin.Cards;
 using EidPin.Cards.Pcsc;
 using EidPin.Desk;
 using EidPin.Desk.Cards;
+using EidPin.Desk.Resetting;
 using EidPin.Simulators;
 
 namespace EidPin.SystemTests;
@@ -37,6 +38,10 @@ public sealed class DeskStage : IAsyncDisposable
         var strip = new DemoStrip();
         return new(await DeskServer.Start(new(Demo: true, Language: language, Port: 0), strip.Readers, strip: strip), strip.Readers);
     }
+
+    /// <summary>The demonstration beside an operator's reset server.</summary>
+    internal static async Task<DeskStage> Resetting(DemoStrip strip, ResetClient reset, string language = "en") =>
+        new(await DeskServer.Start(new(Demo: true, Language: language, Port: 0), strip.Readers, strip: strip, reset: reset), strip.Readers);
 
     /// <summary>Readers with these cards in them: names as in <see cref="ReadyMade"/>.</summary>
     public static SimulatedReaders With(params ReadOnlySpan<string> cards)

@@ -13,6 +13,9 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
 
     private CardStatus? Card => view?.Card;
 
+    /// <summary>Where the form came from that is to be tried again, and the PIN it was for; null: that of a check, change or unlocking.</summary>
+    public (string Path, string Pin)? Again { get; init; }
+
     /// <summary>At a machine: what next is said by its own buttons, and nothing leads away from its page.</summary>
     public bool Kiosk { get; init; }
 
@@ -76,7 +79,8 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         switch (outcome)
         {
             case PinOutcome.Wrong or PinOutcome.Held or PinOutcome.Refused or PinOutcome.Uncertain:
-                Form("answer.try-again", outcome.Pin, act, main: outcome is not PinOutcome.Held);
+                if (Again is { } again) html.Add($"<button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"{again.Path:a}\" data-card=\"{view.Id:a}\" data-pin=\"{again.Pin:a}\">{texts["answer.try-again"]}</button>\n");
+                else Form("answer.try-again", outcome.Pin, act, main: outcome is not PinOutcome.Held);
                 if (outcome.Code == outcome.Pin && unlocks) Form("desk.forgot", outcome.Pin, Act.Unlock);
                 else Link("desk.forgot", GuideLink.Forgotten(texts, view, PinOrCode(outcome)));
                 break;

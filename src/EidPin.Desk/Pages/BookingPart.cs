@@ -18,7 +18,7 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker)
         if (living)
         {
             if (reservation.State == "reserved") Photo(booking);
-            html.Add($"<div class=\"ticket\">{Qr(reservation.Qr)}<div><p>{texts["booking.code"]}<br/><strong class=\"shortcode\" lang=\"en\">{ShortCode.Shown(reservation.Code):a}</strong></p>\n");
+            html.Add($"<div class=\"ticket\">{Qr(reservation.Qr)}<div><p>{texts["booking.code"]}<br/><strong class=\"shortcode\" lang=\"en\">{reservation.Code:a}</strong></p>\n");
             html.Add($"<p>{texts.Get("booking.until", ("time", ResetWords.Time(texts, reservation.ExpiresAt)))}</p></div></div>\n");
             html.Add($"<h4>{texts["booking.bring"]}</h4>\n<ol>\n<li>{texts["booking.bring.card"]}</li>\n<li>{texts.Get("booking.bring.known", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</li>\n<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n</ol>\n");
             html.Add($"<h4>{texts["booking.where"]}</h4>\n<ul>\n");

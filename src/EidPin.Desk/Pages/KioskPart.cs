@@ -28,7 +28,7 @@ internal static class KioskPart
         else
         {
             var tries = view.Card![known] is { } status ? CardWords.Tries(texts, status) : "";
-            Step(html, texts, 0, texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))), texts.Get("form.tries", ("tries", tries)), view.Card!.Profile[known].Format, known);
+            Step(html, texts, 0, texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))), $"{CardWords.Sentence(CardWords.Format(texts, view.Card!.Profile[known].Format))}. {texts.Get("form.tries", ("tries", tries))}", view.Card!.Profile[known].Format, known);
             var format = session.NewFormat(pin);
             Step(html, texts, 1, texts.Get("kiosk.new", ("pin", CardWords.Pin(texts, pin))), texts.Get("form.think", ("format", CardWords.Format(texts, format))), format, pin, news: true);
             Step(html, texts, 1, texts.Get("kiosk.again", ("pin", CardWords.Pin(texts, pin))), "", format, pin, news: true, again: true);
@@ -42,11 +42,11 @@ internal static class KioskPart
     private static void Step(Html html, Texts texts, int field, string title, string help, PinFormat format, string pin, bool news = false, bool again = false)
     {
         html.Add($"<section class=\"step {PinMark.Class(pin):a}\" data-field=\"{field}\" data-min=\"{format.Min}\" data-max=\"{format.Max}\"{new Markup(again ? " data-again=\"again\"" : "")}{new Markup(news && format.Letters ? " data-both=\"both\"" : "")} hidden=\"hidden\">\n");
-        html.Add($"<h2 tabindex=\"-1\">{PinMark.Svg(pin)} {title}</h2>\n<p>{CardWords.Sentence(CardWords.Format(texts, format))}. {help}</p>\n");
+        html.Add($"<h2 tabindex=\"-1\">{PinMark.Svg(pin)} {title}</h2>\n<p>{help}</p>\n");
         html.Add($"<p class=\"typed\" role=\"status\" aria-live=\"polite\"><span class=\"marks\" aria-hidden=\"true\"></span><span class=\"words\"></span></p>\n<p class=\"problem\" role=\"alert\"></p>\n<div class=\"keys\">\n");
         html.Add($"<div class=\"digits\">");
         foreach (var key in "1234567890") html.Add($"<button type=\"button\" data-do=\"key\" data-key=\"{$"{key}":a}\" lang=\"en\">{$"{key}"}</button>");
-        html.Add($"<button type=\"button\" data-do=\"back\">{texts["kiosk.back-key"]}</button></div>\n");
+        html.Add($"<button type=\"button\" class=\"delete\" data-do=\"back\">{texts["kiosk.back-key"]}</button></div>\n");
         if (format.Letters)
         {
             html.Add($"<div class=\"letters\">");

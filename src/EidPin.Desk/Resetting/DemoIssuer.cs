@@ -68,7 +68,7 @@ internal sealed class DemoIssuer(Uri server, byte[] operatorSecret) : IDisposabl
     public void Dispose() => http.Dispose();
 
     private static IssuedCard? Issued(SimulatedCard card) => card.Profile.Id != "jp.my-number" ? null
-        : SimulatedIssuer.Issued(card) is var known ? new(Convert.ToHexString(known.CardId), known.AuthenticationSerial, known.SignatureSerial, known.SignatureUntil, MacSize: card.Definition.MacSize) : null;
+        : SimulatedIssuer.Issued(card) is var known ? new(known.CardId, known.AuthenticationSerial, known.SignatureSerial, known.SignatureUntil, MacSize: known.MacSize) : null;
 
     private async Task Post<T>(string path, T body, JsonTypeInfo<T> shape)
     {

@@ -1,0 +1,287 @@
+using System.Net.Http.Json;
+using System.Runtime.Versioning;
+using EidPin.Simulators;
+using Microsoft.Playwright;
+
+namespace EidPin.SystemTests;
+
+/// <summary>From a locked PIN to a working one in a real browser: reservation, machine, card and server, the last as a process of its own.</summary>
+[SupportedOSPlatform("linux")]
+public class ResetInBrowserTests(Browser browser)
+{
+    private const string Known = "2468", Password = "TEST1234";
+
+    [Theory, InlineData("sqlite", "en"), InlineData("postgres", "ja")]
+    public async Task A_locked_signature_password_works_again_after_reservation_and_machine(string database, string language)
+    {
+        using var postgres = database == "postgres" ? PrivatePostgres.Start() : null;
+        await using var stage = await PracticeStage.Start(postgres?.Connection, language: language);
+        await using var desk = await DeskPage.Open(browser, stage.Desk, language);
+        await desk.Settled();
+        var page = new MachinePage(desk);
+        // From the card's own page.
+        await desk.Section(2).Locator("a[href^='/reserve']").ClickAsync();
+        await page.Reserve("jp.signature", 2, Known);
+        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.identified"]);
+        await DeskPage.Sees(page.Booking, "EidPin");
+        Assert.Equal(1, await page.Booking.Locator("svg.qr").CountAsync());
+        await page.Booking.Locator("a[href^='/kiosk']").ClickAsync();
+        await desk.Page.Locator(".session .offers").WaitForAsync();
+        await page.Begin(2);
+        await page.Reset(Known, "NEW4PASS");
+        await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.signature.name"])));
+        var receipt = await page.Work.Locator(".receipt").InnerTextAsync();
+        Assert.DoesNotContain("NEW4PASS", receipt, StringComparison.Ordinal);
+        Assert.Equal("NEW4PASS", stage.Card(2).Codes.First(c => c.Key == "jp.signature").Value);
+        await page.Work.Locator("button[data-do=leave]").Last.ClickAsync();
+        await desk.Page.Locator("#s-start:not([hidden])").WaitForAsync();
+        // The reservation says so too, and cannot be used again.
+        await page.GoToReserve();
+        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.done"]);
+        desk.IsClean();
+    }
+
+    [Theory, InlineData("sqlite", "fi"), InlineData("postgres", "en")]
+    public async Task A_login_PIN_that_was_locked_by_mistakes_works_again_after_reservation_and_machine(string database, string language)
+    {
+        using var postgres = database == "postgres" ? PrivatePostgres.Start() : null;
+        await using var stage = await PracticeStage.Start(postgres?.Connection, language: language);
+        await using var desk = await DeskPage.Open(browser, stage.Desk, language);
+        await Lock(desk);
+        // The plan is there as before; the reservation beside it.
+        Assert.True(await desk.Tile("jp.authentication").Locator("a[href^='/guide']").IsVisibleAsync());
+        await desk.Section().Locator("a[href^='/reserve']").ClickAsync();
+        var page = new MachinePage(desk);
+        await page.Reserve("jp.authentication", 1, Password);
+        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.identified"]);
+        await page.GoToMachine(1);
+        await page.Reset(Password, "8642");
+        await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.authentication.name"])));
+        Assert.Equal("8642", stage.Card(1).Codes.First(c => c.Key == "jp.authentication").Value);
+        desk.IsClean();
+    }
+
+    [Fact]
+    public async Task A_card_of_another_issuer_is_turned_away_to_the_plan_before_any_PIN_is_asked()
+    {
+        await using var stage = await PracticeStage.Start();
+        var own = ReadyMade.Find("my-number-signature-locked")!.Definition;
+        var foreign = SimulatedCard.Create(own with { OtherIssuer = true });
+        stage.Desk.Reader(2).Insert(foreign);
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        await desk.Settled();
+        Assert.Equal(0, await desk.Section(2).Locator("a[href^='/reserve']").CountAsync());
+        var page = new MachinePage(desk);
+        await page.GoToReserve();
+        var away = desk.Section(2).Locator(".away");
+        await DeskPage.Sees(away, "another issuer");
+        Assert.StartsWith("/guide", await away.Locator("a").GetAttributeAsync("href"), StringComparison.Ordinal);
+        Assert.Equal(0, await desk.Section(2).Locator("input, button").CountAsync());
+        // Nor does a page that asks all the same.
+        Assert.Contains("other-issuer", await Ask(desk, "/reserve/form", 2), StringComparison.Ordinal);
+        await page.GoToMachine(2);
+        await DeskPage.Sees(page.Work, "another issuer");
+        Assert.DoesNotContain(foreign.Log, c => c.Ins is 0x20 or 0x24 or 0x2C or 0x2A);
+        desk.IsClean();
+    }
+
+    [Fact]
+    public async Task A_wrong_known_PIN_tells_the_tries_that_are_left_and_the_last_one_is_asked_for_apart()
+    {
+        await using var stage = await PracticeStage.Start();
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        await page.Reserve("jp.signature", 2, "1111");
+        await DeskPage.Sees(desk.Result, "2 tries left");
+        await desk.Result.Locator("[data-path='/reserve/form']").ClickAsync();
+        await desk.Form.Locator("input[data-field]").FillAsync("2222");
+        await desk.Form.Locator("button[type=submit]").ClickAsync();
+        await DeskPage.Sees(desk.Result, "1 try left");
+        await desk.Result.Locator("[data-path='/reserve/form']").ClickAsync();
+        await DeskPage.Sees(desk.Page.Locator(".slot .result.last"), "both PINs are locked");
+        Assert.Equal(0, await desk.Form.CountAsync());
+        await desk.Page.Locator(".slot .result.last [data-with=last]").ClickAsync();
+        await desk.Form.Locator("input[data-field]").FillAsync(Known);
+        await desk.Form.Locator("button[type=submit]").ClickAsync();
+        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.identified"]);
+        desk.IsClean();
+    }
+
+    [Fact]
+    public async Task A_card_whose_answer_was_lost_while_the_new_PIN_was_set_tells_the_next_time_that_it_works()
+    {
+        await using var stage = await PracticeStage.Start();
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        await page.Reserve("jp.signature", 2, Known);
+        await page.GoToMachine(2);
+        // Power goes after the chip has set the new PIN, before it answered.
+        stage.Card(2).CutAtCode(acts: true, ins: 0x2C);
+        await page.Reset(Known, "NEW4PASS");
+        await DeskPage.Sees(page.Work, desk.Texts["answer.uncertain.unblock"]);
+        stage.Desk.Reader(2).Insert(stage.Card(2));
+        await page.GoToMachine(2);
+        await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.signature.name"])));
+        desk.IsClean();
+    }
+
+    [Fact]
+    public async Task Without_its_server_a_machine_is_out_of_order_and_the_card_untouched()
+    {
+        await using var stage = await PracticeStage.Start();
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        await page.Reserve("jp.signature", 2, Known);
+        await page.GoToMachine(2);
+        var before = stage.Card(2).CommandCount;
+        stage.KillServer();
+        await page.Reset(Known, "NEW4PASS");
+        await DeskPage.Sees(page.Work, desk.Texts["reset.reason.unreachable"]);
+        Assert.DoesNotContain(stage.Card(2).Log.Skip(before), c => c.Ins is 0x2C or 0x82);
+        Assert.Equal(0, stage.Card(2).TriesLeft("jp.signature"));
+    }
+
+    [Fact]
+    public async Task A_visit_that_nobody_continues_warns_can_be_extended_and_clears_itself()
+    {
+        await using var stage = await PracticeStage.Start();
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        await page.Reserve("jp.signature", 2, Known);
+        await desk.Page.Clock.InstallAsync();
+        await page.GoToMachine(2);
+        await page.Step.Locator("[data-key='2']").ClickAsync();
+        var warning = desk.Page.Locator("#warn:not([hidden])");
+        await desk.Page.Clock.RunForAsync(38_000);
+        Assert.Equal(0, await warning.CountAsync());
+        await desk.Page.Clock.RunForAsync(5_000);
+        await warning.WaitForAsync();
+        await warning.Locator("[data-do=stay]").ClickAsync();
+        await DeskPage.Sees(page.Step.Locator(".words"), "1 typed");
+        await desk.Page.Clock.RunForAsync(63_000);
+        await desk.Page.Locator("#s-start:not([hidden])").WaitForAsync();
+        Assert.Equal("", await page.Work.InnerHTMLAsync());
+        desk.IsClean();
+    }
+
+    [Fact]
+    public async Task Two_new_PINs_that_differ_or_are_too_short_or_weak_are_told_before_anything_is_sent()
+    {
+        await using var stage = await PracticeStage.Start();
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        await page.Reserve("jp.signature", 2, Known);
+        await page.GoToMachine(2);
+        var problem = page.Step.Locator(".problem");
+        await page.Type("24");
+        await DeskPage.Sees(problem, "Too short");
+        await page.Type("68");
+        await page.Type("123456");
+        await DeskPage.Sees(problem, desk.Texts["form.rule.letters"]);
+        for (var i = 0; i < 6; i++) await page.Step.Locator("[data-do=back]").ClickAsync();
+        await page.Type("ABC123");
+        await page.Type("ABC124");
+        await DeskPage.Sees(problem, desk.Texts["form.differs"]);
+        await page.Type("ABC123");
+        await page.Type("ABC123");
+        var weak = desk.Page.Locator(".weak");
+        await weak.WaitForAsync();
+        await weak.Locator("[data-do=other]").ClickAsync();
+        await page.Type("KIRIN77");
+        await page.Type("KIRIN77");
+        await page.Work.Locator(".result.good").WaitForAsync();
+        Assert.Equal("KIRIN77", stage.Card(2).Codes.First(c => c.Key == "jp.signature").Value);
+        desk.IsClean();
+    }
+
+    [Fact]
+    public async Task Photos_are_compared_by_staff_before_the_machine_is_opened()
+    {
+        await using var stage = await PracticeStage.Start(face: "review");
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        await page.Reserve("jp.signature", 2, Known);
+        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.reserved"]);
+        await page.Booking.Locator("[data-path='/reserve/front']").ClickAsync();
+        foreach (var (i, part) in new[] { "550217", "2034", "2285" }.Index()) await page.Booking.Locator($"input[data-field='{i}']").FillAsync(part);
+        await page.Booking.Locator("form button[type=submit]").ClickAsync();
+        await page.Booking.Locator(".faces img").WaitForAsync();
+        await page.Booking.Locator("input.picture").SetInputFilesAsync(new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = await desk.Page.ScreenshotAsync() });
+        await page.Booking.Locator("[data-do=photo]").ClickAsync();
+        await DeskPage.Sees(page.Booking, desk.Texts["photo.sent"]);
+        var stop = TestContext.Current.CancellationToken;
+        using var staff = new HttpClient { BaseAddress = stage.Server };
+        staff.DefaultRequestHeaders.Authorization = new("Operator", Convert.ToBase64String(stage.OperatorSecret));
+        var queue = await staff.GetStringAsync("/v1/staff/faces", stop);
+        var id = (await page.Booking.GetAttributeAsync("id"))!["b-".Length..];
+        Assert.Contains(id, queue, StringComparison.Ordinal);
+        foreach (var which in (string[])["chip", "live"]) Assert.True((await staff.GetByteArrayAsync($"/v1/staff/faces/{id}/{which}", stop)).Length > 1000);
+        (await staff.PostAsJsonAsync($"/v1/staff/faces/{id}", new { same = true }, stop)).EnsureSuccessStatusCode();
+        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.identified"]);
+        Assert.Equal(404, (int)(await staff.GetAsync($"/v1/staff/faces/{id}/live", stop)).StatusCode);
+        await page.GoToMachine(2);
+        await page.Reset(Known, "NEW4PASS");
+        await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.signature.name"])));
+        desk.IsClean();
+    }
+
+    [Fact]
+    public async Task A_cancelled_reservation_is_none_for_the_machine()
+    {
+        await using var stage = await PracticeStage.Start();
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        await page.Reserve("jp.signature", 2, Known);
+        await page.Booking.Locator("[data-do=cancel]").ClickAsync();
+        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.cancelled"]);
+        await page.GoToMachine(2);
+        await page.Work.Locator("[data-reason]").WaitForAsync();
+        Assert.Equal(0, await page.Step.CountAsync());
+        Assert.DoesNotContain(stage.Card(2).Log.TakeLast(20), c => c.Ins == 0x2C);
+    }
+
+    [Theory, InlineData("en", 1200), InlineData("ja", 320), InlineData("sv", 320)]
+    public async Task Axe_finds_nothing_and_nothing_is_wider_than_the_window(string language, int width)
+    {
+        await using var stage = await PracticeStage.Start(language: language);
+        await using var desk = await DeskPage.Open(browser, stage.Desk, language, width: width);
+        var page = new MachinePage(desk);
+        async Task Look(string what)
+        {
+            Assert.Empty((await desk.Browser.Violations()).Select(v => $"{what}: {v}"));
+            Assert.True(await desk.Browser.Width() <= width, $"{what} is wider than {width}");
+        }
+        await page.GoToReserve();
+        await desk.Tile("jp.signature", 2).Locator("button[data-path]").ClickAsync();
+        await desk.Form.WaitForAsync();
+        await Look("reserve");
+        await page.Reserve("jp.signature", 2, Known);
+        await page.Booking.WaitForAsync();
+        await Look("booking");
+        await desk.Page.GotoAsync($"{stage.Desk.Origin}/kiosk?lang={language}");
+        await desk.Page.Locator(".session .offers").WaitForAsync();
+        await Look("start");
+        await page.Begin(2);
+        await Look("digits");
+        await page.Type(Known);
+        await Look("letters");
+        await page.Type("NEW4PASS");
+        await page.Type("NEW4PASS");
+        await page.Work.Locator(".result").WaitForAsync();
+        await Look("done");
+        desk.IsClean();
+    }
+
+    private static async Task Lock(DeskPage desk)
+    {
+        foreach (var wrong in (string[])["1111", "2222"]) await desk.Do("check", "jp.authentication", wrong);
+        await desk.Begin("check", "jp.authentication");
+        await desk.Page.Locator(".slot .result.last [data-with=last]").ClickAsync();
+        await desk.Type("3333");
+        await desk.Send();
+        await desk.Result.WaitForAsync();
+    }
+
+    private static Task<string> Ask(DeskPage desk, string path, int reader) => desk.Page.EvaluateAsync<string>(
+        $$"""async () => (await fetch('{{path}}?' + new URLSearchParams({ desk: '', lang: 'en', card: document.querySelectorAll('section.card')[{{reader - 1}}].id, pin: 'jp.signature' }), { method: 'POST', headers: { 'X-EidPin-Key': sessionStorage.getItem('eidpin-key') } })).text()""");
+}
