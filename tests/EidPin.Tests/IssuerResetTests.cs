@@ -140,6 +140,30 @@ public sealed class IssuerResetTests
     }
 
     [Fact]
+    public void A_locked_known_PIN_and_a_phone_are_told_before_anything_is_sent()
+    {
+        using var locked = new IssuerStage(Signature, change: d => d with { TriesUsed = new Dictionary<string, int> { [Signature] = 5, [Authentication] = 3 } });
+        Assert.Equal(Authentication, Assert.IsType<PinOutcome.Locked>(locked.Run()).Code);
+        using var phone = new IssuerStage(Authentication, change: d => d with { Phone = true });
+        Assert.Equal(Impossible.Phone, Assert.IsType<PinOutcome.NotPossible>(phone.Run()).Reason);
+        Assert.Empty(locked.Log.Concat(phone.Log));
+    }
+
+    [Fact]
+    public void Another_card_than_the_one_shown_is_sent_no_code()
+    {
+        var swapped = false;
+        using var stage = new IssuerStage(Signature, used: 5, between: link => new BetweenLink(link, answer: a =>
+        {
+            if (swapped && a.AsSpan().IndexOf("TE0000001"u8) is >= 0 and var at) a[at + 8] = (byte)'7';
+            return a;
+        }));
+        swapped = true;
+        Assert.Equal(CardFault.CardSwapped, Assert.Throws<CardException>(() => stage.Run()).Fault);
+        Assert.DoesNotContain(stage.Log, c => c.CarriesCode);
+    }
+
+    [Fact]
     public void A_PIN_proves_the_other_one_only()
     {
         using var stage = new IssuerStage(Signature);
