@@ -19,7 +19,10 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
     public const string Page = "/reserve", LivePhoto = "/reserve/live";
 
     private readonly Once<ReserveTicket> tickets = new();
-    private readonly Once<Booking> fronts = new();
+    private readonly Once<FrontTicket> fronts = new();
+
+    /// <summary>The form with the numbers of the card's front.</summary>
+    private sealed record FrontTicket(string Card, Booking Booking);
 
     public void Map(WebApplication app, Func<HttpContext, Func<Texts, Task>, Task> own)
     {
@@ -85,13 +88,13 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
     private async Task Front(HttpContext context, Texts texts)
     {
         var (card, id) = (context.Request.Query["card"].ToString(), context.Request.Query["pin"].ToString());
-        if (desk.Find(card) is not { } reader || reset.Find(id) is not { } booking || booking.Card != card) await Replies.Refuse(context, texts, "fault.card-removed.message");
-        else await Replies.OnCard(context, texts, reader, card, session => new FormPart(desk, reader.View, session, texts).Photo(fronts.Add(booking), id));
+        if (desk.Find(card) is not { } reader || reset.Find(id) is not { } booking || booking.Card != ResetDesk.CardOf(reader.View)) await Replies.Refuse(context, texts, "fault.card-removed.message");
+        else await Replies.OnCard(context, texts, reader, card, session => new FormPart(desk, reader.View, session, texts).Photo(fronts.Add(new(card, booking)), id));
     }
 
     private async Task Photo(HttpContext context, Texts texts)
     {
-        if (fronts.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { } booking || desk.Find(booking.Card) is not { } reader)
+        if (fronts.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { Booking: var booking } ticket || desk.Find(ticket.Card) is not { } reader)
         {
             await Replies.Refuse(context, texts, "answer.used");
             return;
@@ -107,7 +110,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         Reply reply;
         try
         {
-            reply = await reader.Run(booking.Card, session =>
+            reply = await reader.Run(ticket.Card, session =>
             {
                 var outcome = session.Photo(front, out photo);
                 reader.Reread(sent: outcome.Sent != false);
@@ -120,8 +123,8 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         }
         if (photo is null)
         {
-            if (AnswerPart.Keeps(reply)) Replies.Keep(context.Response, fronts.Add(booking), 0);
-            await context.Response.WriteAsync(new AnswerPart(reader.View, texts) { Again = ("/reserve/front", booking.Reservation.Id) }.Html(reply, new("", booking.Card, "jp.verification-b", Act.Check, LastTry.Hold, 0)));
+            if (AnswerPart.Keeps(reply)) Replies.Keep(context.Response, fronts.Add(ticket), 0);
+            await context.Response.WriteAsync(new AnswerPart(reader.View, texts) { Again = ("/reserve/front", booking.Reservation.Id) }.Html(reply, new("", ticket.Card, "jp.verification-b", Act.Check, LastTry.Hold, 0)));
             return;
         }
         if (await ChipPhoto.Decode(photo) is not { } picture) await context.Response.WriteAsync(ResetWords.Refused(texts, new("photo-unreadable"), booking.Reservation.Pin, reader.View));

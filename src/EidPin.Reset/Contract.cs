@@ -84,7 +84,8 @@ public sealed record IssuedCard(string CardId, string AuthenticationSerial, stri
 /// <param name="PublicKey">SubjectPublicKeyInfo of a P-256 key, DER.</param>
 public sealed record KioskEntry(string Id, string Chain, byte[] PublicKey, bool Simulated, bool Revoked = false);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
+// Metadata alone: the generated writers would make an empty string of bytes that are not there.
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(OperatorInfo))]
 [JsonSerializable(typeof(Challenge))]

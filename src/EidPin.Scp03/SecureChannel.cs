@@ -26,10 +26,10 @@ public sealed class SecureChannel(SessionKeys keys, byte[] hostCryptogram) : IDi
     /// <exception cref="ArgumentException">It is no short command, or too long with padding and MAC.</exception>
     public byte[] Wrap(ReadOnlySpan<byte> command)
     {
-        var (data, wantsAnswer) = Split(command);
+        var (length, wantsAnswer) = Lengths(command);
         byte[] header = [(byte)(command[0] | 0x04), command[1], command[2], command[3]];
         messaging.Count();
-        var hidden = messaging.EncryptCommand(data);
+        var hidden = messaging.EncryptCommand(length == 0 ? [] : command.Slice(Header + 1, length));
         var mac = messaging.CommandMac(header, hidden);
         var wrapped = GC.AllocateUninitializedArray<byte>(Header + 1 + hidden.Length + mac.Length + (wantsAnswer ? 1 : 0), pinned: true);
         header.CopyTo(wrapped, 0);
@@ -55,11 +55,12 @@ public sealed class SecureChannel(SessionKeys keys, byte[] hostCryptogram) : IDi
 
     public void Dispose() => messaging.Dispose();
 
-    private static (byte[] Data, bool WantsAnswer) Split(ReadOnlySpan<byte> command)
+    // The plain data are copied nowhere: they hold a new PIN.
+    private static (int Length, bool WantsAnswer) Lengths(ReadOnlySpan<byte> command)
     {
-        if (command.Length <= Header + 1) return command.Length >= Header ? ([], command.Length > Header) : throw new ArgumentException("a command has four bytes at least");
+        if (command.Length <= Header + 1) return command.Length >= Header ? (0, command.Length > Header) : throw new ArgumentException("a command has four bytes at least");
         int length = command[Header];
         var rest = command.Length - Header - 1 - length;
-        return length > 0 && rest is 0 or 1 ? (command.Slice(Header + 1, length).ToArray(), rest == 1) : throw new ArgumentException("the lengths of the command do not add up");
+        return length > 0 && rest is 0 or 1 ? (length, rest == 1) : throw new ArgumentException("the lengths of the command do not add up");
     }
 }

@@ -32,11 +32,11 @@ internal sealed class SecureMessaging(SessionKeys keys) : IDisposable
     /// <summary>Counts a command: encryption never starts with the same block twice.</summary>
     public void Count() => commands++;
 
-    public byte[] EncryptCommand(ReadOnlySpan<byte> data) => data.IsEmpty ? [] : aes.EncryptCbc(Padded(data), Start(answer: false), PaddingMode.None);
+    public byte[] EncryptCommand(ReadOnlySpan<byte> data) => Encrypt(data, Start(answer: false));
 
     public byte[] DecryptCommand(ReadOnlySpan<byte> data) => data.IsEmpty ? [] : Unpadded(aes, data, Start(answer: false));
 
-    public byte[] EncryptAnswer(ReadOnlySpan<byte> data) => data.IsEmpty ? [] : aes.EncryptCbc(Padded(data), Start(answer: true), PaddingMode.None);
+    public byte[] EncryptAnswer(ReadOnlySpan<byte> data) => Encrypt(data, Start(answer: true));
 
     public byte[] DecryptAnswer(ReadOnlySpan<byte> data) => data.IsEmpty ? [] : Unpadded(aes, data, Start(answer: true));
 
@@ -60,6 +60,15 @@ internal sealed class SecureMessaging(SessionKeys keys) : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(block.AsSpan(12), command);
         if (answer) block[0] = 0x80;
         return aes.EncryptEcb(block, PaddingMode.None);
+    }
+
+    private byte[] Encrypt(ReadOnlySpan<byte> data, byte[] start)
+    {
+        if (data.IsEmpty) return [];
+        var padded = Padded(data);
+        var hidden = aes.EncryptCbc(padded, start, PaddingMode.None);
+        CryptographicOperations.ZeroMemory(padded);
+        return hidden;
     }
 
     // Method 2 of ISO/IEC 9797-1.

@@ -30,6 +30,7 @@ internal sealed class MachinePage(DeskPage desk)
         await GoToReserve();
         var tile = desk.Tile(pin, reader);
         await tile.Locator("button[data-path='/reserve/form']").ClickAsync();
+        await tile.Locator("form input[data-field]").ClickAsync();
         await tile.Locator("form input[data-field]").FillAsync(known);
         await tile.Locator("form button[type=submit]").ClickAsync();
         await tile.Locator(".slot .result").WaitForAsync();

@@ -37,11 +37,10 @@ internal sealed class PracticeStage : IAsyncDisposable
         byte[] secret = RandomNumberGenerator.GetBytes(32), master = RandomNumberGenerator.GetBytes(32);
         string[] arguments = ["serve", "--child", "--practice", "--database", connection ?? Path.Combine(folder.FullName, "reset.db"), "--port", "0", "--face", face];
         var server = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        server.ErrorDataReceived += (_, _) => { };
-        server.BeginErrorReadLine();
+        var complaint = server.StandardError.ReadToEndAsync();
         await server.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { operatorSecret = secret, masterKey = master }));
         await server.StandardInput.FlushAsync();
-        var line = await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the server ended at its start");
+        var line = await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"the server ended at its start: {await complaint}");
         var url = new Uri(line["server ".Length..]);
         var (strip, issuer) = (new DemoStrip(master), new DemoIssuer(url, secret));
         var kiosk = await issuer.Begin(strip.Places.Select(p => p.Card));

@@ -1,3 +1,4 @@
+using EidPin.Desk.Cards;
 using EidPin.Desk.Resetting;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;
@@ -9,7 +10,8 @@ namespace EidPin.Desk.Pages;
 /// <summary>A reservation: what it is good for, its code, until when and where; and the photo, where one is still wanted.</summary>
 internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker)
 {
-    public void Write(Booking booking)
+    /// <param name="card">Where its card is now; null: it is not here.</param>
+    public void Write(Booking booking, ReaderView? card)
     {
         var reservation = booking.Reservation;
         var living = reservation.State is "reserved" or "identified" or "authorised" or "unknown";
@@ -17,7 +19,7 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker)
         html.Add($"<p class=\"big\">{texts[$"booking.state.{reservation.State}"]}</p>\n<p>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
         if (living)
         {
-            if (reservation.State == "reserved") Photo(booking);
+            if (reservation.State == "reserved") Photo(booking, card);
             html.Add($"<div class=\"ticket\">{Qr(reservation.Qr)}<div><p>{texts["booking.code"]}<br/><strong class=\"shortcode\" lang=\"en\">{reservation.Code:a}</strong></p>\n");
             html.Add($"<p>{texts.Get("booking.until", ("time", ResetWords.Time(texts, reservation.ExpiresAt)))}</p></div></div>\n");
             html.Add($"<h4>{texts["booking.bring"]}</h4>\n<ol>\n<li>{texts["booking.bring.card"]}</li>\n<li>{texts.Get("booking.bring.known", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</li>\n<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n</ol>\n");
@@ -30,11 +32,13 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker)
     }
 
     // Left alone by the socket while somebody works in it.
-    private void Photo(Booking booking)
+    private void Photo(Booking booking, ReaderView? card)
     {
         var id = booking.Reservation.Id;
         html.Add($"<div class=\"photo\" id=\"p-{id:a}\">\n<h4>{texts["photo.title"]}</h4>\n<p>{texts["photo.why"]}</p>\n<p class=\"sub\">{texts["photo.deleted"]}</p>\n");
-        html.Add($"<div class=\"slot\" id=\"{booking.Card:a}-{id:a}\" data-keep=\"keep\"><div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"/reserve/front\" data-card=\"{booking.Card:a}\" data-pin=\"{id:a}\">{texts["photo.start"]}</button></div></div>\n</div>\n");
+        if (card is null) html.Add($"<p>{texts["reserve.no-card"]}</p>\n");
+        else html.Add($"<div class=\"slot\" id=\"{card.Id:a}-{id:a}\" data-keep=\"keep\"><div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"/reserve/front\" data-card=\"{card.Id:a}\" data-pin=\"{id:a}\">{texts["photo.start"]}</button></div></div>\n");
+        html.Add($"</div>\n");
     }
 
     // Drawn as one path: no picture is loaded from anywhere.

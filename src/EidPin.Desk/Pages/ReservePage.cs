@@ -18,6 +18,7 @@ internal static class ReservePage
         else
         {
             html.Add($"<p class=\"operator\">{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
+            foreach (var booking in reset.Bookings) new BookingPart(html, texts, taker).Write(booking, desk.Views.FirstOrDefault(v => v.Phase == Phase.Ready && ResetDesk.CardOf(v) == booking.Card));
             var cards = desk.Views.Where(v => v is { Phase: Phase.Ready, Card.Profile.Id: "jp.my-number" }).ToArray();
             if (cards.Length == 0) html.Add($"<p>{texts["reserve.no-card"]}</p>\n");
             foreach (var view in cards) Card(html, texts, reset, taker, view);
@@ -37,7 +38,6 @@ internal static class ReservePage
                 html.Add($"<div class=\"note away\" data-reason=\"{Refusals.OtherIssuer:a}\">\n<p><strong>{texts.Get("reserve.other-issuer", ("operator", ResetWords.Operator(texts, taker)))}</strong></p>\n<p>{texts["reserve.other-issuer.help"]}</p>\n<p><a class=\"btn main\" href=\"{GuideLink.Of(texts, view):a}\">{texts["answer.plan"]}</a></p>\n</div>\n");
                 break;
             default:
-                foreach (var booking in reset.Of(view.Id)) new BookingPart(html, texts, taker).Write(booking);
                 html.Add($"<h3>{texts["reserve.which"]}</h3>\n<ul class=\"pins\">\n");
                 foreach (var pin in (string[])[ResetPins.Signature, ResetPins.Authentication]) Pin(html, texts, view, pin);
                 html.Add($"</ul>\n<p class=\"sub\">{texts["reserve.never"]}</p>\n");

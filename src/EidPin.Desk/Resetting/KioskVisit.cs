@@ -128,6 +128,5 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         return found == Weakness.None ? null : new(found, pin, 1);
     }
 
-    private static byte[] Own(ReaderView view) =>
-        view.Certificates?.FirstOrDefault(c => c is { PinId: ResetPins.Authentication, State: CertificateState.Present })?.Der.ToArray() ?? [];
+    private static byte[] Own(ReaderView view) => ResetDesk.Own(view)?.Der.ToArray() ?? [];
 }

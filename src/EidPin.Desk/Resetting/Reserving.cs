@@ -47,7 +47,7 @@ internal static class Reserving
         if (proof is null) return new Reserved.Card(reply);
         var answer = await reset.Client.Reserve(new(ticket.Pin, proof), key);
         if (answer.Value is not { Token: { } token } reservation) return new Reserved.Refused(answer.Refusal ?? new(ResetClient.Unreachable));
-        var booking = new Booking(ticket.Card, token, reservation with { Token = null });
+        var booking = new Booking(ResetDesk.CardOf(reader.View) ?? "", token, reservation with { Token = null });
         reset.Keep(booking);
         return new Reserved.Booked(booking);
     }
@@ -58,8 +58,7 @@ internal static class Reserving
         if (reader.View.Version != ticket.Version) return new Reply.Stale();
         var outcome = session.Sign(ticket.KnownPin, known, ticket.Text.ToBytes(), out var signed, ticket.Last);
         reader.Reread(sent: outcome.Sent != false);
-        var own = reader.View.Certificates?.FirstOrDefault(c => c is { PinId: ResetPins.Authentication, State: CertificateState.Present });
-        if (outcome is PinOutcome.Done && signed is not null && own is not null)
+        if (outcome is PinOutcome.Done && signed is not null && ResetDesk.Own(reader.View) is { } own)
             proof = new(ticket.Challenge.Id, own.Der.ToArray(), ticket.KnownPin == ResetPins.Signature ? signed.Certificate : null, signed.Signature);
         return new Reply.Told(outcome, 0, []);
     }

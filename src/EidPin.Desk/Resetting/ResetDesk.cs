@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EidPin.Cards;
 using EidPin.Desk.Cards;
@@ -7,7 +8,7 @@ using EidPin.Reset;
 namespace EidPin.Desk.Resetting;
 
 /// <summary>A reservation made here, for as long as this program runs.</summary>
-/// <param name="Card">The card's id at this desk.</param>
+/// <param name="Card">The card, as <see cref="ResetDesk.CardOf"/> names it: also when it was taken out meanwhile.</param>
 /// <param name="Token">Opens the holder's own requests; no page ever holds it.</param>
 /// <param name="ChipPhoto">As the card told it, decoded (PNG); forgotten with the comparison.</param>
 internal sealed record Booking(string Card, string Token, Reservation Reservation, byte[]? ChipPhoto = null);
@@ -44,12 +45,18 @@ internal sealed class ResetDesk : IDisposable
     /// <summary>Whether the card is of the operator's issuer: its login certificate, which needs no PIN, was signed with the key of an authority. Null: not known yet.</summary>
     public bool? IsIssued(ReaderView view)
     {
-        if (Operator is not { } known || view.Certificates is not { } certificates) return null;
-        var own = certificates.FirstOrDefault(c => c is { PinId: ResetPins.Authentication, State: CertificateState.Present });
-        return own is not null && known.Authorities.Any(a => a.Pin == ResetPins.Authentication && IsSignedBy(own.Der, a.Certificate));
+        if (Operator is not { } known || view.Certificates is null) return null;
+        return Own(view) is { } own && known.Authorities.Any(a => a.Pin == ResetPins.Authentication && IsSignedBy(own.Der, a.Certificate));
     }
 
-    public IEnumerable<Booking> Of(string card) => bookings.Values.Where(b => b.Card == card).OrderByDescending(b => b.Reservation.ReservedAt);
+    /// <summary>What was reserved here, newest first.</summary>
+    public IReadOnlyList<Booking> Bookings => [.. bookings.Values.OrderByDescending(b => b.Reservation.ReservedAt)];
+
+    /// <summary>Names a card by its login certificate; null: there is none, or it is not read yet.</summary>
+    public static string? CardOf(ReaderView view) => Own(view) is { } own ? Convert.ToHexString(SHA256.HashData(own.Der.Span)) : null;
+
+    /// <summary>The certificate that tells which card it is.</summary>
+    public static CertificateInfo? Own(ReaderView view) => view.Certificates?.FirstOrDefault(c => c is { PinId: ResetPins.Authentication, State: CertificateState.Present });
 
     public Booking? Find(string id) => bookings.GetValueOrDefault(id);
 
