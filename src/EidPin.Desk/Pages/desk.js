@@ -327,6 +327,7 @@ function notice(html, isLost = false) {
   if (!place) return;
   place.dataset.lost = isLost ? 'lost' : '';
   show(place, html && `<div class="note">${html}</div>`);
+  if (html && place.getBoundingClientRect().top < 0) place.scrollIntoView({ block: 'start' });
 }
 
 if (document.getElementById('start')) start();
