@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Safety;
@@ -8,7 +9,7 @@ using EidPin.Desk.Safety;
 namespace EidPin.Desk;
 
 /// <summary>Keeps one tab up to date: sends the page's live part whenever it is otherwise than what was sent last.</summary>
-internal sealed class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSocket.Show?> find)
+internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSocket.Show?> find)
 {
     private const int LargestGreeting = 1024, MostTabs = 120;
     private const WebSocketCloseStatus NoKey = (WebSocketCloseStatus)4403, NotThere = (WebSocketCloseStatus)4404, Crowded = (WebSocketCloseStatus)4429;
@@ -66,11 +67,11 @@ internal sealed class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSock
         try
         {
             var closing = Listen(socket, changes.Writer, cancellation);
-            string? sent = null;
+            var (html, sent) = ("", new Dictionary<string, string>());
             do
             {
-                var html = show.Html();
-                if (html != sent) await socket.SendAsync(Encoding.UTF8.GetBytes(sent = html), WebSocketMessageType.Text, true, cancellation);
+                var next = show.Html();
+                if (next != html) await socket.SendAsync(Encoding.UTF8.GetBytes(News(html = next, sent)), WebSocketMessageType.Text, true, cancellation);
             }
             while (await changes.Reader.WaitToReadAsync(cancellation) && await Together(changes.Reader, cancellation));
             await closing;
@@ -80,6 +81,18 @@ internal sealed class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSock
             show.Desk.Changed -= Tell;
         }
     }
+
+    // Of four cards mostly one has changed: the others are named, not sent again.
+    private static string News(string html, Dictionary<string, string> sent) => Part().Replace(html, part =>
+    {
+        var (name, id) = (part.Groups[1].Value, part.Groups[2].Value);
+        var same = sent.TryGetValue(id, out var before) && before == part.Value;
+        sent[id] = part.Value;
+        return same ? $"<{name} id=\"{id}\" data-same=\"same\"></{name}>" : part.Value;
+    });
+
+    [GeneratedRegex("<(section|aside) class=\"(?:card|strip)\" id=\"([^\"]+)\".*?</\\1>", RegexOptions.Singleline)]
+    private static partial Regex Part();
 
     // Several readers change in the same moment: one message tells of all.
     private static async Task<bool> Together(ChannelReader<bool> changes, CancellationToken cancellation)

@@ -10,8 +10,8 @@ namespace EidPin.ResetServer;
 /// <param name="Chains">Ids of the guide's operators.</param>
 /// <param name="MoreChains">Others, in the same shape as in guidance/jp/operators.json.</param>
 /// <param name="Database">SQLite: a path. PostgreSQL: a connection string.</param>
-internal sealed record ConfigFile(string Operator, IReadOnlyDictionary<string, string> Name, FaceConfig? Face, IReadOnlyList<AuthorityConfig>? Authorities, IReadOnlyList<string> Chains,
-    IReadOnlyList<ChainConfig>? MoreChains, string Database, string MasterKey, string PseudonymKey, string OperatorSecret, IReadOnlyList<string> Listen, IReadOnlyList<string>? Proxies = null,
+internal sealed record ConfigFile(string Operator, IReadOnlyDictionary<string, string> Name, IReadOnlyList<AuthorityConfig> Authorities, IReadOnlyList<string> Chains, string Database, string MasterKey,
+    string PseudonymKey, string OperatorSecret, IReadOnlyList<string> Listen, FaceConfig? Face = null, IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
     int KeepDays = 30, Limits? Limits = null)
 {
     /// <exception cref="UsageException">What is wrong with it, for people.</exception>
@@ -34,7 +34,7 @@ internal sealed record ConfigFile(string Operator, IReadOnlyDictionary<string, s
         string In(string name) => Path.GetFullPath(name, folder);
         if (!IsName(Operator)) throw new UsageException($"{path}: operator: letters, digits, dots and hyphens, at most 64");
         if (!Name.ContainsKey("en")) throw new UsageException($"{path}: name: English is missing");
-        if (Authorities is not { Count: > 0 }) throw new UsageException($"{path}: authorities: whose cards are accepted?");
+        if (Authorities.Count == 0) throw new UsageException($"{path}: authorities: whose cards are accepted?");
         if (Listen.Count == 0) throw new UsageException($"{path}: listen: where?");
         if (Proxies?.FirstOrDefault(p => !System.Net.IPAddress.TryParse(p, out _)) is { } proxy) throw new UsageException($"{path}: proxies: {proxy} is no address");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");

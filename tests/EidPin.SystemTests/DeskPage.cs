@@ -81,12 +81,12 @@ public sealed class DeskPage(BrowserPage browser, DeskStage stage, string langua
         await Result.WaitForAsync();
     }
 
-    /// <summary>Waits for words. An expectation of Playwright's looks ever more seldom, up to a second apart; waiting for an element does not.</summary>
+    /// <summary>Waits for words. An expectation of Playwright's looks ever more seldom, up to a second apart; waiting for an element does not. Soft hyphens may stand in them.</summary>
     public static async Task Sees(ILocator what, string words)
     {
         try
         {
-            await what.Filter(new() { HasTextRegex = new(Regex.Escape(words)) }).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await what.Filter(new() { HasTextRegex = new(string.Join("\u00AD?", words.Select(c => Regex.Escape($"{c}")))) }).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         }
         catch (TimeoutException)
         {

@@ -64,10 +64,13 @@ internal sealed partial class DeskTab : IDisposable
 
     /// <summary>Asks for a form.</summary>
     /// <returns>Its ticket; null: there is none, the act is barred.</returns>
-    public async Task<string?> Form(string card, string pin, string act)
+    public async Task<string?> Form(string card, string pin, string act) => Ticket().Match(await Asked(card, pin, act)) is { Success: true } found ? found.Groups[1].Value : null;
+
+    /// <summary>What stands on the page when somebody asks for a form.</summary>
+    public async Task<string> Asked(string card, string pin, string act, string with = "")
     {
-        using var answer = await Post($"/form?card={card}&pin={pin}&act={act}&lang=en");
-        return Ticket().Match(await answer.Content.ReadAsStringAsync()) is { Success: true } found ? found.Groups[1].Value : null;
+        using var answer = await Post($"/form?card={card}&pin={pin}&act={act}&with={with}&lang=en");
+        return await answer.Content.ReadAsStringAsync();
     }
 
     public Task<HttpResponseMessage> Do(string ticket, params string[] codes) => Do(ticket, Body(codes));

@@ -8,7 +8,8 @@ internal abstract record Reply
     /// <summary>The card, or this program in its place, has answered.</summary>
     /// <param name="Field">Which code an objection is about, as the form counts them.</param>
     /// <param name="Set">PINs that an activation has set.</param>
-    public sealed record Told(PinOutcome Outcome, int Field, IReadOnlyList<string> Set) : Reply;
+    /// <param name="Folded">What the card sees otherwise than the person typed it.</param>
+    public sealed record Told(PinOutcome Outcome, int Field, IReadOnlyList<string> Set, Folding Folded = Folding.None) : Reply;
 
     /// <summary>Nothing was sent: the new code is a poor choice, and the person has not said yet that it shall be this one.</summary>
     public sealed record Weak(Weakness Weaknesses, string Pin, int Field) : Reply;
@@ -45,6 +46,7 @@ internal static class Operations
         IReadOnlyList<string> set = [];
         PinOutcome outcome;
         var (pin, last) = (ticket.Pin, ticket.Last);
+        var folded = ticket.Act is Act.Check or Act.Change && codes.Count > 0 ? codes[0].Fold(session.Status.Profile[pin].Format) : Folding.None;
         switch (ticket.Act)
         {
             case Act.Check:
@@ -63,7 +65,7 @@ internal static class Operations
         string[] news = outcome is PinOutcome.Done && ticket.Act is (Act.Change or Act.Unlock) ? [pin] : [.. set];
         foreach (var changed in news) desk.Kept?.Record(session, changed, DateTimeOffset.UtcNow);
         reader.Reread(sent: outcome.Sent != false || set.Count > 0);
-        return new Reply.Told(outcome, Field(session, ticket, codes, outcome), set);
+        return new Reply.Told(outcome, Field(session, ticket, codes, outcome), set, folded);
     }
 
     private static Reply.Weak? Weaknesses(PinSession session, Ticket ticket, IReadOnlyList<Code> codes)

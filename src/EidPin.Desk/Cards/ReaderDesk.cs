@@ -117,7 +117,8 @@ internal sealed class ReaderDesk : IDisposable
     public void Dispose()
     {
         Post(Drop);
-        work.CompleteAdding();
+        // The thread throws the queue away as soon as it is complete, which may be before this call has returned.
+        lock (one) work.CompleteAdding();
         watch.Dispose();
     }
 
@@ -206,7 +207,7 @@ internal sealed class ReaderDesk : IDisposable
             watch.Change(Timeout.Infinite, Timeout.Infinite);
             NotWaiting();
         }
-        work.Dispose();
+        lock (one) work.Dispose();
     }
 
     // Called while something is under way: no command since the last look means that another program holds the card.

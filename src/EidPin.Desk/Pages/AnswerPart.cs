@@ -28,7 +28,7 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         Reply.Stale => Line(texts["answer.stale"]),
         Reply.Failed failed => Failed(failed.Failure),
         Reply.Told { Outcome: PinOutcome.BadFormat bad } => BadFormat(bad, ticket),
-        Reply.Told { Outcome: PinOutcome.Repeated } => Line(texts["answer.repeated"]),
+        Reply.Told { Outcome: PinOutcome.Repeated } told => Repeated(told),
         Reply.Told told => Html(told.Outcome, ticket.Act, told.Set),
         _ => "",
     };
@@ -40,6 +40,7 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         if (Card?[outcome.Code] is { } status && outcome is not PinOutcome.NotPossible && act != Act.Activate)
             html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{CardWords.Pin(texts, status.Pin)}: {CardWords.Tries(texts, status)}</span></p>\n");
         if (set.Count > 0 && outcome is not PinOutcome.Done) html.Add($"<p>{texts.Get("answer.set", ("pins", string.Join(", ", set.Select(p => CardWords.Pin(texts, p)))))}</p>\n");
+        if (outcome is PinOutcome.Wrong && CardProfiles.FindPin(outcome.Code) is { Format.Letters: true }) html.Add($"<p>{texts["answer.wrong.letters"]}</p>\n");
         if (outcome is PinOutcome.Wrong && !Kiosk) html.Add($"<p>{texts["answer.wrong.help"]} <a href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
         if (outcome is PinOutcome.Done && act != Act.Check) html.Add($"<p>{texts["answer.try-it"]}</p>\n");
         if (outcome is PinOutcome.Done && act == Act.Change) Others(outcome.Pin);
@@ -79,10 +80,12 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         switch (outcome)
         {
             case PinOutcome.Wrong or PinOutcome.Held or PinOutcome.Refused or PinOutcome.Uncertain:
-                if (Again is { } again) html.Add($"<button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"{again.Path:a}\" data-card=\"{view.Id:a}\" data-pin=\"{again.Pin:a}\">{texts["answer.try-again"]}</button>\n");
-                else Form("answer.try-again", outcome.Pin, act, main: outcome is not PinOutcome.Held);
-                if (outcome.Code == outcome.Pin && unlocks) Form("desk.forgot", outcome.Pin, Act.Unlock);
-                else Link("desk.forgot", GuideLink.Forgotten(texts, view, PinOrCode(outcome)));
+                // Before the last try what costs none comes first.
+                var last = card[outcome.Code] is { TriesLeft: { } left, Pin.HoldAt: var hold } && left <= hold;
+                if (!last) TryAgain(outcome.Pin, act, main: true);
+                if (outcome.Code == outcome.Pin && unlocks) Form("desk.forgot", outcome.Pin, Act.Unlock, main: last);
+                else Link("desk.forgot", GuideLink.Forgotten(texts, view, PinOrCode(outcome)), main: last);
+                if (last) TryAgain(outcome.Pin, act);
                 break;
             case PinOutcome.Locked when outcome.Code == outcome.Pin && unlocks:
                 Form("desk.unlock", outcome.Pin, Act.Unlock, main: true);
@@ -122,7 +125,8 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
 
     private string BadFormat(PinOutcome.BadFormat bad, Ticket ticket)
     {
-        var format = CardProfiles.FindPin(bad.Code)?.Format ?? new PinFormat(4, 4);
+        var spec = Card?.Profile.Pins.FirstOrDefault(p => p.Id == bad.Code) ?? CardProfiles.FindPin(bad.Code)!;
+        var format = Card is { } card ? CardWords.Format(card, spec) : spec.Format;
         if (ticket.Act == Act.Activate && bad.Code != bad.Pin && view?.Scheme == ActivationScheme.SevenDigits) format = format with { Min = 7, Max = 7 };
         var key = bad.Problem == CodeProblem.Characters && !format.Letters ? "problem.characters.digits" : $"problem.{EnumId.Of(bad.Problem)}";
         html.Add($"<p><strong>{texts.Get(key, ("min", format.Min), ("max", format.Max))}</strong> {texts["answer.sent-nothing"]}</p>\n");
@@ -139,7 +143,21 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         return html.Add($"</div>\n").ToString();
     }
 
+    // Small letters and wide characters are no other code: who thinks so would type it a third time.
+    private string Repeated(Reply.Told told)
+    {
+        html.Add($"<p><strong>{texts["answer.repeated"]}</strong></p>\n");
+        if (told.Folded != Folding.None) html.Add($"<p>{texts["answer.repeated.same"]}</p>\n");
+        return html.ToString();
+    }
+
     private string Line(string words) => html.Add($"<p><strong>{words}</strong></p>\n").ToString();
+
+    private void TryAgain(string pin, Act act, bool main = false)
+    {
+        if (Again is not { } again) Form("answer.try-again", pin, act, main);
+        else html.Add($"<button type=\"button\"{new Markup(main ? " class=\"main\"" : "")} data-do=\"form\" data-path=\"{again.Path:a}\" data-card=\"{view!.Id:a}\" data-pin=\"{again.Pin:a}\">{texts["answer.try-again"]}</button>\n");
+    }
 
     private void Form(string text, string pin, Act act, bool main = false) => html.Add(
         $"<button type=\"button\"{new Markup(main ? " class=\"main\"" : "")} data-do=\"form\" data-card=\"{view!.Id:a}\" data-pin=\"{pin:a}\" data-act=\"{EnumId.Of(act):a}\">{texts[text]}</button>\n");

@@ -25,6 +25,29 @@ internal static class CardWords
     public static string Format(Texts texts, PinFormat format) =>
         texts.CodeFormat(format.Min, format.Advised > 0 ? format.Advised : format.Max, format.Letters);
 
+    /// <summary>
+    /// How a code of this very card looks, before anybody types. Where the card does not say which kind it is, or its day is not read yet, both ways stand there.
+    /// </summary>
+    public static string Format(Texts texts, ReaderView view, PinSpec pin)
+    {
+        var card = view.Card!;
+        if (pin.Id[..2] == "jp" || Unsaid(view, pin)) return texts[$"pin.{pin.Id}.format"];
+        if (pin.Checkable) return Format(texts, Format(card, pin));
+        if (view.Scheme == ActivationScheme.SevenDigits) return texts["desk.format.first-use"];
+        return card.Profile.SevenDigitsFrom is null || Granted(view) < card.Profile.SevenDigitsFrom || view.Scheme is not null ? texts["desk.format.letter"] : texts["desk.format.puk"];
+    }
+
+    /// <summary>What this card takes: its kind may ask for more than its chip.</summary>
+    public static PinFormat Format(CardStatus card, PinSpec pin) =>
+        pin.Format with { Min = Math.Max(pin.Format.Min, card.Profile.Kinds.FirstOrDefault(k => k.Id == card.Kind)?.MinLength?.GetValueOrDefault(pin.Id) ?? 0) };
+
+    private static bool Unsaid(ReaderView view, PinSpec pin) => pin.Checkable
+        ? view.Card!.Profile is { Kinds: var kinds } && kinds.Any(k => k.MinLength?.ContainsKey(pin.Id) == true) && kinds.All(k => k.Id != view.Card.Kind)
+        : view.Card!.Profile.SevenDigitsFrom is not null && view.Scheme is null && Granted(view) is null;
+
+    /// <summary>When the card was granted: its certificate begins then.</summary>
+    private static DateTimeOffset? Granted(ReaderView view) => view.Certificates?.FirstOrDefault(c => c.State == CertificateState.Present)?.NotBefore;
+
     public static string Tries(Texts texts, PinStatus pin) => pin switch
     {
         { TriesLeft: null } => texts["tries.unknown"],

@@ -17,6 +17,7 @@ internal static class CardsPage
     {
         var (views, html) = (desk.Views, new Html(texts.Tag));
         Live.Open(html, Title(texts, views), Said(texts, views), views.Any(v => v.Card?.Pins.Any(IsLocked) == true) ? "locked" : "ready");
+        if (practice is not null) StripPart.Practice(html, texts, practice);
         if (!desk.HasLooked) html.Add($"<p class=\"lead\">{texts["desk.connecting"]}</p>\n");
         else if (desk.Failure is { } failure) Missing(html, texts, failure);
         else if (views.Count == 0) Missing(html, texts, new(CardFault.NoReader));
@@ -25,7 +26,6 @@ internal static class CardsPage
             if (practice is null) Readers(html, texts, views);
             foreach (var view in views) Section(html, texts, desk, view, practice is not null, reset);
         }
-        if (practice is not null) StripPart.Practice(html, texts, practice);
         if (strip is not null) StripPart.Demo(html, texts, strip);
         html.Add($"</div>\n");
         return html.ToString();

@@ -11,6 +11,9 @@ namespace EidPin.Desk.Pages;
 /// </summary>
 internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSession session, Texts texts)
 {
+    /// <summary>What readers with keys allow, about: none tells it.</summary>
+    private const int PadSeconds = 30;
+
     private readonly Html html = new(texts.Tag);
 
     private CardStatus Card => session.Status;
@@ -62,7 +65,7 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
             if (pin.Id[..2] == "fi") html.Add($"<p>{texts["form.differ"]}</p>\n");
             else if (!pin.Format.Letters) html.Add($"<p>{texts["form.same"]}</p>\n");
         }
-        else if (act == Act.Check) html.Add($"<p>{texts.Get("form.format", ("format", CardWords.Format(texts, pin.Format)))}</p>\n");
+        else if (act == Act.Check) html.Add($"<p>{texts.Get("form.format", ("format", CardWords.Format(texts, view with { Card = Card }, pin)))}</p>\n");
     }
 
     // Known from the certificate once it was read.
@@ -128,13 +131,13 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
     }
 
     private void Pad(Act act) => html.Add(
-        $"<p class=\"think\">{texts["form.pad"]} {texts[$"form.pad.{EnumId.Of(act)}"]}</p>\n<p class=\"countdown\" data-seconds=\"30\" data-now=\"{texts["form.pad.now"]:t}\" data-late=\"{texts["form.pad.late"]:t}\" role=\"timer\" hidden=\"hidden\"></p>\n");
+        $"<p class=\"think\">{texts["form.pad"]} {texts[$"form.pad.{EnumId.Of(act)}"]} {texts.Get("form.pad.time", ("n", PadSeconds))}</p>\n<p class=\"unseen\" role=\"status\"></p>\n<p class=\"countdown\" data-seconds=\"{PadSeconds}\" data-now=\"{texts["form.pad.now"]:t}\" data-late=\"{texts["form.pad.late"]:t}\" role=\"timer\" hidden=\"hidden\"></p>\n");
 
     // What the script says while somebody types: the words stand here, in the page's language.
     private void Hints()
     {
         html.Add($"<div hidden=\"hidden\" class=\"hints\">");
-        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("caps", "form.caps"), ("wide", "form.wide"), ("o", "form.letter-o"), ("i", "form.letter-i"), ("digit", "form.not-digit"), ("differs", "form.differs"), ("empty", "form.empty"), ("hide", "form.hide"), ("show", "form.show"), ("sending", "form.sending"), ("capitals", "form.capitals"), ("count", "form.count")])
+        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("caps", "form.caps"), ("wide", "form.wide"), ("kana", "form.kana"), ("shift", "form.shift"), ("layout", "form.layout"), ("o", "form.letter-o"), ("i", "form.letter-i"), ("digit", "form.not-digit"), ("differs", "form.differs"), ("empty", "form.empty"), ("hide", "form.hide"), ("show", "form.show"), ("sending", "form.sending"), ("capitals", "form.capitals"), ("count", "form.count")])
             html.Add($"<span data-hint=\"{name:a}\">{texts[key]}</span>");
         html.Add($"</div>\n");
     }
@@ -146,9 +149,18 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
         html.Add($"<div class=\"result last\" role=\"group\" aria-labelledby=\"last-{view.Id:a}\">\n<h4 id=\"last-{view.Id:a}\" tabindex=\"-1\">{texts["form.last.title"]}<small>{Where(pin, act)}</small></h4>\n");
         if (!code.Checkable) html.Add($"<p>{texts.Get("form.last.activation", ("n", held.TriesLeft ?? 0))}</p>\n");
         else html.Add($"<p>{texts.Get(pin.UnblockedBy is null ? "form.last" : "form.last.unlockable", ("pin", CardWords.Pin(texts, code)))}</p>\n");
-        html.Add($"<div class=\"do\">\n<button type=\"button\" data-do=\"close\" class=\"main\">{texts["form.last.not-sure"]}</button>\n");
+        html.Add($"<div class=\"do\">\n");
+        Forgotten(pin, act, code);
+        html.Add($"<button type=\"button\" data-do=\"close\">{texts["form.last.not-sure"]}</button>\n");
         html.Add($"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{pin.Id:a}\" data-act=\"{EnumId.Of(act):a}\" data-with=\"last\">{texts["form.last.sure"]}</button>\n");
-        if (code.Checkable) html.Add($"<a class=\"btn\" href=\"{GuideLink.Forgotten(texts, view with { Card = Card }, pin.Id):a}\">{texts["desk.forgot"]}</a>\n");
         return html.Add($"</div>\n</div>\n").ToString();
+    }
+
+    // What costs no try comes first: a new PIN by the activation code, or the plan.
+    private void Forgotten(PinSpec pin, Act act, PinSpec code)
+    {
+        var unlocks = code.UnblockedBy is { } by && act != Act.Unlock && Card[by] is { TriesLeft: { } left, Pin.HoldAt: var hold } && left > hold && !Card.IsNotActivated;
+        if (unlocks) html.Add($"<button type=\"button\" class=\"main\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{pin.Id:a}\" data-act=\"unlock\">{texts["desk.forgot"]}</button>\n");
+        else html.Add($"<a class=\"btn main\" href=\"{GuideLink.Forgotten(texts, view with { Card = Card }, code.Id):a}\">{texts[code.Checkable ? "desk.forgot" : "desk.no-letter"]}</a>\n");
     }
 }

@@ -15,6 +15,9 @@ internal static class GuideLink
     public static string Forgotten(Texts texts, ReaderView view, params string[] pins) =>
         Address(texts, CardFacts.Forgotten(view.Card!, view.Certificates ?? [], DateTimeOffset.UtcNow, pins));
 
+    /// <summary>New PINs for a child: who goes where, with what.</summary>
+    public static string Child(Texts texts, ReaderView view) => $"{Forgotten(texts, view)}&exceptions=child";
+
     /// <summary>Where this card cannot do what was asked; null: the guide knows no such case.</summary>
     public static string? Of(Texts texts, PinOutcome.NotPossible outcome, CardStatus card) =>
         CardFacts.Of(outcome, card, DateTimeOffset.UtcNow) is { } facts ? Address(texts, facts) : null;

@@ -12,6 +12,12 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
 
     private string Id => pin.Pin.Id;
 
+    /// <summary>No signature certificate: usual for a child, and nothing that could be locked or mended.</summary>
+    private bool Child => pin is { State: PinState.Absent, Pin.Id: "jp.signature" };
+
+    /// <summary>Only tries are left that are asked about apart.</summary>
+    private bool Last => pin.TriesLeft is { } left && left <= pin.Pin.HoldAt;
+
     /// <summary>The code that unblocks this PIN is there to be used.</summary>
     private bool Unlockable => pin.Pin.UnblockedBy is { } by && Card[by] is { TriesLeft: > 0 } && !Card.IsNotActivated;
 
@@ -21,7 +27,7 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
         var style = $"pin {PinMark.Class(Id)}{(locked ? " locked" : "")}{(pin.State is PinState.Absent or PinState.NotSet ? " idle" : "")}";
         html.Add($"<li class=\"{style:a}\" id=\"{view.Id:a}-{Id:a}\"{Opens(opens)}>\n<div class=\"face\">\n{PinMark.Svg(Id)}\n<h3>{CardWords.Pin(texts, pin.Pin)}");
         if (CardWords.Local(texts, pin.Pin) is { } local) html.Add($"<span class=\"local\" lang=\"{Country(Id):a}\">{local}</span>");
-        html.Add($"</h3>\n<p class=\"use\"><span class=\"format\">{CardWords.Sentence(texts[$"pin.{Id}.format"])}</span> {texts[$"pin.{Id}.use"]}</p>\n");
+        html.Add($"</h3>\n<p class=\"use\"><span class=\"format\">{CardWords.Sentence(CardWords.Format(texts, view, pin.Pin))}</span> {texts[$"pin.{Id}.use"]}</p>\n");
         Also();
         State();
         if (view.Changed.TryGetValue(Id, out var when)) html.Add($"<p class=\"changed\">{texts.Get("desk.changed", ("date", DateOnly.FromDateTime(when.LocalDateTime)))}</p>\n");
@@ -38,16 +44,14 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
 
     private void State()
     {
-        if (pin.State is PinState.Absent or PinState.NotSet)
-        {
-            html.Add($"<p class=\"tries\"><span>{CardWords.Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</span></p>\n");
-            if (pin.State == PinState.Absent) html.Add($"<p class=\"help\">{texts["state.absent.help"]}</p>\n");
-            return;
-        }
+        if (Child) html.Add($"<p class=\"tries\"><span>{texts["desk.child"]}</span></p>\n<p class=\"help\">{texts["desk.child.works"]}</p>\n<p class=\"help\">{texts["desk.child.where"]}</p>\n");
+        else if (pin.State is PinState.Absent or PinState.NotSet) html.Add($"<p class=\"tries\"><span>{CardWords.Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</span></p>\n");
+        if (pin.State == PinState.Absent && !Child) html.Add($"<p class=\"help\">{texts["state.absent.help"]}</p>\n");
+        if (pin.State is PinState.Absent or PinState.NotSet) return;
         if (pin.State == PinState.Locked) html.Add($"<p class=\"tries\">{CardWords.Padlock}{CardWords.Dots(pin)}<span>{CardWords.Sentence(texts["state.locked"])}: {CardWords.Tries(texts, pin)}</span></p>\n");
         else html.Add($"<p class=\"tries\">{CardWords.Dots(pin)}<span>{CardWords.Tries(texts, pin)}</span></p>\n");
         if (pin.State == PinState.Unknown) html.Add($"<p class=\"help\">{texts["state.unknown.help"]}</p>\n");
-        else if (pin.State == PinState.Ready && pin.TriesLeft <= pin.Pin.HoldAt) html.Add($"<p class=\"help last\">{texts[pin.Pin.Checkable ? "desk.one-left" : "desk.two-left"]}</p>\n");
+        else if (pin.State == PinState.Ready && Last) html.Add($"<p class=\"help last\">{texts[pin.Pin.Checkable ? "desk.one-left" : "desk.two-left"]}</p>\n");
     }
 
     private void Acts()
@@ -64,17 +68,26 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
             case PinState.Locked:
                 Link("desk.get-new", GuideLink.Forgotten(texts, view, Id), main: true);
                 break;
+            case PinState.Absent when Child:
+                Link("desk.child.way", GuideLink.Child(texts, view));
+                break;
             case PinState.Ready or PinState.Unknown when pin.Pin.Checkable:
+                if (Last) Forgot(main: true);
                 Form("desk.check", Act.Check);
                 if (pin.Pin.Change == ChangeMode.OfficeOnly) Link("desk.at-office", Change());
                 else if (pin.Pin.Change != ChangeMode.Never && !Card.IsPhone) Form("desk.change", Act.Change);
-                if (Unlockable) Form("desk.forgot", Act.Unlock);
-                else Link("desk.forgot", GuideLink.Forgotten(texts, view, Id));
+                if (!Last) Forgot();
                 break;
             case PinState.Ready when Card is { IsDead: false, IsNotActivated: false }:
                 Link("desk.no-letter", GuideLink.Forgotten(texts, view, Id));
                 break;
         }
+    }
+
+    private void Forgot(bool main = false)
+    {
+        if (Unlockable) Form("desk.forgot", Act.Unlock, main);
+        else Link("desk.forgot", GuideLink.Forgotten(texts, view, Id), main);
     }
 
     private string Change() => GuideLink.Of(texts, new PinOutcome.NotPossible(Id, Id, Impossible.OfficeOnly), Card)!;

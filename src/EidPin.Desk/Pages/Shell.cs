@@ -15,9 +15,12 @@ internal sealed class Shell(Texts texts, IPageLinks links)
     /// <param name="desk">The id of a practice; empty: the cards of this computer.</param>
     public string Html(Place place, string title, string view, string desk = "", string? band = null, string? lead = null) => frame.Page(place, title, html =>
     {
+        // One place that stays in sight for both, so that neither ever covers the other.
+        html.Add($"<div class=\"top\">\n");
         if (band is not null) html.Add($"<p class=\"band\" role=\"note\">{texts[band]}</p>\n");
+        html.Add($"<div id=\"notice\" role=\"alert\"></div>\n</div>\n");
         if (lead is not null) html.Add($"<p class=\"lead\">{texts[lead]}</p>\n");
-        html.Add($"<div id=\"notice\" role=\"alert\"></div>\n<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
+        html.Add($"<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
         html.Add($"<div id=\"live\" data-view=\"{view:a}\" data-desk=\"{desk:a}\"><p class=\"busy\">{texts["desk.connecting"]}</p></div>\n");
         html.Add($"<noscript><div class=\"note\"><p>{texts["desk.no-script"]}</p><p><a class=\"btn\" href=\"/guide?lang={texts.Language:a}\">{texts["desk.guide"]}</a></p></div></noscript>\n");
         Words(html, ("no-key", "desk.no-key", "desk.no-key.help"), ("gone", "desk.gone", "desk.gone.help"), ("crowded", "desk.crowded", null), ("bug", "answer.bug", null), ("practice-gone", "practice.gone", null));

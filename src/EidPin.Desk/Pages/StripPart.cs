@@ -5,20 +5,20 @@ using EidPin.Simulators;
 
 namespace EidPin.Desk.Pages;
 
-/// <summary>What stands below simulated cards: their made-up codes, and what can be done to their readers.</summary>
+/// <summary>What stands beside simulated cards: above them made-up codes, below them what can be done to their readers.</summary>
 internal static class StripPart
 {
     /// <summary>The copy that somebody practises on, with the codes made up for it.</summary>
     public static void Practice(Html html, Texts texts, SimulatedCard card)
     {
-        html.Add($"<aside class=\"strip\" aria-labelledby=\"practice-codes\">\n<h2 id=\"practice-codes\">{texts["practice.codes"]}</h2>\n");
+        html.Add($"<aside class=\"strip\" id=\"codes\" aria-labelledby=\"practice-codes\">\n<h2 id=\"practice-codes\">{texts["practice.codes"]}</h2>\n");
         Codes(html, texts, card);
         html.Add($"<div class=\"do\"><a class=\"btn\" href=\"/?lang={texts.Language:a}\">{texts["practice.leave"]}</a></div>\n</aside>\n");
     }
 
     public static void Demo(Html html, Texts texts, DemoStrip strip)
     {
-        html.Add($"<aside class=\"strip\" aria-labelledby=\"strip\">\n<h2 id=\"strip\">{texts["demo.strip"]}</h2>\n<p>{texts["demo.strip.help"]}</p>\n<div class=\"do\">\n");
+        html.Add($"<aside class=\"strip\" id=\"readers\" aria-labelledby=\"strip\">\n<h2 id=\"strip\">{texts["demo.strip"]}</h2>\n<p>{texts["demo.strip.help"]}</p>\n<div class=\"do\">\n");
         html.Add($"{Button(texts, "", strip.ServiceStopped ? "service-start" : "service-stop")}{Button(texts, "", "fresh")}\n</div>\n<ul>\n");
         foreach (var (i, place) in strip.Places.Index())
         {

@@ -84,7 +84,8 @@ function icon(name) {
   if (link.getAttribute('href') !== address) link.setAttribute('href', address);
 }
 
-// Makes one tree like another and touches only what differs, so that focus and typing stay. What is marked to be kept is left alone.
+// Makes one tree like another and touches only what differs, so that focus and typing stay. What is marked to be kept is left alone, and so is what was
+// not sent again because it is the same as before.
 function morph(from, to, keepAttributes = []) {
   for (const { name, value } of [...to.attributes]) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
   for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !keepAttributes.includes(name)) from.removeAttribute(name);
@@ -97,7 +98,7 @@ function morph(from, to, keepAttributes = []) {
       continue;
     }
     while (child && child !== match) child = drop(child);
-    if (wanted.nodeType === Node.ELEMENT_NODE) { if (!match.dataset?.keep) morph(match, wanted); }
+    if (wanted.nodeType === Node.ELEMENT_NODE) { if (!match.dataset?.keep && !wanted.dataset.same) morph(match, wanted); }
     else if (match.nodeValue !== wanted.nodeValue) match.nodeValue = wanted.nodeValue;
     child = match.nextSibling;
   }
@@ -124,13 +125,14 @@ function keepAnswers(next) {
 
 const opened = new Set();
 
-// With one locked PIN that a code opens, its form stands open; the focus goes there only where nobody is typing.
+// With one locked PIN that a code opens, its form stands open; the focus goes there only where nobody is typing and no other card is to be seen:
+// whoever has several came perhaps for another one, and must not be carried away from the top of the page.
 function openByItself() {
   const tile = live.querySelector('[data-open]');
   if (!tile || opened.has(tile.id) || live.querySelector('.slot form')) return;
   opened.add(tile.id);
   const button = tile.querySelector(`[data-act="${tile.dataset.open}"]`);
-  if (button) form(button, document.activeElement === document.body);
+  if (button) form(button, document.activeElement === document.body && live.querySelectorAll('.card .pins').length === 1);
 }
 
 const post = (path, query, headers = {}, body = undefined) => fetch(`${path}?${new URLSearchParams({ desk: live.dataset.desk, lang, ...query })}`,
@@ -195,7 +197,7 @@ function ready(sent, fields) {
   const hint = name => sent.querySelector(`[data-hint="${name}"]`).innerHTML;
   for (const field of fields) {
     const first = field.dataset.again && fields.find(f => f.dataset.field === field.dataset.field && !f.dataset.again);
-    const problem = field.value === '' ? 'empty' : first && first.value !== field.value ? 'differs' : null;
+    const problem = field.value === '' ? 'empty' : slip(field) ?? (first && first.value !== field.value ? 'differs' : null);
     if (!problem) continue;
     show(sent.querySelector('.answer'), `<p><strong>${hint(problem)}</strong></p>`);
     field.setAttribute('aria-invalid', 'true');
@@ -212,11 +214,17 @@ function waiting(sent) {
     return () => { clearTimeout(later); answer.replaceChildren(); };
   }
   let left = Number(clock.dataset.seconds);
-  const tick = () => { clock.textContent = left > 0 ? clock.dataset.now.replace('{n}', left--) : clock.dataset.late; };
+  const spoken = sent.querySelector('[role=status]');
+  // Seen every second; spoken when it begins, at the tens, at five, and when it ends: a voice that counts is in the way of typing.
+  const tick = () => {
+    clock.textContent = left > 0 ? clock.dataset.now.replace('{n}', left) : clock.dataset.late;
+    if (left >= 0 && (left % 10 === 0 || left === 5)) spoken.textContent = clock.textContent;
+    left--;
+  };
   clock.hidden = false;
   tick();
   const timer = setInterval(tick, 1000);
-  return () => { clearInterval(timer); clock.hidden = true; };
+  return () => { clearInterval(timer); clock.hidden = true; spoken.textContent = ''; };
 }
 
 // A request that may be refused: what to say then stands in the page.
@@ -234,6 +242,14 @@ async function ask(request) {
 
 // ---- Typing --------------------------------------------------------------------------------------------------------------------------
 
+// What no code has: an input method for Japanese, Shift held down, or keys of another country. Such a code is not sent at all.
+function slip(field) {
+  const value = field.value.normalize('NFKC');
+  if (/[\u3040-\u30ff\u3400-\u9fff]/.test(value)) return 'kana';
+  if (field.dataset.letters === 'yes') return /[^A-Za-z0-9\s-]/.test(value) ? 'layout' : null;
+  return /[!"#$%&'()*+=/@£¤§&?{}[\]\\_^°~àâçéèùßäöå]/i.test(value) ? 'shift' : null;
+}
+
 function hints(field, event) {
   const form = field.closest('form'), line = field.closest('.field').querySelector('.hint');
   const say = name => form.querySelector(`[data-hint="${name}"]`).innerHTML;
@@ -241,7 +257,9 @@ function hints(field, event) {
   const value = field.value.normalize('NFKC');
   if (event?.getModifierState?.('CapsLock') && !letters) said.push(say('caps'));
   if (value !== field.value) said.push(say('wide'));
-  if (!letters && /[^0-9]/.test(value)) said.push(say('digit'));
+  const wrong = slip(field);
+  if (wrong) said.push(say(wrong));
+  else if (!letters && /[^0-9]/.test(value)) said.push(say('digit'));
   if (letters && /[a-z]/.test(value)) said.push(say('capitals'));
   if (letters && shown && /o/i.test(value)) said.push(say('o'));
   if (letters && shown && /[il]/i.test(value)) said.push(say('i'));
@@ -309,6 +327,7 @@ function notice(html, isLost = false) {
   if (!place) return;
   place.dataset.lost = isLost ? 'lost' : '';
   show(place, html && `<div class="note">${html}</div>`);
+  if (html && place.getBoundingClientRect().top < 0) place.scrollIntoView({ block: 'start' });
 }
 
 if (document.getElementById('start')) start();

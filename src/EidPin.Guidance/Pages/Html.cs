@@ -36,7 +36,7 @@ public sealed class Html(string language)
         // Readings come first: they are told from the kanji before them.
         var html = Ruby.Html(words);
         if (html.Contains('`')) html = Commands(html);
-        return words.Contains('《') ? html : Foreign.Mark(html, language);
+        return words.Contains('《') ? html : Hyphens.Mark(Foreign.Mark(html, language), language);
     }
 
     private static string Commands(string html)

@@ -113,7 +113,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
     private void Say(PlanRoute route)
     {
         if (plan.Say(route) is not { } say) return;
-        html.Add($"<div class=\"say\">\n<p class=\"kicker\">{words["plan.say"]}</p>\n<p class=\"words\" lang=\"{plan.SayLanguage}\">{new Markup(Ruby.Escape(Ruby.Bare(say)))}</p>\n");
+        html.Add($"<div class=\"say\">\n<p class=\"kicker\">{words["plan.say"]}</p>\n<p class=\"words\" lang=\"{plan.SayLanguage}\">{new Markup(Hyphens.Mark(Ruby.Escape(Ruby.Bare(say)), plan.SayLanguage))}</p>\n");
         if (plan.SayTranslated(route) is { } translated) html.Add($"<p>{translated}</p>\n");
         html.Add($"</div>\n");
     }

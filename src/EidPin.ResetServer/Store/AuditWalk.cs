@@ -94,7 +94,7 @@ internal sealed class AuditWalk
                 WHERE h.seal = @seq AND (f.hash IS NULL OR f.hash <> h.head)
                 """, new { seq = seal.Seq })) problems.Add($"seal {seal.Seq}: case {lost.CaseId} had {lost.Version} facts then, and they are not there now");
         }
-        foreach (var id in await writing.Query<string>("SELECT id FROM cases WHERE sealed > version OR (sealed > 0 AND NOT EXISTS (SELECT 1 FROM seal_heads h WHERE h.case_id = cases.id AND h.version = cases.sealed))"))
+        foreach (var id in await writing.Query<string>("SELECT id FROM cases WHERE sealed > version OR (sealed > 0 AND NOT EXISTS (SELECT 1 FROM seal_heads h JOIN seals ON seals.seq = h.seal WHERE h.case_id = cases.id AND h.version = cases.sealed))"))
             problems.Add($"case {id}: the seal that covers it is missing");
     }
 

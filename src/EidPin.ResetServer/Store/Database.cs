@@ -69,17 +69,19 @@ internal sealed class Database(string where) : IAsyncDisposable
         await connection.ExecuteAsync(IsPostgres ? $"SELECT pg_advisory_lock({SchemaLock})" : "BEGIN EXCLUSIVE");
         try
         {
-            if (IsPostgres) await connection.ExecuteAsync("BEGIN");
+            // Of two words, since Dapper takes a single one for a procedure's name.
+            if (IsPostgres) await connection.ExecuteAsync("BEGIN TRANSACTION");
             await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)");
             var version = await Version(connection);
             if (version > Scripts.Count) throw new InvalidDataException($"the database has schema {version}, this program knows {Scripts.Count}");
             foreach (var script in Scripts.Skip((int)version)) await connection.ExecuteAsync(script.Replace("{bytes}", IsPostgres ? "BYTEA" : "BLOB", StringComparison.Ordinal));
             if (version < Scripts.Count) await connection.ExecuteAsync("DELETE FROM schema_version; INSERT INTO schema_version (version) VALUES (@version)", new { version = (long)Scripts.Count });
-            await connection.ExecuteAsync("COMMIT");
+            await connection.ExecuteAsync("COMMIT TRANSACTION");
         }
         finally
         {
-            if (IsPostgres) await connection.ExecuteAsync($"ROLLBACK; SELECT pg_advisory_unlock({SchemaLock})");
+            // What was left open ends with the connection, and its lock too.
+            if (connection is NpgsqlConnection own) NpgsqlConnection.ClearPool(own);
         }
     }
 

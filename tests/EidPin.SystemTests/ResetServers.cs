@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text.Json;
+using EidPin.Reset;
+using EidPin.Tests;
+
+namespace EidPin.SystemTests;
+
+/// <summary>Several processes of the built <c>eidpin-reset</c> on one database, with a configuration as an operator writes it. Each request goes to the next process.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class ResetServers : IDisposable
+{
+    public const string OperatorId = "test.operator", Chain = "test-chain";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("eidpin-servers-").FullName;
+    private readonly byte[] master = RandomNumberGenerator.GetBytes(32), secret = RandomNumberGenerator.GetBytes(32);
+    private readonly List<(Process Process, Uri Url)> running = [];
+
+    private ResetServers(string? connection)
+    {
+        var now = DateTimeOffset.UtcNow;
+        foreach (var (name, key) in ((string, byte[])[])[("master", master), ("pseudonyms", RandomNumberGenerator.GetBytes(32)), ("operator", secret)])
+        {
+            File.WriteAllText(Path.Combine(folder, $"{name}.key"), Convert.ToBase64String(key));
+            File.SetUnixFileMode(Path.Combine(folder, $"{name}.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        foreach (var authority in Issuer.Authorities)
+        {
+            File.WriteAllBytes(Path.Combine(folder, $"{authority.Pin}.cer"), authority.Certificate);
+            File.WriteAllBytes(Path.Combine(folder, $"{authority.Pin}.crl"), Issuer.List(authority.Pin, 1, now.AddMinutes(-1), now.AddDays(1)));
+        }
+        File.WriteAllText(Config, $$"""
+            { "operator": "{{OperatorId}}", "name": { "en": "Test" }, "face": { "policy": "off" }, "chains": [],
+              "authorities": [ { "pin": "jp.authentication", "certificate": "jp.authentication.cer", "revocationList": "jp.authentication.crl" },
+                { "pin": "jp.signature", "certificate": "jp.signature.cer", "revocationList": "jp.signature.crl" } ],
+              "moreChains": [ { "id": "{{Chain}}", "name": { "en": "Test" }, "pins": ["jp.signature", "jp.authentication"], "from": "00:00", "until": "23:59:59.999", "zone": "UTC" } ],
+              "database": {{JsonSerializer.Serialize(connection ?? "reset.sqlite")}}, "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "operatorSecret": "operator.key",
+              "listen": ["http://127.0.0.1:0"],
+              "limits": { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000, "lookupsPerMinute": 1000000, "proofsPerHour": 1000000, "signInsPerMinute": 10 } }
+            """);
+        Http = new(new NextProcess(this)) { BaseAddress = new("http://127.0.0.1/"), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public TestIssuer Issuer { get; } = new();
+
+    public HttpClient Http { get; }
+
+    private string Config => Path.Combine(folder, "reset.json");
+
+    private static string Program { get; } = new[] { Path.GetDirectoryName(SystemTests.Program.Path)!, AppContext.BaseDirectory }.Select(f => Path.Combine(f, "eidpin-reset")).First(File.Exists);
+
+    /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
+    public static ResetServers Start(int processes, string? connection = null)
+    {
+        var servers = new ResetServers(connection);
+        // All at once: the schema is made by one of them.
+        var starting = Enumerable.Range(0, processes).Select(_ => servers.Begin()).ToList();
+        foreach (var process in starting) servers.Add(process);
+        return servers;
+    }
+
+    /// <summary><c>kill -9</c>.</summary>
+    public void Kill(int index)
+    {
+        running[index].Process.Kill();
+        running[index].Process.WaitForExit();
+        lock (running) running.RemoveAt(index);
+    }
+
+    public void AddProcess() => Add(Begin());
+
+    public async Task<TestCard> NewCard()
+    {
+        var card = new TestCard(Issuer, master, DateTimeOffset.UtcNow);
+        await AsOperator("/v1/issuer/cards", JsonSerializer.SerializeToUtf8Bytes(new IssuedCards([card.Issued]), ResetJson.Default.IssuedCards));
+        return card;
+    }
+
+    public async Task<TestKiosk> NewKiosk()
+    {
+        var kiosk = new TestKiosk(Http, $"kiosk-{Guid.NewGuid():N}", Chain, () => DateTimeOffset.UtcNow, OperatorId);
+        await AsOperator("/v1/issuer/kiosks", JsonSerializer.SerializeToUtf8Bytes(kiosk.Entry with { Simulated = false }, ResetJson.Default.KioskEntry));
+        return kiosk;
+    }
+
+    public async Task<Told<Reservation>> Reserve(TestCard card, string pin)
+    {
+        var challenge = (await Again(async () => await Told<Challenge>.Of(await Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge))).Right;
+        var body = JsonSerializer.SerializeToUtf8Bytes(new ReserveRequest(pin, card.Prove(ProofText.Reserve, OperatorId, pin, ProofText.Home, challenge)), ResetJson.Default.ReserveRequest);
+        var key = Guid.NewGuid().ToString();
+        return await Again(async () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "/v1/reservations") { Content = new ByteArrayContent(body) };
+            request.Headers.Add(KioskSignature.KeyHeader, key);
+            return await Told<Reservation>.Of(await Http.SendAsync(request), ResetJson.Default.Reservation);
+        });
+    }
+
+    /// <summary>Asks again with the same key until there is an answer, as a client has to.</summary>
+    public static async Task<Told<T>> Again<T>(Func<Task<Told<T>>> ask) where T : class
+    {
+        for (var clock = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                if (await ask() is { Status: not (500 or 503) } told) return told;
+            }
+            catch (HttpRequestException) when (clock.Elapsed < TimeSpan.FromSeconds(90))
+            {
+                // The process is gone: the next one is asked.
+            }
+            if (clock.Elapsed > TimeSpan.FromSeconds(90)) throw new TimeoutException("no server answers");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary><c>eidpin-reset audit verify</c>.</summary>
+    public (int Exit, string Output) Verify()
+    {
+        using var verify = Process.Start(new ProcessStartInfo(Program, ["audit", "verify", "--config", Config]) { RedirectStandardOutput = true })!;
+        var output = verify.StandardOutput.ReadToEnd();
+        verify.WaitForExit();
+        return (verify.ExitCode, output);
+    }
+
+    public void Dispose()
+    {
+        while (running.Count > 0) Kill(0);
+        Http.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private Process Begin()
+    {
+        var process = Process.Start(new ProcessStartInfo(Program, ["serve", "--config", Config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private void Add(Process process)
+    {
+        var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the server ended at its start: run it by hand to see why");
+        lock (running) running.Add((process, new($"http://127.0.0.1:{new Uri(line["server ".Length..]).Port}/")));
+    }
+
+    private async Task AsOperator(string path, byte[] body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        request.Headers.Authorization = new("Operator", Convert.ToBase64String(secret));
+        Assert.Equal(204, (int)(await Http.SendAsync(request)).StatusCode);
+    }
+
+    private sealed class NextProcess(ResetServers servers) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private int next;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            lock (servers.running) request.RequestUri = new(servers.running[Interlocked.Increment(ref next) % servers.running.Count].Url, request.RequestUri!.PathAndQuery);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using Dapper;
+using EidPin.Reset;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.Tests;
+
+/// <summary>The trail of facts: whole as the server writes it, and whoever changes it is found.</summary>
+public sealed class ResetAuditTests
+{
+    [Theory]
+    [InlineData("DELETE FROM facts WHERE case_id = @id AND seq = 2", "fact 2 is missing")]
+    [InlineData("UPDATE facts SET fact = replace(fact, 'policy', 'staff') WHERE case_id = @id AND seq = 2", "fact 2 does not follow")]
+    [InlineData("UPDATE facts SET seq = 99 WHERE case_id = @id AND seq = 2; UPDATE facts SET seq = 2 WHERE case_id = @id AND seq = 3; UPDATE facts SET seq = 3 WHERE case_id = @id AND seq = 99", "fact 2 does not follow")]
+    [InlineData("DELETE FROM facts WHERE case_id = @id AND seq = 4", "3 facts where there were 4")]
+    [InlineData("UPDATE cases SET state = replace(state, 'Done', 'Identified') WHERE id = @id", "its state is not what the facts say")]
+    [InlineData("DELETE FROM seals WHERE seq = 1", "the seal that covers it is missing")]
+    [InlineData("UPDATE seal_heads SET version = 1 WHERE case_id = @id", "seal 1 does not fit")]
+    [InlineData("UPDATE persons SET data = replace(data, 'pin', 'PIN') WHERE case_id = @id", "not those of the reservation")]
+    [InlineData("DELETE FROM facts WHERE case_id = @id; DELETE FROM persons WHERE case_id = @id; DELETE FROM attempts WHERE case_id = @id; DELETE FROM cases WHERE id = @id", "had 4 facts then")]
+    public async Task What_was_deleted_altered_swapped_or_cut_off_is_named(string sql, string problem)
+    {
+        await using var stage = await ResetStage.Open();
+        var id = await Done(stage);
+        await stage.Store.Seal();
+        Assert.Empty((await AuditWalk.Of(stage.Store.Database)).Problems);
+        await using (var connection = await stage.Store.Database.Open()) await connection.ExecuteAsync($"PRAGMA foreign_keys = OFF; {sql}", new { id });
+        Assert.Contains((await AuditWalk.Of(stage.Store.Database)).Problems, p => p.Contains(problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_rewrites_a_case_with_right_hashes_is_found_by_the_seal()
+    {
+        await using var stage = await ResetStage.Open();
+        var id = await Done(stage);
+        await stage.Store.Seal();
+        await using (var connection = await stage.Store.Database.Open())
+        {
+            var facts = (await connection.QueryAsync<FactRow>("SELECT seq AS Seq, fact AS Fact, hash AS Hash FROM facts WHERE case_id = @id ORDER BY seq", new { id })).Take(2).ToList();
+            var state = Deciding.Replay(id, facts.Select(f => System.Text.Json.JsonSerializer.Deserialize(f.Fact, ResetJson.Default.ResetFact)!))!;
+            await connection.ExecuteAsync("DELETE FROM facts WHERE case_id = @id AND seq > 2; UPDATE cases SET version = 2, sealed = 2, state = @state, head = @head WHERE id = @id",
+                new { id, state = ResetStore.Text(state), head = facts[^1].Hash });
+        }
+        var problems = (await AuditWalk.Of(stage.Store.Database)).Problems;
+        Assert.Contains(problems, p => p.Contains("had 4 facts then", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Retention_deletes_what_is_personal_and_the_trail_stays_whole()
+    {
+        await using var stage = await ResetStage.Open();
+        var id = await Done(stage);
+        var (facts, seal) = ((await AuditWalk.Of(stage.Store.Database)).Facts, await stage.Store.Seal());
+        Assert.Equal((1L, 1), (seal!.Value.Number, seal.Value.Cases));
+        Assert.Equal(1, await Count(stage, "persons"));
+        stage.Clock.Now += TimeSpan.FromDays(30);
+        await stage.Store.Forget();
+        foreach (var table in (string[])["persons", "photos", "challenges", "answers", "attempts", "kiosk_requests", "rates"]) Assert.Equal(0, await Count(stage, table));
+        var walk = await AuditWalk.Of(stage.Store.Database);
+        Assert.Empty(walk.Problems);
+        Assert.Equal((1, facts, 1), (walk.Cases, walk.Facts, walk.Seals));
+        Assert.Equal(ResetState.Done, (await stage.Store.Find(id))!.Case.State);
+        Assert.Null(await stage.Store.Seal());
+    }
+
+    [Fact]
+    public async Task What_time_ends_is_written_once_and_one_process_keeps_house()
+    {
+        await using var stage = await ResetStage.Open();
+        var card = await stage.NewCard();
+        var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
+        stage.Clock.Now += TimeSpan.FromHours(24);
+        for (var times = 0; times < 2; times++) await stage.Store.ExpireDue();
+        Assert.Equal((ResetState.Expired, 3), (await stage.Store.Find(reservation.Id))!.Case is var state ? (state.State, state.Version) : default);
+        Assert.True(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
+        Assert.False(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
+        stage.Clock.Now += TimeSpan.FromMinutes(1);
+        Assert.True(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task The_database_names_no_card_outside_the_register_and_the_personal_table_and_holds_no_key_or_token()
+    {
+        await using var stage = await ResetStage.Open();
+        var card = await stage.NewCard();
+        var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
+        var kiosk = await stage.NewKiosk();
+        var (request, chip, cryptogram) = kiosk.Prepare(card, (await kiosk.Lookup(card)).Right);
+        var authorised = (await kiosk.Authorise(request, "a")).Right;
+        card.Reset(ResetPins.Signature, authorised, chip, cryptogram, [.. "SENTINEL99"u8]);
+        await using var connection = await stage.Store.Database.Open();
+        foreach (var table in (string[])["cases", "facts", "photos", "challenges", "answers", "rates", "seals", "seal_heads", "leases"])
+            foreach (IDictionary<string, object?> row in await connection.QueryAsync($"SELECT * FROM {table}"))
+            {
+                var text = string.Join(' ', row.Values.Select(v => v is byte[] bytes ? Convert.ToHexString(bytes) : v));
+                Assert.DoesNotContain(Convert.ToHexString(card.Id), text, StringComparison.OrdinalIgnoreCase);
+                Assert.DoesNotContain(card.Authentication.SerialNumber, text, StringComparison.OrdinalIgnoreCase);
+            }
+        await connection.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        var file = await File.ReadAllBytesAsync(stage.File, TestContext.Current.CancellationToken);
+        byte[][] secrets = [[.. "SENTINEL99"u8], authorised.SessionEnc, authorised.SessionMac, authorised.SessionRmac, System.Text.Encoding.ASCII.GetBytes(reservation.Token!), stage.Master, stage.Secret];
+        Assert.DoesNotContain(secrets, secret => file.AsSpan().IndexOf(secret) >= 0);
+        Assert.True(file.AsSpan().IndexOf("reserved"u8) >= 0);
+    }
+
+    private static async Task<string> Done(ResetStage stage)
+    {
+        var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
+        var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
+        Assert.Equal("done", await kiosk.Visit(card, [.. "ABC123"u8]));
+        return reservation.Id;
+    }
+
+    private static async Task<long> Count(ResetStage stage, string table) => await stage.Store.Database.Read(c => c.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}"));
+}
