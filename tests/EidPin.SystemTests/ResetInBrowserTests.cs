@@ -49,7 +49,7 @@ public class ResetInBrowserTests(Browser browser)
         await using var desk = await DeskPage.Open(browser, stage.Desk, language);
         await Lock(desk);
         // The plan is there as before; the reservation beside it.
-        Assert.True(await desk.Tile("jp.authentication").Locator("a[href^='/guide']").IsVisibleAsync());
+        Assert.True(await desk.Tile("jp.authentication").Locator(".face a[href^='/guide']").IsVisibleAsync());
         await desk.Section().Locator("a[href^='/reserve']").ClickAsync();
         var page = new MachinePage(desk);
         await page.Reserve("jp.authentication", 1, Password);
