@@ -11,6 +11,9 @@ public static class ShortCode
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXY";
     private const int Length = 8;
 
+    /// <summary>Of a code as it is typed, without the hyphens.</summary>
+    public const int Characters = Length + 1;
+
     public static string New() => Checked(RandomNumberGenerator.GetString(Alphabet, Length));
 
     /// <summary>As people read it out: <c>7KQ-2M9-XW4</c>.</summary>

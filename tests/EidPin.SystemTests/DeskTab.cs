@@ -75,12 +75,23 @@ internal sealed partial class DeskTab : IDisposable
 
     public Task<HttpResponseMessage> Do(string ticket, params string[] codes) => Do(ticket, Body(codes));
 
-    public async Task<HttpResponseMessage> Do(string ticket, byte[] body)
+    public async Task<HttpResponseMessage> Do(string ticket, byte[] body, string path = "/do")
     {
-        using var request = Request("/do?lang=en", body);
+        using var request = Request($"{path}?lang=en", body);
         request.Headers.Add("X-EidPin-Ticket", ticket);
         request.Headers.Add("X-EidPin-Sure", "weak");
         return await client.SendAsync(request);
+    }
+
+    /// <summary>A part of a page that holds a ticket, the codes for it, and the answer.</summary>
+    /// <param name="ask">Path and query that the part is asked from.</param>
+    public async Task<string> Through(string ask, string path, params string[] codes)
+    {
+        using var part = await Post(ask);
+        var html = await part.Content.ReadAsStringAsync();
+        if (Ticket().Match(html) is not { Success: true } ticket) return html;
+        using var answer = await Do(ticket.Groups[1].Value, Body(codes), path);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     /// <summary>Form, codes and answer in one.</summary>

@@ -134,7 +134,7 @@ public class ResetInBrowserTests(Browser browser)
         await page.Reserve("jp.signature", 2, Known);
         await page.GoToMachine(2);
         var before = stage.Card(2).CommandCount;
-        stage.KillServer();
+        stage.Server.Kill();
         await page.Reset(Known, "NEW4PASS");
         await DeskPage.Sees(page.Work, desk.Texts["reset.reason.unreachable"]);
         Assert.DoesNotContain(stage.Card(2).Log.Skip(before), c => c.Ins is 0x2C or 0x82);
@@ -210,8 +210,8 @@ public class ResetInBrowserTests(Browser browser)
         await page.Booking.Locator("[data-do=photo]").ClickAsync();
         await DeskPage.Sees(page.Booking, desk.Texts["photo.sent"]);
         var stop = TestContext.Current.CancellationToken;
-        using var staff = new HttpClient { BaseAddress = stage.Server };
-        staff.DefaultRequestHeaders.Authorization = new("Operator", Convert.ToBase64String(stage.OperatorSecret));
+        using var staff = new HttpClient { BaseAddress = stage.Server.Url };
+        staff.DefaultRequestHeaders.Authorization = new("Operator", Convert.ToBase64String(stage.Server.OperatorSecret));
         var queue = await staff.GetStringAsync("/v1/staff/faces", stop);
         var id = (await page.Booking.GetAttributeAsync("id"))!["b-".Length..];
         Assert.Contains(id, queue, StringComparison.Ordinal);

@@ -80,7 +80,16 @@ internal static class KioskPart
     {
         var html = new Html(texts.Tag);
         html.Add($"{new Markup(ResetWords.Refused(texts, refusal, pin, view, kiosk: true))}");
+        if (refusal.Id == Refusals.NoReservation && view is not null) ByCode(html, texts, view);
         return html.Add($"{Leave(texts, view)}").ToString();
+    }
+
+    // The code of the reservation, which is no secret: with it the server can say more than that the card has none.
+    private static void ByCode(Html html, Texts texts, ReaderView view)
+    {
+        html.Add($"<div class=\"do\"><button type=\"button\" data-do=\"code\">{texts["kiosk.code"]}</button></div>\n<div class=\"steps\" data-code=\"code\" data-card=\"{view.Id:a}\">\n");
+        Step(html, texts, 0, texts["kiosk.code"], texts["kiosk.code.help"], new PinFormat(ShortCode.Characters, ShortCode.Characters, Letters: true), ResetPins.Signature);
+        html.Add($"<div hidden=\"hidden\" class=\"hints\"><span data-hint=\"count\">{texts["kiosk.typed"]}</span><span data-hint=\"short\">{texts["kiosk.short"]}</span></div>\n</div>\n");
     }
 
     private static string Card(Texts texts, Visited.Card card, ReaderView? view)

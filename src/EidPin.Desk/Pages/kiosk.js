@@ -16,7 +16,7 @@ function showScreen(id) {
 
 function result(html) {
   show(work, html);
-  const found = work.querySelector('.steps');
+  const found = work.querySelector('.steps:not([data-code])');
   wipe();
   if (found) begin(found);
   showScreen('s-work');
@@ -84,6 +84,7 @@ async function next() {
     return;
   }
   if (steps.at + 1 < steps.all.length) step(steps.at + 1);
+  else if (steps.box.dataset.code) await findCase(steps.card, { code: new TextDecoder().decode(steps.all[0].bytes.subarray(0, steps.all[0].length)) });
   else await deliver('');
 }
 
@@ -158,6 +159,12 @@ for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, e
 Object.assign(acts, {
   go: button => showScreen(button.dataset.to),
   find: button => findCase(button.dataset.card, { with: button.dataset.with ?? '' }),
+  code: () => {
+    const found = work.querySelector('.steps[data-code]');
+    work.replaceChildren(found);
+    begin(found);
+    step(0);
+  },
   key: button => {
     const one = steps.all[steps.at];
     if (one.length < Math.min(largest, Number(one.box.dataset.max))) one.bytes[one.length++] = button.dataset.key.charCodeAt(0);
