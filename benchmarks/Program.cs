@@ -8,14 +8,17 @@ using EidPin.SystemTests;
 // `pkcs15-tool --list-pins` on the same simulated card in the same pcscd, and start-up of the builds that are there.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var top = FindTop();
+var program = Path.Combine(top, "out", "eidpin", "eidpin");
+var native = Path.Combine(top, "out", "native", "eidpin");
+if (!args.Contains("guidance") && !File.Exists(program)) return Fail("run ./eidpin --version once: there is no build in out/eidpin");
+if (args.Contains("reset")) return ResetFigures.Print(top) ? 0 : 1;
 var guidance = GuidanceFigures.Print(top);
 if (args.Contains("guidance")) return guidance ? 0 : 1;
 Console.WriteLine();
-var program = Path.Combine(top, "out", "eidpin", "eidpin");
-var native = Path.Combine(top, "out", "native", "eidpin");
-if (!File.Exists(program)) return Fail("run ./eidpin --version once: there is no build in out/eidpin");
 var desk = await DeskFigures.Print(top);
 if (args.Contains("desk")) return desk ? 0 : 1;
+Console.WriteLine();
+var reset = ResetFigures.Print(top);
 Console.WriteLine();
 
 Console.WriteLine("Commands to the card, and wall time (median of 5), both programs in turn on one private pcscd");
@@ -29,7 +32,7 @@ Console.WriteLine("Start-up (median of 9): status --json of a simulated card in 
 var builds = new Dictionary<string, string> { ["ReadyToRun"] = program, ["native"] = native };
 var times = builds.Where(b => File.Exists(b.Value)).ToDictionary(b => b.Key, b => Median(9, () => Run(b.Value, "status --json --simulated my-number")));
 foreach (var (build, time) in times) Console.WriteLine($"{build,-12} {time.TotalMilliseconds,8:0.0} ms   {time / times.Values.Min(),5:0.0} × the fastest");
-return guidance && desk ? 0 : 1;
+return guidance && desk && reset ? 0 : 1;
 
 void Compare(string name, string? atr, TimeSpan delay)
 {

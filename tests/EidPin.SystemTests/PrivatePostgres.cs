@@ -9,31 +9,38 @@ namespace EidPin.SystemTests;
 internal sealed class PrivatePostgres : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("eidpin-pg-").FullName;
+    private readonly string[] settings;
     private readonly int port;
     private Process? process;
 
-    private PrivatePostgres()
+    private PrivatePostgres(string[] settings)
     {
+        this.settings = settings;
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         port = ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
+    public int Port => port;
+
     public string Connection => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Timeout=5;Command Timeout=20";
 
-    private static string Programs { get; } = Directory.Exists("/usr/lib/postgresql") && Directory.GetDirectories("/usr/lib/postgresql").Order().LastOrDefault() is { } newest
+    /// <summary>The folder of its data, with its configuration and logs.</summary>
+    public string Data => Path.Combine(folder, "data");
+
+    /// <summary>The folder of its programs.</summary>
+    public static string Programs { get; } = Directory.Exists("/usr/lib/postgresql") && Directory.GetDirectories("/usr/lib/postgresql").Order().LastOrDefault() is { } newest
         ? Path.Combine(newest, "bin") : throw new InvalidOperationException("PostgreSQL is missing: install the package postgresql");
 
-    private string Data => Path.Combine(folder, "data");
-
-    public static PrivatePostgres Start()
+    /// <param name="settings">Of its configuration, <c>name=value</c>.</param>
+    public static PrivatePostgres Start(params string[] settings)
     {
-        var postgres = new PrivatePostgres();
+        var postgres = new PrivatePostgres(settings);
         if (Environment.IsPrivilegedProcess) Process.Start("chown", ["postgres", postgres.folder])!.WaitForExit();
         using (var init = Run("initdb", "-D", postgres.Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale"))
         {
             init.WaitForExit();
-            Assert.Equal(0, init.ExitCode);
+            if (init.ExitCode != 0) throw new InvalidOperationException($"initdb: exit {init.ExitCode}");
         }
         postgres.Begin();
         return postgres;
@@ -53,7 +60,8 @@ internal sealed class PrivatePostgres : IDisposable
         while (true)
         {
             // A worker of the one that was killed may still hold its memory for a moment.
-            if (process is null || process.HasExited) process = Run("postgres", "-D", Data, "-k", folder, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300");
+            if (process is null || process.HasExited) process = Run("postgres", ["-D", Data, "-k", folder, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300",
+                .. settings.SelectMany(s => (string[])["-c", s])]);
             try
             {
                 using var connection = new NpgsqlConnection($"{Connection};Pooling=false");

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EidPin.Reset;
+using EidPin.Simulators;
+
+/// <summary>
+/// One process of the built <c>eidpin-reset</c> with a configuration as an operator writes it, but for its limits, since all comes from one address. The simulated issuer's cards are
+/// registered, and the visitors' machines as real ones: simulated machines are for practice, whose limits are fixed.
+/// </summary>
+internal sealed class ResetProgram : IDisposable
+{
+    public const string Operator = "benchmark.operator";
+
+    private const string Chain = "benchmark-chain";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("eidpin-reset-").FullName;
+    private readonly byte[] secret = RandomNumberGenerator.GetBytes(32);
+    private readonly Process process;
+
+    /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
+    public ResetProgram(string program, byte[] masterKey, string? connection, IReadOnlyList<ResetVisitor> visitors)
+    {
+        var config = Configure(masterKey, connection);
+        process = Process.Start(new ProcessStartInfo(program, ["serve", "--config", config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var complaint = process.StandardError.ReadToEndAsync();
+        var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"eidpin-reset ended at its start: {complaint.Result}");
+        using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{new Uri(line["server ".Length..]).Port}/") };
+        http.DefaultRequestHeaders.Authorization = new("Operator", Convert.ToBase64String(secret));
+        Post(http, "/v1/issuer/cards", new([.. visitors.Select(v => v.Issued)]), ResetJson.Default.IssuedCards);
+        foreach (var visitor in visitors)
+        {
+            Post(http, "/v1/issuer/kiosks", new(visitor.Kiosk, Chain, visitor.PublicKey, Simulated: false), ResetJson.Default.KioskEntry);
+            visitor.Enter(http.BaseAddress);
+        }
+    }
+
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public void Dispose()
+    {
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <returns>The configuration's path.</returns>
+    private string Configure(byte[] masterKey, string? connection)
+    {
+        foreach (var (name, key) in ((string, byte[])[])[("master", masterKey), ("pseudonyms", RandomNumberGenerator.GetBytes(32)), ("operator", secret)])
+        {
+            var file = Path.Combine(folder, $"{name}.key");
+            File.WriteAllText(file, Convert.ToBase64String(key));
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        string[] pins = [ResetPins.Authentication, ResetPins.Signature];
+        foreach (var pin in pins)
+        {
+            File.WriteAllBytes(Path.Combine(folder, $"{pin}.cer"), SimulatedIssuer.Authority(pin));
+            File.WriteAllBytes(Path.Combine(folder, $"{pin}.crl"), SimulatedIssuer.RevocationList(pin, [], 1, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1)));
+        }
+        var config = Path.Combine(folder, "reset.json");
+        File.WriteAllText(config, $$"""
+            { "operator": "{{Operator}}", "name": { "en": "Benchmark" }, "face": { "policy": "off" }, "chains": [],
+              "authorities": [ {{string.Join(", ", pins.Select(pin => $$"""{ "pin": "{{pin}}", "certificate": "{{pin}}.cer", "revocationList": "{{pin}}.crl" }"""))}} ],
+              "moreChains": [ { "id": "{{Chain}}", "name": { "en": "Benchmark" }, "pins": ["jp.signature", "jp.authentication"], "from": "00:00", "until": "23:59:59.999", "zone": "UTC" } ],
+              "database": {{JsonSerializer.Serialize(connection ?? "reset.sqlite")}}, "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "operatorSecret": "operator.key", "listen": ["http://127.0.0.1:0"],
+              "limits": { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000, "lookupsPerMinute": 1000000, "proofsPerHour": 1000000 } }
+            """);
+        return config;
+    }
+
+    private static void Post<T>(HttpClient http, string path, T body, JsonTypeInfo<T> shape) =>
+        http.PostAsync(path, new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, shape))).GetAwaiter().GetResult().EnsureSuccessStatusCode();
+}
