@@ -7,11 +7,15 @@ namespace EidPin.SystemTests;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class ResetRaceTests
 {
-    private const int Races = 1000, AtOnce = 5;
+    private const int AtOnce = 5;
 
-    [Theory, InlineData(true), InlineData(false)]
-    public async Task Of_two_kiosks_with_the_same_reservation_exactly_one_wins_1000_times(bool onPostgres)
+    private static readonly bool Long = Environment.GetEnvironmentVariable("EIDPIN_TEST_LONG") == "1";
+
+    /// <summary>On SQLite one process writes at a time: there a fifth of the races tells as much, and the longer form runs all.</summary>
+    [Theory, InlineData(true, 1000), InlineData(false, 200)]
+    public async Task Of_two_kiosks_with_the_same_reservation_exactly_one_wins_every_time(bool onPostgres, int races)
     {
+        if (Long) races = 1000;
         using var postgres = onPostgres ? PrivatePostgres.Start() : null;
         using var servers = ResetServers.Start(3, postgres?.Connection);
         var wins = new int[2];
@@ -19,16 +23,16 @@ public sealed class ResetRaceTests
         {
             using var card = await servers.NewCard();
             TestKiosk[] kiosks = [await servers.NewKiosk(), await servers.NewKiosk()];
-            for (var race = 0; race < Races / AtOnce; race++)
+            for (var race = 0; race < races / AtOnce; race++)
             {
                 Assert.Equal(201, (await servers.Reserve(card, ResetPins.Signature)).Status);
                 var winner = await Race(card, kiosks);
                 Interlocked.Increment(ref wins[winner]);
             }
         }));
-        Assert.Equal(Races, wins.Sum());
+        Assert.Equal(races, wins.Sum());
         // Not always the first that was asked: they did race.
-        Assert.All(wins, count => Assert.InRange(count, 1, Races - 1));
+        Assert.All(wins, count => Assert.InRange(count, 1, races - 1));
         Assert.Equal(0, servers.Verify().Exit);
     }
 
