@@ -54,7 +54,7 @@ internal static class Commands
         return 0;
     }
 
-    /// <summary>A server of simulated cards: all chains of the guide, no comparison of faces unless it is asked for.</summary>
+    /// <summary>A server of simulated cards: made-up shops alone, so that nobody goes to a real one with a reservation that it does not know; no comparison of faces unless it is asked for.</summary>
     internal static Settings Practice(ServerOptions options, string? line)
     {
         ChildSecrets? secrets = null;
@@ -76,7 +76,7 @@ internal static class Commands
             ["fi"] = "EidPin-harjoitus",
             ["sv"] = "EidPin övning",
         };
-        return new Settings("practice", name, Practice: true, new(options.Face ?? FaceCheck.Off), [PracticeShop, .. Operators.All.Where(o => o.Pins.Count > 0)], [], [], options.Database!, 30, Practised)
+        return new Settings("practice", name, Practice: true, new(options.Face ?? FaceCheck.Off), [PracticeShop, SmallShop], [], [], options.Database!, 30, Practised)
         {
             // Kestrel takes any free port for one address only.
             Listen = [options.Port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{options.Port}"],
@@ -89,6 +89,10 @@ internal static class Commands
     // Open at any hour: nobody has to wait for a shop to practise.
     private static Operator PracticeShop { get; } = new("practice-shop", new Dictionary<string, string> { ["en"] = "Practice shop", ["ja"] = "練習の店", ["fi"] = "Harjoituskauppa", ["sv"] = "Övningsbutik" },
         [ResetPins.Signature, ResetPins.Authentication], "all", TimeOnly.MinValue, TimeOnly.MaxValue, "Asia/Tokyo", [], [], default);
+
+    // As most chains are: not at night, and not every PIN.
+    private static Operator SmallShop { get; } = new("practice-small-shop", new Dictionary<string, string> { ["en"] = "Small practice shop", ["ja"] = "小さな練習の店", ["fi"] = "Pieni harjoituskauppa", ["sv"] = "Liten övningsbutik" },
+        [ResetPins.Signature], "all", new(6, 30), new(23, 0), "Asia/Tokyo", [], [], default);
 
     // All that a demonstration or a test does comes from one address.
     private static Limits Practised { get; } = new(ChallengesPerMinute: 1000, ReservationsPerHour: 1000, LookupsPerMinute: 1000, ProofsPerHour: 1000);

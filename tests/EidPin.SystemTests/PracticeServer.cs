@@ -13,16 +13,17 @@ internal sealed class PracticeServer : IDisposable
     private readonly Task<string> error;
     private readonly DirectoryInfo folder;
 
-    private PracticeServer(Process process, DirectoryInfo folder)
+    private PracticeServer(Process process, DirectoryInfo folder, PracticeServer? like)
     {
         (this.process, this.folder) = (process, folder);
+        (OperatorSecret, MasterKey) = like is null ? (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32)) : (like.OperatorSecret, like.MasterKey);
         error = process.StandardError.ReadToEndAsync();
     }
 
-    public byte[] OperatorSecret { get; } = RandomNumberGenerator.GetBytes(32);
+    public byte[] OperatorSecret { get; }
 
     /// <summary>Of the simulated issuer.</summary>
-    public byte[] MasterKey { get; } = RandomNumberGenerator.GetBytes(32);
+    public byte[] MasterKey { get; }
 
     public Uri Url { get; private set; } = new("http://localhost/");
 
@@ -38,11 +39,12 @@ internal sealed class PracticeServer : IDisposable
 
     /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
     /// <param name="face"><c>off</c> or <c>review</c>.</param>
-    public static async Task<PracticeServer> Start(string? connection = null, string face = "off")
+    /// <param name="like">Another process of the same operator, on the same PostgreSQL.</param>
+    public static async Task<PracticeServer> Start(string? connection = null, string face = "off", PracticeServer? like = null)
     {
         var folder = Directory.CreateTempSubdirectory("eidpin-practice-");
         string[] arguments = ["serve", "--child", "--practice", "--database", connection ?? Path.Combine(folder.FullName, "reset.db"), "--port", "0", "--face", face];
-        var server = new PracticeServer(Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!, folder);
+        var server = new PracticeServer(Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!, folder, like);
         var input = server.process.StandardInput;
         await input.WriteLineAsync(JsonSerializer.Serialize(new { operatorSecret = server.OperatorSecret, masterKey = server.MasterKey }));
         await input.FlushAsync();

@@ -10,8 +10,9 @@ namespace EidPin.SystemTests;
 internal sealed class PracticeStage : IAsyncDisposable
 {
     private readonly DemoIssuer issuer;
+    private readonly bool owns;
 
-    private PracticeStage(PracticeServer server, DemoIssuer issuer, DemoStrip strip, DeskStage desk) => (Server, this.issuer, Strip, Desk) = (server, issuer, strip, desk);
+    private PracticeStage(PracticeServer server, bool owns, DemoIssuer issuer, DemoStrip strip, DeskStage desk) => (Server, this.owns, this.issuer, Strip, Desk) = (server, owns, issuer, strip, desk);
 
     public PracticeServer Server { get; }
 
@@ -21,14 +22,11 @@ internal sealed class PracticeStage : IAsyncDisposable
 
     /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
     /// <param name="face"><c>off</c> or <c>review</c>.</param>
-    public static async Task<PracticeStage> Start(string? connection = null, string face = "off", string language = "en")
-    {
-        var server = await PracticeServer.Start(connection, face);
-        var (strip, issuer) = (new DemoStrip(server.MasterKey), new DemoIssuer(server.Url, server.OperatorSecret));
-        var kiosk = await issuer.Begin(strip.Places.Select(p => p.Card));
-        strip.Issued += issuer.Add;
-        return new(server, issuer, strip, await DeskStage.Resetting(strip, new(server.Url, kiosk), language));
-    }
+    public static async Task<PracticeStage> Start(string? connection = null, string face = "off", string language = "en") =>
+        await Beside(await PracticeServer.Start(connection, face), owns: true, null, language);
+
+    /// <summary>The Desk's requests go to the next of several processes each time.</summary>
+    public static Task<PracticeStage> On(PracticeServers servers) => Beside(servers.First, owns: false, servers.Handler, "en");
 
     public SimulatedCard Card(int reader) => Strip.Places[reader - 1].Card;
 
@@ -36,6 +34,14 @@ internal sealed class PracticeStage : IAsyncDisposable
     {
         await Desk.DisposeAsync();
         issuer.Dispose();
-        Server.Dispose();
+        if (owns) Server.Dispose();
+    }
+
+    private static async Task<PracticeStage> Beside(PracticeServer server, bool owns, HttpMessageHandler? handler, string language)
+    {
+        var (strip, issuer) = (new DemoStrip(server.MasterKey), new DemoIssuer(server.Url, server.OperatorSecret));
+        var kiosk = await issuer.Begin(strip.Places.Select(p => p.Card));
+        strip.Issued += issuer.Add;
+        return new(server, owns, issuer, strip, await DeskStage.Resetting(strip, new(server.Url, kiosk, handler), language));
     }
 }

@@ -62,6 +62,25 @@ public class ResetInBrowserTests(Browser browser)
     }
 
     [Fact]
+    public async Task Three_processes_of_the_server_are_one_and_one_of_them_may_be_replaced_at_every_step()
+    {
+        using var postgres = PrivatePostgres.Start();
+        using var servers = await PracticeServers.Start(postgres.Connection, 3);
+        await using var stage = await PracticeStage.On(servers);
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        await page.Reserve("jp.signature", 2, Known);
+        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.identified"]);
+        await servers.Replace(1);
+        await page.GoToMachine(2);
+        await servers.Replace(2);
+        await page.Reset(Known, "NEW4PASS");
+        await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.signature.name"])));
+        Assert.All(servers.Asked, count => Assert.True(count > 0));
+        desk.IsClean();
+    }
+
+    [Fact]
     public async Task A_card_of_another_issuer_is_turned_away_to_the_plan_before_any_PIN_is_asked()
     {
         await using var stage = await PracticeStage.Start();

@@ -13,7 +13,7 @@ internal static class KioskPage
         var html = new Html(texts.Tag);
         html.Add($"<!DOCTYPE html>\n<html lang=\"{texts.Tag}\" data-lang=\"{texts.Language:a}\" translate=\"no\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
         html.Add($"<meta name=\"color-scheme\" content=\"light\"/>\n<title>{texts["kiosk.title"]:t} – EidPin</title>\n<link rel=\"stylesheet\" href=\"/guide.css\"/>\n<link rel=\"stylesheet\" href=\"/desk.css\"/>\n<link rel=\"stylesheet\" href=\"/kiosk.css\"/>\n");
-        html.Add($"<script src=\"/desk.js\" defer=\"defer\"></script>\n<script src=\"/kiosk.js\" defer=\"defer\"></script>\n</head>\n<body class=\"kiosk\">\n");
+        html.Add($"<script src=\"/desk.js\" defer=\"defer\"></script>\n<script src=\"/kiosk.js\" defer=\"defer\"></script>\n</head>\n<body class=\"kiosk\"{new Markup(practice ? " data-practice=\"practice\"" : "")}>\n");
         if (practice) html.Add($"<p class=\"band\" role=\"note\">{texts["reserve.band"]}</p>\n");
         html.Add($"<main id=\"main\">\n<div id=\"notice\" role=\"alert\"></div>\n<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
         Screens(html, texts);

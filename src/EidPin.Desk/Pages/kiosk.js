@@ -133,9 +133,19 @@ async function leave(card) {
   notice('');
   warn.hidden = true;
   if (open) await post('/kiosk/finish', { card: open }).catch(() => {});
-  if (open && live.querySelector(`[data-card="${open}"]`)) notice(words('take-card'));
+  await taken(open);
   showScreen('s-start');
   session();
+}
+
+// A machine does not go on while the card is still in it. In practice nobody can take it.
+async function taken(card) {
+  while (card && !document.body.dataset.practice && live.querySelector(`[data-card="${card}"]`)) {
+    if (work.dataset.take !== card) { work.dataset.take = card; show(work, words('take-card')); showScreen('s-work'); }
+    await new Promise(later => setTimeout(later, 300));
+  }
+  work.dataset.take = '';
+  show(work, '');
 }
 
 function touch() {
@@ -145,7 +155,7 @@ function touch() {
 
 setInterval(() => {
   // Nobody is sent away in the middle of a card session, and from the first screen there is nowhere to go.
-  if (busy || !document.getElementById('s-start').hidden) return touch();
+  if (busy || work.dataset.take || !document.getElementById('s-start').hidden) return touch();
   left--;
   if (left <= 0) return leave();
   if (left > warning) return;

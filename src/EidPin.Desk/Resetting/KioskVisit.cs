@@ -6,8 +6,9 @@ using EidPin.Reset;
 namespace EidPin.Desk.Resetting;
 
 /// <summary>A reservation that was found for the card at this machine, and what the server wants its proof to be made with.</summary>
+/// <param name="Operator">Its id, as the proof names it.</param>
 /// <param name="Tries">The holder has to try the new PIN first: nobody knows what became of the session before.</param>
-internal sealed record VisitTicket(string Card, int Version, LastTry Last, KioskCase Case, bool Tries)
+internal sealed record VisitTicket(string Card, int Version, LastTry Last, string Operator, KioskCase Case, bool Tries)
 {
     /// <summary>How many codes the body of the sending holds.</summary>
     public int Fields => Tries ? 1 : 2;
@@ -36,13 +37,13 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
     public async Task<Visited> Find(string card, string? code, LastTry last, bool? newPinWorks = null)
     {
         if (desk.Find(card) is not { } reader || reader.View.Card is not { } status) return new Visited.Card(new Reply.Failed(new(CardFault.CardRemoved)), "");
-        if (reset.IsIssued(reader.View) is not { } issued) return new Visited.Refused(new(ResetClient.Unreachable), null);
+        if (reset.Operator is not { } taker || reset.IsIssued(reader.View) is not { } issued) return new Visited.Refused(new(ResetClient.Unreachable), null);
         if (!issued) return new Visited.Refused(new(Refusals.OtherIssuer), null);
         var tries = new[] { ResetPins.Signature, ResetPins.Authentication }.ToDictionary(pin => pin, pin => status[pin]?.TriesLeft);
         var answer = await reset.Client.Lookup(new(Own(reader.View), string.IsNullOrEmpty(code) ? null : code, tries, newPinWorks));
         if (answer.Value is not { } found) return new Visited.Refused(answer.Refusal!, null);
         if (found.State == "done") return new Visited.Done(found.Pin, DateTimeOffset.UtcNow, Told: true);
-        return new Visited.Found(new(card, reader.View.Version, last, found, found.MustTry));
+        return new Visited.Found(new(card, reader.View.Version, last, taker.Id, found, found.MustTry));
     }
 
     /// <summary>The holder tries the PIN that was to be set the last time: right or wrong, it tells what became of it.</summary>
@@ -62,7 +63,7 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         ServerChannel? channel = null;
         Refusal? refusal = null;
         var own = desk.Find(ticket.Card) is { } reader ? Own(reader.View) : [];
-        var text = new ProofText(ProofText.Authorise, reset.Operator?.Id ?? "", wanted.Pin, kiosk, wanted.Challenge.Time, wanted.Challenge.Nonce);
+        var text = new ProofText(ProofText.Authorise, ticket.Operator, wanted.Pin, kiosk, wanted.Challenge.Time, wanted.Challenge.Nonce);
         var attempt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var issuer = new IssuerReset(text.ToBytes(), wanted.HostChallenge, (byte)wanted.KeyVersion, handshake => channel = Authorise(wanted, own, handshake, attempt, out refusal));
         Reply reply;

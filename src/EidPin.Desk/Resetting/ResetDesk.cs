@@ -23,7 +23,9 @@ internal sealed class ResetDesk : IDisposable
     private readonly ResetClient client;
     private readonly ConcurrentDictionary<string, Booking> bookings = new();
     private readonly Timer timer;
+    private readonly ConcurrentDictionary<string, bool> issued = new();
     private long read = -1;
+    private int looking;
 
     public ResetDesk(ResetClient client)
     {
@@ -46,7 +48,7 @@ internal sealed class ResetDesk : IDisposable
     public bool? IsIssued(ReaderView view)
     {
         if (Operator is not { } known || view.Certificates is null) return null;
-        return Own(view) is { } own && known.Authorities.Any(a => a.Pin == ResetPins.Authentication && IsSignedBy(own.Der, a.Certificate));
+        return Own(view) is { } own && issued.GetOrAdd(CardOf(view)!, _ => known.Authorities.Any(a => a.Pin == ResetPins.Authentication && IsSignedBy(own.Der, a.Certificate)));
     }
 
     /// <summary>What was reserved here, newest first.</summary>
@@ -75,11 +77,26 @@ internal sealed class ResetDesk : IDisposable
 
     private async Task Look()
     {
+        // The server may take longer to answer than it is until the next look.
+        if (Interlocked.Exchange(ref looking, 1) != 0) return;
+        try
+        {
+            await LookNow();
+        }
+        finally
+        {
+            looking = 0;
+        }
+    }
+
+    private async Task LookNow()
+    {
         if (read < 0 || Environment.TickCount64 - read > StaysFresh.TotalMilliseconds)
         {
             var before = Operator;
             Operator = (await client.Operator()).Value;
             read = Operator is null ? -1 : Environment.TickCount64;
+            issued.Clear();
             if ((before is null) != (Operator is null)) Changed?.Invoke();
         }
         // A member of staff, or the time, or a machine decides meanwhile.
