@@ -43,20 +43,30 @@ internal static class ResetFigures
     private static (double PerSecond, TimeSpan Server, TimeSpan Cards) Measured(string program, byte[] master, string? connection, ResetVisitor[] visitors)
     {
         using var server = new ResetProgram(program, master, connection, visitors);
-        All(visitors, WarmUp);
+        All(server, visitors, WarmUp);
         var (own, serverBefore, clock) = (Environment.CpuUsage.TotalTime, server.ProcessorTime, Stopwatch.StartNew());
-        All(visitors, Each);
+        All(server, visitors, Each);
         var took = clock.Elapsed;
         var resets = visitors.Length * Each;
         return (resets / took.TotalSeconds, (server.ProcessorTime - serverBefore) / resets, (Environment.CpuUsage.TotalTime - own) / resets);
     }
 
-    private static void All(ResetVisitor[] visitors, int times) => Task.WaitAll([.. visitors.Select(visitor => Task.Factory.StartNew(
-        () =>
+    private static void All(ResetProgram server, ResetVisitor[] visitors, int times)
+    {
+        try
         {
-            for (var i = 0; i < times; i++) visitor.Reset();
-        },
-        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+            Task.WaitAll([.. visitors.Select(visitor => Task.Factory.StartNew(() => Several(visitor, times), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+        }
+        catch (AggregateException e)
+        {
+            throw new InvalidOperationException($"{e.InnerException!.Message}. The server's log ends:\n{server.Tail}", e);
+        }
+    }
+
+    private static void Several(ResetVisitor visitor, int times)
+    {
+        for (var i = 0; i < times; i++) visitor.Reset();
+    }
 
     /// <returns>The connection string of a new database.</returns>
     private static string Database(PrivatePostgres postgres, string name)

@@ -18,14 +18,25 @@ internal sealed class ResetProgram : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("eidpin-reset-").FullName;
     private readonly byte[] secret = RandomNumberGenerator.GetBytes(32);
     private readonly Process process;
+    private readonly List<string> log = [];
 
     /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
     public ResetProgram(string program, byte[] masterKey, string? connection, IReadOnlyList<ResetVisitor> visitors)
     {
         var config = Configure(masterKey, connection);
         process = Process.Start(new ProcessStartInfo(program, ["serve", "--config", config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var complaint = process.StandardError.ReadToEndAsync();
-        var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"eidpin-reset ended at its start: {complaint.Result}");
+        process.ErrorDataReceived += (_, said) =>
+        {
+            lock (log) log.Add(said.Data ?? "");
+        };
+        process.BeginErrorReadLine();
+        if (process.StandardOutput.ReadLine() is not { } line)
+        {
+            process.WaitForExit();
+            var said = Tail;
+            Dispose();
+            throw new InvalidOperationException($"eidpin-reset does not start: {said}");
+        }
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{new Uri(line["server ".Length..]).Port}/") };
         http.DefaultRequestHeaders.Authorization = new("Operator", Convert.ToBase64String(secret));
         Post(http, "/v1/issuer/cards", new([.. visitors.Select(v => v.Issued)]), ResetJson.Default.IssuedCards);
@@ -34,6 +45,12 @@ internal sealed class ResetProgram : IDisposable
             Post(http, "/v1/issuer/kiosks", new(visitor.Kiosk, Chain, visitor.PublicKey, Simulated: false), ResetJson.Default.KioskEntry);
             visitor.Enter(http.BaseAddress);
         }
+    }
+
+    /// <summary>The end of what it logged, but for its good news, and how it ended.</summary>
+    public string Tail
+    {
+        get { lock (log) return string.Join('\n', [.. log.Where(line => !line.Contains("\"done ", StringComparison.Ordinal)).TakeLast(10), process.HasExited ? $"(exit {process.ExitCode})" : "(it runs)"]); }
     }
 
     public TimeSpan ProcessorTime
