@@ -41,17 +41,26 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         var body = await Problems.Body(context);
         var wish = Problems.Parse(body, ResetJson.Default.ReserveRequest);
         var hash = Problems.Hash(body);
-        var answer = await store.Answer(key, hash);
-        if (answer is null)
+        await WriteWithToken(context, await store.Answer(key, hash) ?? await Make(context, wish, key, hash));
+    }
+
+    private async Task<string> Make(HttpContext context, ReserveRequest wish, string key, byte[] hash)
+    {
+        await store.Count("reservations", Address(context), settings.Limits.ReservationsPerHour, TimeSpan.FromHours(1));
+        if (OfficeOnly.Contains(wish.Pin)) throw new RefusedException(Refusals.NeverAtKiosk);
+        if (!ResetPins.Can(wish.Pin)) throw new RefusedException(Refusals.Malformed);
+        try
         {
-            await store.Count("reservations", Address(context), settings.Limits.ReservationsPerHour, TimeSpan.FromHours(1));
-            if (OfficeOnly.Contains(wish.Pin)) throw new RefusedException(Refusals.NeverAtKiosk);
-            if (!ResetPins.Can(wish.Pin)) throw new RefusedException(Refusals.Malformed);
             var challenge = await store.GoodChallenge(settings.Key, wish.Proof.Challenge, ProofText.Home);
             var proven = await proofs.Check(new(ProofText.Reserve, wish.Pin, ProofText.Home), challenge, wish.Proof);
-            answer = await store.Database.Write(w => Make(w, wish, challenge, proven, key, hash));
+            return await store.Database.Write(w => Make(w, wish, challenge, proven, key, hash));
         }
-        await WriteWithToken(context, answer);
+        catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
+        {
+            // Used up a moment ago by the same request, which came twice at once?
+            if (await store.Answer(key, hash) is { } earlier) return earlier;
+            throw;
+        }
     }
 
     // All of it or nothing: the challenge is used up by the reservation that it made.

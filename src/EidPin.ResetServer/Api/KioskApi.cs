@@ -65,13 +65,22 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var attempt = CardSessions.Name(kiosk.Id, Problems.Key(context));
         var wish = Problems.Parse(kiosk.Body, ResetJson.Default.AuthoriseRequest);
         var hash = Problems.Hash(kiosk.Body);
-        if (await store.Attempt(attempt) is not { } made)
+        var made = await store.Attempt(attempt) ?? await Grant(kiosk, attempt, wish, hash);
+        if (made.Kiosk != kiosk.Id || !made.Request.AsSpan().SequenceEqual(hash)) throw new RefusedException(Refusals.ReusedKey);
+        var pin = (await store.Find(made.CaseId))!.Case.Pin;
+        using var keys = sessions.Open(made, pin);
+        await Problems.Write(context, new(made.CaseId, attempt, CardSessions.HostCryptogram(made, keys), keys.Enc, keys.Mac, keys.Rmac), ResetJson.Default.Authorisation);
+    }
+
+    private async Task<AttemptRow> Grant(KnownKiosk kiosk, string attempt, AuthoriseRequest wish, byte[] hash)
+    {
+        try
         {
             var row = (wish.Case.Length <= 64 ? await store.Find(wish.Case) : null) ?? throw new RefusedException(Refusals.NoReservation);
             var challenge = await store.GoodChallenge(settings.Key, wish.Proof.Challenge, kiosk.Id);
             if (challenge.CaseId != row.Id) throw new RefusedException(Refusals.StaleProof);
             var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id), challenge, wish.Proof);
-            made = new(attempt, row.Id, kiosk.Id, hash, settings.Key.HostChallenge(challenge.Id, (int)challenge.MacSize), wish.InitializeUpdate);
+            var made = new AttemptRow(attempt, row.Id, kiosk.Id, hash, settings.Key.HostChallenge(challenge.Id, (int)challenge.MacSize), wish.InitializeUpdate);
             var command = new ResetCommand.Authorise(kiosk.Id, proven.Reference, attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries);
             // Whose card it is comes before which chip answered.
             if (proven.Reference != row.Case.Card) throw new RefusedException(Refusals.OtherCard);
@@ -81,11 +90,14 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
                 await ResetStore.Take(w, challenge);
                 await ResetStore.Keep(w, made, store.Now);
             });
+            return made;
         }
-        if (made.Kiosk != kiosk.Id || !made.Request.AsSpan().SequenceEqual(hash)) throw new RefusedException(Refusals.ReusedKey);
-        var pin = (await store.Find(made.CaseId))!.Case.Pin;
-        using var keys = sessions.Open(made, pin);
-        await Problems.Write(context, new(made.CaseId, attempt, CardSessions.HostCryptogram(made, keys), keys.Enc, keys.Mac, keys.Rmac), ResetJson.Default.Authorisation);
+        catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
+        {
+            // Used up a moment ago by the same request, which came twice at once?
+            if (await store.Attempt(attempt) is { } earlier) return earlier;
+            throw;
+        }
     }
 
     private async Task Report(HttpContext context)

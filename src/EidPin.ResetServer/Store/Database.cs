@@ -11,11 +11,14 @@ internal sealed class Database(string where) : IAsyncDisposable
     private const int MostTries = 6;
     private const long SchemaLock = 0x4569_6450_696E_5253;
 
-    private readonly NpgsqlDataSource? postgres = IsConnectionString(where) ? NpgsqlDataSource.Create(where) : null;
+    private readonly NpgsqlDataSource? postgres = IsConnectionString(where) ? NpgsqlDataSource.Create(Settings(where)) : null;
 
     public bool IsPostgres => postgres is not null;
 
     public static bool IsConnectionString(string where) => where.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+
+    // Nothing here leaves a trace in a session: to wipe it after each use would double the statements.
+    private static NpgsqlConnectionStringBuilder Settings(string where) => new(where) { NoResetOnClose = true };
 
     /// <exception cref="DbException">It cannot be reached.</exception>
     public async Task<DbConnection> Open()
