@@ -36,7 +36,9 @@ internal static class Commands
         }
         catch (Exception e) when (e is DbException or IOException)
         {
-            return Say(e.Message, 4);
+            // The reason is often the inner one: "Exception while reading from stream" was a lock that another process held.
+            var why = e.GetBaseException() is var inner && inner != e ? $"{e.Message} ({inner.Message})" : e.Message;
+            return Say(e is DbException ? $"database: {why}" : why, 4);
         }
     }
 

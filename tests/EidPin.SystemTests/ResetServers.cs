@@ -16,6 +16,7 @@ internal sealed class ResetServers : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("eidpin-servers-").FullName;
     private readonly byte[] master = RandomNumberGenerator.GetBytes(32), secret = RandomNumberGenerator.GetBytes(32);
     private readonly List<(Process Process, Uri Url)> running = [];
+    private readonly System.Text.StringBuilder errors = new();
 
     private ResetServers(string? connection)
     {
@@ -134,14 +135,18 @@ internal sealed class ResetServers : IDisposable
     private Process Begin()
     {
         var process = Process.Start(new ProcessStartInfo(Program, ["serve", "--config", Config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.ErrorDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => { if (line.Data is { } said) lock (errors) errors.AppendLine(said); };
         process.BeginErrorReadLine();
         return process;
     }
 
     private void Add(Process process)
     {
-        var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the server ended at its start: run it by hand to see why");
+        if (process.StandardOutput.ReadLine() is not { } line)
+        {
+            process.WaitForExit();
+            lock (errors) throw new InvalidOperationException($"the server ended at its start: {errors}");
+        }
         lock (running) running.Add((process, new($"http://127.0.0.1:{new Uri(line["server ".Length..]).Port}/")));
     }
 

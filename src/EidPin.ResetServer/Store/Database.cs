@@ -69,23 +69,15 @@ internal sealed class Database(string where) : IAsyncDisposable
     public async Task Migrate()
     {
         await using var connection = await Open();
-        await connection.ExecuteAsync(IsPostgres ? $"SELECT pg_advisory_lock({SchemaLock})" : "BEGIN EXCLUSIVE");
-        try
-        {
-            // Of two words, since Dapper takes a single one for a procedure's name.
-            if (IsPostgres) await connection.ExecuteAsync("BEGIN TRANSACTION");
-            await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)");
-            var version = await Version(connection);
-            if (version > Scripts.Count) throw new InvalidDataException($"the database has schema {version}, this program knows {Scripts.Count}");
-            foreach (var script in Scripts.Skip((int)version)) await connection.ExecuteAsync(script.Replace("{bytes}", IsPostgres ? "BYTEA" : "BLOB", StringComparison.Ordinal));
-            if (version < Scripts.Count) await connection.ExecuteAsync("DELETE FROM schema_version; INSERT INTO schema_version (version) VALUES (@version)", new { version = (long)Scripts.Count });
-            await connection.ExecuteAsync("COMMIT TRANSACTION");
-        }
-        finally
-        {
-            // What was left open ends with the connection, and its lock too.
-            if (connection is NpgsqlConnection own) NpgsqlConnection.ClearPool(own);
-        }
+        // What is not committed ends with the connection, and the lock with the transaction.
+        await using var transaction = await connection.BeginTransactionAsync();
+        if (IsPostgres) await connection.ExecuteAsync($"SELECT pg_advisory_xact_lock({SchemaLock})", transaction: transaction);
+        await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)", transaction: transaction);
+        var version = await Version(connection);
+        if (version > Scripts.Count) throw new InvalidDataException($"the database has schema {version}, this program knows {Scripts.Count}");
+        foreach (var script in Scripts.Skip((int)version)) await connection.ExecuteAsync(script.Replace("{bytes}", IsPostgres ? "BYTEA" : "BLOB", StringComparison.Ordinal), transaction: transaction);
+        if (version < Scripts.Count) await connection.ExecuteAsync("DELETE FROM schema_version; INSERT INTO schema_version (version) VALUES (@version)", new { version = (long)Scripts.Count }, transaction);
+        await transaction.CommitAsync();
     }
 
     public Task<bool> IsCurrent() => Read(async connection => await Version(connection) == Scripts.Count);
