@@ -49,6 +49,19 @@ internal sealed class ProcessMemory
         return count;
     }
 
+    /// <summary>None of the codes stands in the memory of a process, as bytes or as a string.</summary>
+    /// <param name="control">A text that did become a string there: it is found, so the scan sees what there is to see.</param>
+    public static void HasNone(int process, IEnumerable<string> codes, string control)
+    {
+        if (Of(process) is not { } memory)
+        {
+            Assert.Skip("Only root can look into the program's memory; that an ordinary user cannot is meant.");
+            return;
+        }
+        Assert.True(memory.Count(control).Strings > 0, $"{control} is not found");
+        Assert.All(codes, code => Assert.Equal((code, 0, 0), (code, memory.Count(code).Bytes, memory.Count(code).Strings)));
+    }
+
     private static byte[] Read(Microsoft.Win32.SafeHandles.SafeFileHandle memory, long from, long to)
     {
         var bytes = new byte[to - from];

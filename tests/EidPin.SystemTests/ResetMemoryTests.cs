@@ -57,7 +57,8 @@ public sealed class ResetMemoryTests : IDisposable
         }
         Assert.Equal(next, card.Codes.First(c => c.Key == pin).Value);
 
-        foreach (var process in (int[])[holder.Process.Id, kiosk.Process.Id, server.Id]) NoneInMemory(process, letters);
+        // The server's own id is a string in all three.
+        foreach (var process in (int[])[holder.Process.Id, kiosk.Process.Id, server.Id]) ProcessMemory.HasNone(process, letters, "/v1/operator");
         Assert.Equal((0, 0), (holder.Leave(), kiosk.Leave()));
         server.Kill();
         var said = new[] { holder.Error, kiosk.Error, server.Log }.Select(Encoding.UTF8.GetBytes);
@@ -84,14 +85,4 @@ public sealed class ResetMemoryTests : IDisposable
     }
 
     private static string Card(string html) => Regex.Match(html, "data-do=\"(?:form|find)\"[^>]* data-card=\"([^\"]+)\"").Groups[1].Value;
-
-    private static void NoneInMemory(int process, string[] codes)
-    {
-        if (ProcessMemory.Of(process) is not { } memory)
-        {
-            Assert.Skip("Only root can look into the program's memory; that an ordinary user cannot is meant.");
-            return;
-        }
-        Assert.All(codes, code => Assert.Equal((code, 0, 0), (code, memory.Count(code).Bytes, memory.Count(code).Strings)));
-    }
 }
