@@ -57,8 +57,17 @@ internal sealed class ResetServers : IDisposable
         var servers = new ResetServers(connection);
         // All at once: the schema is made by one of them.
         var starting = Enumerable.Range(0, processes).Select(_ => servers.Begin()).ToList();
-        foreach (var process in starting) servers.Add(process);
-        return servers;
+        try
+        {
+            foreach (var process in starting) servers.Add(process);
+            return servers;
+        }
+        catch
+        {
+            foreach (var process in starting) process.Kill();
+            servers.Dispose();
+            throw;
+        }
     }
 
     /// <summary><c>kill -9</c>.</summary>
