@@ -1,5 +1,6 @@
 using EidPin.Cards;
 using EidPin.Desk.Cards;
+using EidPin.Desk.Guiding;
 using EidPin.Desk.Pages;
 using EidPin.Desk.Resetting;
 using EidPin.Desk.Safety;
@@ -31,6 +32,8 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         app.MapPost("/reserve/front", c => own(c, texts => Front(c, texts)));
         app.MapPost("/reserve/photo", c => own(c, texts => Photo(c, texts)));
         app.MapPost(LivePhoto, c => own(c, texts => Live(c, texts)));
+        app.MapGet("/reserve/limit.ics", c => Visit.Answer(c, at => reset.Find(at["id"] ?? "") is { Reservation: var reservation }
+            ? CalendarFiles.Booking(at, reservation) : new(SmallPages.Missing(at.Texts, at.Links()), Status: StatusCodes.Status404NotFound)));
         app.MapPost("/reserve/cancel", c => own(c, texts => Cancel(c, texts)));
     }
 

@@ -54,6 +54,8 @@ public class ResetInBrowserTests(Browser browser)
         var page = new MachinePage(desk);
         await page.Reserve("jp.authentication", 1, Password);
         await DeskPage.Sees(page.Booking, desk.Texts["booking.state.identified"]);
+        var limit = await desk.Page.RunAndWaitForDownloadAsync(() => page.Booking.Locator("a[href*='limit.ics']").ClickAsync());
+        Assert.Contains("DTEND:", await File.ReadAllTextAsync(await limit.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await page.GoToMachine(1);
         await page.Reset(Password, "8642");
         await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.authentication.name"])));

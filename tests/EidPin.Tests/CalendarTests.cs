@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using EidPin.Desk.Guiding;
 using EidPin.Guidance;
+using EidPin.Reset;
 using Calendar = EidPin.Desk.Guiding.Calendar;
 
 namespace EidPin.Tests;
@@ -90,6 +92,27 @@ public sealed class CalendarTests
             if (line.StartsWith("BEGIN:", StringComparison.Ordinal)) open.Push(line[6..]);
             else if (line.StartsWith("END:", StringComparison.Ordinal)) Assert.Equal(line[4..], open.Pop());
         Assert.Empty(open);
+    }
+
+    // Also where its clocks change in between.
+    [Theory, InlineData("2026-11-23T23:30+09:00", "06:30", "23:00", "Asia/Tokyo", "2026-11-23T23:00+09:00"), InlineData("2026-11-23T05:00+09:00", "06:30", "23:00", "Asia/Tokyo", "2026-11-22T23:00+09:00"),
+        InlineData("2026-11-23T12:00+09:00", "06:30", "23:00", "Asia/Tokyo", "2026-11-23T12:00+09:00"), InlineData("2026-11-23T03:00+09:00", "00:00", "23:59:59.999", "Asia/Tokyo", "2026-11-23T03:00+09:00"),
+        InlineData("2026-10-25T05:30+02:00", "06:00", "22:00", "Europe/Helsinki", "2026-10-24T22:00+03:00"), InlineData("2026-03-29T23:00+03:00", "06:00", "22:00", "Europe/Helsinki", "2026-03-29T22:00+03:00"),
+        InlineData("2026-11-23T12:00+09:00", "06:30", "23:00", "Nowhere/Land", "2026-11-23T12:00+09:00")]
+    public void A_reservation_can_be_used_until_its_place_closes_by_the_clock_there(string end, string from, string until, string zone, string last)
+    {
+        var place = new PlaceInfo("x", new Dictionary<string, string>(), [], "", TimeOnly.Parse(from, CultureInfo.InvariantCulture), TimeOnly.Parse(until, CultureInfo.InvariantCulture), zone);
+        Assert.Equal(DateTimeOffset.Parse(last, CultureInfo.InvariantCulture), CalendarFiles.LastMoment(DateTimeOffset.Parse(end, CultureInfo.InvariantCulture), place));
+    }
+
+    [Fact]
+    public void A_limit_of_a_reservation_is_a_moment_of_the_whole_world()
+    {
+        var lines = Lines(Calendar.Write(Calendar.Limit("Ende", "x", new DateTimeOffset(2026, 11, 23, 22, 59, 0, TimeSpan.FromHours(9)), n => $"{n} h"), "en", Now, Guid.Empty));
+        Assert.Contains("DTSTART:20261123T125900Z", lines);
+        Assert.Contains("DTEND:20261123T135900Z", lines);
+        Assert.Equal(["TRIGGER;RELATED=END:-PT3H", "TRIGGER;RELATED=END:-PT1H"], lines.Where(l => l.StartsWith("TRIGGER", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, l => l.Contains("TZID", StringComparison.Ordinal));
     }
 
     [Fact]

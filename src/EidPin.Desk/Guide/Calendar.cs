@@ -31,10 +31,16 @@ internal static class Calendar
     public static DateTime LastMoment(DateTime reserved, int validForHours, Hours? open)
     {
         var limit = reserved.AddHours(validForHours);
-        if (open is null) return limit;
+        return open is null ? limit : LastMoment(limit, open.From, open.Until);
+    }
+
+    /// <summary>The same for the time limit itself.</summary>
+    /// <param name="limit">By the clock there.</param>
+    public static DateTime LastMoment(DateTime limit, TimeOnly from, TimeOnly until)
+    {
         // Where it ends before or just as the doors open, the day before was the last.
-        if (limit.TimeOfDay <= open.From.ToTimeSpan()) return limit.Date.AddDays(-1) + open.Until.ToTimeSpan();
-        return limit.TimeOfDay > open.Until.ToTimeSpan() ? limit.Date + open.Until.ToTimeSpan() : limit;
+        if (limit.TimeOfDay <= from.ToTimeSpan()) return limit.Date.AddDays(-1) + until.ToTimeSpan();
+        return limit.TimeOfDay > until.ToTimeSpan() ? limit.Date + until.ToTimeSpan() : limit;
     }
 
     /// <summary>The hour before a time limit in Japan, ringing three hours and one hour before its end.</summary>
@@ -42,6 +48,13 @@ internal static class Calendar
     public static CalendarEvent Limit(string title, string text, DateTime end, Func<int, string> alarm) => new(title, text,
         [$"DTSTART;TZID=Asia/Tokyo:{Local(end.AddHours(-1))}", $"DTEND;TZID=Asia/Tokyo:{Local(end)}"],
         [new("TRIGGER;RELATED=END:-PT3H", alarm(3)), new("TRIGGER;RELATED=END:-PT1H", alarm(1))]);
+
+    /// <summary>The same, wherever the clocks are: the calendar shows its own time.</summary>
+    /// <param name="alarm">What to say so many hours before.</param>
+    public static CalendarEvent Limit(string title, string text, DateTimeOffset end, Func<int, string> alarm) => Limit(title, text, end.UtcDateTime, alarm) with
+    {
+        Properties = [$"DTSTART:{Local(end.UtcDateTime.AddHours(-1))}Z", $"DTEND:{Local(end.UtcDateTime)}Z"],
+    };
 
     /// <summary>A whole day, ringing 90 and 30 days before: at nine in the morning, since a day begins when people sleep.</summary>
     /// <param name="alarm">What to say so many days before.</param>

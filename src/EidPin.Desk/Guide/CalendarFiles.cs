@@ -1,6 +1,7 @@
 using System.Globalization;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Reset;
 
 namespace EidPin.Desk.Guiding;
 
@@ -28,6 +29,23 @@ internal static class CalendarFiles
         var end = Calendar.LastMoment(Reserved(at, hours), hours, route.Hours);
         var text = frame.Get("page.limit.text", ("n", hours), ("hours", words.Hours(route) ?? ""));
         return File(at, "eidpin-limit.ics", Calendar.Limit(Ruby.Bare(frame["page.limit.event"]), Ruby.Bare(text), end, n => Ruby.Bare(frame[$"page.limit.alarm.{n}"])));
+    }
+
+    /// <summary>The end of a reservation that was made here: when it runs out, or when the last of its places closes before.</summary>
+    public static PageReply Booking(Visit at, Reservation reservation)
+    {
+        var words = at.Texts.Of("desk");
+        var end = reservation.Places.Select(p => LastMoment(reservation.ExpiresAt, p)).DefaultIfEmpty(reservation.ExpiresAt).Max();
+        var text = words.Get("booking.calendar.text", ("known", words[$"pin.{reservation.KnownPin}.name"]), ("pin", words[$"pin.{reservation.Pin}.name"]));
+        return File(at, "eidpin-reservation.ics", Calendar.Limit(Ruby.Bare(words["booking.calendar.event"]), Ruby.Bare(text), end, n => Ruby.Bare(words[$"booking.calendar.alarm.{n}"])));
+    }
+
+    /// <summary>The last moment before the end at which a place is open.</summary>
+    public static DateTimeOffset LastMoment(DateTimeOffset end, PlaceInfo place)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(place.Zone, out var zone)) return end;
+        var last = Calendar.LastMoment(TimeZoneInfo.ConvertTime(end, zone).DateTime, place.From, place.Until);
+        return new(last, zone.GetUtcOffset(last));
     }
 
     /// <summary>The last day of a certificate.</summary>

@@ -8,7 +8,8 @@ using QRCoder;
 namespace EidPin.Desk.Pages;
 
 /// <summary>A reservation: what it is good for, its code, until when and where; and the photo, where one is still wanted.</summary>
-internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker)
+/// <param name="machine">Whether the machine's page is here too.</param>
+internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bool machine)
 {
     /// <param name="card">Where its card is now; null: it is not here.</param>
     public void Write(Booking booking, ReaderView? card)
@@ -25,7 +26,9 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker)
             html.Add($"<h4>{texts["booking.bring"]}</h4>\n<ol>\n<li>{texts["booking.bring.card"]}</li>\n<li>{texts.Get("booking.bring.known", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</li>\n<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n</ol>\n");
             html.Add($"<h4>{texts["booking.where"]}</h4>\n<ul>\n");
             foreach (var place in reservation.Places) html.Add($"<li>{ResetWords.Place(texts, place)}</li>\n");
-            html.Add($"</ul>\n<div class=\"do\">\n<a class=\"btn main\" href=\"/kiosk?lang={texts.Language:a}\">{texts["booking.kiosk"]}</a>\n<button type=\"button\" data-do=\"print\">{texts["booking.print"]}</button>\n");
+            html.Add($"</ul>\n<div class=\"do\">\n");
+            if (machine) html.Add($"<a class=\"btn main\" href=\"/kiosk?lang={texts.Language:a}\">{texts["booking.kiosk"]}</a>\n");
+            html.Add($"<a class=\"btn\" href=\"/reserve/limit.ics?lang={texts.Language:a}&amp;id={reservation.Id:a}\">{texts["booking.calendar"]}</a>\n<button type=\"button\" data-do=\"print\">{texts["booking.print"]}</button>\n");
             html.Add($"<button type=\"button\" data-do=\"cancel\" data-booking=\"{reservation.Id:a}\">{texts["booking.cancel"]}</button>\n</div>\n");
         }
         html.Add($"</div>\n");

@@ -18,7 +18,7 @@ internal static class ReservePage
         else
         {
             html.Add($"<p class=\"operator\">{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
-            foreach (var booking in reset.Bookings) new BookingPart(html, texts, taker).Write(booking, desk.Views.FirstOrDefault(v => v.Phase == Phase.Ready && ResetDesk.CardOf(v) == booking.Card));
+            foreach (var booking in reset.Bookings) new BookingPart(html, texts, taker, reset.Client.Kiosk is not null).Write(booking, desk.Views.FirstOrDefault(v => v.Phase == Phase.Ready && ResetDesk.CardOf(v) == booking.Card));
             var cards = desk.Views.Where(v => v is { Phase: Phase.Ready, Card.Profile.Id: "jp.my-number" }).ToArray();
             if (cards.Length == 0) html.Add($"<p>{texts["reserve.no-card"]}</p>\n");
             foreach (var view in cards) Card(html, texts, reset, taker, view);
