@@ -16,7 +16,11 @@ public sealed record OperatorInfo(string Id, IReadOnlyDictionary<string, string>
 public sealed record AuthorityInfo(string Pin, byte[] Certificate);
 
 /// <summary>A chain whose machines can be used, and when (times of its zone).</summary>
-public sealed record PlaceInfo(string Id, IReadOnlyDictionary<string, string> Name, IReadOnlyList<string> Pins, string Stores, TimeOnly From, TimeOnly Until, string Zone);
+/// <param name="Closures">When its machines are closed in the coming days though the hours say otherwise.</param>
+public sealed record PlaceInfo(string Id, IReadOnlyDictionary<string, string> Name, IReadOnlyList<string> Pins, string Stores, TimeOnly From, TimeOnly Until, string Zone, IReadOnlyList<Closure>? Closures = null);
+
+/// <summary>Maintenance of a chain's machines.</summary>
+public sealed record Closure(DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>POST /v1/challenges: what a proof has to be made with. Good once and for five minutes.</summary>
 /// <param name="Nonce">32 bytes.</param>
@@ -48,7 +52,8 @@ public sealed record KioskSession(string Kiosk, string Chain, bool Open, DateTim
 /// <param name="Code">As somebody typed it, where the card alone found nothing; it has to be of this card.</param>
 /// <param name="Tries">Of both certificates' PINs as the card said, by PIN id; null: it did not.</param>
 /// <param name="NewPinWorks">After a session whose end nobody knows: the holder tried the new PIN on this machine.</param>
-public sealed record LookupRequest(byte[] AuthenticationCertificate, string? Code, IReadOnlyDictionary<string, int?> Tries, bool? NewPinWorks = null);
+/// <param name="NewPinUnknown">After such a session: the holder does not know the PIN that was to be set, so nobody can try it.</param>
+public sealed record LookupRequest(byte[] AuthenticationCertificate, string? Code, IReadOnlyDictionary<string, int?> Tries, bool? NewPinWorks = null, bool NewPinUnknown = false);
 
 /// <param name="HostChallenge">For INITIALIZE UPDATE, 8 or 16 bytes as the card's register says, the server's.</param>
 /// <param name="KeyVersion">The chip's key set for this PIN.</param>

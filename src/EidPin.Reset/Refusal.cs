@@ -14,7 +14,7 @@ public static class Refusals
 
     // Of a reservation.
     public const string OtherIssuer = "other-issuer", OtherCard = "other-card", UnknownCard = "unknown-card", NoReservation = "no-reservation", Expired = "reservation-expired",
-        Cancelled = "reservation-cancelled", Used = "reservation-used", InUse = "reservation-in-use", FacePending = "face-pending", FaceRefused = "face-refused", TooOften = "authorised-too-often";
+        Cancelled = "reservation-cancelled", Used = "reservation-used", InUse = "reservation-in-use", FacePending = "face-pending", FaceRefused = "face-refused", FaceUndecided = "face-undecided", TooOften = "authorised-too-often";
 
     // Of a proof.
     public const string BadProof = "bad-proof", StaleProof = "stale-proof", WrongPurpose = "wrong-purpose", WeakKey = "weak-key", BadReceipt = "bad-receipt", NotTheChip = "not-the-chip";
@@ -43,6 +43,7 @@ public static class Refusals
         [InUse] = 409,
         [FacePending] = 409,
         [FaceRefused] = 422,
+        [FaceUndecided] = 503,
         [TooOften] = 429,
         [BadProof] = 403,
         [StaleProof] = 409,

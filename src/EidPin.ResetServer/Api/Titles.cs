@@ -26,6 +26,7 @@ internal static class Titles
         [Refusals.InUse] = "The reservation is in use at a kiosk, or nobody knows yet how that ended.",
         [Refusals.FacePending] = "The face is not compared yet.",
         [Refusals.FaceRefused] = "The face was compared and is another one.",
+        [Refusals.FaceUndecided] = "The comparison did not answer; nothing was decided or kept.",
         [Refusals.TooOften] = "The reservation was authorised as often as it may be.",
         [Refusals.BadProof] = "The signature is not of this card over the expected text.",
         [Refusals.StaleProof] = "The proof's challenge is unknown, used or over.",
