@@ -33,7 +33,7 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
     {
         var query = context.Request.Query;
         var card = query["card"].ToString();
-        var visited = await visit.Find(card, query["code"], query["with"] == "last" ? LastTry.Spend : LastTry.Hold);
+        var visited = await visit.Find(card, query["code"], query["with"] == "last" ? LastTry.Spend : LastTry.Hold, newPinUnknown: query["unknown"] == "unknown");
         await context.Response.WriteAsync(await Show(visited, card, texts));
     }
 
@@ -46,7 +46,7 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
         {
             return await reader.Run(card, session => (ticket.Tries ? session.Preflight(PinOperation.Check, ticket.Case.Pin, ticket.Last) : session.PreflightIssuerReset(ticket.Case.Pin, ticket.Case.KnownPin, ticket.Last)) switch
             {
-                null => KioskPart.Steps(texts, reader.View, session, ticket, tickets.Add(ticket)),
+                null => KioskPart.Steps(texts, reader.View, session, ticket, tickets.Add(ticket), reset.Client.Kiosk!.Id),
                 PinOutcome.Held => KioskPart.LastTryAsked(texts, ticket),
                 var barred => KioskPart.Ended(texts, new Visited.Card(new Reply.Told(barred, 0, []), ticket.Case.Pin), reader.View, reset.Operator, reset.Client.Kiosk!.Id),
             });

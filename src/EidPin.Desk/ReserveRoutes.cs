@@ -133,7 +133,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         if (await ChipPhoto.Decode(photo) is not { } picture) await context.Response.WriteAsync(ResetWords.Refused(texts, new("photo-unreadable"), booking.Reservation.Pin, reader.View));
         else
         {
-            reset.Keep(booking with { ChipPhoto = picture });
+            reset.Change(booking.Reservation.Id, b => b with { ChipPhoto = new(picture, Environment.TickCount64) });
             await context.Response.WriteAsync(PhotoPart.Html(texts, booking.Reservation.Id, picture));
         }
     }
@@ -148,9 +148,9 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         }
         using var live = new MemoryStream();
         await context.Request.Body.CopyToAsync(live, context.RequestAborted);
-        var answer = await reset.Client.Photos(id, booking.Token, new(chip, live.ToArray()));
+        var answer = await reset.Client.Photos(id, booking.Token, new(chip.Png, live.ToArray()));
         // Sent or not: the photo of the chip is not kept here.
-        reset.Keep(booking with { ChipPhoto = null, Reservation = answer.Value ?? booking.Reservation });
+        reset.Change(id, b => b with { ChipPhoto = null, Reservation = answer.Value ?? b.Reservation });
         await context.Response.WriteAsync(answer.Refusal is { } refusal ? ResetWords.Refused(texts, refusal, booking.Reservation.Pin, null)
             : $"<div class=\"result good\"><p class=\"big\" tabindex=\"-1\">{Html.Words(texts["photo.sent"], texts.Tag)}</p></div>");
     }
@@ -159,7 +159,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
     {
         if (reset.Find(context.Request.Query["booking"].ToString()) is not { } booking) return;
         var answer = await reset.Client.Cancel(booking.Reservation.Id, booking.Token);
-        if (answer.Value is { } now) reset.Keep(booking with { Reservation = now, ChipPhoto = null });
+        if (answer.Value is { } now) reset.Change(booking.Reservation.Id, b => b with { Reservation = now, ChipPhoto = null });
         else await Replies.Refuse(context, texts, texts.Has($"reset.reason.{answer.Refusal!.Id}") ? $"reset.reason.{answer.Refusal.Id}" : "answer.bug");
     }
 }

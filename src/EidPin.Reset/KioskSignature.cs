@@ -15,6 +15,9 @@ public static class KioskSignature
     /// <summary>How far the clocks of kiosk and server may be apart.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
 
+    /// <summary>Names the card session of a request to authorise: kiosk and server both know it, also where the answer was lost.</summary>
+    public static string Attempt(string kiosk, string idempotencyKey) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kiosk}\n{idempotencyKey}")))[..32];
+
     public static byte[] Sign(ECDsa key, string kiosk, string method, string path, string idempotencyKey, DateTimeOffset time, ReadOnlySpan<byte> body) =>
         key.SignData(Signed(kiosk, method, path, idempotencyKey, time.ToUnixTimeSeconds(), body), HashAlgorithmName.SHA256);
 

@@ -25,13 +25,20 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
             html.Add($"<p>{texts.Get("booking.until", ("time", ResetWords.Time(texts, reservation.ExpiresAt)))}</p></div></div>\n");
             html.Add($"<h4>{texts["booking.bring"]}</h4>\n<ol>\n<li>{texts["booking.bring.card"]}</li>\n<li>{texts.Get("booking.bring.known", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</li>\n<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n</ol>\n");
             html.Add($"<h4>{texts["booking.where"]}</h4>\n<ul>\n");
-            foreach (var place in reservation.Places) html.Add($"<li>{ResetWords.Place(texts, place)}</li>\n");
+            foreach (var place in reservation.Places) Place(place);
             html.Add($"</ul>\n<div class=\"do\">\n");
             if (machine) html.Add($"<a class=\"btn main\" href=\"/kiosk?lang={texts.Language:a}\">{texts["booking.kiosk"]}</a>\n");
             html.Add($"<a class=\"btn\" href=\"/reserve/limit.ics?lang={texts.Language:a}&amp;id={reservation.Id:a}\">{texts["booking.calendar"]}</a>\n<button type=\"button\" data-do=\"print\">{texts["booking.print"]}</button>\n");
             html.Add($"<button type=\"button\" data-do=\"cancel\" data-booking=\"{reservation.Id:a}\">{texts["booking.cancel"]}</button>\n</div>\n");
         }
         html.Add($"</div>\n");
+    }
+
+    private void Place(PlaceInfo place)
+    {
+        html.Add($"<li>{ResetWords.Place(texts, place)}");
+        foreach (var closure in place.Closures ?? []) html.Add($"<br/>{texts.Get("booking.closed", ("from", ResetWords.Time(texts, closure.From)), ("until", ResetWords.Time(texts, closure.Until)))}");
+        html.Add($"</li>\n");
     }
 
     // Left alone by the socket while somebody works in it.

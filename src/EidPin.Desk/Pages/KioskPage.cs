@@ -55,6 +55,8 @@ internal static class KioskPage
             var ours = view.Card?.Profile.Id == "jp.my-number";
             html.Add($"<li id=\"k-{view.Id:a}\">");
             if (view.Phase == Phase.Finished) html.Add($"<button type=\"button\" data-do=\"again\" data-card=\"{view.Id:a}\">{texts["desk.show-again"]}<small>{view.Name}</small></button>");
+            // Whose card it is tells its certificate, which a slow reader brings later.
+            else if (ours && view.Certificates is null) html.Add($"<p class=\"busy\">{texts["desk.reading"]} <small>{view.Name}</small></p>");
             else if (ours) html.Add($"<button type=\"button\" class=\"main\" data-do=\"find\" data-card=\"{view.Id:a}\"{new Markup(cards.Length == 1 ? " data-only=\"only\"" : "")}>{CardWords.Card(texts, view.Card!)}<small>{view.Name}</small></button>");
             else html.Add($"<p>{texts["kiosk.other-card"]} <small>{view.Name}</small></p>");
             html.Add($"</li>\n");

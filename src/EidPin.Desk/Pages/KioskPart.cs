@@ -19,16 +19,17 @@ internal static class KioskPart
     }
 
     /// <summary>The codes to type, one screen each: the known PIN, then the new one twice; or the new one alone, where it has to be tried.</summary>
-    public static string Steps(Texts texts, ReaderView view, PinSession session, VisitTicket ticket, string id)
+    public static string Steps(Texts texts, ReaderView view, PinSession session, VisitTicket ticket, string id, string kiosk)
     {
         var html = new Html(texts.Tag);
         var (pin, known) = (ticket.Case.Pin, ticket.Case.KnownPin);
         html.Add($"<div class=\"steps\" data-ticket=\"{id:a}\" data-card=\"{view.Id:a}\">\n");
-        if (ticket.Tries) Step(html, texts, 0, texts.Get("kiosk.try-new", ("pin", CardWords.Pin(texts, pin))), texts["kiosk.try-new.help"], view.Card!.Profile[pin].Format, pin);
+        if (ticket.Tries) Step(html, texts, 0, texts.Get("kiosk.try-new", ("pin", CardWords.Pin(texts, pin))), texts["kiosk.try-new.help"], view.Card!.Profile[pin].Format, pin, more: Unknown(texts, ticket));
         else
         {
             var tries = view.Card![known] is { } status ? CardWords.Tries(texts, status) : "";
-            Step(html, texts, 0, texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))), $"{CardWords.Sentence(CardWords.Format(texts, view.Card!.Profile[known].Format))}. {texts.Get("form.tries", ("tries", tries))}", view.Card!.Profile[known].Format, known);
+            Step(html, texts, 0, texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))), $"{CardWords.Sentence(CardWords.Format(texts, view.Card!.Profile[known].Format))}. {texts.Get("form.tries", ("tries", tries))}", view.Card!.Profile[known].Format, known,
+                more: new(new Html(texts.Tag).Add($"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n<pre lang=\"en\">{ticket.Text(kiosk).ToString():a}</pre></details>\n").ToString()));
             var format = session.NewFormat(pin);
             Step(html, texts, 1, texts.Get("kiosk.new", ("pin", CardWords.Pin(texts, pin))), texts.Get("form.think", ("format", CardWords.Format(texts, format))), format, pin, news: true);
             Step(html, texts, 1, texts.Get("kiosk.again", ("pin", CardWords.Pin(texts, pin))), "", format, pin, news: true, again: true);
@@ -39,7 +40,7 @@ internal static class KioskPart
     }
 
     /// <summary>Keys of the page's own: what is typed on them is in no field that a browser could keep.</summary>
-    private static void Step(Html html, Texts texts, int field, string title, string help, PinFormat format, string pin, bool news = false, bool again = false)
+    private static void Step(Html html, Texts texts, int field, string title, string help, PinFormat format, string pin, bool news = false, bool again = false, Markup more = default)
     {
         html.Add($"<section class=\"step {PinMark.Class(pin):a}\" data-field=\"{field}\" data-min=\"{format.Min}\" data-max=\"{format.Max}\"{new Markup(again ? " data-again=\"again\"" : "")}{new Markup(news && format.Letters ? " data-both=\"both\"" : "")} hidden=\"hidden\">\n");
         html.Add($"<h2 tabindex=\"-1\">{PinMark.Svg(pin)} {title}</h2>\n<p>{help}</p>\n");
@@ -53,11 +54,14 @@ internal static class KioskPart
             foreach (var key in "ABCDEFGHIJKLMNOPQRSTUVWXYZ") html.Add($"<button type=\"button\" data-do=\"key\" data-key=\"{$"{key}":a}\" lang=\"en\">{$"{key}"}</button>");
             html.Add($"</div>\n");
         }
-        html.Add($"</div>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"next\">{texts["kiosk.next"]}</button><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>\n</section>\n");
+        html.Add($"</div>\n{more}<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"next\">{texts["kiosk.next"]}</button><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>\n</section>\n");
     }
 
+    private static Markup Unknown(Texts texts, VisitTicket ticket) => new(new Html(texts.Tag).Add(
+        $"<div class=\"do\"><button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" data-unknown=\"unknown\">{texts["kiosk.try-new.unknown"]}</button></div>\n").ToString());
+
     public static string LastTryAsked(Texts texts, VisitTicket ticket) => new Html(texts.Tag).Add(
-        $"<div class=\"result last\"><h2 tabindex=\"-1\">{texts["form.last.title"]}</h2>\n<p>{texts["reserve.last"]}</p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\">{texts["form.last.not-sure"]}</button><button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" data-with=\"last\">{texts["form.last.sure"]}</button></div></div>\n").ToString();
+        $"<div class=\"result last\"><h2 tabindex=\"-1\">{texts["form.last.title"]}</h2>\n<p>{texts[ticket.Tries ? "kiosk.try-new.last" : "reserve.last"]}</p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\">{texts["form.last.not-sure"]}</button><button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" data-with=\"last\">{texts["form.last.sure"]}</button></div>\n{(ticket.Tries ? Unknown(texts, ticket) : default)}</div>\n").ToString();
 
     public static string Weak(Texts texts, Reply.Weak weak)
     {
@@ -96,7 +100,7 @@ internal static class KioskPart
     {
         var html = new Html(texts.Tag);
         html.Add($"{new Markup(new AnswerPart(view, texts) { Kiosk = true }.Html(card.Reply, new("", view?.Id ?? "", card.Pin, Act.Unlock, LastTry.Hold, 0)))}");
-        html.Add($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"find\" data-card=\"{view?.Id ?? "":a}\">{texts["kiosk.once-more"]}</button></div>\n");
+        if (view is not null) html.Add($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"find\" data-card=\"{view.Id:a}\">{texts["kiosk.once-more"]}</button></div>\n");
         return html.Add($"{Leave(texts, view)}").ToString();
     }
 

@@ -26,6 +26,7 @@ function result(html) {
 async function session() {
   const answer = await ask(post('/kiosk/session', {}));
   if (!answer) return;
+  notice('');
   const place = document.querySelector('.session');
   show(place, await answer.text());
   for (const button of document.querySelectorAll('#s-start [data-do=go]')) button.hidden = !place.querySelector('.offers');
@@ -168,7 +169,7 @@ for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, e
 
 Object.assign(acts, {
   go: button => showScreen(button.dataset.to),
-  find: button => findCase(button.dataset.card, { with: button.dataset.with ?? '' }),
+  find: button => findCase(button.dataset.card, { with: button.dataset.with ?? '', unknown: button.dataset.unknown ?? '' }),
   code: () => {
     const found = work.querySelector('.steps[data-code]');
     work.replaceChildren(found);
@@ -211,3 +212,6 @@ document.addEventListener('keydown', event => {
 
 document.addEventListener('contextmenu', event => event.preventDefault());
 session();
+
+// A machine closes and opens by itself, and comes back when its server does.
+setInterval(() => { if (!document.getElementById('s-start').hidden) session(); }, 30_000);

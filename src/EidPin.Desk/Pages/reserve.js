@@ -62,6 +62,7 @@ Object.assign(acts, {
 document.addEventListener('change', async event => {
   if (!event.target.matches('input.picture') || !event.target.files[0]) return;
   const box = part(event.target);
+  shut(box);
   try {
     const picture = await createImageBitmap(event.target.files[0]);
     draw(box, picture, picture.width, picture.height);

@@ -15,7 +15,7 @@ internal static class ChipPhoto
     public static async Task<byte[]?> Decode(byte[] jpeg2000)
     {
         if (jpeg2000.Length is 0 or > Largest) return null;
-        var folder = Directory.CreateTempSubdirectory("eidpin-photo-");
+        var folder = Folder();
         try
         {
             var (from, to) = (Path.Combine(folder.FullName, "photo.jp2"), Path.Combine(folder.FullName, "photo.png"));
@@ -31,6 +31,11 @@ internal static class ChipPhoto
             folder.Delete(recursive: true);
         }
     }
+
+    // In memory where the system has such a place: nothing of a face is left on a disk, whatever ends this program.
+    private static DirectoryInfo Folder() => !OperatingSystem.IsWindows() && Directory.Exists("/dev/shm")
+        ? Directory.CreateDirectory($"/dev/shm/eidpin-photo-{Guid.NewGuid():N}", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)
+        : Directory.CreateTempSubdirectory("eidpin-photo-");
 
     // The shell only sets limits; both names are this program's own.
     private static async Task<bool> Run(string from, string to)

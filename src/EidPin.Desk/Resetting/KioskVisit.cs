@@ -12,6 +12,9 @@ internal sealed record VisitTicket(string Card, int Version, LastTry Last, strin
 {
     /// <summary>How many codes the body of the sending holds.</summary>
     public int Fields => Tries ? 1 : 2;
+
+    /// <summary>What the card signs at this machine.</summary>
+    public ProofText Text(string kiosk) => new(ProofText.Authorise, Operator, Case.Pin, kiosk, Case.Challenge.Time, Case.Challenge.Nonce);
 }
 
 /// <summary>What a step at the machine came to.</summary>
@@ -34,13 +37,14 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
 
     /// <param name="code">As typed, where the card alone found nothing; empty: none.</param>
     /// <param name="newPinWorks">After the holder tried it here.</param>
-    public async Task<Visited> Find(string card, string? code, LastTry last, bool? newPinWorks = null)
+    /// <param name="newPinUnknown">The holder cannot try it.</param>
+    public async Task<Visited> Find(string card, string? code, LastTry last, bool? newPinWorks = null, bool newPinUnknown = false)
     {
         if (desk.Find(card) is not { } reader || reader.View.Card is not { } status) return new Visited.Card(new Reply.Failed(new(CardFault.CardRemoved)), "");
         if (reset.Operator is not { } taker || reset.IsIssued(reader.View) is not { } issued) return new Visited.Refused(new(ResetClient.Unreachable), null);
         if (!issued) return new Visited.Refused(new(Refusals.OtherIssuer), null);
         var tries = new[] { ResetPins.Signature, ResetPins.Authentication }.ToDictionary(pin => pin, pin => status[pin]?.TriesLeft);
-        var answer = await reset.Client.Lookup(new(Own(reader.View), string.IsNullOrEmpty(code) ? null : code, tries, newPinWorks));
+        var answer = await reset.Client.Lookup(new(Own(reader.View), string.IsNullOrEmpty(code) ? null : code, tries, newPinWorks, newPinUnknown));
         if (answer.Value is not { } found) return new Visited.Refused(answer.Refusal!, null);
         if (found.State == "done") return new Visited.Done(found.Pin, DateTimeOffset.UtcNow, Told: true);
         return new Visited.Found(new(card, reader.View.Version, last, taker.Id, found, found.MustTry));
@@ -50,9 +54,14 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
     public async Task<Visited> TryNew(VisitTicket ticket, Code next)
     {
         var pin = ticket.Case.Pin;
-        var reply = await OnCard(ticket, session => session.Check(pin, next, LastTry.Hold));
+        var reply = await OnCard(ticket, session => session.Check(pin, next, ticket.Last));
         if (reply is not Reply.Told { Outcome: PinOutcome.Done or PinOutcome.Wrong or PinOutcome.Locked } told) return new Visited.Card(reply, pin);
-        return await Find(ticket.Card, null, ticket.Last, told.Outcome is PinOutcome.Done);
+        var works = told.Outcome is PinOutcome.Done;
+        // A last try of this PIN says nothing of the other's.
+        var found = await Find(ticket.Card, null, LastTry.Hold, works);
+        if (found is not Visited.Refused { Refusal.Id: ResetClient.Unreachable }) return found;
+        // The card has told, whoever hears of it.
+        return works ? new Visited.Done(pin, DateTimeOffset.UtcNow, Told: false) : new Visited.Card(reply, pin);
     }
 
     /// <param name="known">Proves the holder; spends one of its tries if it is wrong.</param>
@@ -63,9 +72,8 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         ServerChannel? channel = null;
         Refusal? refusal = null;
         var own = desk.Find(ticket.Card) is { } reader ? Own(reader.View) : [];
-        var text = new ProofText(ProofText.Authorise, ticket.Operator, wanted.Pin, kiosk, wanted.Challenge.Time, wanted.Challenge.Nonce);
         var attempt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var issuer = new IssuerReset(text.ToBytes(), wanted.HostChallenge, (byte)wanted.KeyVersion, handshake => channel = Authorise(wanted, own, handshake, attempt, out refusal));
+        var issuer = new IssuerReset(ticket.Text(kiosk).ToBytes(), wanted.HostChallenge, (byte)wanted.KeyVersion, handshake => channel = Authorise(wanted, own, handshake, attempt, out refusal));
         Reply reply;
         try
         {
@@ -88,6 +96,8 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         var proof = new Proof(wanted.Challenge.Id, own, wanted.KnownPin == ResetPins.Signature ? handshake.Signed.Certificate : null, handshake.Signed.Signature);
         var answer = reset.Client.Authorise(new(wanted.Case, proof, wanted.HostChallenge, handshake.InitializeUpdate, handshake.Tries), attempt).GetAwaiter().GetResult();
         refusal = answer.Refusal;
+        // The answer alone may have been lost: with no keys nothing was set.
+        if (refusal is { Id: ResetClient.Unreachable }) reset.ReportLater(new(wanted.Case, KioskSignature.Attempt(kiosk, attempt), "refused", null, null));
         return answer.Value is { } granted ? new(granted) : null;
     }
 
@@ -96,8 +106,7 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
     {
         var result = outcome switch { PinOutcome.Done => "done", PinOutcome.Uncertain { Step: CodeStep.Unblock } => "uncertain", _ => "refused" };
         var proven = result == "done";
-        var answer = await reset.Client.Report(new(wanted.Case, channel.Attempt, result, proven ? channel.Chaining : null, proven ? channel.Receipt : null));
-        return answer.Value is not null;
+        return await reset.Report(new(wanted.Case, channel.Attempt, result, proven ? channel.Chaining : null, proven ? channel.Receipt : null));
     }
 
     private async Task<Reply> OnCard(VisitTicket ticket, Func<PinSession, PinOutcome> act, Func<PinSession, Reply?>? first = null)

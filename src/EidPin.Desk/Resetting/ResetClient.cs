@@ -20,14 +20,17 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
     /// <summary>Not of the server's own reasons: it did not answer.</summary>
     public const string Unreachable = "unreachable";
 
-    private const int Attempts = 3, LargestAnswer = 256 * 1024;
+    private const int Attempts = 5, LargestAnswer = 256 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), BetweenAttempts = TimeSpan.FromMilliseconds(300);
+    /// <summary>Photos may be compared by an engine, which the server gives 20 seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), PatienceForPhotos = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(300);
 
     private readonly HttpClient http = new(handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false })
     {
         BaseAddress = server,
-        Timeout = Patience,
+        Timeout = PatienceForPhotos,
         MaxResponseContentBufferSize = LargestAnswer,
     };
 
@@ -46,7 +49,7 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
     public Task<Answer<Reservation>> Cancel(string id, string token) => Ask(HttpMethod.Delete, $"/v1/reservations/{id}", null, ResetJson.Default.Reservation, bearer: token);
 
     public Task<Answer<Reservation>> Photos(string id, string token, FacePhotos photos) =>
-        Ask(HttpMethod.Put, $"/v1/reservations/{id}/photos", Bytes(photos, ResetJson.Default.FacePhotos), ResetJson.Default.Reservation, bearer: token);
+        Ask(HttpMethod.Put, $"/v1/reservations/{id}/photos", Bytes(photos, ResetJson.Default.FacePhotos), ResetJson.Default.Reservation, bearer: token, patience: PatienceForPhotos);
 
     public Task<Answer<KioskSession>> Session() => Ask(HttpMethod.Post, "/v1/kiosk/session", [], ResetJson.Default.KioskSession);
 
@@ -61,22 +64,24 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
 
     public void Dispose() => http.Dispose();
 
-    // A request with a key of its own may be said again: the server knows that it is the same.
-    private async Task<Answer<T>> Ask<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> shape, string? key = null, string? bearer = null) where T : class
+    // A request with a key of its own may be said again: the server knows that it is the same. 502 to 504: it, its database or what stands before it is away for a moment.
+    private async Task<Answer<T>> Ask<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> shape, string? key = null, string? bearer = null, TimeSpan? patience = null) where T : class
     {
         for (var attempt = 1; ; attempt++)
         {
+            var isLast = key is null || attempt == Attempts;
             try
             {
+                using var enough = new CancellationTokenSource(patience ?? Patience);
                 using var request = Request(method, path, body, key, bearer);
-                using var response = await http.SendAsync(request);
-                return await Read(response, shape);
+                using var response = await http.SendAsync(request, enough.Token);
+                if (isLast || (int)response.StatusCode is not (502 or 503 or 504)) return await Read(response, shape);
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
             {
-                if (key is null || attempt == Attempts) return new(null, new(Unreachable));
-                await Task.Delay(BetweenAttempts);
+                if (isLast) return new(null, new(Unreachable));
             }
+            await Task.Delay(BetweenAttempts * attempt);
         }
     }
 

@@ -11,19 +11,23 @@ namespace EidPin.Desk.Resetting;
 /// <param name="Card">The card, as <see cref="ResetDesk.CardOf"/> names it: also when it was taken out meanwhile.</param>
 /// <param name="Token">Opens the holder's own requests; no page ever holds it.</param>
 /// <param name="ChipPhoto">As the card told it, decoded (PNG); forgotten with the comparison.</param>
-internal sealed record Booking(string Card, string Token, Reservation Reservation, byte[]? ChipPhoto = null);
+internal sealed record Booking(string Card, string Token, Reservation Reservation, ReadPhoto? ChipPhoto = null);
+
+/// <param name="At">When it was read, by <see cref="Environment.TickCount64"/>.</param>
+internal sealed record ReadPhoto(byte[] Png, long At);
 
 /// <summary>The operator whose reservations this Desk takes: who that is, whose cards it resets, and what was reserved here.</summary>
 internal sealed class ResetDesk : IDisposable
 {
-    private const int Most = 50;
+    private const int Most = 50, MostUntold = 1000;
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2), StaysFresh = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2), StaysFresh = TimeSpan.FromMinutes(1), KeepsPhoto = TimeSpan.FromMinutes(10);
 
     private readonly ResetClient client;
     private readonly ConcurrentDictionary<string, Booking> bookings = new();
     private readonly Timer timer;
     private readonly ConcurrentDictionary<string, bool> issued = new();
+    private readonly ConcurrentQueue<ReportRequest> untold = new();
     private long read = -1;
     private int looking;
 
@@ -69,6 +73,31 @@ internal sealed class ResetDesk : IDisposable
         Changed?.Invoke();
     }
 
+    /// <summary>Changes what is there now: the holder and the time may do so at once.</summary>
+    public void Change(string id, Func<Booking, Booking> change)
+    {
+        while (bookings.TryGetValue(id, out var before) && !bookings.TryUpdate(id, change(before), before)) continue;
+        Changed?.Invoke();
+    }
+
+    /// <summary>Tells the server how a card session at this machine ended; one that does not answer is told later, for as long as this program runs.</summary>
+    /// <returns>False: it has not heard of it yet.</returns>
+    public async Task<bool> Report(ReportRequest report)
+    {
+        var answer = await client.Report(report);
+        if (IsUnheard(answer)) ReportLater(report);
+        return answer.Value is not null;
+    }
+
+    /// <summary>The same, for what nobody waits for.</summary>
+    public void ReportLater(ReportRequest report)
+    {
+        untold.Enqueue(report);
+        if (untold.Count > MostUntold) untold.TryDequeue(out _);
+    }
+
+    private static bool IsUnheard(Answer<ReportReply> answer) => answer.Refusal is { Id: ResetClient.Unreachable or Refusals.TooMany };
+
     public void Dispose()
     {
         timer.Dispose();
@@ -99,9 +128,17 @@ internal sealed class ResetDesk : IDisposable
             issued.Clear();
             if ((before is null) != (Operator is null)) Changed?.Invoke();
         }
-        // A member of staff, or the time, or a machine decides meanwhile.
-        foreach (var booking in bookings.Values.Where(b => b.Reservation.State is "reserved" or "identified" or "authorised"))
-            if ((await client.Reservation(booking.Reservation.Id, booking.Token)).Value is { } now && now.State != booking.Reservation.State) Keep(booking with { Reservation = now });
+        while (untold.TryPeek(out var report) && !IsUnheard(await client.Report(report))) untold.TryDequeue(out _);
+        foreach (var (id, booking) in bookings) await LookAt(id, booking);
+    }
+
+    // A member of staff, or the time, or a machine decides meanwhile.
+    private async Task LookAt(string id, Booking booking)
+    {
+        if (booking.ChipPhoto is { } photo && Environment.TickCount64 - photo.At > KeepsPhoto.TotalMilliseconds) Change(id, b => b with { ChipPhoto = null });
+        if (booking.Reservation.State is not ("reserved" or "identified" or "authorised" or "unknown")) return;
+        if ((await client.Reservation(id, booking.Token)).Value is { } now && now.State != booking.Reservation.State)
+            Change(id, b => b with { Reservation = now, ChipPhoto = now.State == "reserved" ? b.ChipPhoto : null });
     }
 
     private static bool IsSignedBy(ReadOnlyMemory<byte> certificate, byte[] authority)

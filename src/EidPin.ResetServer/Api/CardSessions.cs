@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using EidPin.ResetServer.Store;
 using EidPin.Scp03;
 
@@ -8,9 +7,6 @@ namespace EidPin.ResetServer.Api;
 /// <summary>The issuer's side of a card session. Its keys are made anew of what the chip answered whenever they are needed, and never stored.</summary>
 internal sealed class CardSessions(Settings settings)
 {
-    /// <summary>How an attempt is named: of the kiosk and the key that it chose.</summary>
-    public static string Name(string kiosk, string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kiosk}\n{key}")))[..32];
-
     /// <summary>Did the chip of that card answer, with the key set of the PIN?</summary>
     public bool IsOf(AttemptRow attempt, string pin, CardRow card)
     {

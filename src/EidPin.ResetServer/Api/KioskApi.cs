@@ -62,7 +62,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
     private async Task Authorise(HttpContext context)
     {
         var kiosk = await door.Enter(context, repeatable: true);
-        var attempt = CardSessions.Name(kiosk.Id, Problems.Key(context));
+        var attempt = KioskSignature.Attempt(kiosk.Id, Problems.Key(context));
         var wish = Problems.Parse(kiosk.Body, ResetJson.Default.AuthoriseRequest);
         var hash = Problems.Hash(kiosk.Body);
         var made = await store.Attempt(attempt) ?? await Grant(kiosk, attempt, wish, hash);
