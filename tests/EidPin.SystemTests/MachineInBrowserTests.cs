@@ -27,6 +27,46 @@ public class MachineInBrowserTests(Browser browser)
     }
 
     [Fact]
+    public async Task Who_does_not_know_the_PIN_that_may_have_been_set_the_last_time_sets_one_again()
+    {
+        await using var stage = await PracticeStage.Start();
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        // Forgotten, not locked: the card's counter tells nothing afterwards.
+        await page.Reserve("jp.authentication", 1, "TEST1234");
+        await page.GoToMachine(1);
+        stage.Card(1).CutAtCode(acts: false, ins: 0x2C);
+        await page.Reset("TEST1234", "8642");
+        await DeskPage.Sees(page.Work, desk.Texts["answer.uncertain.unblock"]);
+        stage.Desk.Reader(1).Insert(stage.Card(1));
+        await page.GoToMachine(1);
+        await DeskPage.Sees(page.Step, desk.Texts["kiosk.try-new.help"]);
+        await page.Step.Locator("[data-unknown]").ClickAsync();
+        await DeskPage.Sees(page.Step, desk.Texts.Get("kiosk.known", ("pin", desk.Texts["pin.jp.signature.name"])));
+        await page.Reset("TEST1234", "8642");
+        await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.authentication.name"])));
+        Assert.Equal(3, stage.Card(1).TriesLeft("jp.authentication"));
+        desk.IsClean();
+    }
+
+    [Fact]
+    public async Task A_machine_whose_server_was_away_opens_by_itself_when_it_is_back()
+    {
+        await using var stage = await PracticeStage.Start();
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        await desk.Page.Clock.InstallAsync();
+        await desk.Page.RouteAsync("**/kiosk/session**", route => route.AbortAsync());
+        await desk.Page.GotoAsync($"{new Uri(desk.Page.Url).GetLeftPart(UriPartial.Authority)}/kiosk?lang=en");
+        await DeskPage.Sees(desk.Page.Locator(".session"), desk.Texts["kiosk.out-of-order"]);
+        Assert.False(await desk.Page.Locator("#s-start .do [data-do=go]").IsVisibleAsync());
+        await desk.Page.UnrouteAllAsync();
+        await desk.Page.Clock.RunForAsync(31_000);
+        await desk.Page.Locator(".session .offers").WaitForAsync();
+        await desk.Page.Locator("#s-start .do [data-do=go]").ClickAsync();
+        Assert.Equal("", await desk.Page.Locator("#notice").InnerTextAsync());
+    }
+
+    [Fact]
     public async Task Without_its_server_a_machine_is_out_of_order_and_the_card_untouched()
     {
         await using var stage = await PracticeStage.Start();

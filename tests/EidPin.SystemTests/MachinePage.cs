@@ -48,7 +48,7 @@ internal sealed class MachinePage(DeskPage desk)
     {
         await Page.Locator("#s-start .do [data-do=go]").ClickAsync();
         await Page.Locator("#s-menu [data-do=go]").ClickAsync();
-        await Page.Locator("#live .cards button").Nth(card - 1).ClickAsync();
+        await Page.Locator("#live .cards li").Nth(card - 1).Locator("button").ClickAsync();
         await Page.Locator("#s-work .steps .step:not([hidden]), #s-work .result").First.WaitForAsync();
     }
 

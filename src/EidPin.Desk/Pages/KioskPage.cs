@@ -32,7 +32,7 @@ internal static class KioskPage
             var (name, tag) = (Texts.For(other, "page")["page.language-name"], Texts.For(other).Tag);
             html.Add($"<li><a class=\"btn\" href=\"/kiosk?lang={other:a}\" lang=\"{tag:a}\"{Frame.Current(other == texts.Language, "true")}>{new Markup(Ruby.Html(name))}</a></li>\n");
         }
-        html.Add($"</ul></nav>\n<div class=\"session\"></div>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-menu\">{texts["kiosk.services"]}</button></div></section>\n");
+        html.Add($"</ul></nav>\n<div class=\"session\"></div>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-menu\" hidden=\"hidden\">{texts["kiosk.services"]}</button></div></section>\n");
         html.Add($"<section class=\"screen\" id=\"s-menu\" hidden=\"hidden\"><h1 tabindex=\"-1\">{texts["kiosk.services"]}</h1>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-card\">{texts["kiosk.reset"]}</button></div>\n<p>{texts["kiosk.reset.help"]}</p>\n<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></section>\n");
         html.Add($"<section class=\"screen\" id=\"s-card\" hidden=\"hidden\"><h1 tabindex=\"-1\">{texts["kiosk.hold"]}</h1>\n<div id=\"live\" data-view=\"kiosk\" data-desk=\"\"></div>\n<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></section>\n");
         html.Add($"<section class=\"screen\" id=\"s-work\" hidden=\"hidden\" aria-live=\"polite\"></section>\n");

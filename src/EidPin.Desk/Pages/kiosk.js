@@ -24,11 +24,9 @@ function result(html) {
 }
 
 async function session() {
-  const answer = await ask(post('/kiosk/session', {}));
-  if (!answer) return;
-  notice('');
-  const place = document.querySelector('.session');
-  show(place, await answer.text());
+  const answer = await ask(post('/kiosk/session', {})), place = document.querySelector('.session');
+  if (answer) notice('');
+  show(place, answer ? await answer.text() : words('gone'));
   for (const button of document.querySelectorAll('#s-start [data-do=go]')) button.hidden = !place.querySelector('.offers');
 }
 
