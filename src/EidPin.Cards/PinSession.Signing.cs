@@ -43,6 +43,10 @@ public sealed partial class PinSession
         return outcome is PinOutcome.Refused { Sent: false, Status: { IsNotFound: true } } ? Cannot(spec.Id, spec.Id, Impossible.Absent) : outcome;
     }
 
+    /// <summary>The tries of the code that opens the photo; null: this card has none, or does not say.</summary>
+    public PinStatus? PhotoTries() => Profile.Photo is { } file && Profile[file.PinId] is var spec && Recount(spec with { Select = file.Code }) is { } left
+        ? new(spec, left == 0 ? PinState.Locked : PinState.Ready, left) : null;
+
     /// <summary>VERIFY, and while the code is verified what it was asked for. Whatever becomes of that, the code was right: a link that breaks then costs no try.</summary>
     /// <param name="use">Null: all is well.</param>
     private PinOutcome Using(Attempt attempt, Func<PinOutcome?> use)

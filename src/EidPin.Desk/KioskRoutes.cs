@@ -47,7 +47,7 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
             return await reader.Run(card, session => (ticket.Tries ? session.Preflight(PinOperation.Check, ticket.Case.Pin, ticket.Last) : session.PreflightIssuerReset(ticket.Case.Pin, ticket.Case.KnownPin, ticket.Last)) switch
             {
                 null => KioskPart.Steps(texts, reader.View, session, ticket, tickets.Add(ticket), reset.Client.Kiosk!.Id),
-                PinOutcome.Held => KioskPart.LastTryAsked(texts, ticket),
+                PinOutcome.Held => KioskPart.LastTryAsked(texts, ticket, session.Status[ticket.Case.Pin]?.State == PinState.Locked),
                 var barred => KioskPart.Ended(texts, new Visited.Card(new Reply.Told(barred, 0, []), ticket.Case.Pin), reader.View, reset.Operator, reset.Client.Kiosk!.Id),
             });
         }

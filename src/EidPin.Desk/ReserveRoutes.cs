@@ -81,12 +81,18 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         }
         await context.Response.WriteAsync(done switch
         {
-            Reserved.Booked => $"<div class=\"result good\"><p class=\"big\" tabindex=\"-1\">{Html.Words(texts["reserve.done"], texts.Tag)}</p><p>{Html.Words(texts["reserve.done.help"], texts.Tag)}</p></div>",
+            Reserved.Booked { Booking.Reservation: var made } => Booked(texts, made, ticket.Card),
             Reserved.Refused refused => ResetWords.Refused(texts, refused.Refusal, ticket.Pin, view),
             Reserved.Card card => new AnswerPart(view, texts) { Again = ("/reserve/form", ticket.Pin) }.Html(card.Reply, new("", ticket.Card, ticket.KnownPin, Act.Check, ticket.Last, ticket.Version)),
             _ => "",
         });
     }
+
+    // The page leads on to the reservation by itself, as soon as it stands there.
+    private static string Booked(Texts texts, Reservation made, string card) => new Html(texts.Tag).Add(
+        $"<div class=\"result good\" data-show=\"b-{made.Id:a}\"><p class=\"big\" tabindex=\"-1\">{texts["reserve.done"]}</p>\n<p>{texts[made.State == "reserved" ? "reserve.done.photo" : "reserve.done.help"]}</p>\n<div class=\"do\"><a class=\"btn main\" href=\"#b-{made.Id:a}\">{texts["reserve.show"]}</a>{(made.State == "reserved" ? default : Finish(texts, card))}</div></div>").ToString();
+
+    private static Markup Finish(Texts texts, string card) => new(new Html(texts.Tag).Add($"<button type=\"button\" data-do=\"finish\" data-card=\"{card:a}\">{texts["desk.finish"]}</button>").ToString());
 
     private async Task Front(HttpContext context, Texts texts)
     {

@@ -67,6 +67,26 @@ public class MachineInBrowserTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_card_that_is_pulled_while_somebody_types_is_missed_at_once_and_found_again()
+    {
+        await using var stage = await PracticeStage.Start();
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        await page.Reserve("jp.signature", 2, Known);
+        await page.GoToMachine(2);
+        await page.Type(Known);
+        stage.Desk.Reader(2).Remove();
+        await page.Work.Locator(".result").WaitForAsync(new() { Timeout = 1500 });
+        await DeskPage.Sees(page.Work, desk.Texts["kiosk.gone"]);
+        stage.Desk.Reader(2).Insert(stage.Card(2));
+        await page.Work.Locator("[data-do=go]").ClickAsync();
+        await page.Choose(2);
+        await page.Reset(Known, "NEW4PASS");
+        await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.signature.name"])));
+        desk.IsClean();
+    }
+
+    [Fact]
     public async Task Without_its_server_a_machine_is_out_of_order_and_the_card_untouched()
     {
         await using var stage = await PracticeStage.Start();
@@ -122,7 +142,7 @@ public class MachineInBrowserTests(Browser browser)
         for (var i = 0; i < 6; i++) await page.Step.Locator("[data-do=back]").ClickAsync();
         await page.Type("A1B2A1B2");
         await page.Type("A1B2A1B3");
-        await DeskPage.Sees(problem, desk.Texts["form.differs"]);
+        await DeskPage.Sees(problem, desk.Texts["kiosk.differs"]);
         await page.Type("A1B2A1B2");
         await page.Type("A1B2A1B2");
         var weak = desk.Page.Locator(".weak");

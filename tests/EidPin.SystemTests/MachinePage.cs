@@ -48,6 +48,11 @@ internal sealed class MachinePage(DeskPage desk)
     {
         await Page.Locator("#s-start .do [data-do=go]").ClickAsync();
         await Page.Locator("#s-menu [data-do=go]").ClickAsync();
+        await Choose(card);
+    }
+
+    public async Task Choose(int card)
+    {
         await Page.Locator("#live .cards li").Nth(card - 1).Locator("button").ClickAsync();
         await Page.Locator("#s-work .steps .step:not([hidden]), #s-work .result").First.WaitForAsync();
     }

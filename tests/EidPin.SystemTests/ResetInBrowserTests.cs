@@ -34,6 +34,8 @@ public class ResetInBrowserTests(Browser browser)
         Assert.DoesNotContain("NEW4PASS", receipt, StringComparison.Ordinal);
         Assert.Equal("NEW4PASS", stage.Card(2).Codes.First(c => c.Key == "jp.signature").Value);
         await page.Work.Locator("button[data-do=leave]").Last.ClickAsync();
+        await DeskPage.Sees(page.Work, desk.Texts["kiosk.take-card"]);
+        await page.Work.Locator("[data-do=took]").ClickAsync();
         await desk.Page.Locator("#s-start:not([hidden])").WaitForAsync();
         // The reservation says so too, and cannot be used again.
         await page.GoToReserve();

@@ -25,7 +25,7 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     public string Html(Reply answer, Ticket ticket) => answer switch
     {
         Reply.Weak weak => Weak(weak),
-        Reply.Stale => Line(texts["answer.stale"]),
+        Reply.Stale => Stale(ticket),
         Reply.Failed failed => Failed(failed.Failure),
         Reply.Told { Outcome: PinOutcome.BadFormat bad } => BadFormat(bad, ticket),
         Reply.Told { Outcome: PinOutcome.Repeated } told => Repeated(told),
@@ -41,7 +41,8 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
             html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{CardWords.Pin(texts, status.Pin)}: {CardWords.Tries(texts, status)}</span></p>\n");
         if (set.Count > 0 && outcome is not PinOutcome.Done) html.Add($"<p>{texts.Get("answer.set", ("pins", string.Join(", ", set.Select(p => CardWords.Pin(texts, p)))))}</p>\n");
         if (outcome is PinOutcome.Wrong && CardProfiles.FindPin(outcome.Code) is { Format.Letters: true }) html.Add($"<p>{texts["answer.wrong.letters"]}</p>\n");
-        if (outcome is PinOutcome.Wrong && !Kiosk) html.Add($"<p>{texts["answer.wrong.help"]} <a href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
+        if (outcome is PinOutcome.Wrong && IsFront(outcome)) html.Add($"<p>{texts["answer.front.wrong"]}</p>\n");
+        else if (outcome is PinOutcome.Wrong && !Kiosk) html.Add($"<p>{texts["answer.wrong.help"]} <a href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
         if (outcome is PinOutcome.Done && act != Act.Check) html.Add($"<p>{texts["answer.try-it"]}</p>\n");
         if (outcome is PinOutcome.Done && act == Act.Change) Others(outcome.Pin);
         if (Kiosk) return html.Add($"</div>\n").ToString();
@@ -51,6 +52,9 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         if (view is not null) html.Add($"<button type=\"button\" data-do=\"finish\" data-card=\"{view.Id:a}\"{new Markup(outcome is PinOutcome.Done ? " class=\"main\"" : "")}>{texts["desk.finish"]}</button>\n");
         return html.Add($"</div>\n</div>\n").ToString();
     }
+
+    // Numbers that are printed on the card: nobody forgets them, and no other screen asks for them.
+    private static bool IsFront(PinOutcome outcome) => outcome.Code == "jp.verification-b";
 
     private static string Look(PinOutcome outcome) => outcome switch { PinOutcome.Done => "good", PinOutcome.Wrong or PinOutcome.Locked => "bad", _ => "warn" };
 
@@ -81,6 +85,11 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         {
             case PinOutcome.Wrong or PinOutcome.Held or PinOutcome.Refused or PinOutcome.Uncertain:
                 // Before the last try what costs none comes first.
+                if (IsFront(outcome))
+                {
+                    TryAgain(outcome.Pin, act, main: true);
+                    break;
+                }
                 var last = card[outcome.Code] is { TriesLeft: { } left, Pin.HoldAt: var hold } && left <= hold;
                 if (!last) TryAgain(outcome.Pin, act, main: true);
                 if (outcome.Code == outcome.Pin && unlocks) Form("desk.forgot", outcome.Pin, Act.Unlock, main: last);
@@ -138,7 +147,7 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     private string Failed(CardException failure)
     {
         html.Add($"<div class=\"result warn\">\n<p class=\"big\" tabindex=\"-1\">{CardWords.Fault(texts, failure)}</p>\n<p>{texts["answer.sent-nothing"]}</p>\n");
-        if (CardWords.Remedy(texts, failure.Fault) is { } remedy) html.Add($"<p>{remedy}</p>\n");
+        if (!Kiosk && CardWords.Remedy(texts, failure.Fault) is { } remedy) html.Add($"<p>{remedy}</p>\n");
         if (!Kiosk) html.Add($"<div class=\"do\"><button type=\"button\" data-do=\"close\">{texts["answer.close"]}</button></div>\n");
         return html.Add($"</div>\n").ToString();
     }
@@ -151,7 +160,14 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         return html.ToString();
     }
 
-    private string Line(string words) => html.Add($"<p><strong>{words}</strong></p>\n").ToString();
+    // With the tries as they are now: the script puts them where the form shows older ones.
+    private string Stale(Ticket ticket)
+    {
+        html.Add($"<p><strong>{texts["answer.stale"]}</strong></p>\n");
+        var spent = ticket.Act is Act.Check or Act.Change ? ticket.Pin : Card?.Profile[ticket.Pin].UnblockedBy;
+        if (spent is not null && Card?[spent] is { } status) html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{texts.Get("form.tries", ("tries", CardWords.Tries(texts, status)))}</span></p>\n");
+        return html.ToString();
+    }
 
     private void TryAgain(string pin, Act act, bool main = false)
     {

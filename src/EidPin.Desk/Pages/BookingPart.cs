@@ -1,3 +1,4 @@
+using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Resetting;
 using EidPin.Guidance;
@@ -11,23 +12,28 @@ namespace EidPin.Desk.Pages;
 /// <param name="machine">Whether the machine's page is here too.</param>
 internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bool machine)
 {
+    /// <summary>Not over: it can be used, or it is not known yet how its use ended.</summary>
+    public static bool Lives(Reservation reservation) => reservation.State is "reserved" or "identified" or "authorised" or "unknown";
+
     /// <param name="card">Where its card is now; null: it is not here.</param>
     public void Write(Booking booking, ReaderView? card)
     {
         var reservation = booking.Reservation;
-        var living = reservation.State is "reserved" or "identified" or "authorised" or "unknown";
-        html.Add($"<div class=\"booking {PinMark.Class(reservation.Pin):a}\" id=\"b-{reservation.Id:a}\" data-state=\"{reservation.State:a}\">\n<h3>{PinMark.Svg(reservation.Pin)} {texts.Get("booking.title", ("pin", CardWords.Pin(texts, reservation.Pin)))}</h3>\n");
+        var living = Lives(reservation);
+        html.Add($"<div class=\"booking {PinMark.Class(reservation.Pin):a}\" id=\"b-{reservation.Id:a}\" data-state=\"{reservation.State:a}\">\n<h3 tabindex=\"-1\">{PinMark.Svg(reservation.Pin)} {texts.Get("booking.title", ("pin", CardWords.Pin(texts, reservation.Pin)))}</h3>\n");
         html.Add($"<p class=\"big\">{texts[$"booking.state.{reservation.State}"]}</p>\n<p>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
+        if (living && card?.Card?[reservation.KnownPin]?.State == PinState.Locked)
+            html.Add($"<p class=\"note\"><strong>{texts.Get("booking.known-locked", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</strong></p>\n<div class=\"do\"><a class=\"btn main\" href=\"{GuideLink.Of(texts, card):a}\">{texts["answer.plan"]}</a></div>\n");
         if (living)
         {
             if (reservation.State == "reserved") Photo(booking, card);
             html.Add($"<div class=\"ticket\">{Qr(reservation.Qr)}<div><p>{texts["booking.code"]}<br/><strong class=\"shortcode\" lang=\"en\">{reservation.Code:a}</strong></p>\n");
             html.Add($"<p>{texts.Get("booking.until", ("time", ResetWords.Time(texts, reservation.ExpiresAt)))}</p></div></div>\n");
-            html.Add($"<h4>{texts["booking.bring"]}</h4>\n<ol>\n<li>{texts["booking.bring.card"]}</li>\n<li>{texts.Get("booking.bring.known", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</li>\n<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n</ol>\n");
+            html.Add($"<h4>{texts["booking.bring"]}</h4>\n<ol>\n<li>{texts["booking.bring.card"]}{(card is null ? "" : $" ({CardWords.Reader(texts, card)})")}</li>\n<li>{texts.Get("booking.bring.known", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</li>\n<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n</ol>\n");
             html.Add($"<h4>{texts["booking.where"]}</h4>\n<ul>\n");
             foreach (var place in reservation.Places) Place(place);
             html.Add($"</ul>\n<div class=\"do\">\n");
-            if (machine) html.Add($"<a class=\"btn main\" href=\"/kiosk?lang={texts.Language:a}\">{texts["booking.kiosk"]}</a>\n");
+            if (machine && reservation.State != "reserved") html.Add($"<a class=\"btn main\" href=\"/kiosk?lang={texts.Language:a}\">{texts["booking.kiosk"]}</a>\n");
             html.Add($"<a class=\"btn\" href=\"/reserve/limit.ics?lang={texts.Language:a}&amp;id={reservation.Id:a}\">{texts["booking.calendar"]}</a>\n<button type=\"button\" data-do=\"print\">{texts["booking.print"]}</button>\n");
             html.Add($"<button type=\"button\" data-do=\"cancel\" data-booking=\"{reservation.Id:a}\">{texts["booking.cancel"]}</button>\n</div>\n");
         }

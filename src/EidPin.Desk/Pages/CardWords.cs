@@ -56,6 +56,10 @@ internal static class CardWords
         { TriesLeft: { } left } => texts.Get("tries.left-only", ("n", left)),
     };
 
+    /// <summary>Whether it is locked, and the tries as dots and words.</summary>
+    public static Markup State(Texts texts, PinStatus pin) => new(new Html(texts.Tag).Add(
+        $"<p class=\"tries\">{(pin.State == PinState.Locked ? Padlock : default)}{Dots(pin)}<span>{(pin.State == PinState.Locked ? $"{Sentence(texts["state.locked"])}: " : "")}{Tries(texts, pin)}</span></p>").ToString());
+
     /// <summary>Tries as dots; the words stand beside them.</summary>
     public static Markup Dots(PinStatus pin) => pin is { TriesLeft: { } left, Pin.MaxTries: { } max }
         ? new($"<span class=\"dots\" aria-hidden=\"true\">{string.Concat(Enumerable.Range(0, max).Select(i => i < left ? "<i class=\"on\"></i>" : "<i></i>"))}</span>")

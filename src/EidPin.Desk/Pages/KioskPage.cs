@@ -17,10 +17,12 @@ internal static class KioskPage
         if (practice) html.Add($"<p class=\"band\" role=\"note\">{texts["reserve.band"]}</p>\n");
         html.Add($"<main id=\"main\">\n<div id=\"notice\" role=\"alert\"></div>\n<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
         Screens(html, texts);
-        html.Add($"<div id=\"warn\" role=\"alertdialog\" aria-modal=\"true\" aria-labelledby=\"warn-h\" hidden=\"hidden\"><div><h2 id=\"warn-h\">{texts["kiosk.there"]}</h2>\n<p class=\"left\" data-text=\"{texts["kiosk.there.left"]:t}\"></p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"stay\">{texts["kiosk.there.stay"]}</button><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></div></div>\n");
+        html.Add($"<div id=\"warn\" role=\"alertdialog\" aria-modal=\"true\" aria-labelledby=\"warn-h\" hidden=\"hidden\"><div><h2 id=\"warn-h\">{texts["kiosk.there"]}</h2>\n<p class=\"left\"></p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"stay\">{texts["kiosk.there.stay"]}</button><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></div></div>\n");
         html.Add($"<div id=\"words\" hidden=\"hidden\">");
         foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("no-key", "desk.no-key"), ("gone", "kiosk.out-of-order"), ("crowded", "kiosk.out-of-order"), ("bug", "answer.bug"), ("practice-gone", "kiosk.out-of-order"), ("take-card", "kiosk.take-card")])
             html.Add($"<div data-word=\"{name:a}\"><p class=\"note\"><strong>{texts[key]}</strong></p></div>");
+        html.Add($"<div data-word=\"left\">{texts["kiosk.there.left"]}</div><div data-word=\"took\"><div class=\"do\"><button type=\"button\" data-do=\"took\">{texts["kiosk.took"]}</button></div></div>");
+        html.Add($"<div data-word=\"taken-away\"><div class=\"result warn\"><p class=\"big\" tabindex=\"-1\">{texts["kiosk.gone"]}</p></div>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-card\">{texts["kiosk.once-more"]}</button><button type=\"button\" data-do=\"leave\">{texts["desk.finish"]}</button></div></div>");
         return html.Add($"</div>\n</main>\n</body>\n</html>\n").ToString();
     }
 

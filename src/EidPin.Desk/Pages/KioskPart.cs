@@ -28,14 +28,14 @@ internal static class KioskPart
         else
         {
             var tries = view.Card![known] is { } status ? CardWords.Tries(texts, status) : "";
-            Step(html, texts, 0, texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))), $"{CardWords.Sentence(CardWords.Format(texts, view.Card!.Profile[known].Format))}. {texts.Get("form.tries", ("tries", tries))}", view.Card!.Profile[known].Format, known,
+            Step(html, texts, 0, texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))), $"{texts.Get("form.format", ("format", CardWords.Format(texts, view.Card!.Profile[known].Format)))} {texts.Get("form.tries", ("tries", tries))}", view.Card!.Profile[known].Format, known,
                 more: new(new Html(texts.Tag).Add($"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n<pre lang=\"en\">{ticket.Text(kiosk).ToString():a}</pre></details>\n").ToString()));
             var format = session.NewFormat(pin);
             Step(html, texts, 1, texts.Get("kiosk.new", ("pin", CardWords.Pin(texts, pin))), texts.Get("form.think", ("format", CardWords.Format(texts, format))), format, pin, news: true);
             Step(html, texts, 1, texts.Get("kiosk.again", ("pin", CardWords.Pin(texts, pin))), "", format, pin, news: true, again: true);
         }
         html.Add($"<div hidden=\"hidden\" class=\"hints\">");
-        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("count", "kiosk.typed"), ("differs", "form.differs"), ("short", "kiosk.short"), ("both", "form.rule.letters"), ("sending", "form.sending")]) html.Add($"<span data-hint=\"{name:a}\">{texts[key]}</span>");
+        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("count", "kiosk.typed"), ("differs", "kiosk.differs"), ("short", "kiosk.short"), ("both", "form.rule.letters"), ("sending", "form.sending")]) html.Add($"<span data-hint=\"{name:a}\">{texts[key]}</span>");
         return html.Add($"</div>\n</div>\n").ToString();
     }
 
@@ -60,13 +60,14 @@ internal static class KioskPart
     private static Markup Unknown(Texts texts, VisitTicket ticket) => new(new Html(texts.Tag).Add(
         $"<div class=\"do\"><button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" data-unknown=\"unknown\">{texts["kiosk.try-new.unknown"]}</button></div>\n").ToString());
 
-    public static string LastTryAsked(Texts texts, VisitTicket ticket) => new Html(texts.Tag).Add(
-        $"<div class=\"result last\"><h2 tabindex=\"-1\">{texts["form.last.title"]}</h2>\n<p>{texts[ticket.Tries ? "kiosk.try-new.last" : "reserve.last"]}</p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\">{texts["form.last.not-sure"]}</button><button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" data-with=\"last\">{texts["form.last.sure"]}</button></div>\n{(ticket.Tries ? Unknown(texts, ticket) : default)}</div>\n").ToString();
+    /// <param name="locked">The PIN that is to be set anew is locked already.</param>
+    public static string LastTryAsked(Texts texts, VisitTicket ticket, bool locked) => new Html(texts.Tag).Add(
+        $"<div class=\"result last\"><h2 tabindex=\"-1\">{texts["form.last.title"]}</h2>\n<p>{texts[ticket.Tries ? "kiosk.try-new.last" : locked ? "reserve.last" : "reserve.last.open"]}</p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\">{texts["form.last.not-sure"]}</button><button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" data-with=\"last\">{texts["form.last.sure"]}</button></div>\n{(ticket.Tries ? Unknown(texts, ticket) : default)}</div>\n").ToString();
 
     public static string Weak(Texts texts, Reply.Weak weak)
     {
         var html = new Html(texts.Tag);
-        html.Add($"<div class=\"result warn\"><h2 tabindex=\"-1\">{texts["answer.weak"]}</h2>\n<ul>\n");
+        html.Add($"<div class=\"result warn\"><h2 tabindex=\"-1\">{CardWords.Pin(texts, weak.Pin)}: {texts["answer.weak"]}</h2>\n<ul>\n");
         foreach (var each in Enum.GetValues<Weakness>().Where(w => w != Weakness.None && weak.Weaknesses.HasFlag(w))) html.Add($"<li>{texts[$"weak.{EnumId.Of(each)}"]}</li>\n");
         return html.Add($"</ul>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"other\">{texts["kiosk.other-code"]}</button><button type=\"button\" data-do=\"sure\">{texts["answer.weak.use"]}</button></div></div>\n").ToString();
     }
@@ -100,7 +101,12 @@ internal static class KioskPart
     {
         var html = new Html(texts.Tag);
         html.Add($"{new Markup(new AnswerPart(view, texts) { Kiosk = true }.Html(card.Reply, new("", view?.Id ?? "", card.Pin, Act.Unlock, LastTry.Hold, 0)))}");
+        var outcome = (card.Reply as Reply.Told)?.Outcome;
+        if (outcome is PinOutcome.Wrong) html.Add($"<p>{texts["kiosk.wrong.still"]}</p>\n");
+        if (outcome is PinOutcome.Locked) html.Add($"<p>{texts["kiosk.plan"]}</p>\n");
+        // A card that was put in again is another one to this program: it is chosen anew.
         if (view is not null) html.Add($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"find\" data-card=\"{view.Id:a}\">{texts["kiosk.once-more"]}</button></div>\n");
+        else html.Add($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-card\">{texts["kiosk.once-more"]}</button></div>\n");
         return html.Add($"{Leave(texts, view)}").ToString();
     }
 

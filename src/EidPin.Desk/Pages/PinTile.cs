@@ -48,8 +48,7 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
         else if (pin.State is PinState.Absent or PinState.NotSet) html.Add($"<p class=\"tries\"><span>{CardWords.Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</span></p>\n");
         if (pin.State == PinState.Absent && !Child) html.Add($"<p class=\"help\">{texts["state.absent.help"]}</p>\n");
         if (pin.State is PinState.Absent or PinState.NotSet) return;
-        if (pin.State == PinState.Locked) html.Add($"<p class=\"tries\">{CardWords.Padlock}{CardWords.Dots(pin)}<span>{CardWords.Sentence(texts["state.locked"])}: {CardWords.Tries(texts, pin)}</span></p>\n");
-        else html.Add($"<p class=\"tries\">{CardWords.Dots(pin)}<span>{CardWords.Tries(texts, pin)}</span></p>\n");
+        html.Add($"{CardWords.State(texts, pin)}\n");
         if (pin.State == PinState.Unknown) html.Add($"<p class=\"help\">{texts["state.unknown.help"]}</p>\n");
         else if (pin.State == PinState.Ready && Last) html.Add($"<p class=\"help last\">{texts[pin.Pin.Checkable ? "desk.one-left" : "desk.two-left"]}</p>\n");
     }

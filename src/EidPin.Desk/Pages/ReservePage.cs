@@ -18,13 +18,17 @@ internal static class ReservePage
         else
         {
             html.Add($"<p class=\"operator\">{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
-            foreach (var booking in reset.Bookings) new BookingPart(html, texts, taker, reset.Client.Kiosk is not null).Write(booking, desk.Views.FirstOrDefault(v => v.Phase == Phase.Ready && ResetDesk.CardOf(v) == booking.Card));
+            foreach (var booking in Shown(reset.Bookings)) new BookingPart(html, texts, taker, reset.Client.Kiosk is not null).Write(booking, desk.Views.FirstOrDefault(v => v.Phase == Phase.Ready && ResetDesk.CardOf(v) == booking.Card));
             var cards = desk.Views.Where(v => v is { Phase: Phase.Ready, Card.Profile.Id: "jp.my-number" }).ToArray();
             if (cards.Length == 0) html.Add($"<p>{texts["reserve.no-card"]}</p>\n");
             foreach (var view in cards) Card(html, texts, reset, taker, view);
         }
         return html.Add($"</div>\n").ToString();
     }
+
+    // What is over stands there until the same card reserves again.
+    private static IEnumerable<Booking> Shown(IReadOnlyList<Booking> bookings) =>
+        bookings.Where((b, i) => BookingPart.Lives(b.Reservation) || bookings.Take(i).All(newer => newer.Card != b.Card));
 
     private static void Card(Html html, Texts texts, ResetDesk reset, OperatorInfo taker, ReaderView view)
     {
@@ -49,17 +53,23 @@ internal static class ReservePage
     private static void Pin(Html html, Texts texts, ReaderView view, string pin)
     {
         var (status, known) = (view.Card![pin], view.Card[ResetPins.ProvenBy(pin)]);
-        html.Add($"<li class=\"pin {PinMark.Class(pin):a}\" id=\"{view.Id:a}-{pin:a}\">\n<div class=\"face\">\n{PinMark.Svg(pin)}\n<h3>{CardWords.Pin(texts, pin)}</h3>\n");
-        if (status is not null and { State: not PinState.Absent }) html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{CardWords.Tries(texts, status)}</span></p>\n");
-        if (Barred(status, known) is { } reason)
-        {
-            html.Add($"<p class=\"use\" data-reason=\"{reason:a}\">{texts[$"reset.reason.{reason}"]}</p>\n");
-            html.Add($"<div class=\"do\"><a class=\"btn main\" href=\"{GuideLink.Forgotten(texts, view, pin):a}\">{texts["answer.plan"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></a></div>\n");
-        }
-        else
+        var locked = status?.State == PinState.Locked;
+        html.Add($"<li class=\"pin {PinMark.Class(pin):a}{new Markup(locked ? " locked" : "")}\" id=\"{view.Id:a}-{pin:a}\">\n<div class=\"face\">\n{PinMark.Svg(pin)}\n<h3>{CardWords.Pin(texts, pin)}");
+        if (CardWords.Local(texts, view.Card.Profile[pin]) is { } local) html.Add($"<span class=\"local\" lang=\"ja\">{local}</span>");
+        html.Add($"</h3>\n");
+        if (status is not null and { State: not PinState.Absent }) html.Add($"{CardWords.State(texts, status)}\n");
+        var reason = Barred(status, known);
+        if (reason is null)
         {
             html.Add($"<p class=\"use\">{texts.Get("reserve.needs", ("known", CardWords.Pin(texts, ResetPins.ProvenBy(pin))))}</p>\n");
             html.Add($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"/reserve/form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\">{texts["reserve.start"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></button></div>\n");
+        }
+        else if (reason == Refusals.BothUnknown && !locked)
+            html.Add($"<p class=\"use\" data-reason=\"{reason:a}\">{texts["reserve.proves"]}</p>\n<div class=\"do\"><a class=\"btn\" href=\"{GuideLink.Forgotten(texts, view, pin):a}\">{texts["desk.forgot"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></a></div>\n");
+        else
+        {
+            html.Add($"<p class=\"use\" data-reason=\"{reason:a}\">{texts[$"reset.reason.{reason}"]}</p>\n");
+            html.Add($"<div class=\"do\"><a class=\"btn main\" href=\"{GuideLink.Forgotten(texts, view, pin):a}\">{texts["answer.plan"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></a></div>\n");
         }
         html.Add($"</div>\n<div class=\"slot\" data-keep=\"keep\"></div>\n</li>\n");
     }

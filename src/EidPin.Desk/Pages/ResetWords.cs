@@ -12,18 +12,20 @@ internal static class ResetWords
     public static string Operator(Texts texts, OperatorInfo taker) => In(texts, taker.Name);
 
     public static string In(Texts texts, IReadOnlyDictionary<string, string> names) =>
-        names.GetValueOrDefault(texts.Tag) ?? names.GetValueOrDefault("en") ?? names.Values.FirstOrDefault() ?? "";
+        names.GetValueOrDefault(texts.Language) ?? names.GetValueOrDefault(texts.Tag) ?? names.GetValueOrDefault("en") ?? names.Values.FirstOrDefault() ?? "";
 
     /// <summary>A moment by the clock of this computer, in the page's own way.</summary>
-    public static string Time(Texts texts, DateTimeOffset at) => at.ToLocalTime().ToString(texts.Tag switch
+    public static string Time(Texts texts, DateTimeOffset at) => at.ToLocalTime().ToString(texts.Language switch
     {
+        "ja-easy" => "yyyy年《ねん》M月《がつ》d日《にち》 H:mm",
         "ja" => "yyyy年M月d日 H:mm",
         "fi" => "d.M.yyyy 'klo' H.mm",
         "sv" => "d.M.yyyy 'kl.' H.mm",
         _ => "d MMMM yyyy, HH:mm",
     }, CultureInfo.InvariantCulture);
 
-    public static string Place(Texts texts, PlaceInfo place) => texts.Get("reserve.place", ("name", In(texts, place.Name)), ("from", Clock(texts, place.From)), ("until", Clock(texts, place.Until)));
+    public static string Place(Texts texts, PlaceInfo place) => place.From == TimeOnly.MinValue && place.Until >= new TimeOnly(23, 59) ? texts.Get("reserve.place.always", ("name", In(texts, place.Name)))
+        : texts.Get("reserve.place", ("name", In(texts, place.Name)), ("from", Clock(texts, place.From)), ("until", Clock(texts, place.Until)));
 
     private static string Clock(Texts texts, TimeOnly time) => time.ToString(texts.Tag is "fi" or "sv" ? "H.mm" : "H:mm", CultureInfo.InvariantCulture);
 

@@ -182,6 +182,8 @@ async function send(sent, sure) {
   if (reply.headers.get('X-EidPin-Keeps')) {
     sent.dataset.ticket = reply.headers.get('X-EidPin-Ticket') ?? '';
     show(answer, html);
+    const now = answer.querySelector('.tries');
+    if (now) sent.querySelector('.tries')?.replaceWith(now);
     const field = reply.headers.get('X-EidPin-Field');
     if (!answer.querySelector('[type=submit]')) fields.find(f => f.dataset.field === field)?.focus();
     return;
@@ -273,7 +275,12 @@ function hints(field, event) {
 for (const coming of ['focusin', 'pointerdown', 'keydown'])
   document.addEventListener(coming, event => { if (event.target.matches?.('input[data-field][readonly]')) event.target.readOnly = false; }, true);
 
-document.addEventListener('input', event => { if (event.target.matches('input[data-field]')) hints(event.target, null); });
+// An objection was to what is typed over now.
+document.addEventListener('input', event => {
+  if (!event.target.matches('input[data-field]')) return;
+  event.target.closest('form').querySelector('.answer').replaceChildren();
+  hints(event.target, null);
+});
 document.addEventListener('keyup', event => { if (event.target.matches('input[data-field]')) hints(event.target, event); });
 
 // ---- What buttons do -----------------------------------------------------------------------------------------------------------------

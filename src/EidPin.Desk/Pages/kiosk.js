@@ -48,12 +48,13 @@ function step(at) {
   steps.all[at].box.querySelector('h2').focus();
 }
 
-const hint = name => steps.box.querySelector(`[data-hint="${name}"]`).textContent;
+// With its readings: markup of this program's own.
+const hint = name => steps.box.querySelector(`[data-hint="${name}"]`).innerHTML;
 
 function typed() {
   const { box, length } = steps.all[steps.at];
   box.querySelector('.marks').textContent = '●'.repeat(length);
-  box.querySelector('.words').textContent = hint('count').replace('{n}', length);
+  show(box.querySelector('.words'), hint('count').replace('{n}', length));
   box.querySelector('.problem').textContent = '';
 }
 
@@ -79,7 +80,7 @@ async function next() {
   if (wrong) {
     const text = hint(wrong);
     if (wrong === 'differs') { clear(steps.all[steps.at]); clear(steps.all[steps.at - 1]); step(steps.at - 1); }
-    steps.all[steps.at].box.querySelector('.problem').textContent = text;
+    show(steps.all[steps.at].box.querySelector('.problem'), text);
     return;
   }
   if (steps.at + 1 < steps.all.length) step(steps.at + 1);
@@ -125,27 +126,41 @@ async function findCase(card, more) {
 
 let busy = false;
 
-async function leave(card) {
+async function leave(card, alone = false) {
   const open = card || steps?.card || work.querySelector('[data-card]')?.dataset.card;
   wipe();
   show(work, '');
   notice('');
   warn.hidden = true;
   if (open) await post('/kiosk/finish', { card: open }).catch(() => {});
-  await taken(open);
+  // In practice nobody comes to take it.
+  if (!alone || !document.body.dataset.practice) await taken(open);
   showScreen('s-start');
   session();
 }
 
-// A machine does not go on while the card is still in it. In practice nobody can take it.
+const isIn = card => live.querySelector(`[data-card="${card}"]`) !== null;
+
+// A machine does not go on while the card is still in it. In practice there is none to take: a key says so.
 async function taken(card) {
-  while (card && !document.body.dataset.practice && live.querySelector(`[data-card="${card}"]`)) {
-    if (work.dataset.take !== card) { work.dataset.take = card; show(work, words('take-card')); showScreen('s-work'); }
-    await new Promise(later => setTimeout(later, 300));
-  }
+  if (!card || !isIn(card)) return;
+  work.dataset.take = card;
+  show(work, words('take-card') + (document.body.dataset.practice ? words('took') : ''));
+  showScreen('s-work');
+  while (isIn(card) && work.dataset.take === card) await new Promise(later => setTimeout(later, 300));
   work.dataset.take = '';
   show(work, '');
 }
+
+// A card that goes while somebody types: said at once, and what was typed is cleared. In two looks, since the page may be brought up to date in between.
+let missed = 0;
+setInterval(() => {
+  missed = steps && !busy && !steps.box.dataset.code && !isIn(steps.card) ? missed + 1 : 0;
+  if (missed < 2) return;
+  wipe();
+  show(work, words('taken-away'));
+  showScreen('s-work');
+}, 400);
 
 function touch() {
   left = idle;
@@ -156,11 +171,10 @@ setInterval(() => {
   // Nobody is sent away in the middle of a card session, and from the first screen there is nowhere to go.
   if (busy || work.dataset.take || !document.getElementById('s-start').hidden) return touch();
   left--;
-  if (left <= 0) return leave();
+  if (left <= 0) return leave(undefined, true);
   if (left > warning) return;
   if (warn.hidden) { warn.hidden = false; warn.querySelector('button').focus(); }
-  const line = warn.querySelector('.left');
-  line.textContent = line.dataset.text.replace('{n}', left);
+  show(warn.querySelector('.left'), words('left').replace('{n}', left));
 }, 1000);
 
 for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, event => { if (warn.hidden) touch(); else if (!warn.contains(event.target)) touch(); }, true);
@@ -194,6 +208,7 @@ Object.assign(acts, {
   leave: button => leave(button.dataset.card),
   close: () => leave(),
   stay: touch,
+  took: () => { work.dataset.take = ''; },
   print: () => print(),
 });
 

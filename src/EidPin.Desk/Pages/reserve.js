@@ -56,8 +56,25 @@ Object.assign(acts, {
     slot.querySelector('[tabindex="-1"]')?.focus();
   },
   cancel: button => ask(post('/reserve/cancel', { booking: button.dataset.booking })),
-  print: () => print(),
+  // That one alone.
+  print: button => {
+    const booking = button.closest('.booking');
+    booking.classList.add('printed');
+    document.body.classList.add('one');
+    print();
+    document.body.classList.remove('one');
+    booking.classList.remove('printed');
+  },
 });
+
+// What was just reserved stands at the top, and comes a moment later than its answer.
+new MutationObserver(() => {
+  const answer = live.querySelector('.result[data-show]'), booking = answer && document.getElementById(answer.dataset.show);
+  if (!booking) return;
+  answer.removeAttribute('data-show');
+  booking.scrollIntoView({ block: 'start' });
+  booking.querySelector('h3').focus({ preventScroll: true });
+}).observe(live, { childList: true, subtree: true });
 
 document.addEventListener('change', async event => {
   if (!event.target.matches('input.picture') || !event.target.files[0]) return;

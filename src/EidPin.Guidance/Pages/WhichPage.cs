@@ -71,7 +71,7 @@ public static class WhichPage
         var (name, local) = (words[$"pin.{pin}.name"], words[$"pin.{pin}.official"]);
         html.Add($"<article class=\"pin {PinMark.Class(pin)}\" id=\"{pin}\">\n<h3>{PinMark.Use(pin)}<span>{name}");
         if (!Ruby.Bare(name).Contains(local, StringComparison.OrdinalIgnoreCase)) html.Add($"<small>{Foreign.In(pin[..2] == "jp" ? "ja" : "fi", local, html.Language)}</small>");
-        html.Add($"</span></h3>\n<p>{words[$"pin.{pin}.format"]}. {words[$"pin.{pin}.use"]}</p>\n");
+        html.Add($"</span></h3>\n<p>{words[$"pin.{pin}.format"]}{(words.Tag == "ja" ? "。" : ". ")}{words[$"pin.{pin}.use"]}</p>\n");
         html.Add($"<p><small>{words.Get("page.also-called", ("names", words[$"pin.{pin}.also"].Replace("|", " · ", StringComparison.Ordinal)))}</small></p>\n</article>\n");
     }
 }
