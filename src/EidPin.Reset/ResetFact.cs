@@ -30,7 +30,8 @@ public abstract record ResetFact
     /// <param name="By"><c>receipt</c> of the chip, <c>counter</c> that went up, or <c>verify</c>: the holder used the new PIN.</param>
     public sealed record Done(string By) : ResetFact;
 
-    /// <summary>The chip said no, or still says what it said before: it may be authorised again.</summary>
+    /// <summary>It may be authorised again.</summary>
+    /// <param name="Why"><c>refused</c>: the chip said no. <c>counter</c>: it was at 0 and still is. <c>verify</c>: the new PIN is wrong. <c>locked</c> or <c>not-known</c>: nobody can try the new PIN, so nobody will ever know.</param>
     public sealed record NotDone(string Kiosk, string Why) : ResetFact;
 
     /// <summary>The kiosk reports that it does not know.</summary>

@@ -32,13 +32,14 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var card = await proofs.Seen(asked.AuthenticationCertificate);
         var reference = settings.Key.Card(card.CardId);
         var row = await Reserved(asked.Code, reference);
-        var seen = await store.Change(row.Id, new ResetCommand.SeeAgain(kiosk.Id, reference, asked.Tries.GetValueOrDefault(row.Case.Pin), asked.NewPinWorks));
+        var tries = asked.Tries.GetValueOrDefault(row.Case.Pin);
+        var seen = await store.Change(row.Id, new ResetCommand.SeeAgain(kiosk.Id, reference, tries, asked.NewPinWorks, asked.NewPinUnknown));
         // What the card says now may have ended the case: that is an answer, once, and no refusal.
         if (seen.State != ResetState.Done || row.Case.State == ResetState.Done) MayGoOn(seen, kiosk, asked);
         var challenge = await store.NewChallenge(settings.Key, kiosk.Id, row.Id, (int)card.MacSize);
         var state = seen.StateAt(store.Now);
         await Problems.Write(context, new(row.Id, HolderApi.Word(state), seen.Pin, seen.KnownPin, seen.ExpiresAt, challenge, settings.Key.HostChallenge(challenge.Id, (int)card.MacSize),
-            IssuerKeys.SetOf(seen.Pin), state == ResetState.Unknown), ResetJson.Default.KioskCase);
+            IssuerKeys.SetOf(seen.Pin), MustTry: state == ResetState.Unknown && tries != 0), ResetJson.Default.KioskCase);
     }
 
     private async Task<CaseRow> Reserved(string? typed, string reference)
