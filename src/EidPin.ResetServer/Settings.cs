@@ -37,6 +37,7 @@ internal sealed record FaceCheck(string Policy, Uri? Engine = null)
 {
     public const string Off = "off", Review = "review", ByEngine = "engine";
 
+    /// <summary>Below the patience of the client that sends the photos, which is 30 s: it should hear what became of them.</summary>
     public TimeSpan EngineWithin { get; init; } = TimeSpan.FromSeconds(20);
 }
 

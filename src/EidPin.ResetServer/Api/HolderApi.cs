@@ -96,7 +96,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     private async Task Cancel(HttpContext context, string id)
     {
         var row = await Own(context, id);
-        var after = await store.Change(id, new ResetCommand.Cancel("holder"), w => ResetStore.DropPhotos(w, id));
+        var after = await store.Change(id, new ResetCommand.Cancel("holder"));
         await Problems.Write(context, Told(after, row.Code, store.Now), ResetJson.Default.Reservation);
     }
 
@@ -104,7 +104,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     {
         var row = await Own(context, id);
         var photos = Problems.Parse(await Problems.Body(context, Problems.LargestPhotos), ResetJson.Default.FacePhotos);
-        var after = await faces.Take(row, photos, context.RequestAborted);
+        var after = await faces.Take(id, photos, context.RequestAborted);
         await Problems.Write(context, Told(after, row.Code, store.Now), ResetJson.Default.Reservation);
     }
 

@@ -12,7 +12,7 @@ namespace EidPin.ResetServer.Api;
 internal sealed record Problem(string Title, int Status, string? Reason = null, string? Detail = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(FaceAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<FaceWaiting>))]
@@ -21,7 +21,7 @@ internal sealed partial class ServerJson : JsonSerializerContext;
 /// <summary>Turns what is thrown into answers, and reads bodies with their limit.</summary>
 internal static class Problems
 {
-    public const int LargestBody = 64 * 1024, LargestPhotos = 2560 * 1024;
+    public const int LargestBody = 64 * 1024, LargestPhotos = 2816 * 1024;
 
     public static async Task Handle(HttpContext context, RequestDelegate next, ILogger log)
     {

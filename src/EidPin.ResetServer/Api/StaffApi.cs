@@ -112,7 +112,7 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
         (headers.CacheControl, headers.XContentTypeOptions, headers["Referrer-Policy"], headers["Cross-Origin-Resource-Policy"]) = ("no-store", "nosniff", "no-referrer", "same-origin");
     }
 
-    private async Task<IReadOnlyList<FaceWaiting>> Waiting() => [.. (await store.WaitingFaces()).Select(w => new FaceWaiting(w.Id, DateTimeOffset.FromUnixTimeMilliseconds(w.At)))];
+    private async Task<IReadOnlyList<FaceWaiting>> Waiting() => [.. (await store.WaitingFaces()).Select(c => new FaceWaiting(c.Id, c.ReservedAt))];
 
     private void MustBeStaff(HttpContext context)
     {

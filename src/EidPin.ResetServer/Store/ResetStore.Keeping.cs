@@ -33,11 +33,11 @@ internal sealed partial class ResetStore
         return (number, heads.Count, hash);
     });
 
-    /// <summary>Writes that the hours of cases are over, and drops their photos.</summary>
+    /// <summary>Writes that the hours of cases are over.</summary>
     public async Task ExpireDue()
     {
         foreach (var id in await database.Read(c => c.QueryAsync<string>("SELECT id FROM cases WHERE living = 1 AND due <= @now ORDER BY due LIMIT 500", new { now = Ms(Now) })))
-            await Change(id, new ResetCommand.Expire(), w => DropPhotos(w, id));
+            await Change(id, new ResetCommand.Expire());
     }
 
     /// <summary>Deletes what is over: personal data, photos, challenges, answers, counts.</summary>
@@ -49,5 +49,6 @@ internal sealed partial class ResetStore
             ("DELETE FROM rates WHERE until <= @until", now), ("DELETE FROM answers WHERE at <= @until", now - AnswersLife), ("DELETE FROM kiosk_requests WHERE at <= @until", now - SignaturesLife),
             ("DELETE FROM attempts WHERE at <= @until AND case_id IN (SELECT id FROM cases WHERE living = 0)", now - AnswersLife)])
             await database.Write(w => w.Execute(sql, new { until = Ms(until) }));
+        await database.EmptyLog();
     }
 }

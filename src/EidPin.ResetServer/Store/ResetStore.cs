@@ -54,6 +54,8 @@ internal sealed partial class ResetStore(Database database, TimeProvider time)
             new { id = row.Id, version = row.Version, next = (long)next.Version, state = Text(next), living = Living(next), due = Due(next), head });
         if (changed == 0) return null;
         await Insert(writing, row.Id, next.Version, fact.At, text, head);
+        // They wait for the comparison and for nothing else, however the waiting ended.
+        if (row.Case.State == ResetState.Reserved) await DropPhotos(writing, row.Id);
         if (also is not null) await also(writing);
         return next;
     }
