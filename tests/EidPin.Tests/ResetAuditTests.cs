@@ -45,6 +45,23 @@ public sealed class ResetAuditTests
     }
 
     [Fact]
+    public async Task A_server_writes_on_while_somebody_walks_and_the_walk_sees_one_state()
+    {
+        await using var stage = await ResetStage.Open();
+        var id = await Done(stage);
+        const string facts = "SELECT COUNT(*) FROM facts";
+        var (before, after) = await stage.Store.Database.Snapshot(async reading =>
+        {
+            var first = await reading.One<long>(facts);
+            await Task.Run(() => Done(stage), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            await stage.Store.Database.EmptyLog();
+            return (first, await reading.One<long>(facts));
+        });
+        Assert.Equal((4, 4, 8), (before, after, (await AuditWalk.Of(stage.Store.Database)).Facts));
+        Assert.NotNull(await stage.Store.Find(id));
+    }
+
+    [Fact]
     public async Task Retention_deletes_what_is_personal_and_the_trail_stays_whole()
     {
         await using var stage = await ResetStage.Open();

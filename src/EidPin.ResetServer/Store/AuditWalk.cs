@@ -19,18 +19,12 @@ internal sealed class AuditWalk
 
     public int Seals { get; private set; }
 
-    public static async Task<AuditWalk> Of(Database database)
+    public static Task<AuditWalk> Of(Database database) => database.Snapshot(async reading =>
     {
         var walk = new AuditWalk();
-        // One snapshot: a server may be writing.
-        await database.Read(async connection =>
-        {
-            await using var transaction = await connection.BeginTransactionAsync(database.IsPostgres ? System.Data.IsolationLevel.RepeatableRead : System.Data.IsolationLevel.Serializable);
-            await walk.Walk(new(connection, transaction));
-            return true;
-        });
+        await walk.Walk(reading);
         return walk;
-    }
+    });
 
     /// <summary>SHA-256 over the seal before, the number, the time, and the heads of the cases that changed, in the order of their ids.</summary>
     public static byte[] SealHash(byte[] before, long seq, long at, IEnumerable<HeadRow> heads)

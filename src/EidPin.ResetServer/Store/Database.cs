@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -36,6 +37,14 @@ internal sealed class Database(string where) : IAsyncDisposable
         await using var connection = await Open();
         return await read(connection);
     }
+
+    /// <summary>Reads one state of the database, however long it takes, while others write.</summary>
+    public Task<T> Snapshot<T>(Func<Writing, Task<T>> read) => Read(async connection =>
+    {
+        // SQLite: not the immediate transaction that is the default here, which would keep every writer waiting.
+        await using var transaction = connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true) : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
+        return await read(new(connection, transaction));
+    });
 
     /// <summary>
     /// One transaction (SQLite: BEGIN IMMEDIATE); an exception undoes it. Where another one made it impossible (a row of that key, a deadlock) all is done again on what is there now.
