@@ -10,7 +10,7 @@ public static class Deciding
         ResetCommand.Report report => Report(state, report, now),
         ResetCommand.SeeAgain seen => SeeAgain(state, seen, now),
         ResetCommand.Cancel cancel => Cancel(state, cancel, now),
-        ResetCommand.Expire => state.StateAt(now) == ResetState.Expired && state.State != ResetState.Expired ? new ResetFact.Expired { At = now } : Decision.Already,
+        ResetCommand.Expire expire => Expire(state, expire, now),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 
@@ -104,6 +104,14 @@ public static class Deciding
         // Nobody came back to a kiosk to tell how it ended, and its session is long over: the holder, who has just proven the other PIN, may begin again.
         ResetState.Unknown when cancel.By == ResetCommand.Cancel.LaterReservation && now >= state.ExpiresAt => new ResetFact.Cancelled(cancel.By) { At = now },
         _ => Closed(state, now),
+    };
+
+    private static Decision Expire(ResetCase state, ResetCommand.Expire expire, DateTimeOffset now) => state.StateAt(now) switch
+    {
+        ResetState.Expired when state.State != ResetState.Expired => new ResetFact.Expired { At = now },
+        // By now nothing is left by which a receipt could be checked.
+        ResetState.Unknown when now - state.AuthorisedAt >= expire.GiveUpAfter => new ResetFact.Expired(ResetFact.Expired.EndUnknown) { At = now },
+        _ => Decision.Already,
     };
 
     private static Decision Closed(ResetCase state, DateTimeOffset now) => Decision.No(state.StateAt(now) switch

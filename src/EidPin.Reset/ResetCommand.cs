@@ -29,7 +29,8 @@ public abstract record ResetCommand
         public const string LaterReservation = "later-reservation";
     }
 
-    public sealed record Expire : ResetCommand;
+    /// <param name="GiveUpAfter">How long after its authorisation a session whose end nobody told can still be told of; null: that does not matter now.</param>
+    public sealed record Expire(TimeSpan? GiveUpAfter = null) : ResetCommand;
 }
 
 public enum ReportResult

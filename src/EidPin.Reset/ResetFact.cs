@@ -40,5 +40,9 @@ public abstract record ResetFact
     /// <param name="By"><c>holder</c>, <c>staff</c>, <c>later-reservation</c>.</param>
     public sealed record Cancelled(string By) : ResetFact;
 
-    public sealed record Expired : ResetFact;
+    /// <param name="Why">Null: it was not used in its hours. <see cref="EndUnknown"/>: a kiosk was authorised, and nobody ever told how that ended.</param>
+    public sealed record Expired(string? Why = null) : ResetFact
+    {
+        public const string EndUnknown = "end-unknown";
+    }
 }

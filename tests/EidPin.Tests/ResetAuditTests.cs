@@ -70,13 +70,34 @@ public sealed class ResetAuditTests
         Assert.Equal((1L, 1), (seal!.Value.Number, seal.Value.Cases));
         Assert.Equal(1, await Count(stage, "persons"));
         stage.Clock.Now += TimeSpan.FromDays(30);
-        await stage.Store.Forget();
+        await stage.Store.Forget(ResetStage.Keep);
         foreach (var table in (string[])["persons", "photos", "challenges", "answers", "attempts", "kiosk_requests", "rates"]) Assert.Equal(0, await Count(stage, table));
         var walk = await AuditWalk.Of(stage.Store.Database);
         Assert.Empty(walk.Problems);
         Assert.Equal((1, facts, 1), (walk.Cases, walk.Facts, walk.Seals));
         Assert.Equal(ResetState.Done, (await stage.Store.Find(id))!.Case.State);
         Assert.Null(await stage.Store.Seal());
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_case_whose_end_nobody_tells_ends_when_its_data_go_and_a_receipt_before_that_still_counts(bool receipt)
+    {
+        await using var stage = await ResetStage.Open();
+        var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
+        var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
+        stage.Clock.Now += TimeSpan.FromHours(5);
+        var (request, chip, cryptogram) = kiosk.Prepare(card, (await kiosk.Lookup(card)).Right);
+        var authorised = (await kiosk.Authorise(request, "a")).Right;
+        var (chaining, told) = card.Reset(ResetPins.Signature, authorised, chip, cryptogram, [.. "ABC123"u8]);
+        stage.Clock.Now += ResetStage.Keep - TimeSpan.FromMinutes(1);
+        await KeepHouse(stage);
+        Assert.Equal((1L, ResetState.Authorised), (await Count(stage, "attempts"), (await stage.Store.Find(reservation.Id))!.Case.State));
+        if (receipt) Assert.Equal("done", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "done", chaining, told))).Right.State);
+        stage.Clock.Now += TimeSpan.FromMinutes(1);
+        await KeepHouse(stage);
+        Assert.Equal((0L, receipt ? "done" : "expired"), (await Count(stage, "attempts"), (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State));
+        Assert.Empty((await AuditWalk.Of(stage.Store.Database)).Problems);
+        Assert.Equal("identified", (await stage.Reserve(card, ResetPins.Signature)).Right.State);
     }
 
     [Fact]
@@ -86,7 +107,7 @@ public sealed class ResetAuditTests
         var card = await stage.NewCard();
         var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
         stage.Clock.Now += TimeSpan.FromHours(24);
-        for (var times = 0; times < 2; times++) await stage.Store.ExpireDue();
+        for (var times = 0; times < 2; times++) await stage.Store.ExpireDue(ResetStage.Keep);
         Assert.Equal((ResetState.Expired, 3), (await stage.Store.Find(reservation.Id))!.Case is var state ? (state.State, state.Version) : default);
         Assert.True(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
         Assert.False(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
@@ -125,6 +146,12 @@ public sealed class ResetAuditTests
         var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
         Assert.Equal("done", await kiosk.Visit(card, [.. "ABC123"u8]));
         return reservation.Id;
+    }
+
+    private static async Task KeepHouse(ResetStage stage)
+    {
+        await stage.Store.ExpireDue(ResetStage.Keep);
+        await stage.Store.Forget(ResetStage.Keep);
     }
 
     private static async Task<long> Count(ResetStage stage, string table) => await stage.Store.Database.Read(c => c.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}"));

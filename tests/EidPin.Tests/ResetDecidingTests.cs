@@ -53,7 +53,7 @@ public sealed class ResetDecidingTests
         {
             0 or 1 => new ResetCommand.CompareFace(random.Next(5) != 0, "staff"),
             2 => new ResetCommand.Cancel(random.Next(2) == 0 ? "holder" : ResetCommand.Cancel.LaterReservation),
-            3 => new ResetCommand.Expire(),
+            3 => new ResetCommand.Expire(random.Next(3) switch { 0 => null, 1 => TimeSpan.FromHours(30), _ => TimeSpan.FromDays(30) }),
             4 or 5 => new ResetCommand.Report(kiosk, attempt, (ReportResult)random.Next(3)),
             6 or 7 => new ResetCommand.SeeAgain(kiosk, card, tries, random.Next(3) switch { 0 => true, 1 => false, _ => null }, random.Next(4) == 0),
             _ => new ResetCommand.Authorise(kiosk, card, random.Next(4) == 0 ? attempt : $"n{random.Next(1000)}", random.Next(8) == 0 ? [ResetPins.Authentication] : [ResetPins.Signature], random.Next(8) != 0, tries),
@@ -79,7 +79,7 @@ public sealed class ResetDecidingTests
             {
                 ResetCommand.CompareFace f => phase == "waits" && !over ? f.Same ? "Identified" : "FaceRefused" : phase == "ready" && !over && f.Same ? "already" : phase == "cancelled" && otherFace && !f.Same ? "already" : Why(over, nobodyKnows),
                 ResetCommand.Cancel c => (phase is "waits" or "ready" && !over) || (nobodyKnows && c.By == ResetCommand.Cancel.LaterReservation && now >= until) ? "Cancelled" : phase is "cancelled" or "expired" || over ? "already" : Why(over, nobodyKnows),
-                ResetCommand.Expire => over ? "Expired" : "already",
+                ResetCommand.Expire e => over || (nobodyKnows && now >= lost - TimeSpan.FromMinutes(2) + e.GiveUpAfter) ? "Expired" : "already",
                 ResetCommand.Report r => OnReport(r),
                 ResetCommand.SeeAgain s => s.Card == "other" ? Refusals.OtherCard : !nobodyKnows ? "already" : s.NewPinWorks == true || (counter == 0 && s.Tries > 0) ? "Done" : s.Tries == 0 || s.NewPinWorks == false || s.NewPinUnknown ? "NotDone" : "already",
                 ResetCommand.Authorise a => OnAuthorise(a, now, over, nobodyKnows),

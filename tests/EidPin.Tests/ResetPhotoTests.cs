@@ -72,7 +72,7 @@ public sealed class ResetPhotoTests
         var reservation = await WithPhotos(stage, await stage.NewCard(), [.. Photo, .. sentinel]);
         Assert.True(await InFiles(stage));
         Assert.Equal(204, await Decide(stage, reservation, same: true));
-        await stage.Store.Forget();
+        await stage.Store.Forget(ResetStage.Keep);
         Assert.False(await InFiles(stage));
     }
 

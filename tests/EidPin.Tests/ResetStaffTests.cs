@@ -51,7 +51,7 @@ public sealed partial class ResetStaffTests
         Assert.Equal(204, (int)(await stage.AsOperator($"/v1/staff/faces/{first.Id}", new FaceAnswer(true), ServerJson.Default.FaceAnswer)).StatusCode);
         Assert.Equal(stage.Clock.Now.AddHours(24), (await stage.AsHolder(HttpMethod.Get, first)).Right.ExpiresAt);
         stage.Clock.Now += TimeSpan.FromHours(21);
-        await stage.Store.ExpireDue();
+        await stage.Store.ExpireDue(ResetStage.Keep);
         Assert.Null(await stage.Store.Photos(second.Id));
         Assert.Equal("expired", (await stage.AsHolder(HttpMethod.Get, second)).Right.State);
     }

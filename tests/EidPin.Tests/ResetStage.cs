@@ -26,6 +26,9 @@ internal sealed class ResetStage : IAsyncDisposable
 {
     public const string OperatorId = "practice.test";
 
+    /// <summary>How long personal data stay.</summary>
+    public static readonly TimeSpan Keep = TimeSpan.FromDays(30);
+
     private readonly string folder = Directory.CreateTempSubdirectory("eidpin-reset-").FullName;
     private readonly List<TestCard> cards = [];
     private WebApplication? app;

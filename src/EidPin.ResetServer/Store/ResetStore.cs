@@ -113,6 +113,8 @@ internal sealed partial class ResetStore(Database database, TimeProvider time)
 
     private static long Living(ResetCase state) => state.State is ResetState.Reserved or ResetState.Identified or ResetState.Authorised or ResetState.Unknown ? 1 : 0;
 
-    // When time alone ends it; a case that a kiosk may have acted on never ends by time.
-    private static long Due(ResetCase state) => state.State is ResetState.Reserved or ResetState.Identified ? Ms(state.ExpiresAt) : long.MaxValue;
+    private const long NeverDue = long.MaxValue;
+
+    // When time alone ends it; a case that a kiosk may have acted on has other ends.
+    private static long Due(ResetCase state) => state.State is ResetState.Reserved or ResetState.Identified ? Ms(state.ExpiresAt) : NeverDue;
 }
