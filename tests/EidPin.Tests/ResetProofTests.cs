@@ -130,6 +130,33 @@ public sealed class ResetProofTests
         Assert.Equal((200, "ok\n"), await stage.Get("/healthz"));
     }
 
+    // Issuing distribution point, delta list, an extension that nobody knows; of an entry: certificate issuer, reason.
+    [Theory, InlineData("2.5.29.28", true, false, 400), InlineData("2.5.29.28", false, false, 400), InlineData("2.5.29.27", true, false, 400), InlineData("1.2.3.4", true, false, 400), InlineData("1.2.3.4", false, false, 204),
+        InlineData("2.5.29.29", true, true, 400), InlineData("2.5.29.21", false, true, 204)]
+    public async Task A_list_of_a_part_of_the_certificates_does_not_pass_for_a_full_one(string extension, bool critical, bool ofEntry, int status)
+    {
+        await using var stage = await ResetStage.Open();
+        var now = stage.Clock.Now;
+        Assert.Equal(status, await Give(stage, stage.Issuer.ListWith(extension, critical, ofEntry, ResetPins.Signature, now, now.AddDays(1))));
+    }
+
+    [Theory, InlineData(ResetPins.Authentication), InlineData(ResetPins.Signature)]
+    public async Task An_overdue_list_of_either_authority_closes_both_directions_and_the_machine(string overdue)
+    {
+        await using var stage = await ResetStage.Open();
+        var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
+        foreach (var pin in (string[])[ResetPins.Authentication, ResetPins.Signature]) Assert.Equal(204, await Give(stage, stage.Issuer.List(pin, 1, stage.Clock.Now, stage.Clock.Now.AddHours(pin == overdue ? 1 : 9))));
+        Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+        stage.Clock.Now += TimeSpan.FromHours(1);
+        foreach (var pin in (string[])[ResetPins.Authentication, ResetPins.Signature])
+        {
+            var told = await stage.Reserve(card, pin);
+            Assert.Equal(Refusals.CertificateNotValid, told.Reason);
+            Assert.Contains("revocation-list-overdue", told.Body, StringComparison.Ordinal);
+        }
+        Assert.Equal(Refusals.CertificateNotValid, (await kiosk.Lookup(card)).Reason);
+    }
+
     [Fact]
     public async Task Whoever_is_not_the_operator_gives_neither_cards_nor_kiosks_and_no_operator_of_real_cards_gives_authorities_here()
     {

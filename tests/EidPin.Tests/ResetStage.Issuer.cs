@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
@@ -43,6 +44,56 @@ internal sealed class TestIssuer
         var authority = Of(pin);
         return builder.Build(authority.SubjectName, X509SignatureGenerator.CreateForECDsa(Key(pin)), new BigInteger(number), until, HashAlgorithmName.SHA256,
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false), from);
+    }
+
+    /// <summary>A list with one extension more: of the list, or of its one entry.</summary>
+    public byte[] ListWith(string extension, bool critical, bool ofEntry, string pin, DateTimeOffset from, DateTimeOffset until)
+    {
+        var content = new AsnWriter(AsnEncodingRules.DER);
+        using (content.PushSequence())
+        {
+            content.WriteInteger(1);
+            Algorithm(content);
+            content.WriteEncodedValue(Of(pin).SubjectName.RawData);
+            content.WriteUtcTime(from);
+            content.WriteUtcTime(until);
+            using (content.PushSequence())
+            using (content.PushSequence())
+            {
+                content.WriteInteger(0x1234);
+                content.WriteUtcTime(from);
+                if (ofEntry) using (content.PushSequence()) Extension(content, extension, critical, []);
+            }
+            using (content.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
+            using (content.PushSequence())
+            {
+                Extension(content, "2.5.29.20", false, [0x02, 0x01, 0x07]);
+                if (!ofEntry) Extension(content, extension, critical, []);
+            }
+        }
+        var list = new AsnWriter(AsnEncodingRules.DER);
+        using (list.PushSequence())
+        {
+            list.WriteEncodedValue(content.Encode());
+            Algorithm(list);
+            list.WriteBitString(Key(pin).SignData(content.Encode(), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        }
+        return list.Encode();
+    }
+
+    private static void Algorithm(AsnWriter writer)
+    {
+        using (writer.PushSequence()) writer.WriteObjectIdentifier("1.2.840.10045.4.3.2");
+    }
+
+    private static void Extension(AsnWriter writer, string id, bool critical, byte[] value)
+    {
+        using (writer.PushSequence())
+        {
+            writer.WriteObjectIdentifier(id);
+            if (critical) writer.WriteBoolean(true);
+            writer.WriteOctetString(value);
+        }
     }
 
     private ECDsa Key(string pin) => pin == ResetPins.Signature ? signatureKey : authenticationKey;

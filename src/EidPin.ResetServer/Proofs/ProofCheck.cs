@@ -106,7 +106,11 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         if (card.DetailsChanged != 0) throw new RefusedException(Refusals.DetailsChanged);
         if (card.SignatureUntil is { } until && ResetStore.Ms(store.Now) > until) throw new RefusedException(Refusals.CertificateNotValid);
         foreach (var authority in authorities.Where(a => a.Pin == ResetPins.Signature))
+        {
+            // What an old list does not name may be revoked by now.
+            if (await ListProblem(authority) is { } problem) throw new RefusedException(Refusals.CertificateNotValid, problem);
             if (await store.IsRevoked(authority.Name, signature)) throw new RefusedException(Refusals.CertificateNotValid);
+        }
         return card;
     }
 
