@@ -52,7 +52,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         try
         {
             var challenge = await store.GoodChallenge(settings.Key, wish.Proof.Challenge, ProofText.Home);
-            var proven = await proofs.Check(new(ProofText.Reserve, wish.Pin, ProofText.Home), challenge, wish.Proof);
+            var proven = await proofs.Check(new(ProofText.Reserve, wish.Pin, ProofText.Home, Address(context)), challenge, wish.Proof);
             return await store.Database.Write(w => Make(w, wish, challenge, proven, key, hash));
         }
         catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
@@ -121,6 +121,5 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
 
     public static string Word(ResetState state) => state.ToString().ToLower(CultureInfo.InvariantCulture);
 
-    // Never stored or logged as it is.
-    private string Address(HttpContext context) => settings.Key.Hidden("address", context.Connection.RemoteIpAddress?.ToString() ?? "");
+    private string Address(HttpContext context) => Caller.Of(context, settings.Key);
 }

@@ -80,7 +80,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
             var row = (wish.Case.Length <= 64 ? await store.Find(wish.Case) : null) ?? throw new RefusedException(Refusals.NoReservation);
             var challenge = await store.GoodChallenge(settings.Key, wish.Proof.Challenge, kiosk.Id);
             if (challenge.CaseId != row.Id) throw new RefusedException(Refusals.StaleProof);
-            var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id), challenge, wish.Proof);
+            var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id, kiosk.Id), challenge, wish.Proof);
             var made = new AttemptRow(attempt, row.Id, kiosk.Id, hash, settings.Key.HostChallenge(challenge.Id, (int)challenge.MacSize), wish.InitializeUpdate);
             var command = new ResetCommand.Authorise(kiosk.Id, proven.Reference, attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries);
             // Whose card it is comes before which chip answered.

@@ -6,7 +6,8 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Proofs;
 
 /// <summary>What a proof has to be of: everything but its nonce and time, which the challenge knows.</summary>
-internal sealed record Wanted(string Act, string Pin, string Place);
+/// <param name="By">Whose failures are counted: a keyed hash of an address, or a kiosk's id. Never the card's: its certificate can be read by whoever holds it for a moment, and would lock out its holder.</param>
+internal sealed record Wanted(string Act, string Pin, string Place, string By);
 
 /// <summary>Whose proof held.</summary>
 /// <param name="Text">What the card signed.</param>
@@ -30,9 +31,10 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
                 ? await Certificate(authorities, ResetPins.Signature, proof.SignatureCertificate ?? throw new RefusedException(Refusals.Malformed)) : null;
             var card = await Card(authorities, authentication.SerialNumber);
             if (signature is not null && ResetStore.Serial(signature.SerialNumber) != card.SignatureSerial) throw new RefusedException(Refusals.OtherCard);
-            await store.Count("proofs", settings.Key.Hidden("card", card.CardId), settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
             var text = new ProofText(wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.At), settings.Key.Nonce(challenge.Id));
-            if (!Signed(signature ?? authentication, text.ToBytes(), proof.Signature)) throw new RefusedException(Refusals.BadProof);
+            var holds = Signed(signature ?? authentication, text.ToBytes(), proof.Signature);
+            await store.Count(holds ? $"{wanted.Act} proofs" : $"{wanted.Act} failures", holds ? settings.Key.Hidden("card", card.CardId) : wanted.By, settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+            if (!holds) throw new RefusedException(Refusals.BadProof);
             return new(card, settings.Key.Card(card.CardId), text);
         }
         finally
