@@ -130,6 +130,37 @@ public sealed class ResetProofTests
         Assert.Equal((200, "ok\n"), await stage.Get("/healthz"));
     }
 
+    [Fact]
+    public async Task Two_authorities_may_give_the_same_serial_number_and_each_card_stays_itself()
+    {
+        await using var stage = await ResetStage.Open();
+        var second = new TestIssuer();
+        Assert.Equal(204, (int)(await stage.AsOperator("/v1/issuer/cards", new([], second.Authorities), ResetJson.Default.IssuedCards)).StatusCode);
+        var card = await stage.NewCard();
+        using var other = new TestCard(second, stage.Master, stage.Clock.Now);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        other.Authentication = second.Issue(ResetPins.Authentication, key, stage.Clock.Now.AddDays(-1), stage.Clock.Now.AddDays(1), serial: Convert.FromHexString(card.Authentication.SerialNumber));
+        // Not in the register yet: the number is, of the first authority.
+        Assert.Equal(Refusals.UnknownCard, (await stage.Reserve(other, ResetPins.Signature)).Reason);
+        await stage.Store.Add([other.Issued with { Stopped = true }]);
+        Assert.Equal(Refusals.CardNotValid, (await stage.Reserve(other, ResetPins.Signature)).Reason);
+        Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+        // Revoked by the second authority is the number of its own certificate alone.
+        Assert.Equal(204, await Give(stage, second.List(ResetPins.Signature, 1, stage.Clock.Now, stage.Clock.Now.AddDays(1), card.Signature.SerialNumber)));
+        Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+    }
+
+    [Theory, InlineData(true, 204), InlineData(false, 400)]
+    public async Task Of_several_authorities_a_real_issuer_has_to_say_whose_serial_numbers_those_are(bool practice, int status)
+    {
+        var (first, second) = (new TestIssuer(), new TestIssuer());
+        await using var stage = await ResetStage.Open(s => s with { Practice = practice, Authorities = [.. first.Authorities, .. second.Authorities] });
+        if (practice) Assert.Equal(204, (int)(await stage.AsOperator("/v1/issuer/cards", new([], second.Authorities), ResetJson.Default.IssuedCards)).StatusCode);
+        using var card = new TestCard(stage.Issuer, stage.Master, stage.Clock.Now);
+        Assert.Equal(status, (int)(await stage.AsOperator("/v1/issuer/cards", new([card.Issued with { AuthenticationAuthority = null }]), ResetJson.Default.IssuedCards)).StatusCode);
+        if (practice) Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+    }
+
     // Issuing distribution point, delta list, an extension that nobody knows; of an entry: certificate issuer, reason.
     [Theory, InlineData("2.5.29.28", true, false, 400), InlineData("2.5.29.28", false, false, 400), InlineData("2.5.29.27", true, false, 400), InlineData("1.2.3.4", true, false, 400), InlineData("1.2.3.4", false, false, 204),
         InlineData("2.5.29.29", true, true, 400), InlineData("2.5.29.21", false, true, 204)]

@@ -29,10 +29,10 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
             using var authentication = await Certificate(authorities, ResetPins.Authentication, proof.AuthenticationCertificate);
             using var signature = known == ResetPins.Signature
                 ? await Certificate(authorities, ResetPins.Signature, proof.SignatureCertificate ?? throw new RefusedException(Refusals.Malformed)) : null;
-            var card = await Card(authorities, authentication.SerialNumber);
-            if (signature is not null && ResetStore.Serial(signature.SerialNumber) != card.SignatureSerial) throw new RefusedException(Refusals.OtherCard);
+            var card = await Card(authorities, authentication);
+            if (signature is not null && !(IsOf(card.SignatureAuthority, signature.Issuer) && ResetStore.Serial(signature.Certificate.SerialNumber) == card.SignatureSerial)) throw new RefusedException(Refusals.OtherCard);
             var text = new ProofText(wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.At), settings.Key.Nonce(challenge.Id));
-            var holds = Signed(signature ?? authentication, text.ToBytes(), proof.Signature);
+            var holds = Signed((signature ?? authentication).Certificate, text.ToBytes(), proof.Signature);
             await store.Count(holds ? $"{wanted.Act} proofs" : $"{wanted.Act} failures", holds ? settings.Key.Hidden("card", card.CardId) : wanted.By, settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
             if (!holds) throw new RefusedException(Refusals.BadProof);
             return new(card, settings.Key.Card(card.CardId), text);
@@ -51,7 +51,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         try
         {
             using var certificate = await Certificate(authorities, ResetPins.Authentication, authenticationCertificate);
-            return await Card(authorities, certificate.SerialNumber);
+            return await Card(authorities, certificate);
         }
         finally
         {
@@ -71,7 +71,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         _ => null,
     };
 
-    private async Task<X509Certificate2> Certificate(IReadOnlyList<Authority> authorities, string pin, byte[] encoded)
+    private async Task<Checked> Certificate(IReadOnlyList<Authority> authorities, string pin, byte[] encoded)
     {
         var certificate = Load(encoded);
         try
@@ -81,7 +81,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
             if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
             if (issuers.Find(a => a.Pin == pin) is not { } issuer || !IsFor(pin, certificate)) throw new RefusedException(Refusals.WrongPurpose);
             await Valid(issuer, certificate);
-            return certificate;
+            return new(certificate, issuer);
         }
         catch
         {
@@ -100,20 +100,30 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
     }
 
     // A signature certificate that is past, revoked or was never there closes both directions (facts: procedures, 1.2).
-    private async Task<CardRow> Card(IReadOnlyList<Authority> authorities, string authenticationSerial)
+    private async Task<CardRow> Card(IReadOnlyList<Authority> authorities, Checked authentication)
     {
-        var card = await store.CardOf(authenticationSerial) ?? throw new RefusedException(Refusals.UnknownCard);
+        var card = await store.CardOf(authentication.Issuer.Name, authentication.Certificate.SerialNumber) ?? throw new RefusedException(Refusals.UnknownCard);
         if (card.Stopped != 0) throw new RefusedException(Refusals.CardNotValid);
         if (card.SignatureSerial is not { } signature) throw new RefusedException(Refusals.NoSignatureCertificate);
         if (card.DetailsChanged != 0) throw new RefusedException(Refusals.DetailsChanged);
         if (card.SignatureUntil is { } until && ResetStore.Ms(store.Now) > until) throw new RefusedException(Refusals.CertificateNotValid);
-        foreach (var authority in authorities.Where(a => a.Pin == ResetPins.Signature))
+        var issuers = authorities.Where(a => a.Pin == ResetPins.Signature && IsOf(card.SignatureAuthority, a)).ToList();
+        if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
+        foreach (var issuer in issuers)
         {
             // What an old list does not name may be revoked by now.
-            if (await ListProblem(authority) is { } problem) throw new RefusedException(Refusals.CertificateNotValid, problem);
-            if (await store.IsRevoked(authority.Name, signature)) throw new RefusedException(Refusals.CertificateNotValid);
+            if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.CertificateNotValid, problem);
+            if (await store.IsRevoked(issuer.Name, signature)) throw new RefusedException(Refusals.CertificateNotValid);
         }
         return card;
+    }
+
+    private static bool IsOf(string? registered, Authority issuer) => registered == "" || registered == issuer.Name;
+
+    /// <summary>A certificate that holds, and who issued it.</summary>
+    private sealed record Checked(X509Certificate2 Certificate, Authority Issuer) : IDisposable
+    {
+        public void Dispose() => Certificate.Dispose();
     }
 
     private static X509Certificate2 Load(byte[] encoded)

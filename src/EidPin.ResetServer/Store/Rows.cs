@@ -12,7 +12,7 @@ internal sealed record CaseRow(string Id, long Version, string State, string Cod
 
 internal sealed record FactRow(long Seq, string Fact, byte[] Hash);
 
-internal sealed record CardRow(string CardId, string AuthenticationSerial, string? SignatureSerial, long? SignatureUntil, long DetailsChanged, long MacSize, long Stopped);
+internal sealed record CardRow(string CardId, string AuthenticationSerial, string? SignatureAuthority, string? SignatureSerial, long? SignatureUntil, long DetailsChanged, long MacSize, long Stopped);
 
 internal sealed record KioskRow(string Id, string Chain, byte[] PublicKey, long Simulated, long Revoked);
 
