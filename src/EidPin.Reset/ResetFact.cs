@@ -18,7 +18,8 @@ public abstract record ResetFact
     public required DateTimeOffset At { get; init; }
 
     /// <param name="Person">SHA-256 (hex) of what stands in the table of personal data, with a salt that stands there too: deleting that leaves this whole.</param>
-    public sealed record Reserved(string Pin, string Card, string? Person = null) : ResetFact;
+    /// <param name="Code">The short code: it opens nothing, and whoever found a case by it wants to find the same one later.</param>
+    public sealed record Reserved(string Pin, string Card, string? Person = null, string? Code = null) : ResetFact;
 
     /// <param name="By"><c>policy</c> (no comparison asked for), <c>staff</c>, <c>engine</c>.</param>
     public sealed record Identified(string By) : ResetFact;

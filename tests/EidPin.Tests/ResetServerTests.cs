@@ -22,6 +22,7 @@ public sealed class ResetServerTests : IDisposable
         InlineData("serve --child --database x --port 0", "--practice"), InlineData("serve --practice --child --port 0", "--database"), InlineData("serve --practice --child --database x", "--port"),
         InlineData("serve --practice --child --database x --port 70000", "70000"), InlineData("serve --config x --port 80", "--port"), InlineData("serve --config x --database y", "--database"),
         InlineData("serve more --config x", "more"), InlineData("cards import --config x", "a word is missing"), InlineData("kiosk add k1 --config x", "--chain"), InlineData("audit verify", "--config"),
+        InlineData("audit verify --database x --seal 12", "--seal 12"), InlineData("serve --config x --seal 1:0000000000000000000000000000000000000000000000000000000000000000", "--seal"),
         InlineData("audit", "unknown command audit"), InlineData("serve --config x --face off", "--face"), InlineData("serve --child --practice --database x --port 0 --face engine", "--face engine")]
     public async Task What_is_no_command_is_said_clearly_with_exit_2(string line, string said)
     {

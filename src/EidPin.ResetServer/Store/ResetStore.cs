@@ -67,7 +67,7 @@ internal sealed partial class ResetStore(Database database, TimeProvider time)
         var earlier = await writing.One<CaseRow>($"SELECT {CaseColumns} FROM cases WHERE card = @card AND living = 1", new { card = reserved.Card });
         if (earlier is not null) await End(writing, earlier, reserved.At);
         var (salt, data) = (RandomNumberGenerator.GetBytes(16), JsonSerializer.Serialize(person, StoreJson.Default.Person));
-        var fact = reserved with { Person = Convert.ToHexStringLower(PersonHash(salt, data)) };
+        var fact = reserved with { Person = Convert.ToHexStringLower(PersonHash(salt, data)), Code = code };
         var made = Deciding.Apply(null, id, fact);
         var text = Text(fact);
         var head = Link([], id, 1, text);
@@ -111,10 +111,10 @@ internal sealed partial class ResetStore(Database database, TimeProvider time)
 
     public static string Text(ResetCase state) => JsonSerializer.Serialize(state, StoreJson.Default.ResetCase);
 
-    private static long Living(ResetCase state) => state.State is ResetState.Reserved or ResetState.Identified or ResetState.Authorised or ResetState.Unknown ? 1 : 0;
+    public static long Living(ResetCase state) => state.State is ResetState.Reserved or ResetState.Identified or ResetState.Authorised or ResetState.Unknown ? 1 : 0;
 
     private const long NeverDue = long.MaxValue;
 
     // When time alone ends it; a case that a kiosk may have acted on has other ends.
-    private static long Due(ResetCase state) => state.State is ResetState.Reserved or ResetState.Identified ? Ms(state.ExpiresAt) : NeverDue;
+    public static long Due(ResetCase state) => state.State is ResetState.Reserved or ResetState.Identified ? Ms(state.ExpiresAt) : NeverDue;
 }
