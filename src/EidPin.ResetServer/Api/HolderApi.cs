@@ -26,7 +26,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         var authorities = await proofs.Authorities();
         var told = authorities.Select(a => new AuthorityInfo(a.Pin, a.Certificate.RawData)).ToList();
         foreach (var authority in authorities) authority.Dispose();
-        await Problems.Write(context, new(settings.Id, settings.Name, settings.Practice, settings.Face.Policy, told, settings.Places(), (int)ResetCase.Life.TotalHours), ResetJson.Default.OperatorInfo);
+        await Problems.Write(context, new(settings.Id, settings.Name, settings.Practice, settings.Face.Policy, told, settings.Places(store.Now), (int)ResetCase.Life.TotalHours), ResetJson.Default.OperatorInfo);
     }
 
     private async Task Challenge(HttpContext context)
@@ -112,12 +112,12 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     {
         var said = context.Request.Headers.Authorization.ToString();
         var token = said.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? said["Bearer ".Length..].Trim() : null;
-        if (id.Length > 64 || !settings.Key.IsToken(id, token)) throw new RefusedException(Refusals.NotAllowed);
+        if (!settings.Key.IsToken(id, token)) throw new RefusedException(Refusals.NotAllowed);
         return await store.Find(id) ?? throw new RefusedException(Refusals.NoReservation);
     }
 
     private Reservation Told(ResetCase state, string code, DateTimeOffset now) => new(state.Id, ShortCode.Shown(code), $"eidpin-reset:{settings.Id}:{code}", Word(state.StateAt(now)), state.Pin, state.KnownPin,
-        state.ReservedAt, state.ExpiresAt, settings.Places(state.Pin), null);
+        state.ReservedAt, state.ExpiresAt, settings.Places(now, state.Pin), null);
 
     public static string Word(ResetState state) => state.ToString().ToLower(CultureInfo.InvariantCulture);
 
