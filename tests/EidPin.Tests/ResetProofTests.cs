@@ -58,6 +58,8 @@ public sealed class ResetProofTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         card.Authentication = stage.Issuer.Issue(ResetPins.Authentication, key, stage.Clock.Now.AddDays(-1), stage.Clock.Now.AddDays(1), X509KeyUsageFlags.NonRepudiation);
         Assert.Equal(Refusals.WrongPurpose, (await stage.Reserve(card, ResetPins.Signature)).Reason);
+        card.Authentication = stage.Issuer.Issue(ResetPins.Authentication, key, stage.Clock.Now.AddDays(-1), stage.Clock.Now.AddDays(1), withUsage: false);
+        Assert.Equal(Refusals.WrongPurpose, (await stage.Reserve(card, ResetPins.Signature)).Reason);
     }
 
     [Fact]

@@ -26,14 +26,26 @@ internal sealed class TestIssuer
 
     /// <param name="key">An RSA or ECDSA key of the card.</param>
     /// <param name="usage">Other than is usual for the PIN.</param>
-    public X509Certificate2 Issue(string pin, AsymmetricAlgorithm key, DateTimeOffset from, DateTimeOffset until, X509KeyUsageFlags? usage = null, byte[]? serial = null)
+    public X509Certificate2 Issue(string pin, AsymmetricAlgorithm key, DateTimeOffset from, DateTimeOffset until, X509KeyUsageFlags? usage = null, byte[]? serial = null, bool withUsage = true)
     {
         var name = new X500DistinguishedName($"C=JP, CN=TEST{pin}");
         var request = key is RSA rsa ? new CertificateRequest(name, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) : new CertificateRequest(name, (ECDsa)key, HashAlgorithmName.SHA256);
         var usual = pin == ResetPins.Signature ? X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.DigitalSignature;
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(usage ?? usual, critical: true));
+        if (withUsage) request.CertificateExtensions.Add(new X509KeyUsageExtension(usage ?? usual, critical: true));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         return request.Create(Of(pin).SubjectName, X509SignatureGenerator.CreateForECDsa(Key(pin)), from, until, serial ?? [0x01, .. RandomNumberGenerator.GetBytes(7)]);
+    }
+
+    /// <summary>Signed by the authority, over a key that is no point of its curve.</summary>
+    public X509Certificate2 IssueOffCurve(string pin, DateTimeOffset from, DateTimeOffset until)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var good = new PublicKey(key);
+        var point = good.EncodedKeyValue.RawData;
+        point[10] ^= 1;
+        var request = new CertificateRequest(new X500DistinguishedName("CN=TEST"), new PublicKey(good.Oid, good.EncodedParameters, new AsnEncodedData(point)), HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        return request.Create(Of(pin).SubjectName, X509SignatureGenerator.CreateForECDsa(Key(pin)), from, until, [0x01, 0x02]);
     }
 
     /// <summary>A revocation list of one of the authorities.</summary>

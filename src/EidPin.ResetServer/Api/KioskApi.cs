@@ -77,7 +77,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
     {
         try
         {
-            var row = (wish.Case.Length <= 64 ? await store.Find(wish.Case) : null) ?? throw new RefusedException(Refusals.NoReservation);
+            var row = await store.Find(wish.Case) ?? throw new RefusedException(Refusals.NoReservation);
             var challenge = await store.GoodChallenge(settings.Key, wish.Proof.Challenge, kiosk.Id);
             if (challenge.CaseId != row.Id) throw new RefusedException(Refusals.StaleProof);
             var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id, kiosk.Id), challenge, wish.Proof);
@@ -91,7 +91,8 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
                 await ResetStore.Take(w, challenge);
                 await ResetStore.Keep(w, made, store.Now);
             });
-            return made;
+            // Of two different requests with one key the other one may have been quicker; then its session is the one that was authorised.
+            return await store.Attempt(attempt) ?? throw new RefusedException(Refusals.NoReservation);
         }
         catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
         {
@@ -112,7 +113,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
             "uncertain" => ReportResult.Uncertain,
             _ => throw new RefusedException(Refusals.Malformed),
         };
-        var made = (said.Attempt.Length <= 64 ? await store.Attempt(said.Attempt) : null) ?? throw new RefusedException(Refusals.NoReservation);
+        var made = await store.Attempt(said.Attempt) ?? throw new RefusedException(Refusals.NoReservation);
         if (made.Kiosk != kiosk.Id || made.CaseId != said.Case) throw new RefusedException(Refusals.NoReservation);
         var pin = (await store.Find(made.CaseId))!.Case.Pin;
         if (result == ReportResult.Done && !sessions.IsReceipt(made, pin, said.Chaining ?? [], said.Receipt ?? [])) throw new RefusedException(Refusals.BadReceipt);

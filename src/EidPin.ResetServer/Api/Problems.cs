@@ -28,6 +28,8 @@ internal static class Problems
         try
         {
             await next(context);
+            // What the router says by itself.
+            if (context.Response is { HasStarted: false, ContentType: null, StatusCode: (404 or 405) and var said }) await Write(context, new(said == 404 ? "There is nothing at this address." : "This is not asked for in that way.", said));
         }
         catch (RefusedException e)
         {
@@ -96,8 +98,10 @@ internal static class Problems
 
     public static async Task Write(HttpContext context, Problem problem)
     {
+        // Of what was begun only what belongs to the refusal stays.
+        var (after, allow) = (context.Response.Headers.RetryAfter, context.Response.Headers.Allow);
         context.Response.Clear();
-        if (problem.Reason == Refusals.TooMany) context.Response.Headers.RetryAfter = problem.Detail;
+        (context.Response.Headers.RetryAfter, context.Response.Headers.Allow) = (after, allow);
         (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.CacheControl) = (problem.Status, "application/problem+json", "no-store");
         await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, ServerJson.Default.Problem));
     }

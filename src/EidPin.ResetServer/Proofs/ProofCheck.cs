@@ -76,16 +76,19 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         var certificate = Load(encoded);
         try
         {
-            if (!IsStrong(certificate)) throw new RefusedException(Refusals.WeakKey);
+            // First of all: what a stranger has put into a certificate is nothing to look at.
             var issuers = authorities.Where(a => a.Issued(certificate)).ToList();
             if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
+            if (!IsStrong(certificate)) throw new RefusedException(Refusals.WeakKey);
             if (issuers.Find(a => a.Pin == pin) is not { } issuer || !IsFor(pin, certificate)) throw new RefusedException(Refusals.WrongPurpose);
             await Valid(issuer, certificate);
             return new(certificate, issuer);
         }
-        catch
+        catch (Exception e)
         {
             certificate.Dispose();
+            // Another encoding than DER, or a key that is none.
+            if (e is CryptographicException or InvalidDataException) throw new RefusedException(Refusals.Malformed, "certificate");
             throw;
         }
     }
@@ -145,12 +148,12 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         return rsa is not null ? Keys.IsStrong(rsa) : ec is not null && Keys.IsStrong(ec);
     }
 
-    // Where one authority issues both, the key usage tells them apart: a signature certificate is for what cannot be denied later.
+    // Where one authority issues both, the key usage tells them apart: a signature certificate is for what cannot be denied later. Without one it would be both.
     private static bool IsFor(string pin, X509Certificate2 certificate)
     {
         if (certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(b => b.CertificateAuthority)) return false;
-        return certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is not { } usage
-            || usage.KeyUsages.HasFlag(X509KeyUsageFlags.NonRepudiation) == (pin == ResetPins.Signature);
+        return certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is { } usage
+            && usage.KeyUsages.HasFlag(X509KeyUsageFlags.NonRepudiation) == (pin == ResetPins.Signature);
     }
 
     private static bool Signed(X509Certificate2 certificate, byte[] text, byte[] signature)

@@ -22,7 +22,7 @@ internal sealed partial class ResetStore
 
     public static Task DropPhotos(Writing writing, string id) => writing.Execute("DELETE FROM photos WHERE case_id = @id", new { id });
 
-    public Task<(byte[] Chip, byte[] Live)?> Photos(string id) => database.Read(async c =>
+    public async Task<(byte[] Chip, byte[] Live)?> Photos(string id) => !IsId(id) ? null : await database.Read<(byte[], byte[])?>(async c =>
         (await c.QueryAsync<(byte[], byte[])>("SELECT chip, live FROM photos WHERE case_id = @id AND delete_at > @now", new { id, now = Ms(Now) })).Select(p => ((byte[], byte[])?)p).FirstOrDefault());
 
     /// <summary>Cases that wait for their comparison and have photos, the oldest first.</summary>

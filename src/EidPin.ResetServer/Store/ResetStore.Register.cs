@@ -38,7 +38,7 @@ internal sealed partial class ResetStore
             });
     });
 
-    public Task<KioskRow?> Kiosk(string id) => database.Read(c => c.QuerySingleOrDefaultAsync<KioskRow>(
+    public async Task<KioskRow?> Kiosk(string id) => !IsId(id) ? null : await database.Read(c => c.QuerySingleOrDefaultAsync<KioskRow>(
         "SELECT id AS Id, chain AS Chain, public_key AS PublicKey, simulated AS Simulated, revoked AS Revoked FROM kiosks WHERE id = @id", new { id }));
 
     public Task Add(KioskEntry kiosk) => database.Write(w => w.Execute("""

@@ -17,7 +17,11 @@ internal sealed partial class ResetStore(Database database, TimeProvider time)
     /// <summary>Milliseconds are all that the database keeps.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    public Task<CaseRow?> Find(string id) => database.Read(c => c.QuerySingleOrDefaultAsync<CaseRow>($"SELECT {CaseColumns} FROM cases WHERE id = @id", new { id }));
+    public async Task<CaseRow?> Find(string id) =>
+        IsId(id) ? await database.Read(c => c.QuerySingleOrDefaultAsync<CaseRow>($"SELECT {CaseColumns} FROM cases WHERE id = @id", new { id })) : null;
+
+    // All ids that are made here are. Others are not asked for: PostgreSQL takes no text with a zero in it.
+    private static bool IsId(string text) => text.Length is > 0 and <= 64 && text.All(c => c is > ' ' and <= '~');
 
     /// <summary>The card's living case, else its last one.</summary>
     public Task<CaseRow?> OfCard(string card) =>
