@@ -83,7 +83,10 @@ public sealed record IssuedCards(IReadOnlyList<IssuedCard> Cards, IReadOnlyList<
 /// <param name="SignatureSerial">Null: none was issued, as to a child.</param>
 /// <param name="MacSize">8 or 16: the length of challenges, cryptograms and MACs that the chip speaks.</param>
 /// <param name="Stopped">The card is lost, given back or over.</param>
-public sealed record IssuedCard(string CardId, string AuthenticationSerial, string? SignatureSerial, DateTimeOffset? SignatureUntil, bool DetailsChanged = false, int MacSize = 8, bool Stopped = false);
+/// <param name="AuthenticationAuthority">Whose serial number that is: SHA-256 of the authority's public key (SubjectPublicKeyInfo), hex. May be null where the operator has one authority for this PIN, and in practice.</param>
+/// <param name="SignatureAuthority">The same of the other certificate.</param>
+public sealed record IssuedCard(string CardId, string AuthenticationSerial, string? SignatureSerial, DateTimeOffset? SignatureUntil, bool DetailsChanged = false, int MacSize = 8, bool Stopped = false,
+    string? AuthenticationAuthority = null, string? SignatureAuthority = null);
 
 /// <summary>POST /v1/issuer/kiosks, by the operator.</summary>
 /// <param name="PublicKey">SubjectPublicKeyInfo of a P-256 key, DER.</param>

@@ -10,7 +10,7 @@ public static class Deciding
         ResetCommand.Report report => Report(state, report, now),
         ResetCommand.SeeAgain seen => SeeAgain(state, seen, now),
         ResetCommand.Cancel cancel => Cancel(state, cancel, now),
-        ResetCommand.Expire => state.StateAt(now) == ResetState.Expired && state.State != ResetState.Expired ? new ResetFact.Expired { At = now } : Decision.Already,
+        ResetCommand.Expire expire => Expire(state, expire, now),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 
@@ -76,7 +76,7 @@ public static class Deciding
         var own = state.Kiosk == report.Kiosk && state.Attempt == report.Attempt;
         if (state.State == ResetState.Done) return own ? Decision.Already : Decision.No(Refusals.Used);
         if (own && report.Result == ReportResult.Done) return new ResetFact.Done("receipt") { At = now };
-        if (!own || state.State is not (ResetState.Authorised or ResetState.Unknown)) return Decision.No(Refusals.NoReservation);
+        if (!own) return Decision.No(Refusals.NoReservation);
         return report.Result switch
         {
             ReportResult.Refused when state.State == ResetState.Authorised => new ResetFact.NotDone(report.Kiosk, "refused") { At = now },
@@ -85,15 +85,16 @@ public static class Deciding
         };
     }
 
-    // Locked before and not locked now: the chip has acted. Otherwise only the new PIN itself can tell, where the counter was not at 0.
+    // Locked before and not locked now: the chip has acted. Otherwise only the new PIN itself can tell. Where nobody can try it, since it is locked or not known, the PIN needs the reset whatever became of the first one.
     private static Decision SeeAgain(ResetCase state, ResetCommand.SeeAgain seen, DateTimeOffset now)
     {
         if (seen.Card != state.Card) return Decision.No(Refusals.OtherCard);
         if (state.StateAt(now) != ResetState.Unknown) return Decision.Already;
         if (seen.NewPinWorks == true) return new ResetFact.Done("verify") { At = now };
         if (state.TriesBefore == 0 && seen.Tries > 0) return new ResetFact.Done("counter") { At = now };
-        if (state.TriesBefore == 0 && seen.Tries == 0) return new ResetFact.NotDone(seen.Kiosk, "counter") { At = now };
-        return seen.NewPinWorks == false ? new ResetFact.NotDone(seen.Kiosk, "verify") { At = now } : Decision.Already;
+        if (seen.Tries == 0) return new ResetFact.NotDone(seen.Kiosk, state.TriesBefore == 0 ? "counter" : "locked") { At = now };
+        if (seen.NewPinWorks == false) return new ResetFact.NotDone(seen.Kiosk, "verify") { At = now };
+        return seen.NewPinUnknown ? new ResetFact.NotDone(seen.Kiosk, "not-known") { At = now } : Decision.Already;
     }
 
     private static Decision Cancel(ResetCase state, ResetCommand.Cancel cancel, DateTimeOffset now) => state.StateAt(now) switch
@@ -103,6 +104,14 @@ public static class Deciding
         // Nobody came back to a kiosk to tell how it ended, and its session is long over: the holder, who has just proven the other PIN, may begin again.
         ResetState.Unknown when cancel.By == ResetCommand.Cancel.LaterReservation && now >= state.ExpiresAt => new ResetFact.Cancelled(cancel.By) { At = now },
         _ => Closed(state, now),
+    };
+
+    private static Decision Expire(ResetCase state, ResetCommand.Expire expire, DateTimeOffset now) => state.StateAt(now) switch
+    {
+        ResetState.Expired when state.State != ResetState.Expired => new ResetFact.Expired { At = now },
+        // By now nothing is left by which a receipt could be checked.
+        ResetState.Unknown when now - state.AuthorisedAt >= expire.GiveUpAfter => new ResetFact.Expired(ResetFact.Expired.EndUnknown) { At = now },
+        _ => Decision.Already,
     };
 
     private static Decision Closed(ResetCase state, DateTimeOffset now) => Decision.No(state.StateAt(now) switch

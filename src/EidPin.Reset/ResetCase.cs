@@ -14,7 +14,7 @@ public enum ResetState
 
     Done,
 
-    /// <summary>Its hours are over before it was authorised.</summary>
+    /// <summary>Its hours are over before it was authorised; or it was, and nobody told how that ended while the data of it were kept.</summary>
     Expired,
 
     /// <summary>By the holder, by staff, by a later reservation of the same card, or since the face was another one.</summary>

@@ -21,14 +21,16 @@ public abstract record ResetCommand
     /// <summary>The card is in a kiosk again after nobody knew what became of it.</summary>
     /// <param name="Tries">Of the PIN of the case, now; null: the card did not say.</param>
     /// <param name="NewPinWorks">The holder tried the new PIN: right, wrong; null: not tried.</param>
-    public sealed record SeeAgain(string Kiosk, string Card, int? Tries, bool? NewPinWorks) : ResetCommand;
+    /// <param name="NewPinUnknown">The holder does not know the new PIN, so that it cannot be tried.</param>
+    public sealed record SeeAgain(string Kiosk, string Card, int? Tries, bool? NewPinWorks, bool NewPinUnknown = false) : ResetCommand;
 
     public sealed record Cancel(string By) : ResetCommand
     {
         public const string LaterReservation = "later-reservation";
     }
 
-    public sealed record Expire : ResetCommand;
+    /// <param name="GiveUpAfter">How long after its authorisation a session whose end nobody told can still be told of; null: that does not matter now.</param>
+    public sealed record Expire(TimeSpan? GiveUpAfter = null) : ResetCommand;
 }
 
 public enum ReportResult

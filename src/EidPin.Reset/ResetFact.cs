@@ -18,7 +18,8 @@ public abstract record ResetFact
     public required DateTimeOffset At { get; init; }
 
     /// <param name="Person">SHA-256 (hex) of what stands in the table of personal data, with a salt that stands there too: deleting that leaves this whole.</param>
-    public sealed record Reserved(string Pin, string Card, string? Person = null) : ResetFact;
+    /// <param name="Code">The short code: it opens nothing, and whoever found a case by it wants to find the same one later.</param>
+    public sealed record Reserved(string Pin, string Card, string? Person = null, string? Code = null) : ResetFact;
 
     /// <param name="By"><c>policy</c> (no comparison asked for), <c>staff</c>, <c>engine</c>.</param>
     public sealed record Identified(string By) : ResetFact;
@@ -30,7 +31,8 @@ public abstract record ResetFact
     /// <param name="By"><c>receipt</c> of the chip, <c>counter</c> that went up, or <c>verify</c>: the holder used the new PIN.</param>
     public sealed record Done(string By) : ResetFact;
 
-    /// <summary>The chip said no, or still says what it said before: it may be authorised again.</summary>
+    /// <summary>It may be authorised again.</summary>
+    /// <param name="Why"><c>refused</c>: the chip said no. <c>counter</c>: it was at 0 and still is. <c>verify</c>: the new PIN is wrong. <c>locked</c> or <c>not-known</c>: nobody can try the new PIN, so nobody will ever know.</param>
     public sealed record NotDone(string Kiosk, string Why) : ResetFact;
 
     /// <summary>The kiosk reports that it does not know.</summary>
@@ -39,5 +41,9 @@ public abstract record ResetFact
     /// <param name="By"><c>holder</c>, <c>staff</c>, <c>later-reservation</c>.</param>
     public sealed record Cancelled(string By) : ResetFact;
 
-    public sealed record Expired : ResetFact;
+    /// <param name="Why">Null: it was not used in its hours. <see cref="EndUnknown"/>: a kiosk was authorised, and nobody ever told how that ended.</param>
+    public sealed record Expired(string? Why = null) : ResetFact
+    {
+        public const string EndUnknown = "end-unknown";
+    }
 }

@@ -103,7 +103,7 @@ internal static class Commands
     {
         await using var database = new Database(options.Database ?? ConfigFile.Read(options.Config!).Database);
         if (!Database.IsConnectionString(options.Database ?? "Host=") && !File.Exists(options.Database)) throw new UsageException($"{options.Database}: there is no such file");
-        var walk = await AuditWalk.Of(database);
+        var walk = await AuditWalk.Of(database, options.Seal);
         foreach (var problem in walk.Problems) Console.WriteLine(problem);
         Console.WriteLine($"{walk.Cases} cases, {walk.Facts} facts, {walk.Seals} seals: {(walk.Problems.Count == 0 ? "whole" : $"{walk.Problems.Count} problems")}");
         return walk.Problems.Count == 0 ? 0 : 1;

@@ -34,8 +34,9 @@ internal sealed class Housekeeping(Settings settings, ResetStore store, ProofChe
     public async Task Keep()
     {
         if (!await store.Lease("keep", LeaseLength)) return;
-        await store.ExpireDue();
-        await store.Forget();
+        var keep = TimeSpan.FromDays(settings.KeepDays);
+        await store.ExpireDue(keep);
+        await store.Forget(keep);
     }
 
     public async Task Seal()

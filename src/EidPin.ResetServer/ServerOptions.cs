@@ -5,14 +5,15 @@ namespace EidPin.ResetServer;
 /// <summary>What the program was started with.</summary>
 /// <param name="Command"><c>serve</c>, <c>audit verify</c>, <c>cards import</c>, <c>kiosk add</c>, <c>kiosk revoke</c>.</param>
 /// <param name="Words">What stands behind a command without an option: a file, a kiosk's id.</param>
+/// <param name="Seal">Of the log, for <c>audit verify</c>.</param>
 /// <param name="Child">Started by another program: secrets come on standard input, and the program ends when that closes.</param>
 internal sealed record ServerOptions(string Command, IReadOnlyList<string> Words, string? Config = null, string? Database = null, bool Child = false, bool Practice = false, int? Port = null, string? Chain = null, string? Key = null,
-    string? Face = null)
+    string? Face = null, Store.LoggedSeal? Seal = null)
 {
     public const string Usage = """
         usage: eidpin-reset serve --config FILE
                eidpin-reset serve --child --practice --database FILE --port N [--face off|review]
-               eidpin-reset audit verify --config FILE | --database FILE
+               eidpin-reset audit verify --config FILE | --database FILE [--seal NUMBER:HASH]
                eidpin-reset cards import FILE --config FILE
                eidpin-reset kiosk add ID --chain CHAIN --key FILE --config FILE
                eidpin-reset kiosk revoke ID --config FILE
@@ -41,6 +42,7 @@ internal sealed record ServerOptions(string Command, IReadOnlyList<string> Words
                 "--practice" => options with { Practice = true },
                 "--port" => options with { Port = PortOf(Value(args, ref i)) },
                 "--face" => options with { Face = Value(args, ref i) is FaceCheck.Off or FaceCheck.Review ? args[i] : throw new UsageException($"--face {args[i]}: off or review") },
+                "--seal" => options with { Seal = Store.LoggedSeal.Parse(Value(args, ref i)) ?? throw new UsageException($"--seal {args[i]}: NUMBER:HASH, as the log says them") },
                 "--chain" => options with { Chain = Value(args, ref i) },
                 "--key" => options with { Key = Value(args, ref i) },
                 ['-', ..] other => throw new UsageException($"unknown option {other}"),
@@ -67,6 +69,7 @@ internal sealed record ServerOptions(string Command, IReadOnlyList<string> Words
         if (!Practice && Face is not null) throw new UsageException("--face: the configuration says how faces are compared");
         if (!Practice && Port is not null) throw new UsageException("--port: the configuration says where the server listens");
         if (!Practice && Database is not null && command != "audit verify") throw new UsageException("--database: the configuration says where it is");
+        if (Seal is not null && command != "audit verify") throw new UsageException($"{command}: --seal is for audit verify");
         if (command == "kiosk add" && (Chain is null || Key is null)) throw new UsageException("kiosk add: --chain CHAIN and --key FILE are needed");
         return this with { Command = command, Words = rest };
     }

@@ -1,5 +1,6 @@
 using EidPin.Guidance;
 using EidPin.Reset;
+using EidPin.ResetServer.Api;
 
 namespace EidPin.ResetServer;
 
@@ -27,8 +28,10 @@ internal sealed record Settings(string Id, IReadOnlyDictionary<string, string> N
 
     public Operator? Chain(string id) => Chains.FirstOrDefault(c => c.Id == id);
 
-    public IReadOnlyList<PlaceInfo> Places(string? pin = null) =>
-        [.. Chains.Where(c => pin is null ? c.Pins.Any(ResetPins.Can) : c.Pins.Contains(pin)).Select(c => new PlaceInfo(c.Id, c.Name, c.Pins, c.Stores, c.From, c.Until, c.Zone))];
+    /// <summary>Where one can go, with what is closed in the week to come.</summary>
+    public IReadOnlyList<PlaceInfo> Places(DateTimeOffset now, string? pin = null) =>
+        [.. Chains.Where(c => pin is null ? c.Pins.Any(ResetPins.Can) : c.Pins.Contains(pin))
+            .Select(c => new PlaceInfo(c.Id, c.Name, c.Pins, c.Stores, c.From, c.Until, c.Zone, OpeningHours.Closures(c, now, TimeSpan.FromDays(7))))];
 }
 
 /// <param name="Policy"><c>off</c>, <c>review</c> or <c>engine</c>.</param>
@@ -37,6 +40,7 @@ internal sealed record FaceCheck(string Policy, Uri? Engine = null)
 {
     public const string Off = "off", Review = "review", ByEngine = "engine";
 
+    /// <summary>Below the patience of the client that sends the photos, which is 30 s: it should hear what became of them.</summary>
     public TimeSpan EngineWithin { get; init; } = TimeSpan.FromSeconds(20);
 }
 

@@ -13,6 +13,12 @@ public sealed class ResetAuditTests
     [InlineData("UPDATE facts SET seq = 99 WHERE case_id = @id AND seq = 2; UPDATE facts SET seq = 2 WHERE case_id = @id AND seq = 3; UPDATE facts SET seq = 3 WHERE case_id = @id AND seq = 99", "fact 2 does not follow")]
     [InlineData("DELETE FROM facts WHERE case_id = @id AND seq = 4", "3 facts where there were 4")]
     [InlineData("UPDATE cases SET state = replace(state, 'Done', 'Identified') WHERE id = @id", "its state is not what the facts say")]
+    [InlineData("UPDATE cases SET card = 'ffff' WHERE id = @id", "its card is not what the facts say")]
+    [InlineData("UPDATE cases SET code = '000000000' WHERE id = @id", "its code is not what the facts say")]
+    [InlineData("UPDATE cases SET living = 1 WHERE id = @id", "its living is not what the facts say")]
+    [InlineData("UPDATE cases SET due = due - 1 WHERE id = @id", "its due is not what the facts say")]
+    [InlineData("UPDATE cases SET reserved_at = 1 WHERE id = @id", "its reserved_at is not what the facts say")]
+    [InlineData("UPDATE facts SET at = at + 1 WHERE case_id = @id AND seq = 3", "fact 3 stands there with another time")]
     [InlineData("DELETE FROM seals WHERE seq = 1", "the seal that covers it is missing")]
     [InlineData("UPDATE seal_heads SET version = 1 WHERE case_id = @id", "seal 1 does not fit")]
     [InlineData("UPDATE persons SET data = replace(data, 'pin', 'PIN') WHERE case_id = @id", "not those of the reservation")]
@@ -35,13 +41,49 @@ public sealed class ResetAuditTests
         await stage.Store.Seal();
         await using (var connection = await stage.Store.Database.Open())
         {
-            var facts = (await connection.QueryAsync<FactRow>("SELECT seq AS Seq, fact AS Fact, hash AS Hash FROM facts WHERE case_id = @id ORDER BY seq", new { id })).Take(2).ToList();
+            var facts = (await connection.QueryAsync<FactRow>("SELECT seq AS Seq, at AS At, fact AS Fact, hash AS Hash FROM facts WHERE case_id = @id ORDER BY seq", new { id })).Take(2).ToList();
             var state = Deciding.Replay(id, facts.Select(f => System.Text.Json.JsonSerializer.Deserialize(f.Fact, ResetJson.Default.ResetFact)!))!;
             await connection.ExecuteAsync("DELETE FROM facts WHERE case_id = @id AND seq > 2; UPDATE cases SET version = 2, sealed = 2, state = @state, head = @head WHERE id = @id",
                 new { id, state = ResetStore.Text(state), head = facts[^1].Hash });
         }
         var problems = (await AuditWalk.Of(stage.Store.Database)).Problems;
         Assert.Contains(problems, p => p.Contains("had 4 facts then", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_cuts_off_the_newest_case_with_its_seal_is_found_by_the_seal_that_was_logged()
+    {
+        await using var stage = await ResetStage.Open();
+        await Done(stage);
+        var first = (await stage.Store.Seal())!.Value;
+        var id = await Done(stage);
+        var second = (await stage.Store.Seal())!.Value;
+        foreach (var (number, _, hash) in (IEnumerable<(long, int, byte[])>)[first, second]) Assert.Equal(0, await Verify(stage, number, hash));
+        Assert.Equal(1, await Verify(stage, 1, second.Hash));
+        await using (var connection = await stage.Store.Database.Open())
+            await connection.ExecuteAsync("""
+                PRAGMA foreign_keys = OFF; DELETE FROM facts WHERE case_id = @id; DELETE FROM persons WHERE case_id = @id; DELETE FROM attempts WHERE case_id = @id; DELETE FROM cases WHERE id = @id;
+                DELETE FROM seal_heads WHERE seal = 2; DELETE FROM seals WHERE seq = 2
+                """, new { id });
+        Assert.Empty((await AuditWalk.Of(stage.Store.Database)).Problems);
+        Assert.Equal((0, 1), (await Verify(stage, 1, first.Hash), await Verify(stage, 2, second.Hash)));
+    }
+
+    [Fact]
+    public async Task A_server_writes_on_while_somebody_walks_and_the_walk_sees_one_state()
+    {
+        await using var stage = await ResetStage.Open();
+        var id = await Done(stage);
+        const string facts = "SELECT COUNT(*) FROM facts";
+        var (before, after) = await stage.Store.Database.Snapshot(async reading =>
+        {
+            var first = await reading.One<long>(facts);
+            await Task.Run(() => Done(stage), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            await stage.Store.Database.EmptyLog();
+            return (first, await reading.One<long>(facts));
+        });
+        Assert.Equal((4, 4, 8), (before, after, (await AuditWalk.Of(stage.Store.Database)).Facts));
+        Assert.NotNull(await stage.Store.Find(id));
     }
 
     [Fact]
@@ -53,13 +95,34 @@ public sealed class ResetAuditTests
         Assert.Equal((1L, 1), (seal!.Value.Number, seal.Value.Cases));
         Assert.Equal(1, await Count(stage, "persons"));
         stage.Clock.Now += TimeSpan.FromDays(30);
-        await stage.Store.Forget();
+        await stage.Store.Forget(ResetStage.Keep);
         foreach (var table in (string[])["persons", "photos", "challenges", "answers", "attempts", "kiosk_requests", "rates"]) Assert.Equal(0, await Count(stage, table));
         var walk = await AuditWalk.Of(stage.Store.Database);
         Assert.Empty(walk.Problems);
         Assert.Equal((1, facts, 1), (walk.Cases, walk.Facts, walk.Seals));
         Assert.Equal(ResetState.Done, (await stage.Store.Find(id))!.Case.State);
         Assert.Null(await stage.Store.Seal());
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_case_whose_end_nobody_tells_ends_when_its_data_go_and_a_receipt_before_that_still_counts(bool receipt)
+    {
+        await using var stage = await ResetStage.Open();
+        var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
+        var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
+        stage.Clock.Now += TimeSpan.FromHours(5);
+        var (request, chip, cryptogram) = kiosk.Prepare(card, (await kiosk.Lookup(card)).Right);
+        var authorised = (await kiosk.Authorise(request, "a")).Right;
+        var (chaining, told) = card.Reset(ResetPins.Signature, authorised, chip, cryptogram, [.. "ABC123"u8]);
+        stage.Clock.Now += ResetStage.Keep - TimeSpan.FromMinutes(1);
+        await KeepHouse(stage);
+        Assert.Equal((1L, ResetState.Authorised), (await Count(stage, "attempts"), (await stage.Store.Find(reservation.Id))!.Case.State));
+        if (receipt) Assert.Equal("done", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "done", chaining, told))).Right.State);
+        stage.Clock.Now += TimeSpan.FromMinutes(1);
+        await KeepHouse(stage);
+        Assert.Equal((0L, receipt ? "done" : "expired"), (await Count(stage, "attempts"), (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State));
+        Assert.Empty((await AuditWalk.Of(stage.Store.Database)).Problems);
+        Assert.Equal("identified", (await stage.Reserve(card, ResetPins.Signature)).Right.State);
     }
 
     [Fact]
@@ -69,7 +132,7 @@ public sealed class ResetAuditTests
         var card = await stage.NewCard();
         var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
         stage.Clock.Now += TimeSpan.FromHours(24);
-        for (var times = 0; times < 2; times++) await stage.Store.ExpireDue();
+        for (var times = 0; times < 2; times++) await stage.Store.ExpireDue(ResetStage.Keep);
         Assert.Equal((ResetState.Expired, 3), (await stage.Store.Find(reservation.Id))!.Case is var state ? (state.State, state.Version) : default);
         Assert.True(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
         Assert.False(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
@@ -108,6 +171,14 @@ public sealed class ResetAuditTests
         var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
         Assert.Equal("done", await kiosk.Visit(card, [.. "ABC123"u8]));
         return reservation.Id;
+    }
+
+    private static Task<int> Verify(ResetStage stage, long number, byte[] hash) => ResetServer.Commands.Run(["audit", "verify", "--database", stage.File, "--seal", $"{number}:{Convert.ToHexStringLower(hash)}"]);
+
+    private static async Task KeepHouse(ResetStage stage)
+    {
+        await stage.Store.ExpireDue(ResetStage.Keep);
+        await stage.Store.Forget(ResetStage.Keep);
     }
 
     private static async Task<long> Count(ResetStage stage, string table) => await stage.Store.Database.Read(c => c.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}"));

@@ -58,6 +58,8 @@ public sealed class ResetProofTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         card.Authentication = stage.Issuer.Issue(ResetPins.Authentication, key, stage.Clock.Now.AddDays(-1), stage.Clock.Now.AddDays(1), X509KeyUsageFlags.NonRepudiation);
         Assert.Equal(Refusals.WrongPurpose, (await stage.Reserve(card, ResetPins.Signature)).Reason);
+        card.Authentication = stage.Issuer.Issue(ResetPins.Authentication, key, stage.Clock.Now.AddDays(-1), stage.Clock.Now.AddDays(1), withUsage: false);
+        Assert.Equal(Refusals.WrongPurpose, (await stage.Reserve(card, ResetPins.Signature)).Reason);
     }
 
     [Fact]
@@ -128,6 +130,64 @@ public sealed class ResetProofTests
         Assert.Contains("revocation-list-overdue", refused.Body, StringComparison.Ordinal);
         Assert.Equal((503, "not ready: revocation-list-overdue\n"), await stage.Get("/readyz"));
         Assert.Equal((200, "ok\n"), await stage.Get("/healthz"));
+    }
+
+    [Fact]
+    public async Task Two_authorities_may_give_the_same_serial_number_and_each_card_stays_itself()
+    {
+        await using var stage = await ResetStage.Open();
+        var second = new TestIssuer();
+        Assert.Equal(204, (int)(await stage.AsOperator("/v1/issuer/cards", new([], second.Authorities), ResetJson.Default.IssuedCards)).StatusCode);
+        var card = await stage.NewCard();
+        using var other = new TestCard(second, stage.Master, stage.Clock.Now);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        other.Authentication = second.Issue(ResetPins.Authentication, key, stage.Clock.Now.AddDays(-1), stage.Clock.Now.AddDays(1), serial: Convert.FromHexString(card.Authentication.SerialNumber));
+        // Not in the register yet: the number is, of the first authority.
+        Assert.Equal(Refusals.UnknownCard, (await stage.Reserve(other, ResetPins.Signature)).Reason);
+        await stage.Store.Add([other.Issued with { Stopped = true }]);
+        Assert.Equal(Refusals.CardNotValid, (await stage.Reserve(other, ResetPins.Signature)).Reason);
+        Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+        // Revoked by the second authority is the number of its own certificate alone.
+        Assert.Equal(204, await Give(stage, second.List(ResetPins.Signature, 1, stage.Clock.Now, stage.Clock.Now.AddDays(1), card.Signature.SerialNumber)));
+        Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+    }
+
+    [Theory, InlineData(true, 204), InlineData(false, 400)]
+    public async Task Of_several_authorities_a_real_issuer_has_to_say_whose_serial_numbers_those_are(bool practice, int status)
+    {
+        var (first, second) = (new TestIssuer(), new TestIssuer());
+        await using var stage = await ResetStage.Open(s => s with { Practice = practice, Authorities = [.. first.Authorities, .. second.Authorities] });
+        if (practice) Assert.Equal(204, (int)(await stage.AsOperator("/v1/issuer/cards", new([], second.Authorities), ResetJson.Default.IssuedCards)).StatusCode);
+        using var card = new TestCard(stage.Issuer, stage.Master, stage.Clock.Now);
+        Assert.Equal(status, (int)(await stage.AsOperator("/v1/issuer/cards", new([card.Issued with { AuthenticationAuthority = null }]), ResetJson.Default.IssuedCards)).StatusCode);
+        if (practice) Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+    }
+
+    // Issuing distribution point, delta list, an extension that nobody knows; of an entry: certificate issuer, reason.
+    [Theory, InlineData("2.5.29.28", true, false, 400), InlineData("2.5.29.28", false, false, 400), InlineData("2.5.29.27", true, false, 400), InlineData("1.2.3.4", true, false, 400), InlineData("1.2.3.4", false, false, 204),
+        InlineData("2.5.29.29", true, true, 400), InlineData("2.5.29.21", false, true, 204)]
+    public async Task A_list_of_a_part_of_the_certificates_does_not_pass_for_a_full_one(string extension, bool critical, bool ofEntry, int status)
+    {
+        await using var stage = await ResetStage.Open();
+        var now = stage.Clock.Now;
+        Assert.Equal(status, await Give(stage, stage.Issuer.ListWith(extension, critical, ofEntry, ResetPins.Signature, now, now.AddDays(1))));
+    }
+
+    [Theory, InlineData(ResetPins.Authentication), InlineData(ResetPins.Signature)]
+    public async Task An_overdue_list_of_either_authority_closes_both_directions_and_the_machine(string overdue)
+    {
+        await using var stage = await ResetStage.Open();
+        var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
+        foreach (var pin in (string[])[ResetPins.Authentication, ResetPins.Signature]) Assert.Equal(204, await Give(stage, stage.Issuer.List(pin, 1, stage.Clock.Now, stage.Clock.Now.AddHours(pin == overdue ? 1 : 9))));
+        Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+        stage.Clock.Now += TimeSpan.FromHours(1);
+        foreach (var pin in (string[])[ResetPins.Authentication, ResetPins.Signature])
+        {
+            var told = await stage.Reserve(card, pin);
+            Assert.Equal(Refusals.CertificateNotValid, told.Reason);
+            Assert.Contains("revocation-list-overdue", told.Body, StringComparison.Ordinal);
+        }
+        Assert.Equal(Refusals.CertificateNotValid, (await kiosk.Lookup(card)).Reason);
     }
 
     [Fact]

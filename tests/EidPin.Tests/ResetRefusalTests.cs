@@ -54,6 +54,9 @@ public sealed class ResetRefusalTests
             Assert.Equal(204, (int)(await stage.AsOperator($"/v1/staff/faces/{reservation.Id}", new ResetServer.Api.FaceAnswer(false), ResetServer.Api.ServerJson.Default.FaceAnswer)).StatusCode);
             return await kiosk.Lookup(card);
         }, face: FaceCheck.Review),
+        // Nobody listens on that port.
+        [Refusals.FaceUndecided] = () => On(async (stage, card, _) => await stage.AsHolder(HttpMethod.Put, (await stage.Reserve(card, ResetPins.Signature)).Right, "/photos",
+            JsonSerializer.SerializeToUtf8Bytes(new FacePhotos([0xFF, 0xD8, 0xFF], [0xFF, 0xD8, 0xFF]), ResetJson.Default.FacePhotos)), face: FaceCheck.ByEngine),
         [Refusals.TooOften] = () => On(async (stage, card, kiosk) =>
         {
             for (var times = 0; times < 3; times++) Assert.NotNull((await Authorised(stage, card, kiosk, reserve: times == 0)).Attempt);
@@ -151,7 +154,7 @@ public sealed class ResetRefusalTests
 
     private static async Task<Said> On(Func<ResetStage, TestCard, TestKiosk, Task<Said>> act, string face = FaceCheck.Off, bool practice = true)
     {
-        await using var stage = await ResetStage.Open(settings => settings with { Face = new(face), Practice = practice });
+        await using var stage = await ResetStage.Open(settings => settings with { Face = new(face, face == FaceCheck.ByEngine ? new("http://127.0.0.1:9/") : null), Practice = practice });
         var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
         string[] secrets = [Convert.ToHexString(card.Id), card.Authentication.SerialNumber, card.Signature.SerialNumber, kiosk.Id];
         var said = await act(stage, card, kiosk);

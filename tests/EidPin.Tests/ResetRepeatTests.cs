@@ -87,6 +87,29 @@ public sealed class ResetRepeatTests
         Assert.Equal(state, (await kiosk.Lookup(card, newPinWorks: works)).Right.State);
     }
 
+    [Theory, InlineData(0, false), InlineData(5, true)]
+    public async Task Where_nobody_can_try_the_new_PIN_the_machine_begins_again(int tries, bool notKnown)
+    {
+        await using var stage = await ResetStage.Open();
+        var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
+        Assert.NotNull((await stage.Reserve(card, ResetPins.Signature)).Right);
+        var authorised = (await kiosk.Authorise(kiosk.Prepare(card, (await kiosk.Lookup(card)).Right, tries: 1).Request, "a")).Right;
+        Assert.Equal("unknown", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "uncertain", null, null))).Right.State);
+        var found = (await kiosk.Lookup(card, tries: new Dictionary<string, int?> { [ResetPins.Signature] = tries, [ResetPins.Authentication] = 3 }, newPinUnknown: notKnown)).Right;
+        Assert.Equal(("identified", false), (found.State, found.MustTry));
+        Assert.Equal("done", await kiosk.Visit(card, [.. "ABC123"u8]));
+    }
+
+    [Fact]
+    public async Task A_report_that_comes_twice_is_answered_twice()
+    {
+        await using var stage = await ResetStage.Open();
+        var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
+        Assert.NotNull((await stage.Reserve(card, ResetPins.Signature)).Right);
+        var authorised = (await kiosk.Authorise(kiosk.Prepare(card, (await kiosk.Lookup(card)).Right).Request, "a")).Right;
+        for (var times = 0; times < 2; times++) Assert.Equal("identified", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "refused", null, null))).Right.State);
+    }
+
     [Fact]
     public async Task A_receipt_that_comes_late_counts_and_one_of_another_session_does_not()
     {

@@ -22,6 +22,7 @@ public sealed class ResetServerTests : IDisposable
         InlineData("serve --child --database x --port 0", "--practice"), InlineData("serve --practice --child --port 0", "--database"), InlineData("serve --practice --child --database x", "--port"),
         InlineData("serve --practice --child --database x --port 70000", "70000"), InlineData("serve --config x --port 80", "--port"), InlineData("serve --config x --database y", "--database"),
         InlineData("serve more --config x", "more"), InlineData("cards import --config x", "a word is missing"), InlineData("kiosk add k1 --config x", "--chain"), InlineData("audit verify", "--config"),
+        InlineData("audit verify --database x --seal 12", "--seal 12"), InlineData("serve --config x --seal 1:0000000000000000000000000000000000000000000000000000000000000000", "--seal"),
         InlineData("audit", "unknown command audit"), InlineData("serve --config x --face off", "--face"), InlineData("serve --child --practice --database x --port 0 --face engine", "--face engine")]
     public async Task What_is_no_command_is_said_clearly_with_exit_2(string line, string said)
     {
@@ -102,6 +103,30 @@ public sealed class ResetServerTests : IDisposable
         stage.Clock.Now += TimeSpan.FromSeconds(40);
         Assert.Equal(200, (await kiosk.Lookup(card)).Status);
     }
+
+    [Fact]
+    public async Task A_stranger_with_the_certificate_of_a_card_locks_nobody_out()
+    {
+        await using var stage = await ResetStage.Open(s => s with { Limits = s.Limits with { ProofsPerHour = 2 } });
+        var (card, kiosk, other) = (await stage.NewCard(), await stage.NewKiosk(), await stage.NewKiosk());
+        var stranger = new ReserveRequest(ResetPins.Signature, new((await stage.NewChallenge()).Id, card.Authentication.RawData, null, new byte[64]));
+        string?[] told = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(async i => (await stage.Reserve(stranger, $"stranger-{i}")).Reason))];
+        Assert.Equal([Refusals.BadProof, Refusals.BadProof, Refusals.TooMany], told.Order());
+        // Good proofs are counted by card, for reserving and at a machine apart; bad ones of a machine by machine.
+        for (var times = 0; times < 2; times++) Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+        Assert.Equal(Refusals.TooMany, (await stage.Reserve(card, ResetPins.Signature)).Reason);
+        for (var times = 0; times < 3; times++)
+        {
+            var (request, _, _) = kiosk.Prepare(card, (await kiosk.Lookup(card)).Right);
+            var refused = await kiosk.Authorise(request with { Proof = request.Proof with { Signature = new byte[64] } }, $"bad-{times}");
+            Assert.Equal((times < 2 ? Refusals.BadProof : Refusals.TooMany, times == 2), (refused.Reason, refused.RetryAfter is not null));
+        }
+        Assert.Equal("done", await other.Visit(card, [.. "ABC123"u8]));
+    }
+
+    [Theory, InlineData("203.0.113.7", "203.0.113.7"), InlineData("::ffff:203.0.113.7", "203.0.113.7"), InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"), InlineData("2001:db8:1:2::1", "2001:db8:1:2::")]
+    public void Addresses_of_one_network_are_one_caller(string address, string caller) =>
+        Assert.Equal(caller, ResetServer.Api.Caller.Net(System.Net.IPAddress.Parse(address)).ToString());
 
     [Fact]
     public async Task A_database_that_a_newer_program_has_changed_is_left_alone()

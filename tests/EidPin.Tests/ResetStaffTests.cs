@@ -51,7 +51,7 @@ public sealed partial class ResetStaffTests
         Assert.Equal(204, (int)(await stage.AsOperator($"/v1/staff/faces/{first.Id}", new FaceAnswer(true), ServerJson.Default.FaceAnswer)).StatusCode);
         Assert.Equal(stage.Clock.Now.AddHours(24), (await stage.AsHolder(HttpMethod.Get, first)).Right.ExpiresAt);
         stage.Clock.Now += TimeSpan.FromHours(21);
-        await stage.Store.ExpireDue();
+        await stage.Store.ExpireDue(ResetStage.Keep);
         Assert.Null(await stage.Store.Photos(second.Id));
         Assert.Equal("expired", (await stage.AsHolder(HttpMethod.Get, second)).Right.State);
     }
@@ -61,15 +61,18 @@ public sealed partial class ResetStaffTests
     {
         await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.Review) });
         var reservation = (await stage.Reserve(await stage.NewCard(), ResetPins.Signature)).Right;
-        foreach (var photo in (byte[][])[[.. "<svg/>"u8], [.. Jpeg, .. new byte[1024 * 1024]], []])
+        foreach (var photo in (byte[][])[[.. "<svg/>"u8], [.. Jpeg, .. new byte[1024 * 1024 - Jpeg.Length + 1]], []])
             Assert.Equal(Refusals.Malformed, (await stage.AsHolder(HttpMethod.Put, reservation, "/photos", Body(new(Jpeg, photo)))).Reason);
-        Assert.Equal(Refusals.Malformed, (await stage.AsHolder(HttpMethod.Put, reservation, "/photos", new byte[2600 * 1024])).Reason);
+        Assert.Equal(Refusals.Malformed, (await stage.AsHolder(HttpMethod.Put, reservation, "/photos", new byte[2817 * 1024])).Reason);
         Assert.Equal(Refusals.Malformed, (await stage.Post("/v1/reservations", new byte[70 * 1024], "key")).Reason);
         Assert.Null(await stage.Store.Photos(reservation.Id));
+        byte[] largest = [.. Jpeg, .. new byte[1024 * 1024 - Jpeg.Length]];
+        Assert.Equal("reserved", (await stage.AsHolder(HttpMethod.Put, reservation, "/photos", Body(new(largest, largest)))).Right.State);
+        Assert.Equal(1024 * 1024, (await stage.Store.Photos(reservation.Id))!.Value.Chip.Length);
     }
 
-    [Theory, InlineData("""{"same":true}""", 0, "identified"), InlineData("""{"same":false}""", 0, "cancelled"), InlineData("oops", 0, "reserved"), InlineData("""{"same":true}""", 3000, "reserved")]
-    public async Task An_engine_decides_and_where_it_is_silent_nothing_is_decided(string answer, int delay, string state)
+    [Theory, InlineData("""{"same":true}""", 0, "identified"), InlineData("""{"same":false}""", 0, "cancelled"), InlineData("oops", 0, null), InlineData("{}", 0, null), InlineData("""{"same":null}""", 0, null), InlineData("""{"same":true}""", 3000, null)]
+    public async Task An_engine_decides_and_where_it_is_silent_or_makes_no_sense_the_holder_hears_that_nothing_was_decided(string answer, int delay, string? state)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -86,7 +89,9 @@ public sealed partial class ResetStaffTests
         await engine.StartAsync(TestContext.Current.CancellationToken);
         await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.ByEngine, new(engine.Urls.First() + "/match")) { EngineWithin = TimeSpan.FromSeconds(1) } });
         var reservation = (await stage.Reserve(await stage.NewCard(), ResetPins.Signature)).Right;
-        Assert.Equal(state, (await stage.AsHolder(HttpMethod.Put, reservation, "/photos", Body(new(Jpeg, Png)))).Right.State);
+        var told = await stage.AsHolder(HttpMethod.Put, reservation, "/photos", Body(new(Jpeg, Png)));
+        Assert.Equal((state, state is null ? Refusals.FaceUndecided : null), (told.Value?.State, told.Reason));
+        Assert.Equal(state ?? "reserved", (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
         Assert.Equal(Png, seen!.Live);
         Assert.Null(await stage.Store.Photos(reservation.Id));
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EidPin.Reset;
+using EidPin.ResetServer.Proofs;
 using EidPin.Scp03;
 
 namespace EidPin.Tests;
@@ -9,11 +10,12 @@ namespace EidPin.Tests;
 internal sealed class TestCard : IDisposable
 {
     private readonly byte[] master;
+    private readonly TestIssuer issuer;
     private readonly AsymmetricAlgorithm authenticationKey, signatureKey;
 
     public TestCard(TestIssuer issuer, byte[] master, DateTimeOffset now, int macSize = 8, bool rsa = false)
     {
-        (this.master, MacSize, Id) = (master, macSize, RandomNumberGenerator.GetBytes(10));
+        (this.issuer, this.master, MacSize, Id) = (issuer, master, macSize, RandomNumberGenerator.GetBytes(10));
         authenticationKey = rsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
         signatureKey = rsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP384);
         Authentication = issuer.Issue(ResetPins.Authentication, authenticationKey, now.AddYears(-1), now.AddYears(4));
@@ -28,7 +30,8 @@ internal sealed class TestCard : IDisposable
 
     public X509Certificate2 Signature { get; set; }
 
-    public IssuedCard Issued => new(Convert.ToHexString(Id), Authentication.SerialNumber, Signature.SerialNumber, Signature.NotAfter.ToUniversalTime(), MacSize: MacSize);
+    public IssuedCard Issued => new(Convert.ToHexString(Id), Authentication.SerialNumber, Signature.SerialNumber, Signature.NotAfter.ToUniversalTime(), MacSize: MacSize,
+        AuthenticationAuthority: Authority.NameOf(issuer.Authentication), SignatureAuthority: Authority.NameOf(issuer.Signature));
 
     /// <summary>What the chip was told to set last; null: nothing.</summary>
     public byte[]? NewPin { get; private set; }

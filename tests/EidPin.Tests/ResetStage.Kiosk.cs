@@ -32,8 +32,8 @@ internal sealed class TestKiosk(HttpClient http, string id, string chain, Func<D
 
     public async Task<Told<KioskSession>> Session() => await Told<KioskSession>.Of(await http.SendAsync(Request("/v1/kiosk/session", [])), ResetJson.Default.KioskSession);
 
-    public Task<Told<KioskCase>> Lookup(TestCard card, string? code = null, IReadOnlyDictionary<string, int?>? tries = null, bool? newPinWorks = null) => Post("/v1/kiosk/lookup",
-        new LookupRequest(card.Authentication.RawData, code, tries ?? new Dictionary<string, int?>(), newPinWorks), ResetJson.Default.LookupRequest, ResetJson.Default.KioskCase);
+    public Task<Told<KioskCase>> Lookup(TestCard card, string? code = null, IReadOnlyDictionary<string, int?>? tries = null, bool? newPinWorks = null, bool newPinUnknown = false) => Post("/v1/kiosk/lookup",
+        new LookupRequest(card.Authentication.RawData, code, tries ?? new Dictionary<string, int?>(), newPinWorks, newPinUnknown), ResetJson.Default.LookupRequest, ResetJson.Default.KioskCase);
 
     /// <summary>The chip's answer and the request that goes with it.</summary>
     public (AuthoriseRequest Request, SessionKeys Chip, byte[] HostCryptogram) Prepare(TestCard card, KioskCase found, int? tries = 0)

@@ -79,6 +79,22 @@ public sealed class ResetTimeTests
         Hold(chain, "2027-01-05T10:00:00Z", false, "2027-01-06T08:00:00+02:00");
     }
 
+    [Fact]
+    public async Task A_holder_is_told_what_is_closed_in_the_week_to_come()
+    {
+        // Tokyo, and now it is Saturday, the 28th, ten o'clock.
+        Maintenance[] closed = [new(new(2026, 12, 5, 9, 59, 0), new(2026, 12, 5, 12, 0, 0)), new(new(2026, 11, 28, 9, 0, 0), new(2026, 11, 28, 10, 1, 0)), new(new(2026, 12, 5, 10, 0, 0), new(2026, 12, 6, 0, 0, 0)),
+            new(new(2026, 11, 27, 0, 0, 0), new(2026, 11, 28, 10, 0, 0))];
+        await using var stage = await ResetStage.Open(s => s with { Chains = [Chain("07:00", "21:00") with { Zone = "Asia/Tokyo", Closed = closed }, Chain("07:00", "21:00") with { Id = "other" }] });
+        var reservation = (await stage.Reserve(await stage.NewCard(), ResetPins.Signature)).Right;
+        var told = System.Text.Json.JsonSerializer.Deserialize((await stage.Get("/v1/operator")).Text, ResetJson.Default.OperatorInfo)!;
+        foreach (var places in (IReadOnlyList<PlaceInfo>[])[told.Places, reservation.Places])
+        {
+            Assert.Equal(["2026-11-28T09:00+09:00 2026-11-28T10:01+09:00", "2026-12-05T09:59+09:00 2026-12-05T12:00+09:00"], places[0].Closures!.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.From:yyyy-MM-ddTHH:mmzzz} {c.Until:yyyy-MM-ddTHH:mmzzz}")));
+            Assert.Empty(places[1].Closures!);
+        }
+    }
+
     private static void Hold(Operator chain, string utc, bool open, string? opens)
     {
         var now = DateTimeOffset.Parse(utc, CultureInfo.InvariantCulture);

@@ -12,26 +12,35 @@ internal sealed record FaceWaiting(string Id, DateTimeOffset ReservedAt);
 
 /// <summary>
 /// The comparison of the chip's photo with the live one. Off: nobody asks for photos. Review: staff looks at both. Engine: the operator's own matcher gets POST with
-/// <c>{"chip":"…base64…","live":"…base64…"}</c> and answers <c>{"same":true}</c> or <c>{"same":false}</c>; where it does not answer in time, the case stays as it is.
+/// <c>{"chip":"…base64…","live":"…base64…"}</c> and answers <c>{"same":true}</c> or <c>{"same":false}</c>; where it does not answer in time, the holder hears that nothing was decided, and nothing is kept.
 /// </summary>
 internal sealed class Faces(Settings settings, ResetStore store, HttpClient http)
 {
     private const int LargestPhoto = 1024 * 1024;
 
     /// <exception cref="RefusedException"/>
-    public async Task<ResetCase> Take(CaseRow row, FacePhotos photos, CancellationToken cancellation)
+    public async Task<ResetCase> Take(string id, FacePhotos photos, CancellationToken cancellation)
     {
         if (!IsPhoto(photos.Chip) || !IsPhoto(photos.Live)) throw new RefusedException(Refusals.Malformed, "photo");
-        // Where the comparison is over already, the photos are of no use to anybody.
-        if (row.Case.StateAt(store.Now) != ResetState.Reserved) return row.Case;
-        if (settings.Face.Policy == FaceCheck.ByEngine && await Ask(photos, cancellation) is { } same) return await Decide(row.Id, same, "engine");
-        if (settings.Face.Policy == FaceCheck.Review) await store.KeepPhotos(row.Id, photos.Chip, photos.Live);
-        return row.Case;
+        // Read now: the photos took their time to come. Where the comparison is over already, they are of no use to anybody.
+        var state = (await store.Find(id) ?? throw new RefusedException(Refusals.NoReservation)).Case;
+        if (state.StateAt(store.Now) != ResetState.Reserved) return state;
+        return settings.Face.Policy switch
+        {
+            FaceCheck.ByEngine => await Decide(id, await Ask(photos, cancellation) ?? throw new RefusedException(Refusals.FaceUndecided), "engine"),
+            FaceCheck.Review => await store.KeepPhotos(id, photos.Chip, photos.Live),
+            _ => state,
+        };
     }
 
-    /// <summary>The photos go with the decision.</summary>
+    /// <summary>The photos go with the decision, also where it had been made before.</summary>
     /// <exception cref="RefusedException"/>
-    public Task<ResetCase> Decide(string id, bool same, string by) => store.Change(id, new ResetCommand.CompareFace(same, by), w => ResetStore.DropPhotos(w, id));
+    public async Task<ResetCase> Decide(string id, bool same, string by)
+    {
+        var after = await store.Change(id, new ResetCommand.CompareFace(same, by));
+        await store.Database.Write(w => ResetStore.DropPhotos(w, id));
+        return after;
+    }
 
     private async Task<bool?> Ask(FacePhotos photos, CancellationToken cancellation)
     {

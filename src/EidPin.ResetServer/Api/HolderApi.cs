@@ -26,7 +26,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         var authorities = await proofs.Authorities();
         var told = authorities.Select(a => new AuthorityInfo(a.Pin, a.Certificate.RawData)).ToList();
         foreach (var authority in authorities) authority.Dispose();
-        await Problems.Write(context, new(settings.Id, settings.Name, settings.Practice, settings.Face.Policy, told, settings.Places(), (int)ResetCase.Life.TotalHours), ResetJson.Default.OperatorInfo);
+        await Problems.Write(context, new(settings.Id, settings.Name, settings.Practice, settings.Face.Policy, told, settings.Places(store.Now), (int)ResetCase.Life.TotalHours), ResetJson.Default.OperatorInfo);
     }
 
     private async Task Challenge(HttpContext context)
@@ -52,7 +52,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         try
         {
             var challenge = await store.GoodChallenge(settings.Key, wish.Proof.Challenge, ProofText.Home);
-            var proven = await proofs.Check(new(ProofText.Reserve, wish.Pin, ProofText.Home), challenge, wish.Proof);
+            var proven = await proofs.Check(new(ProofText.Reserve, wish.Pin, ProofText.Home, Address(context)), challenge, wish.Proof);
             return await store.Database.Write(w => Make(w, wish, challenge, proven, key, hash));
         }
         catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
@@ -96,7 +96,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     private async Task Cancel(HttpContext context, string id)
     {
         var row = await Own(context, id);
-        var after = await store.Change(id, new ResetCommand.Cancel("holder"), w => ResetStore.DropPhotos(w, id));
+        var after = await store.Change(id, new ResetCommand.Cancel("holder"));
         await Problems.Write(context, Told(after, row.Code, store.Now), ResetJson.Default.Reservation);
     }
 
@@ -104,7 +104,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     {
         var row = await Own(context, id);
         var photos = Problems.Parse(await Problems.Body(context, Problems.LargestPhotos), ResetJson.Default.FacePhotos);
-        var after = await faces.Take(row, photos, context.RequestAborted);
+        var after = await faces.Take(id, photos, context.RequestAborted);
         await Problems.Write(context, Told(after, row.Code, store.Now), ResetJson.Default.Reservation);
     }
 
@@ -112,15 +112,14 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     {
         var said = context.Request.Headers.Authorization.ToString();
         var token = said.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? said["Bearer ".Length..].Trim() : null;
-        if (id.Length > 64 || !settings.Key.IsToken(id, token)) throw new RefusedException(Refusals.NotAllowed);
+        if (!settings.Key.IsToken(id, token)) throw new RefusedException(Refusals.NotAllowed);
         return await store.Find(id) ?? throw new RefusedException(Refusals.NoReservation);
     }
 
     private Reservation Told(ResetCase state, string code, DateTimeOffset now) => new(state.Id, ShortCode.Shown(code), $"eidpin-reset:{settings.Id}:{code}", Word(state.StateAt(now)), state.Pin, state.KnownPin,
-        state.ReservedAt, state.ExpiresAt, settings.Places(state.Pin), null);
+        state.ReservedAt, state.ExpiresAt, settings.Places(now, state.Pin), null);
 
     public static string Word(ResetState state) => state.ToString().ToLower(CultureInfo.InvariantCulture);
 
-    // Never stored or logged as it is.
-    private string Address(HttpContext context) => settings.Key.Hidden("address", context.Connection.RemoteIpAddress?.ToString() ?? "");
+    private string Address(HttpContext context) => Caller.Of(context, settings.Key);
 }

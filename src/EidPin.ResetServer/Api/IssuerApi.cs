@@ -31,7 +31,7 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
         {
             throw new RefusedException(Refusals.Malformed, e is InvalidDataException ? "revocation-list" : "authority");
         }
-        await store.Add(issued.Cards);
+        await store.Add(await WithAuthorities(issued.Cards));
     }
 
     /// <exception cref="RefusedException"/>
@@ -42,6 +42,27 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
         if (kiosk.Simulated && !settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
         await store.Add(kiosk);
     }
+
+    private async Task<IReadOnlyList<IssuedCard>> WithAuthorities(IReadOnlyList<IssuedCard> cards)
+    {
+        var authorities = await proofs.Authorities();
+        try
+        {
+            return [.. cards.Select(card => card with
+            {
+                AuthenticationAuthority = card.AuthenticationAuthority ?? AuthorityFor(authorities, ResetPins.Authentication),
+                SignatureAuthority = card.SignatureSerial is null ? null : card.SignatureAuthority ?? AuthorityFor(authorities, ResetPins.Signature),
+            })];
+        }
+        finally
+        {
+            foreach (var authority in authorities) authority.Dispose();
+        }
+    }
+
+    // Of several the issuer has to say which. In practice each program brings its own issuer, and it may be any of them.
+    private string AuthorityFor(IReadOnlyList<Authority> authorities, string pin) =>
+        authorities.Where(a => a.Pin == pin).Select(a => a.Name).Distinct().ToList() is [var one] ? one : settings.Practice ? "" : throw new RefusedException(Refusals.Malformed, "authority");
 
     private async Task Cards(HttpContext context)
     {
@@ -63,7 +84,10 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
         if (!said.StartsWith("Operator ", StringComparison.OrdinalIgnoreCase) || !settings.Secret.Is(said["Operator ".Length..].Trim())) throw new RefusedException(Refusals.NotAllowed);
     }
 
-    private static bool IsCard(IssuedCard card) => card.CardId.Length == 20 && IsHex(card.CardId) && IsHex(card.AuthenticationSerial) && (card.SignatureSerial is null || IsHex(card.SignatureSerial)) && card.MacSize is 8 or 16;
+    private static bool IsCard(IssuedCard card) => card.CardId.Length == 20 && IsHex(card.CardId) && IsHex(card.AuthenticationSerial) && (card.SignatureSerial is null || IsHex(card.SignatureSerial)) && card.MacSize is 8 or 16
+        && IsNullOrHash(card.AuthenticationAuthority) && IsNullOrHash(card.SignatureAuthority);
+
+    private static bool IsNullOrHash(string? authority) => authority is null || (authority.Length == 64 && IsHex(authority));
 
     private static bool IsHex(string text) => text.Length is > 0 and <= 64 && text.All(char.IsAsciiHexDigit);
 

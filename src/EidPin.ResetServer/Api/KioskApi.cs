@@ -32,13 +32,14 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var card = await proofs.Seen(asked.AuthenticationCertificate);
         var reference = settings.Key.Card(card.CardId);
         var row = await Reserved(asked.Code, reference);
-        var seen = await store.Change(row.Id, new ResetCommand.SeeAgain(kiosk.Id, reference, asked.Tries.GetValueOrDefault(row.Case.Pin), asked.NewPinWorks));
+        var tries = asked.Tries.GetValueOrDefault(row.Case.Pin);
+        var seen = await store.Change(row.Id, new ResetCommand.SeeAgain(kiosk.Id, reference, tries, asked.NewPinWorks, asked.NewPinUnknown));
         // What the card says now may have ended the case: that is an answer, once, and no refusal.
         if (seen.State != ResetState.Done || row.Case.State == ResetState.Done) MayGoOn(seen, kiosk, asked);
         var challenge = await store.NewChallenge(settings.Key, kiosk.Id, row.Id, (int)card.MacSize);
         var state = seen.StateAt(store.Now);
         await Problems.Write(context, new(row.Id, HolderApi.Word(state), seen.Pin, seen.KnownPin, seen.ExpiresAt, challenge, settings.Key.HostChallenge(challenge.Id, (int)card.MacSize),
-            IssuerKeys.SetOf(seen.Pin), state == ResetState.Unknown), ResetJson.Default.KioskCase);
+            IssuerKeys.SetOf(seen.Pin), MustTry: state == ResetState.Unknown && tries != 0), ResetJson.Default.KioskCase);
     }
 
     private async Task<CaseRow> Reserved(string? typed, string reference)
@@ -76,10 +77,10 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
     {
         try
         {
-            var row = (wish.Case.Length <= 64 ? await store.Find(wish.Case) : null) ?? throw new RefusedException(Refusals.NoReservation);
+            var row = await store.Find(wish.Case) ?? throw new RefusedException(Refusals.NoReservation);
             var challenge = await store.GoodChallenge(settings.Key, wish.Proof.Challenge, kiosk.Id);
             if (challenge.CaseId != row.Id) throw new RefusedException(Refusals.StaleProof);
-            var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id), challenge, wish.Proof);
+            var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id, kiosk.Id), challenge, wish.Proof);
             var made = new AttemptRow(attempt, row.Id, kiosk.Id, hash, settings.Key.HostChallenge(challenge.Id, (int)challenge.MacSize), wish.InitializeUpdate);
             var command = new ResetCommand.Authorise(kiosk.Id, proven.Reference, attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries);
             // Whose card it is comes before which chip answered.
@@ -90,7 +91,8 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
                 await ResetStore.Take(w, challenge);
                 await ResetStore.Keep(w, made, store.Now);
             });
-            return made;
+            // Of two different requests with one key the other one may have been quicker; then its session is the one that was authorised.
+            return await store.Attempt(attempt) ?? throw new RefusedException(Refusals.NoReservation);
         }
         catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
         {
@@ -111,7 +113,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
             "uncertain" => ReportResult.Uncertain,
             _ => throw new RefusedException(Refusals.Malformed),
         };
-        var made = (said.Attempt.Length <= 64 ? await store.Attempt(said.Attempt) : null) ?? throw new RefusedException(Refusals.NoReservation);
+        var made = await store.Attempt(said.Attempt) ?? throw new RefusedException(Refusals.NoReservation);
         if (made.Kiosk != kiosk.Id || made.CaseId != said.Case) throw new RefusedException(Refusals.NoReservation);
         var pin = (await store.Find(made.CaseId))!.Case.Pin;
         if (result == ReportResult.Done && !sessions.IsReceipt(made, pin, said.Chaining ?? [], said.Receipt ?? [])) throw new RefusedException(Refusals.BadReceipt);

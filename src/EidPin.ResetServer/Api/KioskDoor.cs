@@ -25,7 +25,7 @@ internal sealed class KioskDoor(Settings settings, ResetStore store)
     {
         var headers = context.Request.Headers;
         var id = headers[KioskSignature.KioskHeader].ToString();
-        var kiosk = (id.Length is > 0 and <= 64 ? await store.Kiosk(id) : null) ?? throw new RefusedException(Refusals.KioskUnknown);
+        var kiosk = await store.Kiosk(id) ?? throw new RefusedException(Refusals.KioskUnknown);
         var body = await Problems.Body(context);
         var key = headers[KioskSignature.KeyHeader].ToString();
         var signature = Signature(headers[KioskSignature.SignatureHeader].ToString());
@@ -80,6 +80,10 @@ internal static class OpeningHours
         var closes = local.Date + chain.Until.ToTimeSpan();
         return At(chain, chain.Closed.Select(c => c.From).Where(from => from > local && from < closes).DefaultIfEmpty(closes).Min());
     }
+
+    /// <summary>Maintenance that falls into the days to come, the next one first.</summary>
+    public static IReadOnlyList<Closure> Closures(Operator chain, DateTimeOffset now, TimeSpan days) =>
+        [.. chain.Closed.Select(c => new Closure(At(chain, c.From), At(chain, c.Until))).Where(c => c.Until > now && c.From < now + days).OrderBy(c => c.From)];
 
     public static TimeZoneInfo Zone(Operator chain) => TimeZoneInfo.FindSystemTimeZoneById(chain.Zone);
 

@@ -12,7 +12,7 @@ namespace EidPin.ResetServer.Api;
 internal sealed record Problem(string Title, int Status, string? Reason = null, string? Detail = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(FaceAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<FaceWaiting>))]
@@ -21,13 +21,15 @@ internal sealed partial class ServerJson : JsonSerializerContext;
 /// <summary>Turns what is thrown into answers, and reads bodies with their limit.</summary>
 internal static class Problems
 {
-    public const int LargestBody = 64 * 1024, LargestPhotos = 2560 * 1024;
+    public const int LargestBody = 64 * 1024, LargestPhotos = 2816 * 1024;
 
     public static async Task Handle(HttpContext context, RequestDelegate next, ILogger log)
     {
         try
         {
             await next(context);
+            // What the router says by itself.
+            if (context.Response is { HasStarted: false, ContentType: null, StatusCode: (404 or 405) and var said }) await Write(context, new(said == 404 ? "There is nothing at this address." : "This is not asked for in that way.", said));
         }
         catch (RefusedException e)
         {
@@ -96,8 +98,10 @@ internal static class Problems
 
     public static async Task Write(HttpContext context, Problem problem)
     {
+        // Of what was begun only what belongs to the refusal stays.
+        var (after, allow) = (context.Response.Headers.RetryAfter, context.Response.Headers.Allow);
         context.Response.Clear();
-        if (problem.Reason == Refusals.TooMany) context.Response.Headers.RetryAfter = problem.Detail;
+        (context.Response.Headers.RetryAfter, context.Response.Headers.Allow) = (after, allow);
         (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.CacheControl) = (problem.Status, "application/problem+json", "no-store");
         await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, ServerJson.Default.Problem));
     }

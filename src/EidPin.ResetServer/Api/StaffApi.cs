@@ -56,7 +56,7 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
 
     private async Task SignIn(HttpContext context, string? secret)
     {
-        await store.Count("sign-ins", settings.Key.Hidden("address", context.Connection.RemoteIpAddress?.ToString() ?? ""), settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1));
+        await store.Count("sign-ins", Caller.Of(context, settings.Key), settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1));
         if (!settings.Secret.Is(secret?.Trim()))
         {
             context.Response.StatusCode = 401;
@@ -112,7 +112,7 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
         (headers.CacheControl, headers.XContentTypeOptions, headers["Referrer-Policy"], headers["Cross-Origin-Resource-Policy"]) = ("no-store", "nosniff", "no-referrer", "same-origin");
     }
 
-    private async Task<IReadOnlyList<FaceWaiting>> Waiting() => [.. (await store.WaitingFaces()).Select(w => new FaceWaiting(w.Id, DateTimeOffset.FromUnixTimeMilliseconds(w.At)))];
+    private async Task<IReadOnlyList<FaceWaiting>> Waiting() => [.. (await store.WaitingFaces()).Select(c => new FaceWaiting(c.Id, c.ReservedAt))];
 
     private void MustBeStaff(HttpContext context)
     {

@@ -6,7 +6,8 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Proofs;
 
 /// <summary>What a proof has to be of: everything but its nonce and time, which the challenge knows.</summary>
-internal sealed record Wanted(string Act, string Pin, string Place);
+/// <param name="By">Whose failures are counted: a keyed hash of an address, or a kiosk's id. Never the card's: its certificate can be read by whoever holds it for a moment, and would lock out its holder.</param>
+internal sealed record Wanted(string Act, string Pin, string Place, string By);
 
 /// <summary>Whose proof held.</summary>
 /// <param name="Text">What the card signed.</param>
@@ -28,11 +29,12 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
             using var authentication = await Certificate(authorities, ResetPins.Authentication, proof.AuthenticationCertificate);
             using var signature = known == ResetPins.Signature
                 ? await Certificate(authorities, ResetPins.Signature, proof.SignatureCertificate ?? throw new RefusedException(Refusals.Malformed)) : null;
-            var card = await Card(authorities, authentication.SerialNumber);
-            if (signature is not null && ResetStore.Serial(signature.SerialNumber) != card.SignatureSerial) throw new RefusedException(Refusals.OtherCard);
-            await store.Count("proofs", settings.Key.Hidden("card", card.CardId), settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+            var card = await Card(authorities, authentication);
+            if (signature is not null && !(IsOf(card.SignatureAuthority, signature.Issuer) && ResetStore.Serial(signature.Certificate.SerialNumber) == card.SignatureSerial)) throw new RefusedException(Refusals.OtherCard);
             var text = new ProofText(wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.At), settings.Key.Nonce(challenge.Id));
-            if (!Signed(signature ?? authentication, text.ToBytes(), proof.Signature)) throw new RefusedException(Refusals.BadProof);
+            var holds = Signed((signature ?? authentication).Certificate, text.ToBytes(), proof.Signature);
+            await store.Count(holds ? $"{wanted.Act} proofs" : $"{wanted.Act} failures", holds ? settings.Key.Hidden("card", card.CardId) : wanted.By, settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+            if (!holds) throw new RefusedException(Refusals.BadProof);
             return new(card, settings.Key.Card(card.CardId), text);
         }
         finally
@@ -49,7 +51,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         try
         {
             using var certificate = await Certificate(authorities, ResetPins.Authentication, authenticationCertificate);
-            return await Card(authorities, certificate.SerialNumber);
+            return await Card(authorities, certificate);
         }
         finally
         {
@@ -69,21 +71,24 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         _ => null,
     };
 
-    private async Task<X509Certificate2> Certificate(IReadOnlyList<Authority> authorities, string pin, byte[] encoded)
+    private async Task<Checked> Certificate(IReadOnlyList<Authority> authorities, string pin, byte[] encoded)
     {
         var certificate = Load(encoded);
         try
         {
-            if (!IsStrong(certificate)) throw new RefusedException(Refusals.WeakKey);
+            // First of all: what a stranger has put into a certificate is nothing to look at.
             var issuers = authorities.Where(a => a.Issued(certificate)).ToList();
             if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
+            if (!IsStrong(certificate)) throw new RefusedException(Refusals.WeakKey);
             if (issuers.Find(a => a.Pin == pin) is not { } issuer || !IsFor(pin, certificate)) throw new RefusedException(Refusals.WrongPurpose);
             await Valid(issuer, certificate);
-            return certificate;
+            return new(certificate, issuer);
         }
-        catch
+        catch (Exception e)
         {
             certificate.Dispose();
+            // Another encoding than DER, or a key that is none.
+            if (e is CryptographicException or InvalidDataException) throw new RefusedException(Refusals.Malformed, "certificate");
             throw;
         }
     }
@@ -98,16 +103,30 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
     }
 
     // A signature certificate that is past, revoked or was never there closes both directions (facts: procedures, 1.2).
-    private async Task<CardRow> Card(IReadOnlyList<Authority> authorities, string authenticationSerial)
+    private async Task<CardRow> Card(IReadOnlyList<Authority> authorities, Checked authentication)
     {
-        var card = await store.CardOf(authenticationSerial) ?? throw new RefusedException(Refusals.UnknownCard);
+        var card = await store.CardOf(authentication.Issuer.Name, authentication.Certificate.SerialNumber) ?? throw new RefusedException(Refusals.UnknownCard);
         if (card.Stopped != 0) throw new RefusedException(Refusals.CardNotValid);
         if (card.SignatureSerial is not { } signature) throw new RefusedException(Refusals.NoSignatureCertificate);
         if (card.DetailsChanged != 0) throw new RefusedException(Refusals.DetailsChanged);
         if (card.SignatureUntil is { } until && ResetStore.Ms(store.Now) > until) throw new RefusedException(Refusals.CertificateNotValid);
-        foreach (var authority in authorities.Where(a => a.Pin == ResetPins.Signature))
-            if (await store.IsRevoked(authority.Name, signature)) throw new RefusedException(Refusals.CertificateNotValid);
+        var issuers = authorities.Where(a => a.Pin == ResetPins.Signature && IsOf(card.SignatureAuthority, a)).ToList();
+        if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
+        foreach (var issuer in issuers)
+        {
+            // What an old list does not name may be revoked by now.
+            if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.CertificateNotValid, problem);
+            if (await store.IsRevoked(issuer.Name, signature)) throw new RefusedException(Refusals.CertificateNotValid);
+        }
         return card;
+    }
+
+    private static bool IsOf(string? registered, Authority issuer) => registered == "" || registered == issuer.Name;
+
+    /// <summary>A certificate that holds, and who issued it.</summary>
+    private sealed record Checked(X509Certificate2 Certificate, Authority Issuer) : IDisposable
+    {
+        public void Dispose() => Certificate.Dispose();
     }
 
     private static X509Certificate2 Load(byte[] encoded)
@@ -129,12 +148,12 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         return rsa is not null ? Keys.IsStrong(rsa) : ec is not null && Keys.IsStrong(ec);
     }
 
-    // Where one authority issues both, the key usage tells them apart: a signature certificate is for what cannot be denied later.
+    // Where one authority issues both, the key usage tells them apart: a signature certificate is for what cannot be denied later. Without one it would be both.
     private static bool IsFor(string pin, X509Certificate2 certificate)
     {
         if (certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(b => b.CertificateAuthority)) return false;
-        return certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is not { } usage
-            || usage.KeyUsages.HasFlag(X509KeyUsageFlags.NonRepudiation) == (pin == ResetPins.Signature);
+        return certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is { } usage
+            && usage.KeyUsages.HasFlag(X509KeyUsageFlags.NonRepudiation) == (pin == ResetPins.Signature);
     }
 
     private static bool Signed(X509Certificate2 certificate, byte[] text, byte[] signature)

@@ -8,11 +8,11 @@ namespace EidPin.ResetServer.Proofs;
 /// <param name="Serials">Hexadecimal digits without zeros in front.</param>
 internal sealed record RevocationList(SignedAsn Signed, BigInteger Number, DateTimeOffset ThisUpdate, DateTimeOffset NextUpdate, IReadOnlyList<string> Serials)
 {
-    private const string CrlNumber = "2.5.29.20", DeltaIndicator = "2.5.29.27";
+    private const string CrlNumber = "2.5.29.20", DeltaIndicator = "2.5.29.27", DistributionPoint = "2.5.29.28";
     private static readonly Asn1Tag Extensions = new(TagClass.ContextSpecific, 0);
 
     /// <param name="encoded">DER.</param>
-    /// <exception cref="InvalidDataException">It is no list, a delta list, or has no number or next update.</exception>
+    /// <exception cref="InvalidDataException">It is no list, covers a part of the certificates alone, or has no number or next update.</exception>
     public static RevocationList Read(ReadOnlyMemory<byte> encoded)
     {
         var signed = SignedAsn.Read(encoded);
@@ -41,8 +41,11 @@ internal sealed record RevocationList(SignedAsn Signed, BigInteger Number, DateT
         var serials = new List<string>();
         while (entries.HasData)
         {
-            var serial = Convert.ToHexString(entries.ReadSequence().ReadIntegerBytes().Span).TrimStart('0');
-            serials.Add(serial);
+            var entry = entries.ReadSequence();
+            serials.Add(Convert.ToHexString(entry.ReadIntegerBytes().Span).TrimStart('0'));
+            Time(entry);
+            // Critical here is: of another issuer than the list's.
+            if (entry.HasData) foreach (var _ in Known(entry.ReadSequence())) { }
         }
         return serials;
     }
@@ -51,15 +54,22 @@ internal sealed record RevocationList(SignedAsn Signed, BigInteger Number, DateT
     {
         BigInteger? number = null;
         if (content.HasData && content.PeekTag().HasSameClassAndValue(Extensions))
-            for (var all = content.ReadSequence(Extensions).ReadSequence(); all.HasData;)
-            {
-                var extension = all.ReadSequence();
-                var id = extension.ReadObjectIdentifier();
-                if (extension.PeekTag().HasSameClassAndValue(Asn1Tag.Boolean)) extension.ReadBoolean();
-                if (id == DeltaIndicator) throw new InvalidDataException("a delta list is not enough");
-                if (id == CrlNumber) number = new AsnReader(extension.ReadOctetString(), AsnEncodingRules.DER).ReadInteger();
-            }
+            foreach (var (id, value) in Known(content.ReadSequence(Extensions).ReadSequence()))
+                if (id == CrlNumber) number = new AsnReader(value, AsnEncodingRules.DER).ReadInteger();
         return number ?? throw new InvalidDataException("the revocation list has no number");
+    }
+
+    // RFC 5280, 5.2: a list with a critical extension that one does not know says nothing of the certificates that it does not name. Most of these mean that it is a part of the whole.
+    private static IEnumerable<(string Id, byte[] Value)> Known(AsnReader extensions)
+    {
+        while (extensions.HasData)
+        {
+            var extension = extensions.ReadSequence();
+            var id = extension.ReadObjectIdentifier();
+            var critical = extension.PeekTag().HasSameClassAndValue(Asn1Tag.Boolean) && extension.ReadBoolean();
+            if (id is DeltaIndicator or DistributionPoint || (critical && id != CrlNumber)) throw new InvalidDataException($"the revocation list is not a full one (extension {id})");
+            yield return (id, extension.ReadOctetString());
+        }
     }
 
     private static DateTimeOffset Time(AsnReader reader) =>

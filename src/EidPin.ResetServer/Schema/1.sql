@@ -1,14 +1,18 @@
 -- {bytes} is BLOB in SQLite and BYTEA in PostgreSQL. Times are milliseconds since 1970, UTC. No table holds a code that a holder chose, a session key or a bearer token.
 
--- The register of issued cards, by the issuer.
+-- The register of issued cards, by the issuer. A serial number tells certificates of one authority (SHA-256 of its public key) apart, and no more. Practice: '' is any.
 CREATE TABLE cards (
   card_id TEXT PRIMARY KEY,
-  authentication_serial TEXT NOT NULL UNIQUE,
-  signature_serial TEXT NULL UNIQUE,
+  authentication_authority TEXT NOT NULL,
+  authentication_serial TEXT NOT NULL,
+  signature_authority TEXT NULL,
+  signature_serial TEXT NULL,
   signature_until BIGINT NULL,
   details_changed BIGINT NOT NULL,
   mac_size BIGINT NOT NULL,
-  stopped BIGINT NOT NULL
+  stopped BIGINT NOT NULL,
+  UNIQUE (authentication_authority, authentication_serial),
+  UNIQUE (signature_authority, signature_serial)
 );
 
 -- Practice alone: authorities of simulated cards. A real operator's stand in its configuration.
@@ -89,12 +93,14 @@ CREATE TABLE persons (
   data TEXT NOT NULL,
   delete_at BIGINT NOT NULL
 );
+CREATE INDEX persons_delete_at ON persons (delete_at);
 CREATE TABLE photos (
   case_id TEXT PRIMARY KEY REFERENCES cases (id),
   chip {bytes} NOT NULL,
   live {bytes} NOT NULL,
   delete_at BIGINT NOT NULL
 );
+CREATE INDEX photos_delete_at ON photos (delete_at);
 
 -- The nonce itself is made again of the id with the server's key.
 CREATE TABLE challenges (

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -26,7 +27,8 @@ internal sealed class Database(string where) : IAsyncDisposable
         if (postgres is not null) return await postgres.OpenConnectionAsync();
         var sqlite = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = where, ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString);
         await sqlite.OpenAsync();
-        await sqlite.ExecuteAsync("PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+        // secure_delete: what is deleted is overwritten, as photos and persons have to be.
+        await sqlite.ExecuteAsync("PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
         return sqlite;
     }
 
@@ -35,6 +37,14 @@ internal sealed class Database(string where) : IAsyncDisposable
         await using var connection = await Open();
         return await read(connection);
     }
+
+    /// <summary>Reads one state of the database, however long it takes, while others write.</summary>
+    public Task<T> Snapshot<T>(Func<Writing, Task<T>> read) => Read(async connection =>
+    {
+        // SQLite: not the immediate transaction that is the default here, which would keep every writer waiting.
+        await using var transaction = connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true) : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
+        return await read(new(connection, transaction));
+    });
 
     /// <summary>
     /// One transaction (SQLite: BEGIN IMMEDIATE); an exception undoes it. Where another one made it impossible (a row of that key, a deadlock) all is done again on what is there now.
@@ -63,6 +73,14 @@ internal sealed class Database(string where) : IAsyncDisposable
         await write(writing);
         return true;
     });
+
+    /// <summary>SQLite: empties the write-ahead log, in which deleted data stand until it is written over. Waits for nobody; what is in use now is emptied the next time.</summary>
+    public async Task EmptyLog()
+    {
+        if (IsPostgres) return;
+        await using var connection = await Open();
+        await connection.ExecuteAsync("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
+    }
 
     /// <summary>Applies the scripts that it has not seen yet, one process at a time.</summary>
     /// <exception cref="InvalidDataException">A newer program has been here.</exception>

@@ -33,21 +33,26 @@ internal sealed partial class ResetStore
         return (number, heads.Count, hash);
     });
 
-    /// <summary>Writes that the hours of cases are over, and drops their photos.</summary>
-    public async Task ExpireDue()
+    /// <summary>Writes that the hours of cases are over, or that nobody will ever know how their sessions ended.</summary>
+    /// <param name="keep">How long what belongs to a case stays.</param>
+    public async Task ExpireDue(TimeSpan keep)
     {
-        foreach (var id in await database.Read(c => c.QueryAsync<string>("SELECT id FROM cases WHERE living = 1 AND due <= @now ORDER BY due LIMIT 500", new { now = Ms(Now) })))
-            await Change(id, new ResetCommand.Expire(), w => DropPhotos(w, id));
+        var now = Now;
+        foreach (var id in await database.Read(c => c.QueryAsync<string>("""
+            SELECT id FROM cases WHERE living = 1 AND (due <= @now OR (due = @never AND reserved_at <= @kept)) ORDER BY reserved_at LIMIT 500
+            """, new { now = Ms(now), never = NeverDue, kept = Ms(now - keep) }))) await Change(id, new ResetCommand.Expire(keep));
     }
 
     /// <summary>Deletes what is over: personal data, photos, challenges, answers, counts.</summary>
-    public async Task Forget()
+    /// <param name="keep">How long what belongs to a case stays: the attempts of one that is open, too.</param>
+    public async Task Forget(TimeSpan keep)
     {
         var now = Now;
         foreach (var (sql, until) in ((string, DateTimeOffset)[])[
             ("DELETE FROM persons WHERE delete_at <= @until", now), ("DELETE FROM photos WHERE delete_at <= @until", now), ("DELETE FROM challenges WHERE until <= @until", now),
             ("DELETE FROM rates WHERE until <= @until", now), ("DELETE FROM answers WHERE at <= @until", now - AnswersLife), ("DELETE FROM kiosk_requests WHERE at <= @until", now - SignaturesLife),
-            ("DELETE FROM attempts WHERE at <= @until AND case_id IN (SELECT id FROM cases WHERE living = 0)", now - AnswersLife)])
+            ("DELETE FROM attempts WHERE at <= @until AND case_id IN (SELECT id FROM cases WHERE living = 0)", now - AnswersLife), ("DELETE FROM attempts WHERE at <= @until", now - keep)])
             await database.Write(w => w.Execute(sql, new { until = Ms(until) }));
+        await database.EmptyLog();
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class ResetStore
     /// <exception cref="RefusedException">There is none of that place that is good now.</exception>
     public async Task<ChallengeRow> GoodChallenge(ServerKey key, string id, string place)
     {
-        var row = id.Length > 64 ? null : await database.Read(c => c.QuerySingleOrDefaultAsync<ChallengeRow>(
+        var row = !IsId(id) ? null : await database.Read(c => c.QuerySingleOrDefaultAsync<ChallengeRow>(
             "SELECT id AS Id, nonce_hash AS NonceHash, place AS Place, case_id AS CaseId, mac_size AS MacSize, at AS At, until AS Until, used AS Used FROM challenges WHERE id = @id", new { id }));
         // Of another key: the processes of one operator do not have the same one.
         if (row is null || row.Place != place || row.Used != 0 || Ms(Now) >= row.Until || !SHA256.HashData(key.Nonce(id)).SequenceEqual(row.NonceHash))
@@ -52,7 +52,7 @@ internal sealed partial class ResetStore
         return kept == 1 ? null : Same(await writing.One<AnswerRow>("SELECT request AS Request, answer AS Answer FROM answers WHERE key = @key", new { key }), request);
     }
 
-    public Task<AttemptRow?> Attempt(string attempt) => database.Read(c => c.QuerySingleOrDefaultAsync<AttemptRow>(
+    public async Task<AttemptRow?> Attempt(string attempt) => !IsId(attempt) ? null : await database.Read(c => c.QuerySingleOrDefaultAsync<AttemptRow>(
         "SELECT attempt AS Attempt, case_id AS CaseId, kiosk AS Kiosk, request AS Request, host_challenge AS HostChallenge, initialize_update AS InitializeUpdate FROM attempts WHERE attempt = @attempt",
         new { attempt }));
 

@@ -17,7 +17,11 @@ internal sealed partial class ResetStore(Database database, TimeProvider time)
     /// <summary>Milliseconds are all that the database keeps.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    public Task<CaseRow?> Find(string id) => database.Read(c => c.QuerySingleOrDefaultAsync<CaseRow>($"SELECT {CaseColumns} FROM cases WHERE id = @id", new { id }));
+    public async Task<CaseRow?> Find(string id) =>
+        IsId(id) ? await database.Read(c => c.QuerySingleOrDefaultAsync<CaseRow>($"SELECT {CaseColumns} FROM cases WHERE id = @id", new { id })) : null;
+
+    // All ids that are made here are. Others are not asked for: PostgreSQL takes no text with a zero in it.
+    private static bool IsId(string text) => text.Length is > 0 and <= 64 && text.All(c => c is > ' ' and <= '~');
 
     /// <summary>The card's living case, else its last one.</summary>
     public Task<CaseRow?> OfCard(string card) =>
@@ -54,6 +58,8 @@ internal sealed partial class ResetStore(Database database, TimeProvider time)
             new { id = row.Id, version = row.Version, next = (long)next.Version, state = Text(next), living = Living(next), due = Due(next), head });
         if (changed == 0) return null;
         await Insert(writing, row.Id, next.Version, fact.At, text, head);
+        // They wait for the comparison and for nothing else, however the waiting ended.
+        if (row.Case.State == ResetState.Reserved) await DropPhotos(writing, row.Id);
         if (also is not null) await also(writing);
         return next;
     }
@@ -65,7 +71,7 @@ internal sealed partial class ResetStore(Database database, TimeProvider time)
         var earlier = await writing.One<CaseRow>($"SELECT {CaseColumns} FROM cases WHERE card = @card AND living = 1", new { card = reserved.Card });
         if (earlier is not null) await End(writing, earlier, reserved.At);
         var (salt, data) = (RandomNumberGenerator.GetBytes(16), JsonSerializer.Serialize(person, StoreJson.Default.Person));
-        var fact = reserved with { Person = Convert.ToHexStringLower(PersonHash(salt, data)) };
+        var fact = reserved with { Person = Convert.ToHexStringLower(PersonHash(salt, data)), Code = code };
         var made = Deciding.Apply(null, id, fact);
         var text = Text(fact);
         var head = Link([], id, 1, text);
@@ -109,8 +115,10 @@ internal sealed partial class ResetStore(Database database, TimeProvider time)
 
     public static string Text(ResetCase state) => JsonSerializer.Serialize(state, StoreJson.Default.ResetCase);
 
-    private static long Living(ResetCase state) => state.State is ResetState.Reserved or ResetState.Identified or ResetState.Authorised or ResetState.Unknown ? 1 : 0;
+    public static long Living(ResetCase state) => state.State is ResetState.Reserved or ResetState.Identified or ResetState.Authorised or ResetState.Unknown ? 1 : 0;
 
-    // When time alone ends it; a case that a kiosk may have acted on never ends by time.
-    private static long Due(ResetCase state) => state.State is ResetState.Reserved or ResetState.Identified ? Ms(state.ExpiresAt) : long.MaxValue;
+    private const long NeverDue = long.MaxValue;
+
+    // When time alone ends it; a case that a kiosk may have acted on has other ends.
+    public static long Due(ResetCase state) => state.State is ResetState.Reserved or ResetState.Identified ? Ms(state.ExpiresAt) : NeverDue;
 }

@@ -10,9 +10,12 @@ internal sealed record CaseRow(string Id, long Version, string State, string Cod
     public ResetCase Case => JsonSerializer.Deserialize(State, StoreJson.Default.ResetCase)!;
 }
 
-internal sealed record FactRow(long Seq, string Fact, byte[] Hash);
+/// <summary>All that the row of a case says, to be held against its facts.</summary>
+internal sealed record WholeCaseRow(string Id, long Version, string State, string Code, byte[] Head, string Card, long Living, long Due, long ReservedAt);
 
-internal sealed record CardRow(string CardId, string AuthenticationSerial, string? SignatureSerial, long? SignatureUntil, long DetailsChanged, long MacSize, long Stopped);
+internal sealed record FactRow(long Seq, long At, string Fact, byte[] Hash);
+
+internal sealed record CardRow(string CardId, string AuthenticationSerial, string? SignatureAuthority, string? SignatureSerial, long? SignatureUntil, long DetailsChanged, long MacSize, long Stopped);
 
 internal sealed record KioskRow(string Id, string Chain, byte[] PublicKey, long Simulated, long Revoked);
 

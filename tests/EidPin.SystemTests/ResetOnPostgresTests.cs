@@ -1,0 +1,55 @@
+using EidPin.Reset;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.SystemTests;
+
+/// <summary>What PostgreSQL does in another way than SQLite: many write at once.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class ResetOnPostgresTests
+{
+    [Fact]
+    public async Task Photos_that_come_in_the_moment_of_the_decision_are_not_left_behind_and_a_walk_holds_nobody_up()
+    {
+        using var postgres = PrivatePostgres.Start();
+        await using var database = new Database(postgres.Connection);
+        await database.Migrate();
+        var store = new ResetStore(database, TimeProvider.System);
+        await database.Snapshot(async reading =>
+        {
+            Assert.Equal(0, await reading.One<long>("SELECT COUNT(*) FROM cases"));
+            for (var round = 0; round < 100; round++)
+            {
+                var id = $"case-{round}";
+                await database.Write(w => ResetStore.Reserve(w, id, ShortCode.New(), new(ResetPins.Signature, $"card-{round}") { At = store.Now }, new("", "", "", []), TimeSpan.FromDays(30)));
+                var photos = Enumerable.Range(0, 3).Select(_ => Task.Run(() => store.KeepPhotos(id, [1], [2]))).ToList();
+                Assert.Equal(ResetState.Identified, (await store.Change(id, new ResetCommand.CompareFace(true, "staff"))).State);
+                await Task.WhenAll(photos);
+                Assert.Null(await store.Photos(id));
+            }
+            return await reading.One<long>("SELECT COUNT(*) FROM photos");
+        });
+        Assert.Empty(await store.WaitingFaces());
+        var walk = await AuditWalk.Of(database);
+        Assert.Equal((100, 0), (walk.Cases, walk.Problems.Count));
+    }
+
+    [Fact]
+    public async Task What_is_over_is_forgotten_and_a_case_that_nobody_tells_the_end_of_ends()
+    {
+        using var postgres = PrivatePostgres.Start();
+        await using var database = new Database(postgres.Connection);
+        await database.Migrate();
+        var (store, keep) = (new ResetStore(database, TimeProvider.System), TimeSpan.FromDays(30));
+        await database.Write(w => ResetStore.Reserve(w, "case", ShortCode.New(), new(ResetPins.Signature, "card") { At = store.Now }, new("", "", "", []), keep));
+        Assert.Equal(ResetState.Identified, (await store.Change("case", new ResetCommand.CompareFace(true, "policy"))).State);
+        await store.Change("case", new ResetCommand.Authorise("kiosk", "card", "attempt", [ResetPins.Signature], true, 3), w => ResetStore.Keep(w, new("attempt", "case", "kiosk", [1], [2], [3]), store.Now));
+        await store.Change("case", new ResetCommand.Report("kiosk", "attempt", ReportResult.Uncertain));
+        foreach (var (kept, state, attempt) in ((TimeSpan, ResetState, bool)[])[(keep, ResetState.Unknown, true), (TimeSpan.Zero, ResetState.Expired, false)])
+        {
+            await store.ExpireDue(kept);
+            await store.Forget(kept);
+            Assert.Equal((state, attempt), ((await store.Find("case"))!.Case.State, await store.Attempt("attempt") is not null));
+        }
+        Assert.Empty((await AuditWalk.Of(database)).Problems);
+    }
+}
