@@ -16,6 +16,11 @@ internal static class Commands
     {
         try
         {
+            if (args.Any(a => a is "--help" or "-h"))
+            {
+                Console.WriteLine(ServerOptions.Usage);
+                return 0;
+            }
             var options = ServerOptions.Parse(args);
             return options.Command switch
             {
@@ -75,6 +80,7 @@ internal static class Commands
         {
             ["en"] = "EidPin practice",
             ["ja"] = "EidPin 練習",
+            ["ja-easy"] = "EidPin 練習《れんしゅう》",
             ["fi"] = "EidPin-harjoitus",
             ["sv"] = "EidPin övning",
         };
@@ -89,11 +95,11 @@ internal static class Commands
     }
 
     // Open at any hour: nobody has to wait for a shop to practise.
-    private static Operator PracticeShop { get; } = new("practice-shop", new Dictionary<string, string> { ["en"] = "Practice shop", ["ja"] = "練習の店", ["fi"] = "Harjoituskauppa", ["sv"] = "Övningsbutik" },
+    private static Operator PracticeShop { get; } = new("practice-shop", new Dictionary<string, string> { ["en"] = "Practice shop", ["ja"] = "練習の店", ["ja-easy"] = "練習《れんしゅう》の店《みせ》", ["fi"] = "Harjoituskauppa", ["sv"] = "Övningsbutik" },
         [ResetPins.Signature, ResetPins.Authentication], "all", TimeOnly.MinValue, TimeOnly.MaxValue, "Asia/Tokyo", [], [], default);
 
     // As most chains are: not at night, and not every PIN.
-    private static Operator SmallShop { get; } = new("practice-small-shop", new Dictionary<string, string> { ["en"] = "Small practice shop", ["ja"] = "小さな練習の店", ["fi"] = "Pieni harjoituskauppa", ["sv"] = "Liten övningsbutik" },
+    private static Operator SmallShop { get; } = new("practice-small-shop", new Dictionary<string, string> { ["en"] = "Small practice shop", ["ja"] = "小さな練習の店", ["ja-easy"] = "小《ちい》さな練習《れんしゅう》の店《みせ》", ["fi"] = "Pieni harjoituskauppa", ["sv"] = "Liten övningsbutik" },
         [ResetPins.Signature], "all", new(6, 30), new(23, 0), "Asia/Tokyo", [], [], default);
 
     // All that a demonstration or a test does comes from one address.
@@ -128,16 +134,19 @@ internal static class Commands
         }
         catch (Exception e) when (e is JsonException or FileNotFoundException)
         {
-            throw new UsageException($"{file}: {e.Message}");
+            throw new UsageException($"{file}: {(e is JsonException json ? ConfigFile.Explain(json) : e.Message)}");
         }
     }
 
     private static async Task AddKiosk(Settings settings, ResetStore store, ServerOptions options)
     {
+        if (settings.Chains.All(c => c.Id != options.Chain)) throw new UsageException($"--chain {options.Chain}: the configuration has {string.Join(", ", settings.Chains.Select(c => c.Id))}");
         using var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(await File.ReadAllTextAsync(options.Key!));
+            var pem = await File.ReadAllTextAsync(options.Key!);
+            if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal)) throw new UsageException($"{options.Key}: it is a private key, which stays at the kiosk; give the public one (openssl ec -in {Path.GetFileName(options.Key)} -pubout)");
+            key.ImportFromPem(pem);
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException or FileNotFoundException)
         {

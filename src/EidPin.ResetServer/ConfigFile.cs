@@ -24,7 +24,7 @@ internal sealed record ConfigFile(string Operator, IReadOnlyDictionary<string, s
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path}: {e.Message}");
+            throw new UsageException($"{path}: {(e is JsonException json ? Explain(json) : e.Message)}");
         }
         return file.Checked(path, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
@@ -48,6 +48,15 @@ internal sealed record ConfigFile(string Operator, IReadOnlyDictionary<string, s
             Key = new(KeyFile.Read(In(PseudonymKey), 32)),
             Secret = new(KeyFile.Read(In(OperatorSecret), 32)),
         };
+    }
+
+    /// <summary>What is wrong with a file of JSON and where, in words of the file and not of this program.</summary>
+    public static string Explain(JsonException e)
+    {
+        var where = e.Path is ['$', '.', .. var member] ? $"{member}: " : "";
+        var line = e.LineNumber is { } number ? $" (line {number + 1})" : "";
+        if (e.Message.IndexOf("including: ", StringComparison.Ordinal) is > 0 and var missing) return $"{where}missing: {e.Message[(missing + "including: ".Length)..].Split(". ")[0].TrimEnd('.')}{line}";
+        return e.Message.Contains("could not be mapped", StringComparison.Ordinal) ? $"{where}there is no such member{line}" : $"{where}{e.Message.Split(" Path: ")[0]}{line}";
     }
 
     private FaceCheck FaceOf(string path) => (Face ?? new FaceConfig(FaceCheck.Review)) switch

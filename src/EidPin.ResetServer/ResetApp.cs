@@ -16,7 +16,9 @@ internal static class ResetApp
     public static async Task<WebApplication> Build(Settings settings, TimeProvider time, Action<WebApplicationBuilder>? shape = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning).AddJsonConsole();
+        builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddJsonConsole();
+        // Why it does not start is said once, by the command. Beside a demonstration only what goes wrong is said.
+        if (settings.Practice) builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (settings.Listen.Count > 0) builder.WebHost.UseUrls([.. settings.Listen]);
@@ -60,6 +62,7 @@ internal static class ResetApp
         new IssuerApi(settings, store, proofs).Map(app);
         new StaffApi(settings, store, faces).Map(app);
         new Health(store, proofs).Map(app);
+        app.MapGet("/favicon.ico", () => Results.NoContent()).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 

@@ -41,6 +41,28 @@ public sealed class ResetServerTests : IDisposable
         Assert.Contains(said, Assert.Throws<UsageException>(() => ConfigFile.Read(Write(Plain.Replace(plain, wrong, StringComparison.Ordinal)))).Message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(", \"revocationList\": \"a.crl\"", "", "authorities[0]: missing: 'revocationList'"), InlineData("\"database\"", "\"databse\"", "databse: there is no such member"),
+        InlineData("\"lawson\"", "7", "chains[0]"), InlineData("{ \"operator\"", "{{ \"operator\"", "line 1")]
+    public void A_file_that_is_wrong_is_explained_in_its_own_words(string plain, string wrong, string said)
+    {
+        var message = Assert.Throws<UsageException>(() => ConfigFile.Read(Write(Plain.Replace(plain, wrong, StringComparison.Ordinal)))).Message;
+        Assert.Contains(said, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("EidPin.", message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("--help"), InlineData("serve --help"), InlineData("-h")]
+    public async Task Help_is_no_mistake(string line) => Assert.Equal(0, await Commands.Run(line.Split(' ')));
+
+    [Theory, InlineData("corner-shop", false, 2), InlineData("lawson", true, 2), InlineData("lawson", false, 0)]
+    public async Task A_kiosk_is_added_with_a_chain_of_the_configuration_and_its_public_key_alone(string chain, bool isPrivate, int exit)
+    {
+        var config = Write(Plain);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var file = Path.Combine(folder, "kiosk.pem");
+        await File.WriteAllTextAsync(file, isPrivate ? key.ExportECPrivateKeyPem() : key.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
+        Assert.Equal(exit, await Commands.Run(["kiosk", "add", "k1", "--chain", chain, "--key", file, "--config", config]));
+    }
+
     [Fact]
     public void A_configuration_becomes_settings_where_staff_compares_faces_unless_it_says_otherwise()
     {
