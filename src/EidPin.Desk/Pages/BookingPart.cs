@@ -21,6 +21,7 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
         var reservation = booking.Reservation;
         var living = Lives(reservation);
         html.Add($"<div class=\"booking {PinMark.Class(reservation.Pin):a}\" id=\"b-{reservation.Id:a}\" data-state=\"{reservation.State:a}\">\n<h3 tabindex=\"-1\">{PinMark.Svg(reservation.Pin)} {texts.Get("booking.title", ("pin", CardWords.Pin(texts, reservation.Pin)))}</h3>\n");
+        if (card is not null) html.Add($"<p class=\"sub\">{CardWords.Reader(texts, card)} – {CardWords.Card(texts, card.Card!)}</p>\n");
         html.Add($"<p class=\"big\">{texts[$"booking.state.{reservation.State}"]}</p>\n<p>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
         if (living && card?.Card?[reservation.KnownPin]?.State == PinState.Locked)
             html.Add($"<p class=\"note\"><strong>{texts.Get("booking.known-locked", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</strong></p>\n<div class=\"do\"><a class=\"btn main\" href=\"{GuideLink.Of(texts, card):a}\">{texts["answer.plan"]}</a></div>\n");
@@ -29,7 +30,7 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
             if (reservation.State == "reserved") Photo(booking, card);
             html.Add($"<div class=\"ticket\">{Qr(reservation.Qr)}<div><p>{texts["booking.code"]}<br/><strong class=\"shortcode\" lang=\"en\">{reservation.Code:a}</strong></p>\n");
             html.Add($"<p>{texts.Get("booking.until", ("time", ResetWords.Time(texts, reservation.ExpiresAt)))}</p></div></div>\n");
-            html.Add($"<h4>{texts["booking.bring"]}</h4>\n<ol>\n<li>{texts["booking.bring.card"]}{(card is null ? "" : $" ({CardWords.Reader(texts, card)})")}</li>\n<li>{texts.Get("booking.bring.known", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</li>\n<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n</ol>\n");
+            html.Add($"<h4>{texts["booking.bring"]}</h4>\n<ol>\n<li>{texts["booking.bring.card"]}</li>\n<li>{texts.Get("booking.bring.known", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</li>\n<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n</ol>\n");
             html.Add($"<h4>{texts["booking.where"]}</h4>\n<ul>\n");
             foreach (var place in reservation.Places) Place(place);
             html.Add($"</ul>\n<div class=\"do\">\n");
