@@ -53,7 +53,8 @@ internal sealed class MachinePage(DeskPage desk)
 
     public async Task Choose(int card)
     {
-        await Page.Locator("#live .cards li").Nth(card - 1).Locator("button").ClickAsync();
+        // By name: while a card is away the others move up.
+        await Page.Locator("#live .cards li").Filter(new() { HasText = $"Simulated reader {card}" }).Locator("button").ClickAsync();
         await Page.Locator("#s-work .steps .step:not([hidden]), #s-work .result").First.WaitForAsync();
     }
 
