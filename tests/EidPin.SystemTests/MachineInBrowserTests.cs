@@ -87,6 +87,20 @@ public class MachineInBrowserTests(Browser browser)
     }
 
     [Fact]
+    public async Task The_next_person_does_not_find_the_language_of_the_last()
+    {
+        await using var stage = await PracticeStage.Start();
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        await desk.Page.Clock.InstallAsync();
+        await desk.Page.GotoAsync($"{new Uri(desk.Page.Url).GetLeftPart(UriPartial.Authority)}/kiosk?lang=en");
+        await desk.Page.Locator(".languages [lang=sv]").ClickAsync();
+        await desk.Page.Locator("#s-start .do [data-do=go]").ClickAsync();
+        await desk.Page.Clock.RunForAsync(62_000);
+        await desk.Page.Locator("html[lang=en] .session .offers").WaitForAsync();
+        desk.IsClean();
+    }
+
+    [Fact]
     public async Task Without_its_server_a_machine_is_out_of_order_and_the_card_untouched()
     {
         await using var stage = await PracticeStage.Start();

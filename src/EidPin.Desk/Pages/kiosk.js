@@ -6,6 +6,10 @@ const idle = 60, warning = 20, largest = 16;
 const work = document.getElementById('s-work'), warn = document.getElementById('warn');
 let steps = null, left = idle;
 
+// The language that the machine was started with: the next person does not find that of the last.
+const home = sessionStorage.getItem('eidpin-language') ?? lang;
+sessionStorage.setItem('eidpin-language', home);
+
 // ---- Screens -------------------------------------------------------------------------------------------------------------------------
 
 function showScreen(id) {
@@ -135,6 +139,7 @@ async function leave(card, alone = false) {
   if (open) await post('/kiosk/finish', { card: open }).catch(() => {});
   // In practice nobody comes to take it.
   if (!alone || !document.body.dataset.practice) await taken(open);
+  if (home !== lang) return location.replace(`/kiosk?lang=${home}`);
   showScreen('s-start');
   session();
 }
@@ -168,11 +173,12 @@ function touch() {
 }
 
 setInterval(() => {
-  // Nobody is sent away in the middle of a card session, and from the first screen there is nowhere to go.
-  if (busy || work.dataset.take || !document.getElementById('s-start').hidden) return touch();
+  // Nobody is sent away in the middle of a card session, and from the first screen there is nowhere to go but to its language.
+  const isFirst = !document.getElementById('s-start').hidden;
+  if (busy || work.dataset.take || isFirst && home === lang) return touch();
   left--;
   if (left <= 0) return leave(undefined, true);
-  if (left > warning) return;
+  if (left > warning || isFirst) return;
   if (warn.hidden) { warn.hidden = false; warn.querySelector('button').focus(); }
   show(warn.querySelector('.left'), words('left').replace('{n}', left));
 }, 1000);
