@@ -117,6 +117,15 @@ public sealed class KioskVisitTests : IDisposable
         Assert.Single(server.Reports);
     }
 
+    [Fact]
+    public async Task A_server_that_never_answers_is_asked_once_more_and_not_five_times()
+    {
+        using var silent = new SilentServer();
+        using var client = new ResetClient(new("http://127.0.0.1:9/"), new KioskIdentity("k", key), silent, TimeSpan.FromMilliseconds(100));
+        Assert.Equal(ResetClient.Unreachable, (await client.Report(new("case", "attempt", "refused", null, null))).Refusal?.Id);
+        Assert.Equal(2, silent.Asked);
+    }
+
     public void Dispose()
     {
         reset.Dispose();
@@ -139,6 +148,18 @@ public sealed class KioskVisitTests : IDisposable
     private async Task Ready()
     {
         for (var i = 0; i < 600 && (reset.Operator is null || desk.Views is not [{ Certificates: not null }]); i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class SilentServer : HttpMessageHandler
+    {
+        public int Asked;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref Asked);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException();
+        }
     }
 
     private sealed class ScriptedServer : HttpMessageHandler

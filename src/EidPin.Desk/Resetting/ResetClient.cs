@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -15,7 +16,8 @@ internal sealed record KioskIdentity(string Id, ECDsa Key, string? Reader = null
 
 /// <summary>The HTTP API of an operator's reset server (<see cref="ResetJson"/>), as a holder's Desk and as a kiosk. Sends no code of a card.</summary>
 /// <param name="kiosk">Signs the requests of a machine; null: this is nobody's.</param>
-internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpMessageHandler? handler = null) : IDisposable
+/// <param name="patience">How long one answer may take, and after which none is asked for again; null: ten seconds.</param>
+internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpMessageHandler? handler = null, TimeSpan? patience = null) : IDisposable
 {
     /// <summary>Not of the server's own reasons: it did not answer.</summary>
     public const string Unreachable = "unreachable";
@@ -23,9 +25,9 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
     private const int Attempts = 5, LargestAnswer = 256 * 1024;
 
     /// <summary>Photos may be compared by an engine, which the server gives 20 seconds.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), PatienceForPhotos = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PatienceForPhotos = TimeSpan.FromSeconds(30), BetweenAttempts = TimeSpan.FromMilliseconds(300);
 
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(300);
+    private readonly TimeSpan patience = patience ?? TimeSpan.FromSeconds(10);
 
     private readonly HttpClient http = new(handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false })
     {
@@ -49,7 +51,7 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
     public Task<Answer<Reservation>> Cancel(string id, string token) => Ask(HttpMethod.Delete, $"/v1/reservations/{id}", null, ResetJson.Default.Reservation, bearer: token);
 
     public Task<Answer<Reservation>> Photos(string id, string token, FacePhotos photos) =>
-        Ask(HttpMethod.Put, $"/v1/reservations/{id}/photos", Bytes(photos, ResetJson.Default.FacePhotos), ResetJson.Default.Reservation, bearer: token, patience: PatienceForPhotos);
+        Ask(HttpMethod.Put, $"/v1/reservations/{id}/photos", Bytes(photos, ResetJson.Default.FacePhotos), ResetJson.Default.Reservation, bearer: token, within: PatienceForPhotos);
 
     public Task<Answer<KioskSession>> Session() => Ask(HttpMethod.Post, "/v1/kiosk/session", [], ResetJson.Default.KioskSession);
 
@@ -65,14 +67,16 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
     public void Dispose() => http.Dispose();
 
     // A request with a key of its own may be said again: the server knows that it is the same. 502 to 504: it, its database or what stands before it is away for a moment.
-    private async Task<Answer<T>> Ask<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> shape, string? key = null, string? bearer = null, TimeSpan? patience = null) where T : class
+    private async Task<Answer<T>> Ask<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> shape, string? key = null, string? bearer = null, TimeSpan? within = null) where T : class
     {
+        // A person waits at a machine meanwhile: a server that takes long is asked once more and not five times.
+        var clock = Stopwatch.StartNew();
         for (var attempt = 1; ; attempt++)
         {
-            var isLast = key is null || attempt == Attempts;
+            var isLast = key is null || attempt == Attempts || clock.Elapsed > patience;
             try
             {
-                using var enough = new CancellationTokenSource(patience ?? Patience);
+                using var enough = new CancellationTokenSource(within ?? patience);
                 using var request = Request(method, path, body, key, bearer);
                 using var response = await http.SendAsync(request, enough.Token);
                 if (isLast || (int)response.StatusCode is not (502 or 503 or 504)) return await Read(response, shape);
