@@ -165,7 +165,7 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     {
         html.Add($"<p><strong>{texts["answer.stale"]}</strong></p>\n");
         var spent = ticket.Act is Act.Check or Act.Change ? ticket.Pin : Card?.Profile[ticket.Pin].UnblockedBy;
-        if (spent is not null && Card?[spent] is { } status) html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{texts.Get("form.tries", ("tries", CardWords.Tries(texts, status)))}</span></p>\n");
+        if (spent is not null && Card?[spent] is { } status) html.Add($"{CardWords.Now(texts, status)}\n");
         return html.ToString();
     }
 

@@ -12,14 +12,11 @@ namespace EidPin.Desk.Pages;
 /// <param name="machine">Whether the machine's page is here too.</param>
 internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bool machine)
 {
-    /// <summary>Not over: it can be used, or it is not known yet how its use ended.</summary>
-    public static bool Lives(Reservation reservation) => reservation.State is "reserved" or "identified" or "authorised" or "unknown";
-
     /// <param name="card">Where its card is now; null: it is not here.</param>
     public void Write(Booking booking, ReaderView? card)
     {
         var reservation = booking.Reservation;
-        var living = Lives(reservation);
+        var living = booking.Lives;
         html.Add($"<div class=\"booking {PinMark.Class(reservation.Pin):a}\" id=\"b-{reservation.Id:a}\" data-state=\"{reservation.State:a}\">\n<h3 tabindex=\"-1\">{PinMark.Svg(reservation.Pin)} {texts.Get("booking.title", ("pin", CardWords.Pin(texts, reservation.Pin)))}</h3>\n");
         if (card is not null) html.Add($"<p class=\"sub\">{CardWords.Reader(texts, card)} – {CardWords.Card(texts, card.Card!)}</p>\n");
         html.Add($"<p class=\"big\">{texts[$"booking.state.{reservation.State}"]}</p>\n<p>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");

@@ -60,6 +60,9 @@ internal static class CardWords
     public static Markup State(Texts texts, PinStatus pin) => new(new Html(texts.Tag).Add(
         $"<p class=\"tries\">{(pin.State == PinState.Locked ? Padlock : default)}{Dots(pin)}<span>{(pin.State == PinState.Locked ? $"{Sentence(texts["state.locked"])}: " : "")}{Tries(texts, pin)}</span></p>").ToString());
 
+    /// <summary>The tries before anybody types.</summary>
+    public static Markup Now(Texts texts, PinStatus pin) => new(new Html(texts.Tag).Add($"<p class=\"tries\">{Dots(pin)}<span>{texts.Get("form.tries", ("tries", Tries(texts, pin)))}</span></p>").ToString());
+
     /// <summary>Tries as dots; the words stand beside them.</summary>
     public static Markup Dots(PinStatus pin) => pin is { TriesLeft: { } left, Pin.MaxTries: { } max }
         ? new($"<span class=\"dots\" aria-hidden=\"true\">{string.Concat(Enumerable.Range(0, max).Select(i => i < left ? "<i class=\"on\"></i>" : "<i></i>"))}</span>")

@@ -16,7 +16,7 @@ internal sealed partial class FormPart
         html.Add($"<h4 id=\"f-{id:a}\" tabindex=\"-1\">{texts.Get("reserve.form", ("pin", CardWords.Pin(texts, ticket.Pin)))}<small>{Where(known, Cards.Act.Check)}</small><small>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</small></h4>\n");
         html.Add($"<p>{texts.Get("reserve.form.why", ("known", CardWords.Pin(texts, known)), ("pin", CardWords.Pin(texts, ticket.Pin)))}{(taker.FaceCheck == "off" ? "" : $" {texts["reserve.form.photo"]}")}</p>\n");
         if (Card[known.Id] is { } status)
-            html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{texts.Get("form.tries", ("tries", CardWords.Tries(texts, status)))}</span></p>\n<p>{texts["form.costs"]}</p>\n");
+            html.Add($"{CardWords.Now(texts, status)}\n<p>{texts["form.costs"]}</p>\n");
         html.Add($"<p>{texts.Get("form.format", ("format", CardWords.Format(texts, known.Format)))}</p>\n");
         html.Add($"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n<p>{texts["reserve.text.help"]}</p>\n<pre lang=\"en\">{ticket.Text.ToString():a}</pre></details>\n");
         Field(0, CardWords.Pin(texts, known), known.Format, old: true);
@@ -45,7 +45,7 @@ internal sealed partial class FormPart
     public string Photo(string id, string booking)
     {
         html.Add($"<form class=\"code info\" data-path=\"/reserve/photo\" data-ticket=\"{id:a}\" data-card=\"{view.Id:a}\" data-pin=\"{booking:a}\" aria-labelledby=\"f-{id:a}\" autocomplete=\"off\">\n<h4 id=\"f-{id:a}\" tabindex=\"-1\">{texts["reserve.front"]}</h4>\n<p>{texts["reserve.front.help"]}</p>\n");
-        if (session.PhotoTries() is { } tries) html.Add($"<p class=\"tries\">{CardWords.Dots(tries)}<span>{texts.Get("form.tries", ("tries", CardWords.Tries(texts, tries)))}</span></p>\n");
+        if (session.PhotoTries() is { } tries) html.Add($"{CardWords.Now(texts, tries)}\n");
         foreach (var (i, (name, length)) in new[] { ("born", 6), ("until", 4), ("security", 4) }.Index()) Field(i, texts[$"reserve.front.{name}"], new PinFormat(length, length), old: true, letter: true);
         html.Add($"<div class=\"answer\" role=\"alert\"></div>\n<div class=\"do\">\n<button type=\"submit\" class=\"main\">{texts["reserve.front.send"]}</button>\n</div>\n");
         Hints();

@@ -52,7 +52,7 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
     {
         if (act is Act.Check or Act.Change && Card[pin.Id] is { } status)
         {
-            html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{texts.Get("form.tries", ("tries", CardWords.Tries(texts, status)))}</span></p>\n<p>{texts["form.costs"]}</p>\n");
+            html.Add($"{CardWords.Now(texts, status)}\n<p>{texts["form.costs"]}</p>\n");
         }
         else if (pin.UnblockedBy is { } by && Card[by] is { } code && session.Scheme != ActivationScheme.SevenDigits)
             html.Add($"<p class=\"tries letter\">{CardWords.Dots(code)}<span>{texts.Get("form.costs.unlock", ("tries", CardWords.Tries(texts, code)))}</span></p>\n");

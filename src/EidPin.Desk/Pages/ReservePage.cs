@@ -28,7 +28,7 @@ internal static class ReservePage
 
     // What is over stands there until the same card reserves again.
     private static IEnumerable<Booking> Shown(IReadOnlyList<Booking> bookings) =>
-        bookings.Where((b, i) => BookingPart.Lives(b.Reservation) || bookings.Take(i).All(newer => newer.Card != b.Card));
+        bookings.Where((b, i) => b.Lives || bookings.Take(i).All(newer => newer.Card != b.Card));
 
     private static void Card(Html html, Texts texts, ResetDesk reset, OperatorInfo taker, ReaderView view)
     {

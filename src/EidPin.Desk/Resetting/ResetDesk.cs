@@ -11,7 +11,11 @@ namespace EidPin.Desk.Resetting;
 /// <param name="Card">The card, as <see cref="ResetDesk.CardOf"/> names it: also when it was taken out meanwhile.</param>
 /// <param name="Token">Opens the holder's own requests; no page ever holds it.</param>
 /// <param name="ChipPhoto">As the card told it, decoded (PNG); forgotten with the comparison.</param>
-internal sealed record Booking(string Card, string Token, Reservation Reservation, ReadPhoto? ChipPhoto = null);
+internal sealed record Booking(string Card, string Token, Reservation Reservation, ReadPhoto? ChipPhoto = null)
+{
+    /// <summary>Not over: it can be used, or it is not known yet how its use ended.</summary>
+    public bool Lives => Reservation.State is "reserved" or "identified" or "authorised" or "unknown";
+}
 
 /// <param name="At">When it was read, by <see cref="Environment.TickCount64"/>.</param>
 internal sealed record ReadPhoto(byte[] Png, long At);
@@ -136,7 +140,7 @@ internal sealed class ResetDesk : IDisposable
     private async Task LookAt(string id, Booking booking)
     {
         if (booking.ChipPhoto is { } photo && Environment.TickCount64 - photo.At > KeepsPhoto.TotalMilliseconds) Change(id, b => b with { ChipPhoto = null });
-        if (booking.Reservation.State is not ("reserved" or "identified" or "authorised" or "unknown")) return;
+        if (!booking.Lives) return;
         if ((await client.Reservation(id, booking.Token)).Value is { } now && now.State != booking.Reservation.State)
             Change(id, b => b with { Reservation = now, ChipPhoto = now.State == "reserved" ? b.ChipPhoto : null });
     }
