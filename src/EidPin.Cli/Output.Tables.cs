@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace EidPin.Cli;
 
@@ -8,7 +9,7 @@ internal sealed partial class Output
     private const int Narrow = 72;
 
     /// <summary>Tables and grids, laid out by Spectre and written to standard output without the blanks that it fills lines with.</summary>
-    public void Draw(Spectre.Console.Rendering.IRenderable what)
+    public void Draw(IRenderable what)
     {
         using var drawn = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -22,7 +23,7 @@ internal sealed partial class Output
         console.Profile.Capabilities.Unicode = streams.Utf8;
         if (paintOut) console.Write(what);
         // Without colours Spectre goes by the runtime's console, which writes control sequences to the terminal all the same.
-        else foreach (var segment in what.GetSegments(console)) drawn.Write(segment.Text);
+        else foreach (var segment in what.Render(RenderOptions.Create(console), console.Profile.Width)) drawn.Write(segment.Text);
         foreach (var line in drawn.ToString().TrimEnd().Split('\n')) streams.Out.WriteLine($"  {line.TrimEnd()}".TrimEnd());
     }
 
