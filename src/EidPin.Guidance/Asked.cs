@@ -1,8 +1,8 @@
 namespace EidPin.Guidance;
 
 /// <summary>
-/// What a screen or a clerk said, in free text: understood by which-PIN, or reported as not understood. It never overrides a field. A row of
-/// which-PIN that was named as the service says the same.
+/// What a screen or a clerk said, in free text: understood by which-PIN, or reported as not understood. It never overrides a field.
+/// A row of which-PIN that was named as the service says the same.
 /// </summary>
 internal static class Asked
 {
@@ -10,23 +10,39 @@ internal static class Asked
     public static Situation Apply(Situation situation, out string? understood)
     {
         understood = null;
-        if (situation.Stated.GetValueOrDefault("service") is { } service && WhichPin.Row(service) is { } row && row.Kind != WhichKind.Service)
-            situation = Believe(situation, Says(row, Named(row, situation.Country), situation));
+        situation = WithService(situation);
         if (situation["asked"] is not { } words) return situation;
         var found = WhichPin.Find(words, situation.Country);
         understood = "";
         if (found.Answers is not [var best, ..]) return situation;
         understood = best.Service;
         // Where two PINs fit equally, the words alone do not say which: the likelier one is taken for a locked one, and the plan asks.
-        return situation.With(Says(best.Row, found.Ask is null || best.Row.State == "locked" ? best.Pin : null, situation));
+        var taken = found.Ask is null || best.Row.State == "locked";
+        return situation.With(Says(best.Row, taken ? best.Pin : null, situation));
     }
 
-    private static string? Named(WhichRow row, string country) =>
-        row.Pins.Count == 0 || (row.OneOf && row.State != "locked") ? null : row.Pins.FirstOrDefault(p => p.StartsWith(country, StringComparison.Ordinal)) ?? row.Pins[0];
+    // A message, a PIN or a number may be named as the service, too.
+    private static Situation WithService(Situation situation)
+    {
+        if (situation.Stated.GetValueOrDefault("service") is not { } service) return situation;
+        if (WhichPin.Row(service) is not { } row || row.Kind == WhichKind.Service) return situation;
+        return Believe(situation, Says(row, Named(row, situation.Country), situation));
+    }
+
+    // Null where the row leaves open which of its PINs it is.
+    private static string? Named(WhichRow row, string country)
+    {
+        if (row.Pins.Count == 0) return null;
+        if (row.OneOf && row.State != "locked") return null;
+        return row.Pins.FirstOrDefault(p => p.StartsWith(country, StringComparison.Ordinal)) ?? row.Pins[0];
+    }
 
     // What was named says better whose PIN it is than a default that a program wrote out.
-    private static Situation Believe(Situation situation, Dictionary<string, string> says) =>
-        says.TryGetValue("pinOf", out var whose) && situation["pinOf"] == "card" ? situation.Where("pinOf", whose) : situation.With(says);
+    private static Situation Believe(Situation situation, Dictionary<string, string> says)
+    {
+        if (says.TryGetValue("pinOf", out var whose) && situation["pinOf"] == "card") return situation.Where("pinOf", whose);
+        return situation.With(says);
+    }
 
     private static Dictionary<string, string> Says(WhichRow row, string? pin, Situation situation)
     {
@@ -40,7 +56,8 @@ internal static class Asked
         says["pin"] = pin[3..];
         // The message names the state: that is what the person came with.
         if (row.State == "locked") says[$"pins.{pin[3..]}"] = "locked";
-        if (row.State is "expired" or "revoked") says[pin is "jp.signature" or "fi.pin2" ? "signatureCertificate" : "authenticationCertificate"] = row.State;
+        var certificate = pin is "jp.signature" or "fi.pin2" ? "signatureCertificate" : "authenticationCertificate";
+        if (row.State is "expired" or "revoked") says[certificate] = row.State;
         return says;
     }
 }

@@ -27,7 +27,8 @@ internal static class Contradictions
             var wrong = said.Whole($"wrongTries.{pin}") ?? 0;
             Refuse(Of(certificate) == "never-issued" && wrong > 0, certificate, $"wrongTries.{pin}");
             // Its login PIN is locked from the beginning, its signature is not there.
-            Refuse(face && wrong > 0 && !(pin == "authentication" && wrong == SituationFields.Tries(said.Card)[pin]), "faceCard", $"wrongTries.{pin}");
+            var lockedFromTheBeginning = pin == "authentication" && wrong == SituationFields.Tries(said.Card).GetValueOrDefault(pin);
+            Refuse(face && wrong > 0 && !lockedFromTheBeginning, "faceCard", $"wrongTries.{pin}");
             Refuse(Of(certificate) == "never-issued" && Of($"pins.{pin}") is { } p && p != "never-issued", certificate, $"pins.{pin}");
         }
         foreach (var (pin, most) in SituationFields.Tries(said.Card))

@@ -4,8 +4,8 @@ namespace EidPin.Guidance;
 public sealed record Given(string Question, IReadOnlyList<string> Answers);
 
 /// <summary>
-/// Where a dialogue stands. There is no stored progress: the state is the replay of what is known of the card and of the answers, so that every
-/// answer can be changed. The next question is computed: the first in the guide's order that tells something an open rule needs.
+/// Where a dialogue stands. There is no stored progress: the state is the replay of what is known of the card and of the answers, so that
+/// every answer can be changed. The next question is computed: the first in the guide's order that tells something an open rule needs.
 /// </summary>
 /// <param name="Situation">What is known by now.</param>
 /// <param name="Asked">The questions answered so far, in the order asked.</param>
@@ -13,21 +13,32 @@ public sealed record Given(string Question, IReadOnlyList<string> Answers);
 /// <param name="Choices">What can be answered to it.</param>
 /// <param name="Ignored">Answers to questions that were not asked, since an earlier answer made them needless.</param>
 public sealed record Dialogue(
-    Guide Guide, Situation Situation, IReadOnlyList<Given> Asked, Question? Next, IReadOnlyList<Answer> Choices, IReadOnlyList<string> Ignored)
+    Guide Guide,
+    Situation Situation,
+    IReadOnlyList<Given> Asked,
+    Question? Next,
+    IReadOnlyList<Answer> Choices,
+    IReadOnlyList<string> Ignored)
 {
     /// <summary>
-    /// The plan; while <see cref="Next"/> is not null the common one, taking as usual what is not known yet. While nobody said which PIN it is,
-    /// that is the plan for all of them: that nothing said is wrong with any would be no help to somebody who came because it is.
+    /// The plan; while <see cref="Next"/> is not null the common one, taking as usual what is not known yet. While nobody said which PIN it
+    /// is, that is the plan for all of them: "nothing is wrong" would not help somebody who came because something is.
     /// </summary>
     public Plan Plan(DateOnly today)
     {
         if (Next is null || Situation.Stated.ContainsKey("pin") || Situation.SaysBad) return Guide.Plan(Situation, today);
-        var usual = Situation.With(Says("happened", "forgot", when: !Situation.Stated.ContainsKey("trouble")));
-        return Guide.Plan(usual.With(Says("which", "all", when: usual["trouble"] is "locked" or "forgotten")), today);
+        var usual = Situation;
+        if (!usual.Stated.ContainsKey("trouble")) usual = usual.With(Says("happened", "forgot"));
+        if (usual["trouble"] is "locked" or "forgotten") usual = usual.With(Says("which", "all"));
+        return Guide.Plan(usual, today);
     }
 
-    private IReadOnlyDictionary<string, string> Says(string question, string answer, bool when) =>
-        when && Guide.Data.Questions.FirstOrDefault(q => q.Id == question)?.Answers.FirstOrDefault(a => a.Id == answer) is { } said ? said.Set : new Dictionary<string, string>();
+    // What an answer says about the situation; nothing where the guide does not have it.
+    private IReadOnlyDictionary<string, string> Says(string question, string answer)
+    {
+        var asked = Guide.Data.Questions.FirstOrDefault(q => q.Id == question);
+        return asked?.Answers.FirstOrDefault(a => a.Id == answer)?.Set ?? new Dictionary<string, string>();
+    }
 
     /// <summary>Replays.</summary>
     /// <param name="known">Facts that need no question: the card, and what it says.</param>
@@ -51,7 +62,9 @@ public sealed record Dialogue(
         }
     }
 
-    /// <summary>Answers as they stand in an address or on the command line: <c>question=answer</c>, many joined by commas, <c>none</c> for none.</summary>
+    /// <summary>
+    /// Answers as they stand in an address or on the command line: <c>question=answer</c>, many joined by commas, <c>none</c> for none.
+    /// </summary>
     public static Given Parse(string text)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
@@ -70,7 +83,7 @@ public sealed class GuideException(string what, string found, IReadOnlyList<stri
     public string What { get; } = what;
 
     /// <summary>The words as they came, cut where they are long. May hold anything: escape them.</summary>
-    public string Found { get; } = found.Length <= MostShown ? found : found[..(char.IsHighSurrogate(found[MostShown - 1]) ? MostShown - 1 : MostShown)] + "…";
+    public string Found { get; } = found.Length <= MostShown ? found : Beginning.Of(found, MostShown) + "…";
 
     /// <summary>The field whose value it is.</summary>
     public string? Field { get; init; }

@@ -21,13 +21,24 @@ public sealed partial class Facts
     }
 
     /// <summary>A Finnish certificate that has expired or was revoked does not come back: the card is replaced.</summary>
-    private string? FinnishCertificate() =>
-        Seen("signatureCertificate") is "expired" or "revoked" || Seen("authenticationCertificate") is "expired" or "revoked" ? "ended" : "valid";
+    private string? FinnishCertificate()
+    {
+        if (Seen("signatureCertificate") is "expired" or "revoked") return "ended";
+        return Seen("authenticationCertificate") is "expired" or "revoked" ? "ended" : "valid";
+    }
 
-    /// <summary>Only an activated card has PINs of its holder's choice (S3): it is not yet where that is wished, or where a PIN was never set.</summary>
-    private string? Activated() =>
-        Stated("pin1") == "never-issued" || Stated("pin2") == "never-issued" ? "no" : Read("wish") switch { null => null, "activate" => "no", _ => "yes" };
+    /// <summary>
+    /// Only an activated card has PINs of its holder's choice (S3): it is not yet where that is wished, or where a PIN was never set.
+    /// </summary>
+    private string? Activated()
+    {
+        if (Stated("pin1") == "never-issued" || Stated("pin2") == "never-issued") return "no";
+        if (Read("wish") is not { } wish) return null;
+        return wish == "activate" ? "no" : "yes";
+    }
 
-    /// <summary>Is a PIN, not the activation code, known to be locked? On a card of the 7-digit scheme the letter does not help then.</summary>
+    /// <summary>
+    /// Is a PIN, not the activation code, known to be locked? On a card of the 7-digit scheme the letter does not help then.
+    /// </summary>
     private string? IsLocked() => YesNo(Stated("pin1") == "locked" || Stated("pin2") == "locked");
 }

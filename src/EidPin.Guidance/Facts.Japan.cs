@@ -82,14 +82,19 @@ public sealed partial class Facts
         if (residency != "foreign-resident") return "none";
         if (Seen("stay") is { } stay) return stay;
         if (Whole("stayEndsInDays") is { } days)
-            return days < 0 ? "over" : days <= RenewalDays || Seen("stayRenewalPending") == "true" ? "ending" : "open";
+        {
+            if (days < 0) return "over";
+            return days <= RenewalDays || Seen("stayRenewalPending") == "true" ? "ending" : "open";
+        }
         if (Seen("stayRenewalPending") == "true") return "ending";
         if (!Situation.IsComplete) return Lacks("stay");
         Assumed.Add("stayEndsInDays");
         return "open";
     }
 
-    /// <summary>valid, expired, revoked, changed (a change of name, birth date, sex or address has revoked it), or none on this card.</summary>
+    /// <summary>
+    /// valid, expired, revoked, changed (a change of name, birth date, sex or address has revoked it), or none on this card.
+    /// </summary>
     private string? SignatureCertificate()
     {
         if (Stated("signature") == "never-issued") return "none";
@@ -99,8 +104,12 @@ public sealed partial class Facts
         return Read("detailsChanged") switch { "true" => "changed", null => null, _ => certificate };
     }
 
-    private string? AuthenticationCertificate() =>
-        Stated("authentication") == "never-issued" ? "none" : Read("authenticationCertificate") switch { "never-issued" => "none", var certificate => certificate };
+    private string? AuthenticationCertificate()
+    {
+        if (Stated("authentication") == "never-issued") return "none";
+        var certificate = Read("authenticationCertificate");
+        return certificate == "never-issued" ? "none" : certificate;
+    }
 
     /// <summary>Something at home that can change a PIN: a reader with a computer, or a phone with NFC.</summary>
     private string? Device()
@@ -115,15 +124,23 @@ public sealed partial class Facts
     {
         if (Seen("shop") is not { } id || Operators.Find(id) is not { } shop) return "none";
         if (shop.Stores == "none") return "unlisted";
-        return Broken() is not ("signature" or "authentication") ? "no-kiosk" : shop.Pins.Contains("jp." + Broken()) ? "can" : "cannot";
+        if (Broken() is not ("signature" or "authentication")) return "no-kiosk";
+        return shop.Pins.Contains("jp." + Broken()) ? "can" : "cannot";
     }
 
     /// <summary>Could a kiosk help, were it not for another PIN that only the office sets?</summary>
-    private string? KioskPossible() => YesNo(Broken() is "signature" or "authentication" && Seen("phone") != "false" && Represented() == "none"
-        && SignatureCertificate() == "valid" && AuthenticationCertificate() == "valid" && this["faceCard"] == "false" && this["cardState"] == "in-hand"
-        && Residency() != "abroad" && Stay() != "over" && PinOf == "card");
+    private string? KioskPossible()
+    {
+        if (Broken() is not ("signature" or "authentication")) return "no";
+        if (Seen("phone") == "false" || Represented() != "none") return "no";
+        if (SignatureCertificate() != "valid" || AuthenticationCertificate() != "valid") return "no";
+        if (this["faceCard"] != "false" || this["cardState"] != "in-hand") return "no";
+        return YesNo(Residency() != "abroad" && Stay() != "over" && PinOf == "card");
+    }
 
-    /// <summary>Is a code set at the counter? Not where a child's certificate of the register is fetched there instead of at a store.</summary>
+    /// <summary>
+    /// Is a code set at the counter? Not where a child's certificate of the register is fetched there instead of at a store.
+    /// </summary>
     private string? SetsCode() => NeedsReset() is { } reset ? YesNo(reset == "yes" || Service != "convenience-store") : null;
 
     private string? Reservation()
@@ -145,5 +162,13 @@ public sealed partial class Facts
 
     private static Hours Office => Guide.For("jp").Data.Routes["office"].Hours![0];
 
-    private Operator Kiosk => (Situation["shop"] is { } shop ? Operators.Find(shop) : null) is { Stores: not "none" } asked ? asked : Operators.All[0];
+    // The shop that was asked for, where it is in the official list.
+    private Operator Kiosk
+    {
+        get
+        {
+            var asked = Situation["shop"] is { } shop ? Operators.Find(shop) : null;
+            return asked is { Stores: not "none" } ? asked : Operators.All[0];
+        }
+    }
 }

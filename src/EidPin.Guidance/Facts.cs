@@ -87,33 +87,51 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         get
         {
             if (Seen("pin") is { } named) return named;
-            if (Service is { } service)
-            {
-                var pins = WhichPin.Row(service)?.Pins.Where(p => p.StartsWith(Situation.Country + ".", StringComparison.Ordinal)).Select(p => p[3..]).ToArray() ?? [];
-                if (pins.Length > 0) return pins.FirstOrDefault(p => Stated(p) is "locked" or "forgotten" or "never-issued") ?? pins[0];
-            }
-            return Situation.IsComplete || Situation.SaysBad || Seen("trouble") is "none" && Seen("wish") == "renew" ? "none" : Lacks("pin");
+            if (PinOfService() is { } wanted) return wanted;
+            if (Situation.IsComplete || Situation.SaysBad) return "none";
+            return Seen("trouble") == "none" && Seen("wish") == "renew" ? "none" : Lacks("pin");
         }
+    }
+
+    // Of the PINs that the service asks for, the first that does not work; else the first.
+    private string? PinOfService()
+    {
+        if (WhichPin.Row(Service) is not { } row) return null;
+        var country = Situation.Country + ".";
+        var pins = row.Pins.Where(p => p.StartsWith(country, StringComparison.Ordinal)).Select(p => p[3..]).ToArray();
+        return pins.FirstOrDefault(p => Stated(p) is "locked" or "forgotten" or "never-issued") ?? pins.FirstOrDefault();
     }
 
     private string? PinOf => Read("pinOf");
 
     // Only where it was said: the default is that there is none.
-    private string? Service => Seen("service") ?? "none";
+    private string Service => Seen("service") ?? "none";
 
     /// <summary>
-    /// Whether a PIN works: said, or following from something else that was said. In a dialogue the PIN that is meant takes its state from what
-    /// happened, and the others, other than the one that a kiosk needs, are not asked for.
+    /// Whether a PIN works: said, or following from something else that was said. In a dialogue the PIN that is meant takes its state from
+    /// what happened, and the others, other than the one that a kiosk needs, are not asked for.
     /// </summary>
     public string? State(string pin) => Stated(pin) ?? Meant(pin) ?? (Situation.IsComplete ? "known" : NotAsked(pin));
 
     // The PIN that the dialogue is about takes its state from what happened.
-    private string? Meant(string pin) => Seen("pin") != pin ? null : Seen("trouble") switch
+    private string? Meant(string pin)
     {
-        "locked" => "locked",
-        "forgotten" => "forgotten",
-        "none" or "exposed" => "known",
-        "refused" => Seen("knows") switch { "yes" => "known", "no" => "forgotten", _ => null },
+        if (Seen("pin") != pin) return null;
+        return Seen("trouble") switch
+        {
+            "locked" => "locked",
+            "forgotten" => "forgotten",
+            "none" or "exposed" => "known",
+            "refused" => Knows(),
+            _ => null,
+        };
+    }
+
+    // A code that was refused is known where the person is sure of it.
+    private string? Knows() => Seen("knows") switch
+    {
+        "yes" => "known",
+        "no" => "forgotten",
         _ => null,
     };
 
@@ -123,7 +141,12 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         if (trouble is "none" or "exposed") return "known";
         if (wanted is null && !Situation.SaysBad) return Lacks("pin");
         if (pin == wanted) return Lacks(trouble == "refused" ? "knows" : "trouble");
-        if (trouble == "refused" && wanted is not null && Seen("knows") is not "no") return Seen("knows") == "yes" ? "known" : Lacks("knows");
+        if (trouble == "refused" && wanted is not null)
+        {
+            var knows = Seen("knows");
+            if (knows == "yes") return "known";
+            if (knows is null) return Lacks("knows");
+        }
         if (pin == "activation-code") return Lacks("pins.activation-code");
         // Only the one that a kiosk needs for the other is asked for.
         var needed = pin is "signature" or "authentication" && (wanted is null or "signature" or "authentication");
@@ -137,12 +160,14 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         if (Whole($"wrongTries.{pin}") >= SituationFields.Tries(Situation.Card)[pin]) return "locked";
         return pin switch
         {
-            "signature" when Seen("faceCard") == "true" || Seen("signatureCertificate") == "never-issued" || ChildWithout() => "never-issued",
+            "signature" when HasNoSignature() => "never-issued",
             "authentication" when Seen("faceCard") == "true" => "locked",
             "authentication" when Seen("authenticationCertificate") == "never-issued" => "never-issued",
             _ => null,
         };
     }
+
+    private bool HasNoSignature() => Seen("faceCard") == "true" || Seen("signatureCertificate") == "never-issued" || ChildWithout();
 
     private bool SaidChild() => Seen("child") == "yes" || Whole("age") < 15;
 
@@ -152,23 +177,33 @@ public sealed partial class Facts(Situation situation, DateOnly today)
     private string? NeedsReset()
     {
         var states = SituationFields.Tries(Situation.Card).Keys.Where(p => p != "activation-code").Select(State).ToArray();
-        return states.Any(s => s is "locked" or "forgotten") ? "yes" : states.Contains(null) ? null : "no";
+        if (states.Any(s => s is "locked" or "forgotten")) return "yes";
+        return states.Contains(null) ? null : "no";
     }
 
-    private string? PinStateWanted() => Pin switch { null => null, "none" => "none", var pin => State(pin) };
+    private string? PinStateWanted() => Pin switch
+    {
+        null => null,
+        "none" => "none",
+        var pin => State(pin),
+    };
 
     /// <summary>How near the PINs that still work are to being locked.</summary>
     private string? Tries()
     {
         var near = SituationFields.Tries(Situation.Card).Keys.Where(pin => State(pin) == "known").Select(Tries).ToArray();
-        return near.Contains("last") ? "last" : near.Contains("some") ? "some" : "none";
+        if (near.Contains("last")) return "last";
+        return near.Contains("some") ? "some" : "none";
     }
 
-    /// <summary>Wrong tries of one PIN: <c>last</c> where one is left. The fifth miss of the activation code ends the chip for good: there the last two.</summary>
+    /// <summary>Wrong tries of one PIN: none, some, or so many that few are left.</summary>
     private string Tries(string pin)
     {
         if (Situation.Whole($"wrongTries.{pin}") is not > 0) return "none";
-        return SituationFields.Tries(Situation.Card)[pin] - Whole($"wrongTries.{pin}") <= (pin == "activation-code" ? 2 : 1) ? "last" : "some";
+        var left = SituationFields.Tries(Situation.Card)[pin] - Whole($"wrongTries.{pin}");
+        // The fifth miss of the activation code ends the chip for good: that is told two tries before.
+        var few = pin == "activation-code" ? 2 : 1;
+        return left <= few ? "last" : "some";
     }
 
     private string? Read(string field) => Seen(field) ?? Lacks(field);

@@ -3,7 +3,8 @@ namespace EidPin.Guidance;
 // Which question comes next. It is never wired: it follows from the rules that are still open.
 public sealed partial class Guide
 {
-    internal (Question Question, IReadOnlyList<Answer> Choices)? NextQuestion(Situation situation, IReadOnlyList<Given> asked, DateOnly today)
+    internal (Question Question, IReadOnlyList<Answer> Choices)? NextQuestion(
+        Situation situation, IReadOnlyList<Given> asked, DateOnly today)
     {
         var open = Open(situation, today);
         if (open.Count == 0) return null;
@@ -11,7 +12,8 @@ public sealed partial class Guide
         {
             if (asked.Any(a => a.Question == question.Id) || Holds(question.When, new(situation, today)) == false) continue;
             var choices = Choices(question, situation, today);
-            if (!choices.Any(a => a.Set.Keys.Concat(a.Else?.Keys ?? []).Any(open.Contains))) continue;
+            var told = choices.SelectMany(a => a.Set.Keys.Concat(a.Else?.Keys ?? []));
+            if (!told.Any(open.Contains)) continue;
             // A single answer that is left is no question, and neither is one whose ticks are all known already.
             if (question.Many ? choices.Length > 0 : choices.Length > 1) return (question, choices);
         }
@@ -50,17 +52,23 @@ public sealed partial class Guide
     private static Answer[] Choices(Question question, Situation situation, DateOnly today)
     {
         var facts = new Facts(situation, today);
-        return [.. question.Answers.Where(a => Holds(a.When, facts) != false
-            // What the card has said already is not offered for ticking, nor what would contradict it.
-            && (question.Many ? !a.Set.Keys.All(situation.Stated.ContainsKey)
-                : a.Set.All(s => situation.Stated.GetValueOrDefault(s.Key) is not { } said || said == s.Value)))];
+        return [.. question.Answers.Where(a => Holds(a.When, facts) != false && IsOpen(question, a, situation.Stated))];
     }
 
-    internal static IReadOnlyDictionary<string, string> Said(Question question, IReadOnlyList<Answer> choices, IReadOnlyList<string> chosen)
+    // What the card has said already is not offered for ticking, nor what would contradict it.
+    private static bool IsOpen(Question question, Answer answer, IReadOnlyDictionary<string, string> stated)
+    {
+        if (question.Many) return !answer.Set.Keys.All(stated.ContainsKey);
+        return answer.Set.All(s => !stated.TryGetValue(s.Key, out var said) || said == s.Value);
+    }
+
+    internal static IReadOnlyDictionary<string, string> Said(
+        Question question, IReadOnlyList<Answer> choices, IReadOnlyList<string> chosen)
     {
         var ids = choices.Select(a => a.Id).ToArray();
-        if (chosen.FirstOrDefault(c => !ids.Contains(c)) is { } unknown) throw new GuideException("answer", unknown, ids) { Field = question.Id };
-        if (!question.Many && chosen.Count != 1) throw new GuideException("answer", string.Join(',', chosen), ids) { Field = question.Id };
+        var refused = chosen.FirstOrDefault(c => !ids.Contains(c));
+        if (refused is null && !question.Many && chosen.Count != 1) refused = string.Join(',', chosen);
+        if (refused is not null) throw new GuideException("answer", refused, ids) { Field = question.Id };
         var said = new Dictionary<string, string>();
         foreach (var answer in choices.Where(a => chosen.Contains(a.Id)))
             foreach (var (field, value) in answer.Set) said.TryAdd(field, value);

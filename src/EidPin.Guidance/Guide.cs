@@ -4,7 +4,9 @@ namespace EidPin.Guidance;
 
 using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
 
-/// <summary>The rules of one country: from what is known to a plan. Rules are data (guidance/jp, guidance/fi); the first that holds decides.</summary>
+/// <summary>
+/// The rules of one country: from what is known to a plan. Rules are data (guidance/jp, guidance/fi); the first that holds decides.
+/// </summary>
 public sealed partial class Guide
 {
     private static readonly ConcurrentDictionary<string, Guide> Loaded = [];
@@ -37,19 +39,45 @@ public sealed partial class Guide
         situation = Asked.Apply(said, out var asked);
         var facts = new Facts(situation.Complete(), today);
         if (asked is { Length: > 0 }) facts.Used.Add("asked");
-        var rule = Data.Rules.First(r => InForce(r, today) && Holds(r.When, facts) == true);
+        var rule = Deciding(facts, today);
         var first = Taken(rule.Route, facts);
         facts.Set("route", first);
-        var others = Data.Also.Where(r => InForce(r, today) && Holds(r.When, facts) == true).Select(r => (Rule: r, Route: Taken(r.Route, facts) is var taken && taken == first ? r.Route : taken))
-            .Where(o => o.Route != first).DistinctBy(o => o.Route).ToArray();
-        var routes = others.Prepend((Rule: rule, Route: first)).Select(r => Describe(r.Route, r.Rule, facts)).ToArray();
+        var others = Others(facts, first, today);
+        PlanRoute[] routes = [Describe(first, rule, facts), .. others.Select(o => Describe(o.Route, o.Rule, facts))];
         var ruledOut = RuledOut(facts, routes).ToArray();
         var warnings = Data.Warnings.Where(w => Holds(w.When, facts) == true).ToArray();
-        var because = others.Select(o => (IDated)o.Rule).Prepend(rule).Concat(Data.RuledOut.Where(r => ruledOut.Any(o => o.Rule == r.Id))).Concat(warnings)
-            .DistinctBy(r => r.Id).Select(r => new Because(r.Id, r.Sources, r.Checked, r.Confidence, IsPast(r, today))).ToArray();
-        var ask = facts.Assumed.Where(field => Matters(field, situation, first, today)).Concat(MeantIsOpen(said, asked)).ToArray();
-        var unused = situation.Stated.Keys.Where(f => !facts.Used.Contains(f) && f != "asked" && SituationFields.Dialogue.All(d => d.Name != f)).ToArray();
-        return new(situation, routes, ruledOut, [.. warnings.Select(w => w.Warning).Distinct()], because, ask, unused) { Asked = asked };
+        var against = Data.RuledOut.Where(r => ruledOut.Any(o => o.Rule == r.Id));
+        IEnumerable<IDated> deciding = [rule, .. others.Select(o => o.Rule), .. against, .. warnings];
+        var ask = facts.Assumed.Where(field => Matters(field, situation, first, today)).ToList();
+        if (MeantIsOpen(said, asked)) ask.Add("pin");
+        string[] told = [.. warnings.Select(w => w.Warning).Distinct()];
+        return new(situation, routes, ruledOut, told, Reasons(deciding, today), ask, Unused(situation, facts)) { Asked = asked };
+    }
+
+    private Rule Deciding(Facts facts, DateOnly today) => Data.Rules.First(r => InForce(r, today) && Holds(r.When, facts) == true);
+
+    // The routes beside the first, each with the rule that adds it.
+    private List<(Rule Rule, string Route)> Others(Facts facts, string first, DateOnly today)
+    {
+        var others = new List<(Rule Rule, string Route)>();
+        foreach (var rule in Data.Also.Where(r => InForce(r, today) && Holds(r.When, facts) == true))
+        {
+            var taken = Taken(rule.Route, facts);
+            // Where what takes its place is the first route already, it stands there itself.
+            var route = taken == first ? rule.Route : taken;
+            if (route != first && others.All(o => o.Route != route)) others.Add((rule, route));
+        }
+        return others;
+    }
+
+    private static Because[] Reasons(IEnumerable<IDated> deciding, DateOnly today) =>
+        [.. deciding.DistinctBy(r => r.Id).Select(r => new Because(r.Id, r.Sources, r.Checked, r.Confidence, IsPast(r, today)))];
+
+    // The words that were asked are answered in their own place, and the fields of a dialogue are no fields of JSON.
+    private static string[] Unused(Situation situation, Facts facts)
+    {
+        var known = SituationFields.Dialogue.Select(d => d.Name).Append("asked");
+        return [.. situation.Stated.Keys.Where(f => !facts.Used.Contains(f)).Except(known)];
     }
 
     /// <summary>The route that a rule leads to, or the one that takes its place, and so on.</summary>
@@ -83,12 +111,22 @@ public sealed partial class Guide
         var route = Data.Routes[id];
         var resets = Resets(route.Resets, facts);
         var has = facts.Situation.List("has");
-        return new(id, rule.Id, resets, Shops(route, resets, facts),
-            [.. Those(route.Documents, facts).Select(d => Document(d, has, facts))], [.. Those(route.Steps, facts).Select(s => s.Id)],
-            Those(route.Where, facts).First().Id, [.. Those(route.Needs, facts).Select(n => n.Id)], route.Appointment,
-            route.Fee?.FirstOrDefault(f => Holds(f.When, facts) == true), route.Duration?.FirstOrDefault(d => Holds(d.When, facts) == true),
-            route.Hours?.FirstOrDefault(h => Holds(h.When, facts) == true), route.ValidForHours,
-            Those(route.Say, facts).FirstOrDefault()?.Id, [.. Those(route.Contacts, facts).Select(c => c.Id)]);
+        return new(
+            id,
+            rule.Id,
+            resets,
+            Shops(route, resets, facts),
+            [.. Those(route.Documents, facts).Select(d => Document(d, has, facts))],
+            [.. Those(route.Steps, facts).Select(s => s.Id)],
+            Those(route.Where, facts).First().Id,
+            [.. Those(route.Needs, facts).Select(n => n.Id)],
+            route.Appointment,
+            route.Fee?.FirstOrDefault(f => Holds(f.When, facts) == true),
+            route.Duration?.FirstOrDefault(d => Holds(d.When, facts) == true),
+            route.Hours?.FirstOrDefault(h => Holds(h.When, facts) == true),
+            route.ValidForHours,
+            Those(route.Say, facts).FirstOrDefault()?.Id,
+            [.. Those(route.Contacts, facts).Select(c => c.Id)]);
     }
 
     private static PlanDocument Document(Part part, IReadOnlyList<string> has, Facts facts)
@@ -130,21 +168,27 @@ public sealed partial class Guide
     {
         var facts = new Facts(plan.Situation.Complete(), today);
         facts.Set("route", plan.Routes[0].Id);
+        var offered = Data.RuledOut.Where(r => plan.Routes.Any(p => p.Id == r.Route));
         // "never-at-kiosk" is said of another PIN than the one that the kiosk sets.
-        return Data.RuledOut.Where(r => r.Reason != "never-at-kiosk" && plan.Routes.Any(p => p.Id == r.Route) && Holds(r.When, facts) == true).Select(r => r.Id);
+        return offered.Where(r => r.Reason != "never-at-kiosk" && Holds(r.When, facts) == true).Select(r => r.Id);
     }
 
     // Words were understood, but two PINs fit them.
-    private static IEnumerable<string> MeantIsOpen(Situation said, string? asked) =>
-        !said.Stated.ContainsKey("pin") && (asked is { Length: > 0 } ? asked : said.Stated.GetValueOrDefault("service")) is { } id && WhichPin.Row(id)?.OneOf == true ? ["pin"] : [];
+    private static bool MeantIsOpen(Situation said, string? asked)
+    {
+        if (said.Stated.ContainsKey("pin")) return false;
+        var row = asked is { Length: > 0 } ? asked : said.Stated.GetValueOrDefault("service");
+        return row is not null && WhichPin.Row(row)?.OneOf == true;
+    }
 
-    internal static IEnumerable<Part> Those(IReadOnlyList<Part>? parts, Facts facts) => parts?.Where(p => Holds(p.When, facts) == true) ?? [];
+    internal static IEnumerable<Part> Those(IReadOnlyList<Part>? parts, Facts facts) =>
+        parts?.Where(p => Holds(p.When, facts) == true) ?? [];
 
     // A number that nobody said is asked for only where it would lead elsewhere.
     private bool Matters(string field, Situation situation, string route, DateOnly today) => Probes(field).Any(value =>
     {
         var other = new Facts(situation.Complete().Where(field, value), today);
-        return Taken(Data.Rules.First(r => InForce(r, today) && Holds(r.When, other) == true).Route, other) != route;
+        return Taken(Deciding(other, today).Route, other) != route;
     });
 
     private static string[] Probes(string field) => field switch

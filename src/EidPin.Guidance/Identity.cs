@@ -1,13 +1,21 @@
 namespace EidPin.Guidance;
 
-/// <summary>Which identity documents are enough at a Japanese counter: one of class A, or two of class B (Hiezu, Nichinan; procedures 2.2).</summary>
+/// <summary>
+/// Which identity documents are enough at a Japanese counter: one of class A, or two of class B (Hiezu, Nichinan; procedures 2.2).
+/// </summary>
 public static class Identity
 {
     /// <summary>With a photo, issued by an authority.</summary>
     public static IReadOnlyList<string> ClassA { get; } =
     [
-        "driving-licence", "driving-record-certificate", "passport", "disability-handbook", "residence-card", "special-permanent-resident-certificate",
-        "juki-card", "temporary-permit",
+        "driving-licence",
+        "driving-record-certificate",
+        "passport",
+        "disability-handbook",
+        "residence-card",
+        "special-permanent-resident-certificate",
+        "juki-card",
+        "temporary-permit",
     ];
 
     /// <summary>Without a photo: name with address or with birth date.</summary>

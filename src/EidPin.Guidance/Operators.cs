@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace EidPin.Guidance;
 
 /// <summary>A chain whose copiers reset PINs (guidance/jp/operators.json), read by guide, server and Desk.</summary>
@@ -10,8 +7,16 @@ namespace EidPin.Guidance;
 /// <param name="From">Opening hour of the service in its time zone.</param>
 /// <param name="Closed">Maintenance: local times between which nothing works.</param>
 public sealed record Operator(
-    string Id, IReadOnlyDictionary<string, string> Name, IReadOnlyList<string> Pins, string Stores, TimeOnly From, TimeOnly Until, string Zone,
-    IReadOnlyList<Maintenance> Closed, IReadOnlyList<string> Sources, DateOnly Checked)
+    string Id,
+    IReadOnlyDictionary<string, string> Name,
+    IReadOnlyList<string> Pins,
+    string Stores,
+    TimeOnly From,
+    TimeOnly Until,
+    string Zone,
+    IReadOnlyList<Maintenance> Closed,
+    IReadOnlyList<string> Sources,
+    DateOnly Checked)
 {
     /// <summary>Its name in a language, else in English.</summary>
     public string NameIn(string language) => Name.GetValueOrDefault(language) ?? Name["en"];
@@ -24,11 +29,18 @@ public sealed record Operator(
     {
         while (true)
         {
-            var (day, time) = (local.Date, TimeOnly.FromDateTime(local));
-            var open = time < From ? day + From.ToTimeSpan() : time >= Until ? day.AddDays(1) + From.ToTimeSpan() : local;
+            var open = InHours(local);
             if (Closed.FirstOrDefault(c => open >= c.From && open < c.Until) is not { } pause) return open;
             local = pause.Until;
         }
+    }
+
+    // The same time, or when the service opens next.
+    private DateTime InHours(DateTime local)
+    {
+        var (day, time) = (local.Date, TimeOnly.FromDateTime(local));
+        if (time < From) return day + From.ToTimeSpan();
+        return time >= Until ? day.AddDays(1) + From.ToTimeSpan() : local;
     }
 }
 
@@ -48,32 +60,3 @@ public static class Operators
     public static IEnumerable<Operator> For(string pin, string? asked = null) =>
         All.Where(o => o.Stores != "none" && o.Pins.Contains(pin)).OrderBy(o => o.Id == asked ? 0 : 1);
 }
-
-/// <summary>Reads the embedded files of guidance/. Generated code, so that a native build needs no reflection.</summary>
-internal static class GuideReader
-{
-    public static T Read<T>(string name, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape)
-    {
-        using var stream = typeof(GuideReader).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException(name);
-        try
-        {
-            return JsonSerializer.Deserialize(stream, shape)!;
-        }
-        catch (JsonException e)
-        {
-            throw new GuidanceFileException($"guidance/{name}", e);
-        }
-    }
-}
-
-/// <summary>A file of the guidance that is not what it should be: who edits it has to see where.</summary>
-public sealed class GuidanceFileException(string file, JsonException inner)
-    : Exception($"{file}{(inner.LineNumber is { } line ? $", line {line + 1}" : "")}{(inner.Path is { } path ? $", {path}" : "")}: {inner.Message.Split([" Path:", " LineNumber:"], 0)[0]}", inner);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowTrailingCommas = true,
-    ReadCommentHandling = JsonCommentHandling.Skip)]
-[JsonSerializable(typeof(Operator[]))]
-[JsonSerializable(typeof(GuideData))]
-[JsonSerializable(typeof(Dictionary<string, Source>))]
-internal sealed partial class GuideShapes : JsonSerializerContext;

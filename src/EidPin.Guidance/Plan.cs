@@ -6,8 +6,13 @@ namespace EidPin.Guidance;
 /// <param name="Unused">Fields that had no part in it: told, so that nobody thinks they were looked at.</param>
 /// <param name="Because">What decided it: the rule of each route first, then what rules out and warns.</param>
 public sealed record Plan(
-    Situation Situation, IReadOnlyList<PlanRoute> Routes, IReadOnlyList<RuledOut> RuledOut, IReadOnlyList<string> Warnings,
-    IReadOnlyList<Because> Because, IReadOnlyList<string> Ask, IReadOnlyList<string> Unused)
+    Situation Situation,
+    IReadOnlyList<PlanRoute> Routes,
+    IReadOnlyList<RuledOut> RuledOut,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<Because> Because,
+    IReadOnlyList<string> Ask,
+    IReadOnlyList<string> Unused)
 {
     /// <summary>What the free text of a screen was understood as: a service or PIN; empty: not understood; null: there was none.</summary>
     public string? Asked { get; init; }
@@ -17,8 +22,20 @@ public sealed record Plan(
 /// <param name="Resets">PIN ids, without the country.</param>
 /// <param name="Shops">Chains (operator ids) where it works.</param>
 public sealed record PlanRoute(
-    string Id, string Rule, IReadOnlyList<string> Resets, IReadOnlyList<string> Shops, IReadOnlyList<PlanDocument> Documents, IReadOnlyList<string> Steps,
-    string Where, IReadOnlyList<string> Needs, string Appointment, Fee? Fee, Duration? Duration, Hours? Hours, int? ValidForHours, string? Say,
+    string Id,
+    string Rule,
+    IReadOnlyList<string> Resets,
+    IReadOnlyList<string> Shops,
+    IReadOnlyList<PlanDocument> Documents,
+    IReadOnlyList<string> Steps,
+    string Where,
+    IReadOnlyList<string> Needs,
+    string Appointment,
+    Fee? Fee,
+    Duration? Duration,
+    Hours? Hours,
+    int? ValidForHours,
+    string? Say,
     IReadOnlyList<string> Contacts);
 
 /// <param name="Required"><c>yes</c>, or <c>varies</c>: check your city.</param>

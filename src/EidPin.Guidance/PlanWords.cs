@@ -27,9 +27,11 @@ public sealed class PlanWords(Plan plan, Texts texts)
     public string? Enough(PlanDocument document) => document.Enough switch
     {
         true => words["plan.enough"],
-        false => words.Get("plan.not-enough", ("also", Join(document.BringAlso.Select(id => words.Has($"id.{id}") ? words[$"id.{id}"] : words[$"document.{id}"])))),
+        false => words.Get("plan.not-enough", ("also", Join(document.BringAlso.Select(Identification)))),
         _ => null,
     };
+
+    private string Identification(string id) => words[words.Has($"id.{id}") ? $"id.{id}" : $"document.{id}"];
 
     public string Step(string step) => words[$"step.{step}"];
 
@@ -38,27 +40,39 @@ public sealed class PlanWords(Plan plan, Texts texts)
     public string Need(string need) => words[$"need.{need}"];
 
     /// <summary>What is needed; at home that takes in the documents, since nothing is brought anywhere.</summary>
-    public IEnumerable<string> Needs(PlanRoute route) =>
-        route.Where != "home" ? route.Needs.Select(Need) : route.Documents.Where(d => !route.Needs.Contains(d.Id)).Select(Document).Concat(route.Needs.Select(Need));
+    public IEnumerable<string> Needs(PlanRoute route)
+    {
+        var needs = route.Needs.Select(Need);
+        if (route.Where != "home") return needs;
+        return route.Documents.Where(d => !route.Needs.Contains(d.Id)).Select(Document).Concat(needs);
+    }
 
     /// <summary>What to bring along.</summary>
     public static IReadOnlyList<PlanDocument> Bring(PlanRoute route) => route.Where == "home" ? [] : route.Documents;
 
-    public string Where(PlanRoute route) => words.Has($"where.{route.Where}.{country}") ? words[$"where.{route.Where}.{country}"] : words[$"where.{route.Where}"];
+    public string Where(PlanRoute route)
+    {
+        var here = $"where.{route.Where}.{country}";
+        return words[words.Has(here) ? here : $"where.{route.Where}"];
+    }
 
     public string Appointment(PlanRoute route) => words[$"appointment.{route.Appointment}"];
 
     public string? Fee(PlanRoute route) => route.Fee is { } fee ? words[$"fee.{fee.Id}"] : null;
 
     /// <summary>What to say or show there, in the language of the country.</summary>
-    public string? Say(PlanRoute route) => route.Say is { } say ? Texts.For(country == "jp" ? "ja" : "fi", country)[$"say.{say}"] : null;
+    public string? Say(PlanRoute route) => route.Say is { } say ? Texts.For(SayLanguage, country)[$"say.{say}"] : null;
 
     /// <summary>The same for the reader; null where it is the same.</summary>
     public string? SayTranslated(PlanRoute route) =>
         route.Say is { } say && Ruby.Bare(words[$"say.{say}"]) != Say(route) ? words[$"say.{say}"] : null;
 
     /// <summary><see cref="Say"/> in the quotation marks of its language.</summary>
-    public string? SayQuoted(PlanRoute route) => Say(route) is { } say ? country == "jp" ? $"「{say}」" : $"”{say}”" : null;
+    public string? SayQuoted(PlanRoute route)
+    {
+        if (Say(route) is not { } say) return null;
+        return country == "jp" ? $"「{say}」" : $"”{say}”";
+    }
 
     /// <summary>The person has to act at once: the telephone number comes first.</summary>
     public bool Urgent(PlanRoute route) => Guide.For(country).Data.Routes[route.Id].Urgent;
@@ -93,7 +107,8 @@ public sealed class PlanWords(Plan plan, Texts texts)
     {
         if (Operators.Find(id) is not { } shop) return id;
         var (name, local) = (shop.NameIn(words.Tag), shop.NameIn("ja"));
-        return (name == local ? name : $"{name} ({local})") + (shop.Stores == "some" ? $", {words["plan.some-stores"]}" : "");
+        var shown = name == local ? name : $"{name} ({local})";
+        return shop.Stores == "some" ? $"{shown}, {words["plan.some-stores"]}" : shown;
     }
 
     public string Reason(RuledOut ruledOut) => words[$"reason.{ruledOut.Reason}"];
@@ -116,8 +131,9 @@ public sealed class PlanWords(Plan plan, Texts texts)
         if (words.Has($"rule.{because.Rule}")) return words[$"rule.{because.Rule}"];
         var data = Guide.For(country).Data;
         if (data.Warnings.FirstOrDefault(w => w.Id == because.Rule) is { } warning) return Warning(warning.Warning);
-        return data.RuledOut.FirstOrDefault(r => r.Id == because.Rule) is { } no
-            ? $"{(no.Route == "shop" ? words["plan.shops"] : words[$"route.{no.Route}"])}: {words[$"reason.{no.Reason}"]}" : because.Rule;
+        if (data.RuledOut.FirstOrDefault(r => r.Id == because.Rule) is not { } no) return because.Rule;
+        var route = words[no.Route == "shop" ? "plan.shops" : $"route.{no.Route}"];
+        return $"{route}: {words[$"reason.{no.Reason}"]}";
     }
 
     public string Checked(Because because) =>
@@ -126,7 +142,9 @@ public sealed class PlanWords(Plan plan, Texts texts)
     public string Join(IEnumerable<string> items)
     {
         var all = items.ToArray();
-        return all.Length < 2 ? string.Concat(all) : words.Get("plan.or", ("a", string.Join(words.Tag == "ja" ? "、" : ", ", all[..^1])), ("b", all[^1]));
+        if (all.Length < 2) return string.Concat(all);
+        var comma = words.Tag == "ja" ? "、" : ", ";
+        return words.Get("plan.or", ("a", string.Join(comma, all[..^1])), ("b", all[^1]));
     }
 
     private static string Clock(TimeOnly time) => time.ToString("H:mm", CultureInfo.InvariantCulture);

@@ -3,8 +3,8 @@ using System.Text;
 namespace EidPin.Guidance;
 
 /// <summary>
-/// Readings beside kanji in easy Japanese, written as in <c>市役所《しやくしょ》</c>: the reading belongs to the kanji right before it; where the run
-/// starts elsewhere a <c>｜</c> marks it. Other languages have none, and their texts pass unchanged.
+/// Readings beside kanji in easy Japanese, written as in <c>市役所《しやくしょ》</c>: the reading belongs to the kanji right
+/// before it. Where those begin elsewhere, a <c>｜</c> marks it. Other languages have none, and their texts pass unchanged.
 /// </summary>
 public static class Ruby
 {
@@ -14,12 +14,18 @@ public static class Ruby
     /// <summary>Without readings: what a search compares.</summary>
     public static string Bare(string text) => Convert(text, static (kanji, _) => kanji, static s => s);
 
-    /// <summary>For a page; everything is escaped. Without rp: every browser of the last ten years knows ruby, and there are many on a page.</summary>
+    /// <summary>
+    /// For a page; everything is escaped. Without rp: every browser of the last ten years knows ruby, and there are many on a page.
+    /// </summary>
     public static string Html(string text) => Convert(text, static (kanji, reading) => $"<ruby>{kanji}<rt>{reading}</rt></ruby>", Escape);
 
     /// <summary>Escapes what means something in HTML.</summary>
-    public static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal);
+    public static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal)
+        .Replace("\"", "&quot;", StringComparison.Ordinal)
+        .Replace("'", "&#39;", StringComparison.Ordinal);
 
     public static bool IsKanji(char c) => c is >= '\u4E00' and <= '\u9FFF' or >= '\u3400' and <= '\u4DBF' or '々' or '〆' or 'ヶ';
 
@@ -33,7 +39,9 @@ public static class Ruby
             var start = mark >= 0 ? mark + 1 : open;
             if (mark < 0)
                 while (start > at && IsKanji(text[start - 1])) start--;
-            made.Append(other(text[at..(mark >= 0 ? mark : start)])).Append(ruby(other(text[start..open]), other(text[(open + 1)..close])));
+            var before = text[at..(mark >= 0 ? mark : start)];
+            var (kanji, reading) = (text[start..open], text[(open + 1)..close]);
+            made.Append(other(before)).Append(ruby(other(kanji), other(reading)));
             at = close + 1;
         }
         return made.Append(other(text[at..])).ToString();

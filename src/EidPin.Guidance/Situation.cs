@@ -3,8 +3,8 @@ using System.Globalization;
 namespace EidPin.Guidance;
 
 /// <summary>
-/// What is known about a person, a card and its PINs: fields by path (<see cref="SituationFields"/>). What was not said is not there; only a
-/// situation that came as JSON takes the defaults of the table.
+/// What is known about a person, a card and its PINs: fields by path (<see cref="SituationFields"/>). What was not said is not there;
+/// only a situation that came as JSON takes the defaults of the table.
 /// </summary>
 public sealed class Situation
 {
@@ -31,7 +31,14 @@ public sealed class Situation
     public string Country => Card[..2];
 
     /// <summary>The value of a field: said, or its default where those hold; null: not known.</summary>
-    public string? this[string field] => stated.GetValueOrDefault(field) ?? (defaults && SituationFields.Find(field) is { HasDefault: true } f ? f.Values[0] : null);
+    public string? this[string field]
+    {
+        get
+        {
+            if (stated.TryGetValue(field, out var said)) return said;
+            return defaults && SituationFields.Find(field) is { HasDefault: true } known ? known.Values[0] : null;
+        }
+    }
 
     /// <summary>A field of kind <see cref="FieldKind.Whole"/>; null: not known.</summary>
     public int? Whole(string field) => this[field] is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;

@@ -29,26 +29,46 @@ public sealed record SituationField(string Name, FieldKind Kind, IReadOnlyList<s
     public string? Read(string value) => Kind switch
     {
         FieldKind.Choice or FieldKind.Flag => Values.Contains(value) ? value : null,
-        FieldKind.Whole => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= Min && n <= Max
-            ? n.ToString(CultureInfo.InvariantCulture) : null,
-        FieldKind.Number => decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var d) && d >= Min && d <= Max
-            ? d.ToString(CultureInfo.InvariantCulture) : null,
-        FieldKind.Date => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? value : null,
-        FieldKind.Time => TimeOnly.TryParseExact(value, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? value : null,
+        FieldKind.Whole => Whole(value),
+        FieldKind.Number => Number(value),
+        FieldKind.Date => IsDate(value) ? value : null,
+        FieldKind.Time => IsTime(value) ? value : null,
         FieldKind.List => value.Split(',').All(v => Values.Contains(v)) ? value : null,
         // Words are never refused: which-PIN reads as much of them as it can use.
         _ => value,
     };
+
+    private string? Whole(string value)
+    {
+        if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return null;
+        return IsWithin(number) ? number.ToString(CultureInfo.InvariantCulture) : null;
+    }
+
+    private string? Number(string value)
+    {
+        if (!decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
+        return IsWithin(number) ? number.ToString(CultureInfo.InvariantCulture) : null;
+    }
+
+    private bool IsWithin(decimal number) => number >= Min && number <= Max;
+
+    private static bool IsDate(string value) =>
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    private static bool IsTime(string value) =>
+        TimeOnly.TryParseExact(value, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }
 
 /// <summary>The fields of a situation: the table of docs/guidance.md.</summary>
 public static class SituationFields
 {
     /// <summary>The card PINs by country, without it, and the misses in a row that lock each.</summary>
-    public static IReadOnlyDictionary<string, int> Tries(string card) => card.StartsWith("jp.", StringComparison.Ordinal) ? JapaneseTries : FinnishTries;
+    public static IReadOnlyDictionary<string, int> Tries(string card) =>
+        card.StartsWith("jp.", StringComparison.Ordinal) ? JapaneseTries : FinnishTries;
 
     /// <summary>Card ids; an organisation card is told by its kind.</summary>
-    public static IReadOnlyList<string> Cards { get; } = ["jp.my-number", "fi.citizen", "fi.organisation", "fi.professional", "fi.personnel"];
+    public static IReadOnlyList<string> Cards { get; } =
+        ["jp.my-number", "fi.citizen", "fi.organisation", "fi.professional", "fi.personnel"];
 
     /// <summary>What <c>pins.*</c> may hold.</summary>
     public static IReadOnlyList<string> PinStates { get; } = ["known", "forgotten", "locked", "never-issued"];
@@ -110,7 +130,8 @@ public static class SituationFields
     private static readonly Dictionary<string, SituationField> ByName = All().ToDictionary(f => f.Name);
 
     /// <summary>Members of the JSON object.</summary>
-    public static IReadOnlyList<string> Members { get; } = [.. Plain.Take(3).Select(f => f.Name), "pins", .. Plain.Skip(3).Select(f => f.Name), "wrongTries"];
+    public static IReadOnlyList<string> Members { get; } =
+        [.. Plain.Take(3).Select(f => f.Name), "pins", .. Plain.Skip(3).Select(f => f.Name), "wrongTries"];
 
     /// <summary>The field of a path, of JSON or of a dialogue; null: there is none.</summary>
     public static SituationField? Find(string path) => ByName.GetValueOrDefault(path);

@@ -60,12 +60,18 @@ public static class SituationReader
         foreach (var member in element.EnumerateObject())
         {
             var name = Read(() => member.Name) ?? "\uFFFD";
-            if (!allowed.Contains(name))
-                throw new GuideException("field", path + name, [.. allowed.Select(a => path + a)]) { Nearest = Spelling.Nearest(name, allowed) is { } near ? path + near : null };
+            if (!allowed.Contains(name)) throw Unknown(name, path, allowed);
             if (found.Any(f => f.Name == name)) throw new GuideException("twice", path + name, []);
             found.Add((name, member.Value));
         }
         return found;
+    }
+
+    private static GuideException Unknown(string name, string path, IReadOnlyList<string> allowed)
+    {
+        var near = Spelling.Nearest(name, allowed);
+        string[] all = [.. allowed.Select(a => path + a)];
+        return new("field", path + name, all) { Nearest = near is null ? null : path + near };
     }
 
     private static string Field(string name, JsonElement value, string card)
@@ -94,7 +100,7 @@ public static class SituationReader
     private static IReadOnlyList<string> Allowed(SituationField field, string card) => field switch
     {
         { Name: "pin" } => [.. SituationFields.Tries(card).Keys],
-        { Name: "service" } => [.. WhichPin.Rows.Where(r => r.Country is null || r.Country == card[..2]).Select(r => r.Id)],
+        { Name: "service" } => [.. WhichPin.Rows.Where(r => r.IsOf(card[..2])).Select(r => r.Id)],
         { Kind: FieldKind.Text } => ["\" \""],
         _ => field.Allowed,
     };
@@ -102,8 +108,11 @@ public static class SituationReader
     private static string Value(string name, string value, IReadOnlyList<string> allowed) =>
         allowed.Contains(value) ? value : throw Wrong(name, value, allowed);
 
-    private static string Text(string name, JsonElement value) => value.ValueKind != JsonValueKind.String ? value.GetRawText()
-        : Read(value.GetString) ?? throw Wrong(name, value.GetRawText(), []);
+    private static string Text(string name, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String) return value.GetRawText();
+        return Read(value.GetString) ?? throw Wrong(name, value.GetRawText(), []);
+    }
 
     // Half of a surrogate pair may be written in JSON, but it is no text.
     private static string? Read(Func<string?> read)
@@ -133,9 +142,11 @@ public static class SituationReader
 
     private static GuideException Wrong(string field, string value, IReadOnlyList<string> allowed)
     {
-        var refused = new GuideException("value", value, allowed) { Field = field };
-        // A shop is known by the name on its sign.
-        return field == "shop" && Operators.All.FirstOrDefault(o => o.Name.Values.Any(n => n.StartsWith(value, StringComparison.OrdinalIgnoreCase))) is { } shop
-            ? new("value", value, allowed) { Field = field, Nearest = shop.Id } : refused;
+        if (field == "shop" && ShopCalled(value) is { } shop) return new("value", value, allowed) { Field = field, Nearest = shop.Id };
+        return new("value", value, allowed) { Field = field };
     }
+
+    // A shop is known by the name on its sign.
+    private static Operator? ShopCalled(string name) =>
+        Operators.All.FirstOrDefault(o => o.Name.Values.Any(n => n.StartsWith(name, StringComparison.OrdinalIgnoreCase)));
 }

@@ -4,5 +4,6 @@ namespace EidPin.Guidance;
 public static class Sources
 {
     /// <summary>Title, address and date by code, in the order of the file.</summary>
-    public static IReadOnlyDictionary<string, Source> All { get; } = GuideReader.Read("sources.json", GuideShapes.Default.DictionaryStringSource);
+    public static IReadOnlyDictionary<string, Source> All { get; } =
+        GuideReader.Read("sources.json", GuideShapes.Default.DictionaryStringSource);
 }

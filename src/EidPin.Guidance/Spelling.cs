@@ -7,8 +7,11 @@ public static class Spelling
     public static string? Nearest(string word, IReadOnlyList<string> allowed)
     {
         if (word.Length is 0 or > 60) return null;
-        var best = allowed.Select(a => (Word: a, Distance: Distance(word.ToUpperInvariant(), a.ToUpperInvariant()))).OrderBy(a => a.Distance).FirstOrDefault();
-        return best.Word is not null && best.Distance <= Math.Max(2, word.Length / 2) && best.Distance < best.Word.Length ? best.Word : null;
+        var upper = word.ToUpperInvariant();
+        var measured = allowed.Select(a => (Word: a, Distance: Distance(upper, a.ToUpperInvariant())));
+        var best = measured.OrderBy(a => a.Distance).FirstOrDefault();
+        if (best.Word is null || best.Distance >= best.Word.Length) return null;
+        return best.Distance <= Math.Max(2, word.Length / 2) ? best.Word : null;
     }
 
     /// <summary>Letters to insert, delete, replace or swap with the neighbour (optimal string alignment).</summary>

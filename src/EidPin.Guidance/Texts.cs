@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace EidPin.Guidance;
 
 /// <summary>
-/// Every word that people read, by key and language (guidance/*/*.json). Only what is asked for is loaded; what a language lacks comes from the
-/// language that it stands in for, at last from English.
+/// Every word that people read, by key and language (guidance/*/*.json). Only what is asked for is loaded. What a language lacks comes from
+/// the language that it stands in for, at last from English.
 /// </summary>
 public sealed class Texts
 {
@@ -34,7 +34,10 @@ public sealed class Texts
     /// <summary>The language asked for.</summary>
     public string Language { get; }
 
-    /// <summary>The folder under guidance/: <c>app</c>, <c>guide</c>, <c>jp</c> and so on. What is not in it is looked up in <c>guide</c>, then in <c>app</c>.</summary>
+    /// <summary>
+    /// The folder under guidance/: <c>app</c>, <c>guide</c>, <c>jp</c> and so on. What is not in it is looked up in <c>guide</c>, then in
+    /// <c>app</c>.
+    /// </summary>
     public string Set { get; }
 
     /// <summary>This language has no file: its texts are those of <see cref="Next"/>, and a page says so.</summary>
@@ -49,20 +52,30 @@ public sealed class Texts
     /// <summary>The text, without any placeholder filled in.</summary>
     public string this[string key] => Get(key);
 
-    private Texts? Next => Language switch { "en" => null, "ja-easy" => For("ja", Set), _ => For("en", Set) };
+    private Texts? Next => Language switch
+    {
+        "en" => null,
+        "ja-easy" => For("ja", Set),
+        _ => For("en", Set),
+    };
 
     /// <summary>Texts of one of <see cref="Languages"/>; any other is English.</summary>
     public static Texts For(string language, string set = "app")
     {
         if (!Languages.Contains(language)) language = "en";
         lock (Guard)
-            return Loaded.TryGetValue((language, set), out var texts) ? texts : Loaded[(language, set)] = new(language, set, Read(set, language));
+        {
+            if (Loaded.TryGetValue((language, set), out var texts)) return texts;
+            return Loaded[(language, set)] = new(language, set, Read(set, language));
+        }
     }
 
     /// <summary>Texts of another folder in the same language.</summary>
     public Texts Of(string set) => For(Language, set);
 
-    /// <summary>The language that a person's system is set to: what was asked for, else the first locale variable that says anything.</summary>
+    /// <summary>
+    /// The language that a person's system is set to: what was asked for, else the first locale variable that says anything.
+    /// </summary>
     /// <param name="asked">The value of <c>--lang</c>.</param>
     /// <param name="variable">Reads an environment variable.</param>
     /// <param name="system">The language of a system that has no such variables.</param>
@@ -82,16 +95,26 @@ public sealed class Texts
     public bool Has(string key) => Find(key) is not null;
 
     /// <summary>
-    /// The text with its <c>{name}</c> placeholders filled in. A key that has only forms for one and for many is chosen by the number <c>n</c>.
-    /// A key without any text is returned as it is: a missing word must not hide the rest of an answer.
+    /// The text with its <c>{name}</c> placeholders filled in. Where a key has only forms for one and for many, the number <c>n</c>
+    /// chooses. A key without any text is returned as it is: a missing word must not hide the rest of an answer.
     /// </summary>
     public string Get(string key, params ReadOnlySpan<(string Name, object Value)> values)
     {
-        var text = Find(key);
-        if (text is null)
-            foreach (var (name, value) in values)
-                if (name == "n" && value is int n) text = Form(key, n) ?? (Set == "app" ? null : Of("guide").Form(key, n) ?? Of("app").Form(key, n));
+        var text = Find(key) ?? Counted(key, values);
         return text is null ? key : Fill(text, values);
+    }
+
+    private string? Counted(string key, ReadOnlySpan<(string Name, object Value)> values)
+    {
+        foreach (var (name, value) in values)
+            if (name == "n" && value is int n) return FormInAnySet(key, n);
+        return null;
+    }
+
+    private string? FormInAnySet(string key, int n)
+    {
+        if (Form(key, n) is { } form) return form;
+        return Set == "app" ? null : Of("guide").Form(key, n) ?? Of("app").Form(key, n);
     }
 
     /// <summary>How a code looks: "4 digits", "6 to 16 letters A–Z and digits".</summary>
@@ -127,15 +150,25 @@ public sealed class Texts
     }
 
     // A country's guide stands on what both guides share, and that on the words of the program.
-    private string? Find(string key) => FindHere(key) ?? Set switch { "app" => null, "guide" => Of("app").FindHere(key), _ => Of("guide").Find(key) };
+    private string? Find(string key) => FindHere(key) ?? Set switch
+    {
+        "app" => null,
+        "guide" => Of("app").FindHere(key),
+        _ => Of("guide").Find(key),
+    };
 
     private string? FindHere(string key)
     {
         if (entries.TryGetValue(key, out var text)) return text;
         // What is the same on every system stands once, without the system's name.
-        if (key.EndsWith(".linux", StringComparison.Ordinal) || key.EndsWith(".macos", StringComparison.Ordinal) || key.EndsWith(".windows", StringComparison.Ordinal))
-            if (entries.TryGetValue(key[..key.LastIndexOf('.')], out text)) return text;
+        if (NamesSystem(key) && entries.TryGetValue(key[..key.LastIndexOf('.')], out text)) return text;
         return Next?.FindHere(key);
+    }
+
+    private static bool NamesSystem(string key)
+    {
+        var dot = key.LastIndexOf('.');
+        return dot >= 0 && key.AsSpan(dot + 1) is "linux" or "macos" or "windows";
     }
 
     private string Fill(string text, ReadOnlySpan<(string Name, object Value)> values)
@@ -159,10 +192,17 @@ public sealed class Texts
     private string? Value(ReadOnlySpan<char> name, ReadOnlySpan<(string Name, object Value)> values)
     {
         foreach (var (known, value) in values)
-            if (name.SequenceEqual(known))
-                return value switch { DateOnly date => Date(date), int number => Number(number), long number => Number(number), _ => value.ToString() ?? "" };
+            if (name.SequenceEqual(known)) return Written(value);
         return null;
     }
+
+    private string Written(object value) => value switch
+    {
+        DateOnly date => Date(date),
+        int number => Number(number),
+        long number => Number(number),
+        _ => value.ToString() ?? "",
+    };
 
     private static Dictionary<string, string>? Read(string set, string language)
     {

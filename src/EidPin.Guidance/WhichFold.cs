@@ -1,19 +1,31 @@
 namespace EidPin.Guidance;
 
 /// <summary>
-/// One spelling for the many that people type: width, case, hiragana and katakana, small kana, the long vowel sign and accents say nothing here.
-/// Own tables, since the program is built without those of the system.
+/// One spelling for the many that people type: width, case, hiragana and katakana, small kana, the long vowel sign and accents say nothing
+/// here. Own tables, since the program is built without those of the system.
 /// </summary>
 internal static class WhichFold
 {
     private const char Dropped = '\0', Separator = ' ';
 
     // U+FF66 to U+FF9D, half-width katakana in their order.
-    private const string HalfWidth = "ヲアイウエオヤユヨツ\0アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
-    private const string SmallKana = "ァィゥェォッャュョヮヵヶ", LargeKana = "アイウエオツヤユヨワカケ";
-    private const string Voiceless = "カキクケコサシスセソタチツテトハヒフヘホウ", Voiced = "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴ";
-    private const string HalfVoicedFrom = "ハヒフヘホ", HalfVoiced = "パピプペポ";
-    private const string Accented = "àáâãäåāăąçćčďđèéêëēėęěìíîïīįłñńňòóôõöøōőřśšťùúûüūůűýÿžźż", Plain = "aaaaaaaaacccddeeeeeeeeiiiiiilnnnooooooooorsstuuuuuuuyyzzz";
+    private const string HalfWidth =
+        "ヲアイウエオヤユヨツ\0アイウエオカキクケコサシスセソ" +
+        "タチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
+
+    // Of each pair of tables the second says what stands for the letter at the same place in the first.
+    private const string SmallKana = "ァィゥェォッャュョヮヵヶ";
+    private const string LargeKana = "アイウエオツヤユヨワカケ";
+
+    private const string Voiceless = "カキクケコサシスセソタチツテトハヒフヘホウ";
+    private const string Voiced = "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴ";
+
+    private const string HalfVoicedFrom = "ハヒフヘホ";
+    private const string HalfVoiced = "パピプペポ";
+
+    private const string Accented =
+        "àáâãäåāăąçćčďđèéêëēėęěìíîïīįłñńňòóôõöøōőřśšťùúûüūůűýÿžźż";
+    private const string Plain = "aaaaaaaaacccddeeeeeeeeiiiiiilnnnooooooooorsstuuuuuuuyyzzz";
 
     /// <summary>The folded letter; '\0' for a sign that is dropped, a blank for one that parts words.</summary>
     public static char Fold(char c)
@@ -24,12 +36,18 @@ internal static class WhichFold
         if (c is >= 'ぁ' and <= 'ゖ') c = (char)(c + 0x60);
         if (c is >= '\uFF66' and <= '\uFF9D') c = HalfWidth[c - 0xFF66];
         if (SmallKana.IndexOf(c) is var small and >= 0) return LargeKana[small];
-        if (c is 'ー' or '\uFF70' or (>= '\u0300' and <= '\u036F') or '\u200B' or '\u200D' or '\uFEFF' or '\u00AD' || IsMark(c)) return Dropped;
+        if (IsSilent(c) || IsMark(c)) return Dropped;
         if (c is >= 'ァ' and <= 'ヺ') return c;
         c = char.ToLowerInvariant(c);
         if (Accented.IndexOf(c) is var accent and >= 0) return Plain[accent];
-        return c == 'æ' ? 'a' : c == 'ß' ? 's' : char.IsLetter(c) || c is '々' or '〆' or '〇' ? c : Separator;
+        if (c == 'æ') return 'a';
+        if (c == 'ß') return 's';
+        return char.IsLetter(c) || c is '々' or '〆' or '〇' ? c : Separator;
     }
+
+    // The long vowel sign, accents of their own, and what shows nothing: joiners, a byte order mark, a soft hyphen.
+    private static bool IsSilent(char c) =>
+        c is 'ー' or '\uFF70' or (>= '\u0300' and <= '\u036F') or '\u200B' or '\u200D' or '\uFEFF' or '\u00AD';
 
     /// <summary>A mark of its own that voices the kana before it.</summary>
     public static bool IsMark(char c) => c is '\u3099' or '\u309A' or '\uFF9E' or '\uFF9F' or '゛' or '゜';

@@ -47,7 +47,7 @@ internal sealed class WhichTerm(string key, WhichRole role)
 /// <summary>All phrases, folded once, and the words in them that a typing error is compared with.</summary>
 internal sealed class WhichIndex
 {
-    private const int ShortestMended = 6, ShortestMendedTwice = 9;
+    private const int ShortestMended = 6, ShortestMendedTwice = 9, MostLooked = 40;
 
     private readonly Dictionary<string, WhichTerm> byKey = new(3000);
     private readonly HashSet<string> vocabulary = new(3000);
@@ -64,16 +64,7 @@ internal sealed class WhichIndex
                 term.IsCode |= language == "code";
             }
         foreach (var (name, phrases) in words)
-            foreach (var phrase in phrases)
-                switch (name.Split('.'))
-                {
-                    case ["cards", var country]: Add(phrase, WhichRole.Card, country); break;
-                    case ["elsewhere"]: Add(phrase, WhichRole.Elsewhere); break;
-                    case ["filler"]: Add(phrase, WhichRole.Filler); break;
-                    case ["everyday"]: Add(phrase, WhichRole.Filler).Everyday = true; break;
-                    // The shape is read on its own; what is said around it ("a field of", 数字) is no unknown word.
-                    case ["shape", _, _]: Add(phrase, WhichRole.Filler); break;
-                }
+            foreach (var phrase in phrases) Add(name.Split('.'), phrase);
         Shapes = new(words);
         Terms = [.. byKey.Values];
         foreach (var term in Terms) term.Weight = Weight(term);
@@ -85,7 +76,9 @@ internal sealed class WhichIndex
 
     public WhichShapes Shapes { get; }
 
-    /// <summary>The text with each long word that nobody knows replaced by the known word that it is a slip of; null where nothing was replaced.</summary>
+    /// <summary>
+    /// The text with each long word that nobody knows replaced by the known word that it is a slip of; null where nothing was replaced.
+    /// </summary>
     public string? Mended(string text)
     {
         var folded = new WhichText(text);
@@ -93,7 +86,7 @@ internal sealed class WhichIndex
         foreach (var place in folded.Words().Reverse())
         {
             var word = folded.Folded.Substring(place.Start, place.Length);
-            if (word.Length < ShortestMended || looked > 40 || vocabulary.Contains(word) || !word.All(char.IsAsciiLetterLower) || Inflected(word)) continue;
+            if (looked > MostLooked || !IsUnknown(word)) continue;
             looked++;
             if (Nearest(word) is not { } known) continue;
             var typed = folded.Typed(place);
@@ -103,14 +96,47 @@ internal sealed class WhichIndex
         return mended == text ? null : mended;
     }
 
+    private bool IsUnknown(string word)
+    {
+        if (word.Length < ShortestMended || vocabulary.Contains(word)) return false;
+        return word.All(char.IsAsciiLetterLower) && !Inflected(word);
+    }
+
+    // A phrase of words.json, by the list that it stands in.
+    private void Add(string[] list, string phrase)
+    {
+        switch (list)
+        {
+            case ["cards", var country]:
+                Add(phrase, WhichRole.Card, country);
+                break;
+            case ["elsewhere"]:
+                Add(phrase, WhichRole.Elsewhere);
+                break;
+            case ["everyday"]:
+                Add(phrase, WhichRole.Filler).Everyday = true;
+                break;
+            // The shape is read on its own; what is said around it ("a field of", 数字) is no unknown word.
+            case ["filler"] or ["shape", _, _]:
+                Add(phrase, WhichRole.Filler);
+                break;
+        }
+    }
+
     private WhichTerm Add(string phrase, WhichRole role, string? country = null)
     {
         var text = new WhichText(phrase);
         Learn(text);
         if (!byKey.TryGetValue(text.Folded, out var term)) byKey.Add(text.Folded, term = new(text.Folded, role));
-        term.Inflects &= text.Words().LastOrDefault() is { Length: >= 5 } last && char.IsLetter(text.Folded[^1]) && last.End == text.Folded.Length;
+        term.Inflects &= EndsWithLongWord(text);
         if (role == WhichRole.Card) (term.Role, term.Country) = (role, country);
         return term;
+    }
+
+    private static bool EndsWithLongWord(WhichText text)
+    {
+        if (text.Words().LastOrDefault() is not { Length: >= 5 } last) return false;
+        return last.End == text.Folded.Length && char.IsLetter(text.Folded[^1]);
     }
 
     private void Learn(WhichText text)
@@ -118,7 +144,9 @@ internal sealed class WhichIndex
         foreach (var place in text.Words())
         {
             var word = text.Folded.Substring(place.Start, place.Length);
-            if (vocabulary.Add(word) && word.Length >= ShortestMended && char.IsAsciiLetterLower(word[0])) (byInitial[word[0] - 'a'] ??= []).Add(word);
+            var isNew = vocabulary.Add(word);
+            if (!isNew || word.Length < ShortestMended || !char.IsAsciiLetterLower(word[0])) continue;
+            (byInitial[word[0] - 'a'] ??= []).Add(word);
         }
     }
 
@@ -145,7 +173,9 @@ internal sealed class WhichIndex
         string? nearest = null;
         foreach (var known in byInitial[word[0] - 'a'] ?? [])
         {
-            if (Math.Abs(known.Length - word.Length) > allowed || (Spelling.Distance(word, known, allowed) is var distance && distance > allowed)) continue;
+            if (Math.Abs(known.Length - word.Length) > allowed) continue;
+            var distance = Spelling.Distance(word, known, allowed);
+            if (distance > allowed) continue;
             (nearest, allowed) = (known, distance - 1);
             if (allowed < 0) break;
         }

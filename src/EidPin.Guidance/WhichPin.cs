@@ -19,14 +19,14 @@ public static class WhichPin
 
     /// <summary>Ids of the services of a country, or of all; what belongs to no country is everybody's.</summary>
     public static IReadOnlyList<string> Services(string? country) =>
-        [.. Rows.Where(r => r.Kind == WhichKind.Service && (country is null || r.Country is null || r.Country == country)).Select(r => r.Id)];
+        [.. Rows.Where(r => r.Kind == WhichKind.Service && (country is null || r.IsOf(country))).Select(r => r.Id)];
 
     /// <summary>The PINs that the words may mean.</summary>
     /// <param name="words">In any of the languages, as typed or pasted.</param>
     /// <param name="country"><c>jp</c> or <c>fi</c> where the card is known: only its rows answer.</param>
     public static WhichResult Find(string words, string? country = null)
     {
-        var query = words.Length <= LongestQuery ? words : words[..(char.IsHighSurrogate(words[LongestQuery - 1]) ? LongestQuery - 1 : LongestQuery)];
+        var query = Beginning.Of(words, LongestQuery);
         var read = Index.Value.Mended(query);
         return new WhichSearch(Index.Value, new WhichText(read ?? query), country).Result(query, read);
     }

@@ -29,16 +29,22 @@ public sealed record WhichRange(int Min, int Max);
 public sealed record WhichShape(IReadOnlyList<WhichRange> Ranges, bool Letters);
 
 /// <summary>One entry of the table. Its name in each language is the text <c>row.ID</c> of the set <c>which</c>.</summary>
-/// <param name="Pins">PIN ids, or what is no PIN of a card: <c>phone.signature</c>, <c>phone.authentication</c>, <c>licence</c>, <c>number</c>.</param>
+/// <param name="Pins">
+/// PIN ids, or what is no PIN of a card: <c>phone.signature</c>, <c>phone.authentication</c>, <c>licence</c>, <c>number</c>.
+/// </param>
 public sealed record WhichRow(string Id, WhichKind Kind, string? Country, IReadOnlyList<string> Pins)
 {
-    /// <summary>Only one of <see cref="Pins"/> is meant, and the row alone does not say which. Otherwise all are asked for, in this order.</summary>
+    /// <summary>
+    /// Only one of <see cref="Pins"/> is meant, and the row alone does not say which. Otherwise all are asked for, in this order.
+    /// </summary>
     public bool OneOf { get; init; }
 
     /// <summary>Asked for in some places, or with some forms, only.</summary>
     public IReadOnlyList<string> Maybe { get; init; } = [];
 
-    /// <summary><c>locked</c>, <c>wrong</c>, <c>expired</c>, <c>revoked</c>, <c>reader</c> or <c>right</c>, where the row says so.</summary>
+    /// <summary>
+    /// Where the row says so: <c>locked</c>, <c>wrong</c>, <c>expired</c>, <c>revoked</c>, <c>reader</c> or <c>right</c>.
+    /// </summary>
     public string? State { get; init; }
 
     public IReadOnlyList<string> MistakenFor { get; init; } = [];
@@ -53,6 +59,9 @@ public sealed record WhichRow(string Id, WhichKind Kind, string? Country, IReadO
 
     /// <summary><c>ok</c>, <c>one</c> (source), <c>varies</c>, <c>open</c> or <c>derived</c>.</summary>
     public string Confidence { get; init; } = "";
+
+    /// <summary>Of this country, or of none and so of every.</summary>
+    public bool IsOf(string country) => Country is null || Country == country;
 }
 
 /// <summary>One PIN that fits, and why.</summary>

@@ -17,7 +17,9 @@ internal sealed record WhichField(int Min, int Max, bool? Letters, WhichPlace Pl
     }
 }
 
-/// <summary>Finds "4 digits", "6–16 letters", 数字4桁, "nelinumeroinen" in a text, by the words for numbers and signs in words.json.</summary>
+/// <summary>
+/// Finds "4 digits", "6–16 letters", 数字4桁, "nelinumeroinen" in a text, by the words for numbers and signs in words.json.
+/// </summary>
 internal sealed class WhichShapes
 {
     private readonly Unit[] units;
@@ -29,36 +31,59 @@ internal sealed class WhichShapes
         var all = new List<Unit>();
         foreach (var (name, list) in words)
             if (name.Split('.') is ["shape", var kind, var language])
-                foreach (var word in list) all.Add(new(Folded(word), kind switch { "digits" => Kind.Digits, "letters" => Kind.Letters, _ => Kind.Characters }, language));
+                all.AddRange(list.Select(word => new Unit(Folded(word), KindOf(kind), language)));
         units = [.. all.OrderByDescending(u => u.Word.Length)];
         joiners = [.. words["shape.joiners"].Select(Folded).OrderByDescending(w => w.Length)];
-        // "four=4": the word and the number.
-        numbers = [.. words["shape.numbers"].Select(w => w.Split('=')).Select(w => new Numeral(Folded(w[0]), int.Parse(w[1], CultureInfo.InvariantCulture))).OrderByDescending(w => w.Word.Length)];
+        numbers = [.. words["shape.numbers"].Select(NumeralOf).OrderByDescending(w => w.Word.Length)];
+    }
+
+    private static Kind KindOf(string name) => name switch
+    {
+        "digits" => Kind.Digits,
+        "letters" => Kind.Letters,
+        _ => Kind.Characters,
+    };
+
+    // "four=4": the word and the number.
+    private static Numeral NumeralOf(string line)
+    {
+        var parts = line.Split('=');
+        return new(Folded(parts[0]), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
     public WhichField? Find(WhichText text)
     {
         var mentioned = Letters(text);
-        var letters = mentioned is not null;
         for (var i = 0; i < text.Folded.Length; i++)
         {
             if (!Number(text, i, out var min, out var next)) continue;
             var max = min;
-            if (Joined(text, next) is var second && Number(text, second, out var more, out var after) && more > min) (max, next) = (more, after);
+            if (Number(text, Joined(text, next), out var more, out var after) && more > min) (max, next) = (more, after);
             var unit = After(text, next, out var end) ?? Before(text, i);
-            if (unit is not { } found) continue;
-            // No card has numbers that long for a PIN: who counts 6 to 16 "digits" means signs.
-            var kind = found.Kind == Kind.Digits && max > min && max > 12 ? Kind.Characters : found.Kind;
-            bool? takes = letters || (kind == Kind.Characters && max > min) ? true : kind == Kind.Characters ? null : kind == Kind.Letters;
-            return new(min, max, takes, new(i, Math.Max(end, next) - i), found.Language);
+            if (unit is null) continue;
+            var letters = mentioned is not null ? true : TakesLetters(unit.Kind, min, max);
+            return new(min, max, letters, new(i, Math.Max(end, next) - i), unit.Language);
         }
         return mentioned;
+    }
+
+    private static bool? TakesLetters(Kind kind, int min, int max)
+    {
+        var isRange = max > min;
+        // No card has numbers that long for a PIN: who counts 6 to 16 "digits" means signs.
+        if (kind == Kind.Digits && isRange && max > 12) kind = Kind.Characters;
+        if (kind != Kind.Characters) return kind == Kind.Letters;
+        return isRange ? true : null;
     }
 
     private WhichField? Letters(WhichText text)
     {
         foreach (var (word, kind, language) in units)
-            if (kind == Kind.Letters && text.Find(word, 0, out var length) is var at and >= 0) return new(0, 0, true, new(at, length), language);
+        {
+            if (kind != Kind.Letters) continue;
+            var at = text.Find(word, 0, out var length);
+            if (at >= 0) return new(0, 0, true, new(at, length), language);
+        }
         return null;
     }
 
@@ -104,8 +129,12 @@ internal sealed class WhichShapes
     // 数字4
     private Unit? Before(WhichText text, int at)
     {
+        var before = text.Folded.AsSpan(0, at);
         foreach (var unit in units)
-            if (unit.Word.Length >= 2 && !WhichFold.IsSpaced(unit.Word[0]) && text.Folded.AsSpan(0, at).EndsWith(unit.Word, StringComparison.Ordinal)) return unit;
+        {
+            if (unit.Word.Length < 2 || WhichFold.IsSpaced(unit.Word[0])) continue;
+            if (before.EndsWith(unit.Word, StringComparison.Ordinal)) return unit;
+        }
         return null;
     }
 

@@ -8,7 +8,9 @@ internal sealed record WhichPlace(int Start, int Length)
     public int End => Start + Length;
 }
 
-/// <summary>A text folded and written without blanks ("e-Tax" and "e tax" are one), which still knows where its words begin and end.</summary>
+/// <summary>
+/// A text folded and written without blanks ("e-Tax" and "e tax" are one), which still knows where its words begin and end.
+/// </summary>
 internal sealed class WhichText
 {
     private readonly int[] at;
@@ -80,8 +82,8 @@ internal sealed class WhichText
     }
 
     /// <summary>
-    /// Where the phrase stands, from an index on; -1 for nowhere. It begins and ends where words do. Japanese has no gaps between words, so only a short
-    /// word in kana needs the change of script around it.
+    /// Where the phrase stands, from an index on; -1 for nowhere. It begins and ends where words do. Japanese has no gaps between words, so
+    /// only a short word in kana needs the change of script around it.
     /// </summary>
     /// <param name="inflected">The last word may go on, as words of Finnish and Swedish do.</param>
     public int Find(string phrase, int from, out int length, bool inflected = false)

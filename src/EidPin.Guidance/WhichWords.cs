@@ -1,6 +1,8 @@
 namespace EidPin.Guidance;
 
-/// <summary>What which-PIN found, in the words of a language. The command, its JSON and the pages all speak through this; readings stay marked.</summary>
+/// <summary>
+/// What which-PIN found, in the words of a language. The command, its JSON and the pages all speak through this; readings stay marked.
+/// </summary>
 public sealed class WhichWords(Texts texts)
 {
     private readonly Texts words = texts.Of("which");
@@ -19,16 +21,19 @@ public sealed class WhichWords(Texts texts)
         var name = Name(answer.Pin);
         if (Official(answer.Pin) is not { } official || name.Contains(official, StringComparison.OrdinalIgnoreCase)) return name;
         // Brackets within brackets are hard to read.
-        return official.Contains('(', StringComparison.Ordinal) ? $"{name} / {official}" : words.Get("which.title", ("name", name), ("official", official));
+        if (official.Contains('(', StringComparison.Ordinal)) return $"{name} / {official}";
+        return words.Get("which.title", ("name", name), ("official", official));
     }
 
     /// <summary>Which screen it is and what fits it. A message that was typed as it stands needs no proof.</summary>
     public string Why(WhichAnswer answer)
     {
         var screen = words[$"row.{answer.Service}"];
-        if (answer.Row.Kind == WhichKind.Message && answer.Found.All(f => Ruby.Bare(screen).Contains(f, StringComparison.Ordinal))) return screen;
-        return words.Get(answer.Read is null ? "which.why" : "which.why.mended",
-            ("screen", screen), ("words", string.Join(words["which.comma"], answer.Found.Select(f => words.Get("which.quoted", ("words", f))))));
+        var bare = Ruby.Bare(screen);
+        if (answer.Row.Kind == WhichKind.Message && answer.Found.All(f => bare.Contains(f, StringComparison.Ordinal))) return screen;
+        var quoted = answer.Found.Select(f => words.Get("which.quoted", ("words", f)));
+        var key = answer.Read is null ? "which.why" : "which.why.mended";
+        return words.Get(key, ("screen", screen), ("words", string.Join(words["which.comma"], quoted)));
     }
 
     /// <summary>What to do now; null: nothing is wrong with it.</summary>
@@ -45,11 +50,15 @@ public sealed class WhichWords(Texts texts)
     public string? State(WhichRow row) => row.State is { } state ? words[$"which.state.{state}"] : null;
 
     /// <summary>All PINs that a screen asks for, one after the other.</summary>
-    public string? Order(WhichRow row) => row is { Pins.Count: > 1, OneOf: false, Kind: WhichKind.Service } ? words.Get("which.order", ("pins", string.Join(words["which.then"], row.Pins.Select(Name)))) : null;
+    public string? Order(WhichRow row)
+    {
+        if (row is not { Pins.Count: > 1, OneOf: false, Kind: WhichKind.Service }) return null;
+        return words.Get("which.order", ("pins", string.Join(words["which.then"], row.Pins.Select(Name))));
+    }
 
-    public string? Maybe(WhichRow row) => row.Maybe.Count > 0 ? words.Get("which.maybe", ("pins", Names(row.Maybe))) : null;
+    public string? Maybe(WhichRow row) => Pins("which.maybe", row.Maybe);
 
-    public string? Mistaken(WhichRow row) => row.MistakenFor.Count > 0 ? words.Get("which.mistaken", ("pins", Names(row.MistakenFor))) : null;
+    public string? Mistaken(WhichRow row) => Pins("which.mistaken", row.MistakenFor);
 
     /// <summary>How sure it is, where it is not.</summary>
     public string? Confidence(WhichRow row) => Of($"which.confidence.{row.Confidence}");
@@ -65,7 +74,8 @@ public sealed class WhichWords(Texts texts)
         _ => words[$"which.for.{answer.Pin}"],
     };
 
-    private string Names(IEnumerable<string> pins) => string.Join(words["which.comma"], pins.Select(Name));
+    private string? Pins(string key, IReadOnlyList<string> pins) =>
+        pins.Count == 0 ? null : words.Get(key, ("pins", string.Join(words["which.comma"], pins.Select(Name))));
 
     private string? Of(string key) => words.Has(key) ? words[key] : null;
 }
