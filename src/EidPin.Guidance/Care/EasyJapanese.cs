@@ -1,12 +1,26 @@
 namespace EidPin.Guidance;
 
-/// <summary>The rules of easy Japanese (やさしい日本語) that can be counted: a reading on every kanji, at most 13 kanji a sentence, no double negative.</summary>
+/// <summary>
+/// The rules of easy Japanese (やさしい日本語) that can be counted: a reading on every kanji, at most 13 kanji a sentence, no double
+/// negative.
+/// </summary>
 public static class EasyJapanese
 {
     private const int MostKanji = 13;
 
     private static readonly string[] DoubleNegatives =
-        ["ないことはない", "ないことはありません", "なければなりません", "なくてはいけません", "なければいけません", "ないといけません", "ないわけではありません", "しかありません", "ないとできません", "ないと使えません"];
+    [
+        "ないことはない",
+        "ないことはありません",
+        "なければなりません",
+        "なくてはいけません",
+        "なければいけません",
+        "ないといけません",
+        "ないわけではありません",
+        "しかありません",
+        "ないとできません",
+        "ないと使えません",
+    ];
 
     /// <summary>What is wrong with a text; nothing where it is easy.</summary>
     public static IEnumerable<string> Problems(string text)

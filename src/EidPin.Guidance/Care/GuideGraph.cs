@@ -2,6 +2,8 @@ using System.Text;
 
 namespace EidPin.Guidance;
 
+using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
+
 /// <summary>Draws the rules: a Mermaid flow chart, the first rule on top.</summary>
 public static class GuideGraph
 {
@@ -19,13 +21,19 @@ public static class GuideGraph
                 drawn.Append($"  r{i}[\"{rule.Route}<br/><small>{rule.Id}</small>\"]:::route\n");
                 continue;
             }
-            var conditions = string.Join("<br/>", rule.When.Select(c => $"{c.Key}: {string.Join(" / ", c.Value)}"));
+            var conditions = Conditions(rule.When, "<br/>");
             drawn.Append($"  r{i}{{{{\"{conditions}\"}}}} -- yes --> t{i}[\"{rule.Route}<br/><small>{rule.Id}</small>\"]:::route\n");
             if (i + 1 < rules.Length) drawn.Append($"  r{i} -- no --> r{i + 1}\n");
         }
         foreach (var (route, data) in guide.Data.Routes)
             foreach (var instead in data.Instead ?? [])
-                drawn.Append($"  i_{route}[\"{route}\"] -. {string.Join(", ", instead.When.Select(c => $"{c.Key}: {string.Join(" / ", c.Value)}"))} .-> i_{instead.Route}[\"{instead.Route}\"]\n");
+            {
+                var conditions = Conditions(instead.When, ", ");
+                drawn.Append($"  i_{route}[\"{route}\"] -. {conditions} .-> i_{instead.Route}[\"{instead.Route}\"]\n");
+            }
         return drawn.Append("  classDef route fill:#e8f0fe,stroke:#3b5998,color:#111\n").ToString();
     }
+
+    private static string Conditions(When when, string separator) =>
+        string.Join(separator, when.Select(c => $"{c.Key}: {string.Join(" / ", c.Value)}"));
 }

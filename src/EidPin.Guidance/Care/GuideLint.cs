@@ -1,20 +1,24 @@
 namespace EidPin.Guidance;
 
-using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
-
 /// <summary>What a look through a guide found, and its counts.</summary>
 /// <param name="Findings">Nothing: all is well.</param>
 /// <param name="Paths">Ways through the dialogue, up to two ticks on a page of many.</param>
 /// <param name="Most">The most questions on any of them.</param>
 public sealed record GuideReport(
-    string Country, IReadOnlyList<string> Findings, int Rules, int Paths, int Most, IReadOnlyList<CommonCount> Commonest, IReadOnlyDictionary<string, int> Ends);
+    string Country,
+    IReadOnlyList<string> Findings,
+    int Rules,
+    int Paths,
+    int Most,
+    IReadOnlyList<CommonCount> Commonest,
+    IReadOnlyDictionary<string, int> Ends);
 
 /// <summary>Questions of a common situation, after the card is named, and with the card in a reader.</summary>
 public sealed record CommonCount(string Id, int WithoutCard, int WithCard, string Route);
 
 /// <summary>
-/// Looks after the rules: every rule reachable, every path ends in one route, every id has its text in every language, every rule a source and
-/// a date, no text unused, and not too many questions.
+/// Looks after the rules: every rule reachable, every path ends in one route, every id has its text in every language, every rule a source
+/// and a date, no text unused, and not too many questions.
 /// </summary>
 public sealed class GuideLint
 {
@@ -33,15 +37,16 @@ public sealed class GuideLint
         var lint = new GuideLint(guide, today);
         // A way that is not there ends every walk: told first, and alone.
         lint.findings.AddRange(lint.Nowhere());
-        if (lint.findings.Count > 0) return new(guide.Country, lint.findings, guide.Data.Rules.Count, 0, 0, [], new Dictionary<string, int>());
+        var rules = guide.Data.Rules.Count;
+        if (lint.findings.Count > 0) return new(guide.Country, lint.findings, rules, 0, 0, [], new Dictionary<string, int>());
         var walk = GuideWalk.All(guide, today);
         lint.Walked(walk);
         lint.Reachable(GuideSample.Of(guide, today), walk.Fired);
-        lint.Sourced();
+        lint.findings.AddRange(GuideSourceLint.Look(guide.Data, today));
         if (guide.Country == "jp") lint.findings.AddRange(OperatorLint.Look(Operators.All, today));
         lint.findings.AddRange(GuideTextLint.Look(guide));
         var common = guide.Data.Commonest.Select(lint.Count).ToArray();
-        return new(guide.Country, lint.findings, guide.Data.Rules.Count, walk.Paths, walk.Most, common, walk.Ends);
+        return new(guide.Country, lint.findings, rules, walk.Paths, walk.Most, common, walk.Ends);
     }
 
     /// <summary>Texts shared by the guides that none of them uses.</summary>
@@ -50,18 +55,24 @@ public sealed class GuideLint
     private IEnumerable<string> Nowhere()
     {
         var data = guide.Data;
-        foreach (var rule in data.Rules.Concat(data.Also).Where(r => !data.Routes.ContainsKey(r.Route))) yield return $"no such route: {rule.Route} ({rule.Id})";
+        foreach (var rule in data.Rules.Concat(data.Also))
+            if (!data.Routes.ContainsKey(rule.Route)) yield return $"no such route: {rule.Route} ({rule.Id})";
         foreach (var (id, route) in data.Routes)
         {
-            foreach (var other in (route.Instead ?? []).Where(i => !data.Routes.ContainsKey(i.Route))) yield return $"no such route: {other.Route} ({id})";
-            foreach (var contact in (route.Contacts ?? []).Where(c => !data.Contacts.ContainsKey(c.Id))) yield return $"no such contact: {contact.Id} ({id})";
+            foreach (var other in route.Instead ?? [])
+                if (!data.Routes.ContainsKey(other.Route)) yield return $"no such route: {other.Route} ({id})";
+            foreach (var contact in route.Contacts ?? [])
+                if (!data.Contacts.ContainsKey(contact.Id)) yield return $"no such contact: {contact.Id} ({id})";
             if (route.Where.All(w => w.When is not null)) yield return $"no place without a condition: {id}";
         }
         if (data.Rules.All(r => r.When.Count > 0)) yield return "no rule without a condition: the last has to hold always";
         foreach (var question in data.Questions)
-            foreach (var field in question.Answers.SelectMany(a => a.Set.Keys.Concat(a.Else?.Keys ?? [])).Distinct().Where(f => SituationFields.Find(f) is null))
-                yield return $"no such field: {field} ({question.Id})";
+            foreach (var field in FieldsOf(question))
+                if (SituationFields.Find(field) is null) yield return $"no such field: {field} ({question.Id})";
     }
+
+    private static IEnumerable<string> FieldsOf(Question question) =>
+        question.Answers.SelectMany(a => a.Set.Keys.Concat(a.Else?.Keys ?? [])).Distinct();
 
     private void Walked(GuideWalk walk)
     {
@@ -75,45 +86,22 @@ public sealed class GuideLint
     private void Reachable(GuideSample sample, HashSet<string> walked)
     {
         findings.AddRange(sample.Problems);
-        var all = guide.Data.Rules.Concat(guide.Data.Also).Select(r => r.Id).Concat(guide.Data.RuledOut.Select(r => r.Id)).Concat(guide.Data.Warnings.Select(w => w.Id)).ToArray();
+        var all = GuideEntries.Dated(guide.Data).Select(r => r.Id).ToArray();
         foreach (var id in all.Where(id => !sample.Fired.Contains(id) && !walked.Contains(id))) findings.Add($"never reached: {id}");
         foreach (var twice in all.GroupBy(id => id).Where(g => g.Count() > 1)) findings.Add($"id used twice: {twice.Key}");
-        foreach (var (fact, values) in Conditions())
+        foreach (var (fact, values) in GuideEntries.Conditions(guide.Data).SelectMany(w => w))
+        {
             if (!Facts.IsFact(fact)) findings.Add($"no such fact: {fact}");
-            else foreach (var value in values.Where(v => !sample.Values.Contains($"{fact}={v}") && !IsSaid(fact, v))) findings.Add($"never so: {fact} = {value}");
+            else findings.AddRange(values.Where(v => !IsSeen(fact, v, sample)).Select(v => $"never so: {fact} = {v}"));
+        }
     }
 
     // Fields that only a dialogue fills are seen on its paths, not in situations.
-    private bool IsSaid(string fact, string value) => guide.Data.Questions.SelectMany(q => q.Answers).SelectMany(a => a.Set).Any(s => s.Key == fact && s.Value == value);
-
-    private IEnumerable<(string Fact, IReadOnlyList<string> Values)> Conditions() =>
-        guide.Data.Rules.Concat(guide.Data.Also).Select(r => r.When).Concat(guide.Data.RuledOut.Select(r => r.When)).Concat(guide.Data.Warnings.Select(w => w.When))
-            .Concat(guide.Data.Routes.Values.SelectMany(PartConditions)).Concat(guide.Data.Questions.SelectMany(q => q.Answers.Select(a => a.When).Append(q.When)).OfType<When>()).SelectMany(w => w).Select(c => (c.Key, c.Value));
-
-    private static IEnumerable<When> PartConditions(RouteData route) =>
-        new[] { route.Where, route.Steps, route.Documents, route.Needs, route.Say, route.Contacts }.SelectMany(p => p ?? []).Select(p => p.When)
-            .Concat((route.Instead ?? []).Select(i => i.When)).Concat((route.Fee ?? []).Select(f => f.When))
-            .Concat((route.Duration ?? []).Select(d => d.When)).Concat((route.Hours ?? []).Select(h => h.When)).OfType<When>();
-
-    private void Sourced()
+    private bool IsSeen(string fact, string value, GuideSample sample)
     {
-        var rules = guide.Data.Rules.Concat(guide.Data.Also).Cast<IDated>().Concat(guide.Data.RuledOut).Concat(guide.Data.Warnings);
-        foreach (var rule in rules)
-        {
-            if (rule.Sources.Count == 0) findings.Add($"no source: {rule.Id}");
-            if (rule.Checked > today) findings.Add($"checked in the future: {rule.Id}");
-            if (rule.Confidence is not ("ok" or "one" or "varies" or "open" or "derived")) findings.Add($"no such confidence: {rule.Id} {rule.Confidence}");
-        }
-        var parts = guide.Data.Routes.SelectMany(r => new[] { r.Value.Where, r.Value.Steps, r.Value.Documents, r.Value.Needs, r.Value.Say, r.Value.Contacts }.SelectMany(p => p ?? [])).Select(p => p.Sources)
-            .Concat(guide.Data.Routes.SelectMany(r => r.Value.Fee ?? []).Select(f => f.Sources)).Concat(guide.Data.Routes.Values.SelectMany(r => r.Duration ?? []).Select(d => d.Sources))
-            .Concat(guide.Data.Routes.Values.SelectMany(r => r.Hours ?? []).Select(h => h.Sources)).OfType<IReadOnlyList<string>>();
-        var codes = rules.Select(r => r.Sources).Concat(guide.Data.Routes.Values.Select(r => r.Sources)).Concat(guide.Data.Contacts.Values.Select(c => c.Sources)).Concat(parts);
-        foreach (var code in codes.SelectMany(c => c).Distinct().Where(c => !Sources.All.ContainsKey(c))) findings.Add($"unknown source: {code}");
-        foreach (var (id, route) in guide.Data.Routes)
-        {
-            if (route.Sources.Count == 0) findings.Add($"no source: {id}");
-            foreach (var fee in (route.Fee ?? []).Where(f => f.Amount is not null && f.Sources is null && route.Sources.Count == 0)) findings.Add($"fee without a source: {id} {fee.Id}");
-        }
+        if (sample.Values.Contains($"{fact}={value}")) return true;
+        var said = guide.Data.Questions.SelectMany(q => q.Answers).SelectMany(a => a.Set);
+        return said.Any(s => s.Key == fact && s.Value == value);
     }
 
     private CommonCount Count(Common common)

@@ -17,8 +17,9 @@ internal static class GuideTextLint
             var (own, shared) = (Keys(language, guide.Country), Keys(language, "guide"));
             foreach (var key in wanted.Where(k => !own.Contains(k) && !shared.Contains(k))) yield return $"{language}: no text for {key}";
             foreach (var key in own.Where(k => !wanted.Contains(k))) yield return $"{language}: nothing uses {key}";
-            var english = Texts.For("en", guide.Country);
-            foreach (var key in own.Where(k => english.Has(k) && Places(english[k]) != Places(Texts.For(language, guide.Country)[k]))) yield return $"{language}: other placeholders in {key}";
+            var (english, texts) = (Texts.For("en", guide.Country), Texts.For(language, guide.Country));
+            foreach (var key in own.Where(english.Has))
+                if (Places(english[key]) != Places(texts[key])) yield return $"{language}: other placeholders in {key}";
         }
         if (guide.Country != "jp") yield break;
         foreach (var set in (string[])["jp", "guide", "desk"])
@@ -34,10 +35,15 @@ internal static class GuideTextLint
     public static IEnumerable<string> Unused(IEnumerable<Guide> guides)
     {
         var wanted = guides.SelectMany(Wanted).ToHashSet();
-        return Texts.For("en", "guide").Keys.Where(k => SharedKinds.Contains(k.Split('.')[0]) && !wanted.Contains(k) && !wanted.Contains(k[..k.LastIndexOf('.')]));
+        var shared = Texts.For("en", "guide").Keys.Where(k => SharedKinds.Contains(k.Split('.')[0]));
+        return shared.Where(k => !wanted.Contains(k) && !wanted.Contains(k[..k.LastIndexOf('.')]));
     }
 
-    private static HashSet<string> Keys(string language, string set) => Texts.For(language, set) is { FellBack: false } texts ? [.. texts.Keys] : [];
+    private static HashSet<string> Keys(string language, string set)
+    {
+        var texts = Texts.For(language, set);
+        return texts.FellBack ? [] : [.. texts.Keys];
+    }
 
     private static string Places(string text) =>
         string.Concat(System.Text.RegularExpressions.Regex.Matches(text, @"\{[a-z]+\}").Select(m => m.Value).Order(StringComparer.Ordinal));
@@ -67,5 +73,9 @@ internal static class GuideTextLint
         .. Ids("say", route.Say), .. Ids("contact", route.Contacts), .. (route.Fee ?? []).Select(f => $"fee.{f.Id}"),
     ];
 
-    private static IEnumerable<string> Ids(string kind, IReadOnlyList<Part>? parts) => (parts ?? []).Select(p => $"{kind}.{p.Text ?? p.Id}").Concat((parts ?? []).Where(p => p.Text is not null).Select(p => $"{kind}.{p.Id}"));
+    private static IEnumerable<string> Ids(string kind, IReadOnlyList<Part>? parts)
+    {
+        var ids = parts?.SelectMany(p => p.Text is { } own ? [own, p.Id] : (string[])[p.Id]);
+        return ids?.Select(id => $"{kind}.{id}") ?? [];
+    }
 }
