@@ -2,13 +2,21 @@ using System.Text;
 
 namespace EidPin.Guidance.Pages;
 
-/// <summary>Marks words of another language, so that a screen reader says them as they are said and fonts draw them as they are written.</summary>
+/// <summary>
+/// Marks words of another language, so that a screen reader says them as they are said and fonts draw them as they are written.
+/// </summary>
 internal static class Foreign
 {
     // Terms that stand on Finnish cards, letters and counters.
     private static readonly string[] Finnish =
     [
-        "perustunnusluku", "allekirjoitustunnusluku", "aktivointitunnusluku", "rekisteröintipiste", "poliisin lupapalvelut", "varakortti", "varmennekortti",
+        "perustunnusluku",
+        "allekirjoitustunnusluku",
+        "aktivointitunnusluku",
+        "rekisteröintipiste",
+        "poliisin lupapalvelut",
+        "varakortti",
+        "varmennekortti",
         "henkilökortti",
     ];
 
@@ -16,10 +24,13 @@ internal static class Foreign
     public static string Mark(string html, string language)
     {
         if (language != "fi")
-            foreach (var term in Finnish)
-                if (html.Contains(term, StringComparison.Ordinal)) html = html.Replace(term, $"<span lang=\"fi\">{term}</span>", StringComparison.Ordinal);
+            foreach (var term in Finnish) html = html.Replace(term, $"<span lang=\"fi\">{term}</span>", StringComparison.Ordinal);
         return language == "ja" || !html.Any(IsJapanese) ? html : Japanese(html);
     }
+
+    /// <summary>The language in which a PIN has its official name.</summary>
+    /// <param name="pin">With its country.</param>
+    public static string OfPin(string pin) => pin.StartsWith("fi.", StringComparison.Ordinal) ? "fi" : "ja";
 
     /// <summary>Escapes and marks a term of which the language is known.</summary>
     public static Markup In(string language, string words, string pageLanguage) =>
@@ -49,5 +60,6 @@ internal static class Foreign
         return at < html.Length && IsJapanese(html[at]);
     }
 
-    private static bool IsJapanese(char c) => c is >= '\u3000' and <= '\u30FF' or >= '\u3400' and <= '\u9FFF' or >= '\uFF00' and <= '\uFFEF';
+    private static bool IsJapanese(char c) =>
+        c is >= '\u3000' and <= '\u30FF' or >= '\u3400' and <= '\u9FFF' or >= '\uFF00' and <= '\uFFEF';
 }

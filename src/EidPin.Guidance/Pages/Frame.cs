@@ -3,7 +3,9 @@ namespace EidPin.Guidance.Pages;
 /// <summary>Which part of the site a page belongs to: marked in its navigation.</summary>
 public enum Place { Cards, Reserve, Guide, Which, Certificates, Sheet, Rules, Help, About }
 
-/// <summary>What every page has around its content: language, title, skip link, navigation, languages in their own names, and who made it.</summary>
+/// <summary>
+/// What every page has around its content: language, title, skip link, navigation, languages in their own names, and who made it.
+/// </summary>
 /// <param name="texts">Of any set.</param>
 /// <param name="links">Null: a page for itself, with its style in it and no way to others.</param>
 public sealed class Frame(Texts texts, IPageLinks? links)
@@ -24,7 +26,8 @@ public sealed class Frame(Texts texts, IPageLinks? links)
         var html = new Html(texts.Tag);
         var shown = country is null ? texts.Tag : Shown(texts.Of(country));
         html.Add($"<!DOCTYPE html>\n<html lang=\"{texts.Tag}\">\n<head>\n<meta charset=\"utf-8\"/>\n");
-        html.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n");
+        html.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
+        html.Add($"<meta name=\"referrer\" content=\"no-referrer\"/>\n");
         html.Add($"<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>{title:t} – EidPin</title>\n");
         if (links?.Style is { } sheet) html.Add($"<link rel=\"stylesheet\" href=\"{sheet:a}\"/>\n");
         else html.Add($"<style>{PageStyle.Markup}</style>\n");
@@ -34,7 +37,10 @@ public sealed class Frame(Texts texts, IPageLinks? links)
         if (links is not null) Top(html, place, links);
         html.Add($"<main id=\"main\" class=\"{style:a}\">\n");
         if (shown != texts.Tag || (country is not null && texts.Of(country).FellBack))
-            html.Add($"<p class=\"note\">{words.Get("page.fell-back", ("language", Texts.For(shown, "page")["page.language-name"]))}</p>\n");
+        {
+            var name = Texts.For(shown, "page")["page.language-name"];
+            html.Add($"<p class=\"note\">{words.Get("page.fell-back", ("language", name))}</p>\n");
+        }
         if (kicker is not null) html.Add($"<p class=\"kicker\">{kicker}</p>\n");
         html.Add($"<h1>{title}</h1>\n");
         body(html);
@@ -53,15 +59,17 @@ public sealed class Frame(Texts texts, IPageLinks? links)
 
     private void Top(Html html, Place place, IPageLinks links)
     {
-        html.Add($"<a class=\"skip\" href=\"#main\">{words["page.skip"]}</a>\n<header>\n<a class=\"brand\" href=\"{links.Start(Language):a}\">EidPin</a>\n");
+        html.Add($"<a class=\"skip\" href=\"#main\">{words["page.skip"]}</a>\n<header>\n");
+        html.Add($"<a class=\"brand\" href=\"{links.Start(Language):a}\">EidPin</a>\n");
         html.Add($"<nav aria-label=\"{words["page.nav"]:t}\"><ul>");
-        html.Each(links.Nav(Language), item => html.Add($"<li><a href=\"{item.Link:a}\"{Current(item.Place == place, "true")}>{words[item.Text]}</a></li>"));
+        foreach (var item in links.Nav(Language))
+            html.Add($"<li><a href=\"{item.Link:a}\"{Current(item.Place == place, "true")}>{words[item.Text]}</a></li>");
         html.Add($"</ul></nav>\n<nav class=\"languages\" aria-label=\"{words["page.nav.languages"]:t}\"><ul>");
         foreach (var other in Texts.Languages)
         {
-            var (name, tag) = (Texts.For(other, "page")["page.language-name"], Texts.For(other).Tag);
-            if (other == Language) html.Add($"<li><span aria-current=\"true\">{new Markup(Ruby.Html(name))}</span></li>");
-            else html.Add($"<li><a href=\"{links.Same(other):a}\" lang=\"{tag}\" hreflang=\"{tag}\">{new Markup(Ruby.Html(name))}</a></li>");
+            var (name, tag) = (new Markup(Ruby.Html(Texts.For(other, "page")["page.language-name"])), Texts.For(other).Tag);
+            if (other == Language) html.Add($"<li><span aria-current=\"true\">{name}</span></li>");
+            else html.Add($"<li><a href=\"{links.Same(other):a}\" lang=\"{tag}\" hreflang=\"{tag}\">{name}</a></li>");
         }
         html.Add($"</ul></nav>\n</header>\n");
     }

@@ -12,7 +12,9 @@ public sealed class SiteFolderException(string folder) : IOException(folder)
     public string Folder { get; } = folder;
 }
 
-/// <summary>Guide, which-PIN and record sheets as files, in all languages: for a city, library or clinic to publish, or to open from a disk.</summary>
+/// <summary>
+/// Guide, which-PIN and record sheets as files, in all languages: for a city, library or clinic to publish, or to open from a disk.
+/// </summary>
 public static class GuideSite
 {
     /// <summary>Lies in a folder that this wrote: only there it writes again.</summary>
@@ -21,7 +23,9 @@ public static class GuideSite
     /// <param name="folder">New, empty, or written by this before. Nothing in it is deleted.</param>
     /// <param name="progress">Pages written so far, and of how many.</param>
     /// <exception cref="SiteFolderException">There is something else in it.</exception>
-    /// <exception cref="IOException">It cannot be written, as on a full disk. What is there already stays and can be written again.</exception>
+    /// <exception cref="IOException">
+    /// It cannot be written, as on a full disk. What is there already stays and can be written again.
+    /// </exception>
     public static SiteCount Write(string folder, DateOnly today, Action<int, int>? progress = null)
     {
         if (Directory.Exists(folder) && !File.Exists(Path.Combine(folder, Marker)) && Directory.EnumerateFileSystemEntries(folder).Any())
@@ -46,13 +50,11 @@ public static class GuideSite
     public static IEnumerable<(string Path, Func<string> Make)> Pages(DateOnly today)
     {
         var guides = SituationFields.Cards.ToDictionary(c => c, c => GuideStates.Of(c, today));
-        string File(string card, IReadOnlyList<Given> answers) =>
-            answers.Count == 0 ? $"{card}/index.html" : $"{card}/{string.Join('.', answers.Select(a => a.Answers.Count == 0 ? "none" : a.Answers[0]))}.html";
-        yield return ("index.html", () => Languages.Page());
+        yield return ("index.html", LanguagesPage.Html);
         foreach (var language in Texts.Languages)
         {
             var texts = Texts.For(language);
-            FileLinks Links(string here) => new(here, File);
+            FileLinks Links(string here) => new(here, PathOf);
             yield return ($"{language}/index.html", () => new GuidePages(texts, Links("index.html")).Start());
             yield return ($"{language}/which.html", () => WhichPage.Html(texts, Links("which.html")));
             yield return ($"{language}/about.html", () => AboutPage.Html(texts, Links("about.html")));
@@ -63,23 +65,34 @@ public static class GuideSite
                 yield return ($"{language}/sheet.{card}.html", () => RecordSheet.Html(card, texts, Links($"sheet.{card}.html")));
                 foreach (var state in states.All)
                 {
-                    var here = File(card, state.Answers!);
+                    var here = PathOf(card, state.Answers!);
                     yield return ($"{language}/{here}", () => Page(texts, Links(here), card, state));
                 }
             }
         }
     }
 
+    // Below the language. The answers on the shortest way there name a page.
+    private static string PathOf(string card, IReadOnlyList<Given> answers)
+    {
+        if (answers.Count == 0) return $"{card}/index.html";
+        var names = answers.Select(a => a.Answers.Count == 0 ? "none" : a.Answers[0]);
+        return $"{card}/{string.Join('.', names)}.html";
+    }
+
     private static string Page(Texts texts, FileLinks links, string card, GuideState state)
     {
         string To(GuideState other) => links.Guide(texts.Language, card, other.Answers!);
-        return new GuidePages(texts, links).Show(new(card, state.Plan, state.Next,
-            [.. state.Ways.Where(w => w.Answer is not null).Select(w => (w.Answer!, To(w.To)))],
-            state.Ways.Where(w => w.Answer is null).Select(w => To(w.To)).FirstOrDefault(),
-            [.. state.Common.Select(c => new AnsweredView(c.At.Next!.Id, [.. c.Answers.OfType<string>()], To(c.At), Or: true) { None = c.Answers.Contains(null) })], null));
+        var choices = state.Ways.Where(w => w.Answer is not null).Select(w => (w.Answer!, To(w.To))).ToArray();
+        var none = state.Ways.Where(w => w.Answer is null).Select(w => To(w.To)).FirstOrDefault();
+        var answered = new List<AnsweredView>();
+        foreach (var (at, answers) in state.Common)
+            answered.Add(new(at.Next!.Id, [.. answers.OfType<string>()], To(at), Or: true) { None = answers.Contains(null) });
+        return new GuidePages(texts, links).Show(new(card, state.Plan, state.Next, choices, none, answered, Given: null));
     }
 
-    // Whole or not at all: a page that a disk had no room for does not stand there cut off. Never through a link that somebody laid in the folder.
+    // Whole or not at all: a page that a disk had no room for does not stand there cut off. Never through a link that somebody laid in the
+    // folder.
     private static void Put(string path, byte[] content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -94,23 +107,6 @@ public static class GuideSite
         {
             File.Delete(part);
             throw;
-        }
-    }
-
-    /// <summary>The first page of all: in which language?</summary>
-    private static class Languages
-    {
-        public static string Page()
-        {
-            var html = new Html("en");
-            html.Add($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
-            html.Add($"<title>EidPin</title>\n<link rel=\"stylesheet\" href=\"{FileLinks.StyleFile}\"/>\n</head>\n<body>\n<main>\n<h1>EidPin</h1>\n<ul class=\"choices\">\n");
-            foreach (var language in Texts.Languages)
-            {
-                var (words, tag) = (Texts.For(language, "page"), Texts.For(language).Tag);
-                html.Add($"<li lang=\"{tag}\"><a href=\"{language}/index.html\" hreflang=\"{tag}\"><span>{new Markup(Ruby.Html(words["page.language-name"]))}<br/><small>{new Markup(Ruby.Html(words["page.start.title"]))}</small></span></a></li>\n");
-            }
-            return html.Add($"</ul>\n</main>\n</body>\n</html>\n").ToString();
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace EidPin.Guidance.Pages;
 
 /// <summary>
-/// Every state that a dialogue about a card can reach. Ways that lead to the same plan, or to the same questions with the same plans behind them,
-/// meet in one state: what they differ in did not matter.
+/// Every state that a dialogue about a card can reach. Ways that lead to the same plan, or to the same questions with the same plans behind
+/// them, meet in one state: what they differ in did not matter.
 /// </summary>
 public sealed class GuideStates
 {
@@ -28,18 +28,22 @@ public sealed class GuideStates
 
     private GuideState Walk(Dialogue dialogue)
     {
-        var replayed = string.Join(';', dialogue.Situation.Stated.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"))
-            + "|" + string.Join(';', dialogue.Asked.Select(a => a.Question));
-        if (met.TryGetValue(replayed, out var known)) return known;
+        var known = dialogue.Situation.Stated.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}");
+        var replayed = $"{string.Join(';', known)}|{string.Join(';', dialogue.Asked.Select(a => a.Question))}";
+        if (met.TryGetValue(replayed, out var before)) return before;
         var next = dialogue.Next;
         // A page without forms offers one tick, or none.
-        string?[] answers = next is null ? [] : next.Many ? [null, .. dialogue.Choices.Select(c => c.Id)] : [.. dialogue.Choices.Select(c => c.Id)];
-        var ways = answers.Select(a => (Answer: a, To: Walk(After(dialogue, new(next!.Id, a is null ? [] : [a]))))).ToArray();
+        var answers = dialogue.Choices.Select(c => (string?)c.Id);
+        if (next is { Many: true }) answers = answers.Prepend(null);
+        var ways = answers.Select(a => (Answer: a, To: Walk(After(dialogue, GivenTo(next!, a))))).ToArray();
         var plan = dialogue.Plan(today);
         var same = $"{next?.Id}|{string.Join(',', ways.Select(w => $"{w.Answer}>{w.To.Number}"))}|{Shown(plan)}";
         if (!states.TryGetValue(same, out var state)) states[same] = state = new(states.Count, next, ways, plan);
         return met[replayed] = state;
     }
+
+    // Null: none of these.
+    private static Given GivenTo(Question question, string? answer) => new(question.Id, answer is null ? [] : [answer]);
 
     // One step on; replaying all answers for each of some thousand ways would take long.
     private Dialogue After(Dialogue before, Given answer)
@@ -51,10 +55,41 @@ public sealed class GuideStates
     }
 
     // All that a page shows of a plan.
-    private static string Shown(Plan plan) => string.Join('|',
-        [.. plan.Routes.Select(r => $"{r.Id},{r.Rule},{string.Join(' ', r.Resets)},{string.Join(' ', r.Shops)},{string.Join(' ', r.Documents.Select(d => d.Id + d.Required))},"
-            + $"{string.Join(' ', r.Steps)},{r.Where},{string.Join(' ', r.Needs)},{r.Appointment},{r.Fee?.Id},{r.Duration},{r.Hours},{r.ValidForHours},{r.Say},{string.Join(' ', r.Contacts)}"),
-        string.Join(' ', plan.RuledOut), string.Join(' ', plan.Warnings), string.Join(' ', plan.Because.Select(b => b.Rule)), string.Join(' ', plan.Ask)]);
+    private static string Shown(Plan plan)
+    {
+        IEnumerable<string> shown =
+        [
+            .. plan.Routes.Select(Shown),
+            string.Join(' ', plan.RuledOut),
+            string.Join(' ', plan.Warnings),
+            string.Join(' ', plan.Because.Select(b => b.Rule)),
+            string.Join(' ', plan.Ask),
+        ];
+        return string.Join('|', shown);
+    }
+
+    private static string Shown(PlanRoute route)
+    {
+        IEnumerable<object?> shown =
+        [
+            route.Id,
+            route.Rule,
+            string.Join(' ', route.Resets),
+            string.Join(' ', route.Shops),
+            string.Join(' ', route.Documents.Select(d => d.Id + d.Required)),
+            string.Join(' ', route.Steps),
+            route.Where,
+            string.Join(' ', route.Needs),
+            route.Appointment,
+            route.Fee?.Id,
+            route.Duration,
+            route.Hours,
+            route.ValidForHours,
+            route.Say,
+            string.Join(' ', route.Contacts),
+        ];
+        return string.Join(',', shown);
+    }
 
     /// <summary>Names each state by the answers of the shortest way to it, and notes what all ways to it have in common.</summary>
     private void Name()
@@ -67,7 +102,8 @@ public sealed class GuideStates
         foreach (var state in order)
             foreach (var (answer, to) in state.Ways)
             {
-                if (to.Answers is null || to.Answers.Count > state.Answers!.Count + 1) to.Answers = [.. state.Answers!, new(state.Next!.Id, answer is null ? [] : [answer])];
+                var (way, known) = (state.Answers!, to.Answers);
+                if (known is null || known.Count > way.Count + 1) to.Answers = [.. way, GivenTo(state.Next!, answer)];
                 to.Meet(state, answer);
             }
     }
@@ -96,8 +132,13 @@ public sealed record GuideState(int Number, Question? Next, IReadOnlyList<(strin
     internal void Meet(GuideState from, string? answer)
     {
         (GuideState At, IReadOnlyList<string?> Answers)[] way = [.. from.Common, (from, [answer])];
-        common = common is null ? [.. way] : [.. common.Where(c => way.Any(w => w.At == c.At))
-            .Select(c => (c.At, (IReadOnlyList<string?>)[.. c.Answers.Union(way.First(w => w.At == c.At).Answers)]))];
+        if (common is null)
+        {
+            common = [.. way];
+            return;
+        }
+        var shared = common.Join(way, c => c.At, w => w.At, (c, w) => (c.At, (IReadOnlyList<string?>)[.. c.Answers.Union(w.Answers)]));
+        common = [.. shared];
     }
 
     public bool Equals(GuideState? other) => ReferenceEquals(this, other);

@@ -6,7 +6,12 @@ namespace EidPin.Guidance.Pages;
 /// <param name="None">Where "none of these" leads, of a question of which many may be ticked.</param>
 /// <param name="Given">The answers of this very dialogue; null on a page that several ways lead to.</param>
 public sealed record GuideView(
-    string Card, Plan Plan, Question? Next, IReadOnlyList<(string Id, string Link)> Choices, string? None, IReadOnlyList<AnsweredView> Answered,
+    string Card,
+    Plan Plan,
+    Question? Next,
+    IReadOnlyList<(string Id, string Link)> Choices,
+    string? None,
+    IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Given>? Given)
 {
     /// <summary>A dialogue as it was replayed from an address.</summary>
@@ -14,10 +19,10 @@ public sealed record GuideView(
     {
         var (card, asked) = (dialogue.Situation.Card, dialogue.Asked);
         string Link(params IReadOnlyList<Given> answers) => links.Guide(language, card, answers);
-        return new(card, dialogue.Plan(today), dialogue.Next,
-            [.. dialogue.Choices.Select(c => (c.Id, Link([.. asked, new(dialogue.Next!.Id, [c.Id])])))],
-            dialogue.Next is { Many: true } many ? Link([.. asked, new(many.Id, [])]) : null,
-            [.. asked.Select((a, i) => new AnsweredView(a.Question, a.Answers, Link([.. asked.Take(i)])))], asked);
+        var choices = dialogue.Choices.Select(c => (c.Id, Link([.. asked, new(dialogue.Next!.Id, [c.Id])]))).ToArray();
+        var none = dialogue.Next is { Many: true } many ? Link([.. asked, new(many.Id, [])]) : null;
+        var answered = asked.Select((a, i) => new AnsweredView(a.Question, a.Answers, Link([.. asked.Take(i)]))).ToArray();
+        return new(card, dialogue.Plan(today), dialogue.Next, choices, none, answered, asked);
     }
 }
 

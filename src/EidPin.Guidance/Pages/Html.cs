@@ -7,8 +7,9 @@ namespace EidPin.Guidance.Pages;
 public readonly record struct Markup(string Text);
 
 /// <summary>
-/// Writes a page. What stands in a string's holes is escaped, with readings as ruby, commands as code and foreign terms under their language;
-/// <c>{text:a}</c> is for attributes, <c>{text:t}</c> for words in them. Markup is passed only as <see cref="Markup"/>, so that nothing from data or address can become any.
+/// Writes a page. What stands in a string's holes is escaped, with readings as ruby, commands as code and foreign terms under their
+/// language; <c>{text:a}</c> is for attributes, <c>{text:t}</c> for words in them. Markup is passed only as <see cref="Markup"/>, so that
+/// nothing from data or address can become any.
 /// </summary>
 /// <param name="language">HTML's <c>lang</c> of the words in the holes.</param>
 public sealed class Html(string language)
@@ -62,7 +63,13 @@ public sealed class Html(string language)
 
         public void AppendFormatted(string? words) => page.text.Append(Words(words ?? "", page.Language));
 
-        /// <param name="format"><c>a</c>: an attribute's value as it is; <c>t</c>: words where no markup may stand, so without readings.</param>
-        public void AppendFormatted(string? words, string format) => page.text.Append(Ruby.Escape(format == "t" ? Ruby.Bare(words ?? "") : words ?? ""));
+        /// <param name="format">
+        /// <c>a</c>: an attribute's value as it is; <c>t</c>: words where no markup may stand, so without readings.
+        /// </param>
+        public void AppendFormatted(string? words, string format)
+        {
+            var value = words ?? "";
+            page.text.Append(Ruby.Escape(format == "t" ? Ruby.Bare(value) : value));
+        }
     }
 }

@@ -24,8 +24,15 @@ public interface IPageLinks
     string Same(string language);
 
     /// <summary>The navigation, in order.</summary>
-    IReadOnlyList<NavItem> Nav(string language) =>
-        [new(Place.Guide, "page.nav.guide", Start(language)), new(Place.Which, "page.nav.which", Which(language)), new(Place.About, "page.nav.about", About(language))];
+    IReadOnlyList<NavItem> Nav(string language) => OfGuide(this, language);
+
+    /// <summary>The navigation of the guide alone.</summary>
+    static IReadOnlyList<NavItem> OfGuide(IPageLinks links, string language) =>
+    [
+        new(Place.Guide, "page.nav.guide", links.Start(language)),
+        new(Place.Which, "page.nav.which", links.Which(language)),
+        new(Place.About, "page.nav.about", links.About(language)),
+    ];
 
     /// <summary>Scripts and styles that a page has beside <see cref="Style"/>; it works without them.</summary>
     IReadOnlyList<string> Scripts => [];

@@ -25,7 +25,8 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
     public void Provisional()
     {
         var best = plan.Plan.Routes[0];
-        html.Add($"<section class=\"so-far\" aria-labelledby=\"plan\">\n<h2 id=\"plan\">{words["page.so-far"]}</h2>\n<p class=\"note\">{words["plan.provisional"]}</p>\n");
+        html.Add($"<section class=\"so-far\" aria-labelledby=\"plan\">\n<h2 id=\"plan\">{words["page.so-far"]}</h2>\n");
+        html.Add($"<p class=\"note\">{words["plan.provisional"]}</p>\n");
         html.Add($"<h3>{plan.Title(best)}</h3>\n<p>{plan.Summary(best)}</p>\n");
         Facts([("plan.where", plan.Where(best)), ("plan.fee", plan.Fee(best)), ("plan.duration", plan.Duration(best))]);
         Bring(best, "h3");
@@ -95,9 +96,11 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
         html.Add($"<{heading}>{words["plan.bring"]}</{heading}>\n<ul class=\"ticks\">\n");
         foreach (var document in route.Documents)
         {
-            html.Add($"<li><label><input type=\"checkbox\" autocomplete=\"off\" value=\"{$"{route.Id}.{document.Text ?? document.Id}":a}\"/><span>{plan.Document(document)}");
+            var box = $"{route.Id}.{document.Text ?? document.Id}";
+            html.Add($"<li><label><input type=\"checkbox\" autocomplete=\"off\" value=\"{box:a}\"/><span>{plan.Document(document)}");
             if (document.Required == "varies") html.Add($" <em>({words["plan.varies"]})</em>");
-            if (plan.Enough(document) is { } enough) html.Add($" <strong class=\"{(document.Enough == true ? "enough" : "lacks")}\">{enough}</strong>");
+            var style = document.Enough == true ? "enough" : "lacks";
+            if (plan.Enough(document) is { } enough) html.Add($" <strong class=\"{style}\">{enough}</strong>");
             html.Add($"</span></label></li>\n");
         }
         html.Add($"</ul>\n");
@@ -106,14 +109,16 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
 
     private void Steps(PlanRoute route, string heading)
     {
-        html.Add($"<{heading}>{words["plan.steps"]}</{heading}>\n<ol class=\"steps\">\n").Each(route.Steps, step => html.Add($"<li>{plan.Step(step)}</li>\n"));
-        html.Add($"</ol>\n");
+        html.Add($"<{heading}>{words["plan.steps"]}</{heading}>\n<ol class=\"steps\">\n");
+        html.Each(route.Steps, step => html.Add($"<li>{plan.Step(step)}</li>\n")).Add($"</ol>\n");
     }
 
     private void Say(PlanRoute route)
     {
         if (plan.Say(route) is not { } say) return;
-        html.Add($"<div class=\"say\">\n<p class=\"kicker\">{words["plan.say"]}</p>\n<p class=\"words\" lang=\"{plan.SayLanguage}\">{new Markup(Hyphens.Mark(Ruby.Escape(Ruby.Bare(say)), plan.SayLanguage))}</p>\n");
+        var shown = new Markup(Hyphens.Mark(Ruby.Escape(Ruby.Bare(say)), plan.SayLanguage));
+        html.Add($"<div class=\"say\">\n<p class=\"kicker\">{words["plan.say"]}</p>\n");
+        html.Add($"<p class=\"words\" lang=\"{plan.SayLanguage}\">{shown}</p>\n");
         if (plan.SayTranslated(route) is { } translated) html.Add($"<p>{translated}</p>\n");
         html.Add($"</div>\n");
     }
@@ -126,7 +131,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
         {
             var contact = plan.ContactData(id);
             html.Add($"<li><a class=\"tel\" href=\"tel:{contact.Dialled:a}\">{contact.Phone}</a> {plan.Contact(id)}");
-            html.Add($"{(contact.Hours == "24-7" ? $" · {words["hours.always"]}" : "")}");
+            if (contact.Hours == "24-7") html.Add($" · {words["hours.always"]}");
             if (contact.Languages.Count > 0)
                 html.Add($" · {string.Join(", ", contact.Languages.Select(l => words[$"page.speaks.{l}"]))}");
             html.Add($"</li>\n");
@@ -164,8 +169,9 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
 
     private void Ask()
     {
-        if (plan.Plan.Ask.Count > 0)
-            html.Add($"<p class=\"note\">{words.Get("plan.ask", ("fields", string.Join(", ", plan.Plan.Ask.Select(f => words[$"field.{f}"]))))}</p>\n");
+        if (plan.Plan.Ask.Count == 0) return;
+        var fields = plan.Plan.Ask.Select(f => words[$"field.{f}"]);
+        html.Add($"<p class=\"note\">{words.Get("plan.ask", ("fields", string.Join(", ", fields)))}</p>\n");
     }
 
     private void Sources()
@@ -173,7 +179,10 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
         html.Add($"<details class=\"sources\"><summary>{words["plan.sources"]}</summary>\n<ul>\n");
         foreach (var because in plan.Plan.Because)
         {
-            html.Add($"<li>{plan.Rule(because)} <small>{(because.CheckThis ? new Markup("<strong>") : new(""))}{plan.Checked(because)}{(because.CheckThis ? new Markup("</strong>") : new(""))}; {words[$"plan.confidence.{because.Confidence}"]}. ");
+            html.Add($"<li>{plan.Rule(because)} <small>");
+            if (because.CheckThis) html.Add($"<strong>{plan.Checked(because)}</strong>");
+            else html.Add($"{plan.Checked(because)}");
+            html.Add($"; {words[$"plan.confidence.{because.Confidence}"]}. ");
             SourceList.Write(html, because.Sources);
             html.Add($"</small></li>\n");
         }

@@ -15,8 +15,7 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
     /// <summary>The navigation where it is not that of the guide alone.</summary>
     public Func<string, IReadOnlyList<NavItem>>? Navigation { get; init; }
 
-    public IReadOnlyList<NavItem> Nav(string language) => Navigation?.Invoke(language) ??
-        [new(Place.Guide, "page.nav.guide", Start(language)), new(Place.Which, "page.nav.which", Which(language)), new(Place.About, "page.nav.about", About(language))];
+    public IReadOnlyList<NavItem> Nav(string language) => Navigation?.Invoke(language) ?? IPageLinks.OfGuide(this, language);
 
     /// <summary>What each address of the guide takes along.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Carried => carried ?? [];
@@ -32,11 +31,12 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
 
     public string Start(string language) => Address("/guide", language, []);
 
-    public string Guide(string language, string card, IReadOnlyList<Given> answers) => Address("/guide", language,
-        [new("card", card), .. Carried, .. answers.Select(Of)]);
+    public string Guide(string language, string card, IReadOnlyList<Given> answers) =>
+        Address("/guide", language, [new("card", card), .. Carried, .. answers.Select(Of)]);
 
     /// <summary>An answer as it stands in an address.</summary>
-    public static KeyValuePair<string, string> Of(Given given) => new(given.Question, given.Answers.Count == 0 ? "none" : string.Join(',', given.Answers));
+    public static KeyValuePair<string, string> Of(Given given) =>
+        new(given.Question, given.Answers.Count == 0 ? "none" : string.Join(',', given.Answers));
 
     public string Which(string language, string? pin = null) => Address("/which", language, []) + (pin is null ? "" : $"#{pin}");
 
@@ -51,6 +51,9 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
     /// <summary>Any other page.</summary>
     public string Address(string path, string language) => Address(path, language, []);
 
-    private string Address(string path, string language, IEnumerable<KeyValuePair<string, string>> query) =>
-        $"{root}{path}?lang={language}" + string.Concat(query.Select(q => $"&{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}"));
+    private string Address(string path, string language, IEnumerable<KeyValuePair<string, string>> query)
+    {
+        var more = query.Select(q => $"&{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}");
+        return $"{root}{path}?lang={language}{string.Concat(more)}";
+    }
 }

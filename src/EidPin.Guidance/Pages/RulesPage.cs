@@ -2,7 +2,9 @@ namespace EidPin.Guidance.Pages;
 
 using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
 
-/// <summary>The rules drawn as they are: in order, each with its conditions, its route, its sources and the date they were looked at.</summary>
+/// <summary>
+/// The rules drawn as they are: in order, each with its conditions, its route, its sources and the date they were looked at.
+/// </summary>
 public static class RulesPage
 {
     /// <summary>A whole page.</summary>
@@ -19,13 +21,20 @@ public static class RulesPage
             html.Add($"<h2>{words["plan.ruled-out"]}</h2>\n<ul class=\"rules\">\n");
             foreach (var rule in data.RuledOut)
             {
-                var route = rule.Route == "shop" ? words["plan.shops"] : Operators.Find(rule.Route)?.NameIn(texts.Tag) ?? (local.Has($"route.{rule.Route}") ? local[$"route.{rule.Route}"] : rule.Route);
+                var route = rule.Route == "shop" ? words["plan.shops"] : Route(rule.Route, local);
                 One(html, words, rule, rule.When, $"{route}: {local[$"reason.{rule.Reason}"]}");
             }
             html.Add($"</ul>\n<h2>{words["plan.warnings"]}</h2>\n<ul class=\"rules\">\n");
             foreach (var rule in data.Warnings) One(html, words, rule, rule.When, local[$"warning.{rule.Warning}"]);
             html.Add($"</ul>\n");
         }, country);
+    }
+
+    // A shop may be ruled out, too.
+    private static string Route(string id, Texts local)
+    {
+        if (Operators.Find(id) is { } shop) return shop.NameIn(local.Tag);
+        return local.Has($"route.{id}") ? local[$"route.{id}"] : id;
     }
 
     private static void Rules(Html html, Texts words, Texts local, string title, IReadOnlyList<Rule> rules)
@@ -41,7 +50,8 @@ public static class RulesPage
         Conditions(html, words, when);
         html.Add($"<p class=\"then\">→ {then}</p>\n");
         if (why is not null) html.Add($"<p>{why}</p>\n");
-        html.Add($"<p><small><code>{rule.Id}</code> · {words.Get("plan.checked", ("date", rule.Checked))}; {words[$"plan.confidence.{rule.Confidence}"]}. ");
+        html.Add($"<p><small><code>{rule.Id}</code> · {words.Get("plan.checked", ("date", rule.Checked))}; ");
+        html.Add($"{words[$"plan.confidence.{rule.Confidence}"]}. ");
         SourceList.Write(html, rule.Sources);
         html.Add($"</small></p>\n</li>\n");
     }

@@ -16,10 +16,15 @@ internal static class SourceList
 
     public static void One(Html html, string code)
     {
-        if (!Sources.All.TryGetValue(code, out var source)) html.Add($"{code}");
+        if (!Sources.All.TryGetValue(code, out var source))
+        {
+            html.Add($"{code}");
+            return;
+        }
         // Only an address of the web becomes a link.
-        else if (source.Url is { } url && url.StartsWith("https://", StringComparison.Ordinal)) html.Add($"<a href=\"{url:a}\">{source.Title}</a>");
+        var isWeb = source.Url?.StartsWith("https://", StringComparison.Ordinal) == true;
+        if (isWeb) html.Add($"<a href=\"{source.Url:a}\">{source.Title}</a>");
         else html.Add($"{source.Title}");
-        if (source?.Date is { } date) html.Add($" ({date})");
+        if (source.Date is { } date) html.Add($" ({date})");
     }
 }

@@ -19,13 +19,19 @@ internal sealed class WhichFound(WhichResult? asked, Frame frame, QueryLinks lin
 
     private void Form()
     {
-        html.Add($"<form class=\"search\" role=\"search\" method=\"get\" action=\"{links.Search:a}\">\n<input type=\"hidden\" name=\"lang\" value=\"{words.Language:a}\"/>\n");
-        html.Add($"<p><label for=\"q\">{words["page.which.search"]}</label></p>\n<p class=\"do\"><input id=\"q\" type=\"search\" name=\"q\" value=\"{asked?.Query ?? "":a}\" maxlength=\"{WhichPin.LongestQuery}\" ");
-        html.Add($"aria-describedby=\"q-help\" autocomplete=\"off\"/> <button class=\"main\">{words["page.which.find"]}</button></p>\n<p id=\"q-help\"><small>{words["page.which.search.help"]}</small></p>\n</form>\n");
+        html.Add($"<form class=\"search\" role=\"search\" method=\"get\" action=\"{links.Search:a}\">\n");
+        html.Add($"<input type=\"hidden\" name=\"lang\" value=\"{words.Language:a}\"/>\n");
+        html.Add($"<p><label for=\"q\">{words["page.which.search"]}</label></p>\n<p class=\"do\">");
+        html.Add($"<input id=\"q\" type=\"search\" name=\"q\" value=\"{asked?.Query ?? "":a}\" maxlength=\"{WhichPin.LongestQuery}\" ");
+        html.Add($"aria-describedby=\"q-help\" autocomplete=\"off\"/> <button class=\"main\">{words["page.which.find"]}</button></p>\n");
+        html.Add($"<p id=\"q-help\"><small>{words["page.which.search.help"]}</small></p>\n</form>\n");
     }
 
-    private void Nothing(string query) =>
-        html.Add($"<h2 id=\"found\">{words.Get("page.which.nothing", ("words", query))}</h2>\n<p>{words["page.which.nothing.help"]}</p>\n");
+    private void Nothing(string query)
+    {
+        html.Add($"<h2 id=\"found\">{words.Get("page.which.nothing", ("words", query))}</h2>\n");
+        html.Add($"<p>{words["page.which.nothing.help"]}</p>\n");
+    }
 
     private void Answers(WhichResult result)
     {
@@ -36,27 +42,57 @@ internal sealed class WhichFound(WhichResult? asked, Frame frame, QueryLinks lin
         if (result.Ask is { } ask)
         {
             html.Add($"<h3>{which.Question(ask)}</h3>\n<ul>\n");
-            html.Each(ask.Answers, a => html.Add($"<li>{which.Choice(ask, a)}: <strong>{which.Name(a.Pin)}</strong></li>\n")).Add($"</ul>\n");
+            foreach (var answer in ask.Answers)
+                html.Add($"<li>{which.Choice(ask, answer)}: <strong>{which.Name(answer.Pin)}</strong></li>\n");
+            html.Add($"</ul>\n");
         }
         html.Add($"<p><a class=\"btn\" href=\"{links.Start(words.Language):a}\">{words["page.which.way"]}</a></p>\n");
     }
 
     private void Answer(WhichAnswer answer, bool whole)
     {
-        var pin = WhichPage.IsPin(answer.Pin);
-        html.Add($"<article class=\"pin {(pin ? PinMark.Class(answer.Pin) : ""):a}\">\n<h3>{(pin ? PinMark.Use(answer.Pin) : new(""))}<span>{which.Name(answer.Pin)}");
-        if (which.Official(answer.Pin) is { } local && !Ruby.Bare(which.Name(answer.Pin)).Contains(Ruby.Bare(local), StringComparison.OrdinalIgnoreCase))
-            html.Add($"<small>{Foreign.In(answer.Pin.StartsWith("fi.", StringComparison.Ordinal) ? "fi" : "ja", Ruby.Bare(local), html.Language)}</small>");
-        html.Add($"</span></h3>\n");
-        if (which.Format(answer.Pin) is { } format) html.Add($"<p>{format}{(pin ? $" · {words.Get("sheet.tries", ("n", Tries(answer.Pin)))}" : "")}</p>\n");
-        if (whole) html.Add($"<p>{which.Why(answer)}</p>\n");
-        if (whole && which.State(answer.Row) is { } state) html.Add($"<p><strong>{state}</strong></p>\n");
-        if (whole) Lines(which.Note(answer.Row), which.Order(answer.Row), which.Maybe(answer.Row), which.Mistaken(answer.Row), which.Confidence(answer.Row));
-        Lines(which.Next(answer));
+        Name(answer.Pin);
+        Format(answer.Pin);
+        if (whole) About(answer);
+        Line(which.Next(answer));
         html.Add($"</article>\n");
     }
 
-    private void Lines(params IEnumerable<string?> lines) => html.Each(lines.OfType<string>(), line => html.Add($"<p>{line}</p>\n"));
+    private void Name(string pin)
+    {
+        var (style, mark) = WhichPage.IsPin(pin) ? (PinMark.Class(pin), PinMark.Use(pin)) : ("", new(""));
+        var name = which.Name(pin);
+        html.Add($"<article class=\"pin {style:a}\">\n<h3>{mark}<span>{name}");
+        var official = which.Official(pin) is { } marked ? Ruby.Bare(marked) : null;
+        if (official is not null && !Ruby.Bare(name).Contains(official, StringComparison.OrdinalIgnoreCase))
+            html.Add($"<small>{Foreign.In(Foreign.OfPin(pin), official, html.Language)}</small>");
+        html.Add($"</span></h3>\n");
+    }
+
+    private void Format(string pin)
+    {
+        if (which.Format(pin) is not { } format) return;
+        html.Add($"<p>{format}");
+        if (WhichPage.IsPin(pin)) html.Add($" · {words.Get("sheet.tries", ("n", Tries(pin)))}");
+        html.Add($"</p>\n");
+    }
+
+    private void About(WhichAnswer answer)
+    {
+        var row = answer.Row;
+        Line(which.Why(answer));
+        if (which.State(row) is { } state) html.Add($"<p><strong>{state}</strong></p>\n");
+        Line(which.Note(row));
+        Line(which.Order(row));
+        Line(which.Maybe(row));
+        Line(which.Mistaken(row));
+        Line(which.Confidence(row));
+    }
+
+    private void Line(string? line)
+    {
+        if (line is not null) html.Add($"<p>{line}</p>\n");
+    }
 
     private static int Tries(string pin) => SituationFields.Tries(pin)[pin[3..]];
 }

@@ -18,7 +18,8 @@ public static class WhichPage
             html.Add($"{PinMark.Sprite}\n");
             if (links is QueryLinks query) new WhichFound(asked, frame, query, html).Whole();
             html.Add($"<p class=\"lead\">{words["page.which.lead"]}</p>\n<ul>\n");
-            foreach (var country in Guide.Countries) html.Add($"<li><a href=\"#{country}\">{words[$"page.country.{country}"]}</a></li>\n");
+            foreach (var country in Guide.Countries)
+                html.Add($"<li><a href=\"#{country}\">{words[$"page.country.{country}"]}</a></li>\n");
             html.Add($"</ul>\n");
             foreach (var country in Guide.Countries) Country(html, words, country);
         });
@@ -39,7 +40,7 @@ public static class WhichPage
     {
         var which = words.Of("which");
         html.Add($"<h3>{words[title]}</h3>\n<ul class=\"screens\">\n");
-        foreach (var row in WhichPin.Rows.Where(r => r.Kind == kind && (r.Country is null || r.Country == country)))
+        foreach (var row in WhichPin.Rows.Where(r => r.Kind == kind && r.IsOf(country)))
         {
             html.Add($"<li><span>{which[$"row.{row.Id}"]}");
             if (which.Has($"row.{row.Id}.note")) html.Add($"<small>{which[$"row.{row.Id}.note"]}</small>");
@@ -56,7 +57,11 @@ public static class WhichPage
         foreach (var (pin, i) in row.Pins.Where(p => p != "none").Select((p, i) => (p, i)))
         {
             var before = i > 0 && row.OneOf ? which["which.or"] : "";
-            if (IsPin(pin)) html.Add($"<li class=\"{PinMark.Class(pin)}\">{before}{PinMark.Use(pin)}<a href=\"#{pin}\">{words[$"pin.{pin}.name"]}</a></li>");
+            if (IsPin(pin))
+            {
+                html.Add($"<li class=\"{PinMark.Class(pin)}\">{before}{PinMark.Use(pin)}");
+                html.Add($"<a href=\"#{pin}\">{words[$"pin.{pin}.name"]}</a></li>");
+            }
             else html.Add($"<li>{before}{words[$"page.not-card.{pin}"]}</li>");
         }
         if (row.State is { } state) html.Add($"<li><small>{which[$"which.state.{state}"]}</small></li>");
@@ -70,8 +75,11 @@ public static class WhichPage
     {
         var (name, local) = (words[$"pin.{pin}.name"], words[$"pin.{pin}.official"]);
         html.Add($"<article class=\"pin {PinMark.Class(pin)}\" id=\"{pin}\">\n<h3>{PinMark.Use(pin)}<span>{name}");
-        if (!Ruby.Bare(name).Contains(local, StringComparison.OrdinalIgnoreCase)) html.Add($"<small>{Foreign.In(pin[..2] == "jp" ? "ja" : "fi", local, html.Language)}</small>");
-        html.Add($"</span></h3>\n<p>{words[$"pin.{pin}.format"]}{(words.Tag == "ja" ? "。" : ". ")}{words[$"pin.{pin}.use"]}</p>\n");
-        html.Add($"<p><small>{words.Get("page.also-called", ("names", words[$"pin.{pin}.also"].Replace("|", " · ", StringComparison.Ordinal)))}</small></p>\n</article>\n");
+        if (!Ruby.Bare(name).Contains(local, StringComparison.OrdinalIgnoreCase))
+            html.Add($"<small>{Foreign.In(Foreign.OfPin(pin), local, html.Language)}</small>");
+        var stop = words.Tag == "ja" ? "。" : ". ";
+        html.Add($"</span></h3>\n<p>{words[$"pin.{pin}.format"]}{stop}{words[$"pin.{pin}.use"]}</p>\n");
+        var also = words[$"pin.{pin}.also"].Replace("|", " · ", StringComparison.Ordinal);
+        html.Add($"<p><small>{words.Get("page.also-called", ("names", also))}</small></p>\n</article>\n");
     }
 }
