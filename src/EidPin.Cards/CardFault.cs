@@ -1,12 +1,16 @@
 namespace EidPin.Cards;
 
-/// <summary>What the world may do to us. Each member has one sentence and one remedy per operating system in every language.</summary>
+/// <summary>
+/// What reader, service or card may do. Each member has one sentence and one remedy per operating system in every language.
+/// </summary>
 public enum CardFault
 {
     /// <summary>The PC/SC library is not installed.</summary>
     DriverMissing,
     ServiceNotRunning,
-    /// <summary>The smart card service refuses this user (polkit on Linux).</summary>
+    /// <summary>
+    /// The smart card service refuses this user: polkit on Linux, which closes the connection, or the rights of its socket.
+    /// </summary>
     NoPermission,
     NoReader,
     /// <summary>No reader has the name asked for.</summary>
@@ -22,6 +26,10 @@ public enum CardFault
     /// <summary>The reader was unplugged or stopped working.</summary>
     ReaderGone,
     UnknownCard,
+    /// <summary>
+    /// A 住民基本台帳カード, the My Number Card's forerunner: its JPKI application has the same name and another token label.
+    /// </summary>
+    JukiCard,
     /// <summary>A FINEID card without contacts wants the card access number (CAN, PACE) first: use the contacts.</summary>
     ContactlessOnly,
     /// <summary>The card in the reader is not the one that was shown.</summary>
@@ -43,6 +51,9 @@ public sealed class CardException : Exception
 
     /// <summary>A reader's name, an ATR, a status word or a PC/SC error code; never a code or personal data.</summary>
     public string? Detail { get; }
+
+    /// <summary>The result code of PC/SC, where one was the cause.</summary>
+    internal uint? Code { get; init; }
 
     private static string Say(CardFault fault, string? detail) => detail is null ? fault.Id : $"{fault.Id}: {detail}";
 }

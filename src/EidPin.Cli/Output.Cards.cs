@@ -62,7 +62,9 @@ internal sealed partial class Output
     public string? FaultRemedy(CardFault fault)
     {
         var key = $"fault.{fault.Id}.remedy.{(OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "linux")}";
-        return texts.Has(key) ? Text(key) : null;
+        if (!texts.Has(key)) return null;
+        var remedy = Text(key, ("install", ThisComputer.Here.Install));
+        return string.Join(' ', ThisComputer.Here.HintsFor(fault).Select(h => Text($"fault.hint.{Id(h)}")).Prepend(remedy));
     }
 
     public void Fault(CardException failure, IReadOnlyList<string>? allowed = null)

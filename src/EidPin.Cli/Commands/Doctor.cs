@@ -8,64 +8,85 @@ internal static class Doctor
 {
     public static Command Create(CommandLine line)
     {
-        var (cards, report) = (line.Flag("--cards"), line.Flag("--report"));
-        return line.Command("doctor", call => (call.Parsed.GetValue(cards), call.Parsed.GetValue(report)) switch
+        var (cards, report, check) = (line.Flag("--cards"), line.Flag("--report"), line.Flag("--check"));
+        return line.Command("doctor", call =>
         {
-            (true, true) => throw new UsageException(call.Output.Text("ui.usage-together", ("first", cards.Name), ("second", report.Name))),
-            (true, false) => Cards(call),
-            (_, var withReport) => Checks(call, withReport),
-        }, [cards, report]);
+            if (!call.Parsed.GetValue(cards)) return Checks(call, call.Parsed.GetValue(report), call.Parsed.GetValue(check));
+            foreach (var other in (Option<bool>[])[report, check])
+                if (call.Parsed.GetValue(other))
+                    throw new UsageException(call.Output.Text("ui.usage-together", ("first", cards.Name), ("second", other.Name)));
+            return Cards(call);
+        }, [cards, report, check]);
     }
 
-    private static int Checks(Invocation call, bool withReport)
+    private static int Checks(Invocation call, bool withReport, bool strict)
     {
-        var found = Look(call);
-        var report = withReport ? Report.Of(call, found) : null;
-        if (call.Json) call.Output.Json(new ChecksJson(found) { Report = report }, JsonShapes.Default.ChecksJson);
+        var findings = Checkup.Of(() => call.Read(call.Readers.List), reader => CardChoice.OpenReader(call, reader));
+        List<CheckJson> checks = [.. findings.Select(f => Say(f, call.Output)), Terminal(call)];
+        var report = withReport ? Report.Of(call, checks) : null;
+        if (withReport) checks = [.. checks.Select(c => c with { Found = Report.WithoutSerials(c.Found) })];
+        if (call.Json) call.Output.Json(new ChecksJson(checks) { Report = report }, JsonShapes.Default.ChecksJson);
         else if (report is not null) call.Output.Plain(report);
-        else call.Output.Checks(found);
-        return ExitCode.Done;
+        else call.Output.Checks(checks);
+        return strict && findings.Any(f => f.State == CheckState.Missing) ? ExitCode.NotThere : ExitCode.Done;
     }
 
-    private static List<CheckJson> Look(Invocation call)
+    private static CheckJson Terminal(Invocation call)
     {
         var text = call.Output;
-        List<CheckJson> checks = [.. Checkup.Of(() => call.Read(call.Readers.List), reader => CardChoice.OpenReader(call, reader)).Select(c => Say(c, text))];
-        checks.Add(call.Streams.Utf8 ? new("terminal", true, text.Text("doctor.terminal.ok"), null)
-            : new("terminal", false, text.Text("doctor.terminal.ascii"), text.Text("doctor.terminal.remedy")));
-        return checks;
+        if (call.Streams.Utf8) return new("terminal", true, text.Text("doctor.terminal.ok"), null);
+        return new("terminal", false, text.Text("doctor.terminal.ascii"), text.Text("doctor.terminal.remedy"));
     }
 
-    private static CheckJson Say(Finding check, Output text) => new(check.Id, check.State == CheckState.Ok,
-        check.State == CheckState.NotLooked ? text.Text("doctor.not-looked") : Found(check, text), check.Fault is { } fault ? text.FaultRemedy(fault) : null);
+    private static CheckJson Say(Finding check, Output text)
+    {
+        var found = check.State == CheckState.NotLooked ? text.Text("doctor.not-looked") : Found(check, text);
+        var hints = check.Hints.Select(h => text.Text($"fault.hint.{Output.Id(h)}"));
+        var remedy = check.Fault is { } fault ? text.FaultRemedy(fault) : null;
+        return new(check.Id, check.State == CheckState.Ok, string.Join(". ", hints.Prepend(found)), remedy);
+    }
 
     private static string Found(Finding check, Output text) => check switch
     {
-        { Id: "driver" } => Driver(check, text),
-        { Id: "card", Found.Count: > 0 } => string.Join("; ", check.Found.Select(f => f.Card is { } card
-            ? text.Text("ui.card-in", ("card", text.CardName(card)), ("reader", f.Name)) : $"{f.Name}: {text.FaultText(new(f.Fault!.Value, f.Detail))}")),
+        { Id: "driver", State: CheckState.Ok } => Driver(check, text),
+        { Id: "card", Found.Count: > 0 } => string.Join("; ", check.Found.Select(f => Card(f, text))),
         { Fault: { } fault } => text.Text($"fault.{fault.Id}.message"),
         { Id: "reader" } => Names(check),
-        { Id: "pin-pad" } => check.Found.Count > 0 ? text.Text("doctor.pin-pad.found", ("reader", Names(check))) : text.Text("doctor.pin-pad.none"),
+        { Id: "pin-pad", Found.Count: > 0 } => text.Text("doctor.pin-pad.found", ("reader", Names(check))),
+        { Id: "pin-pad" } => text.Text("doctor.pin-pad.none"),
         _ => text.Text($"doctor.{check.Id}.ok"),
     };
 
+    private static string Card(FoundPart part, Output text)
+    {
+        if (part.Card is { } card) return text.Text("ui.card-in", ("card", text.CardName(card)), ("reader", part.Name));
+        return $"{part.Name}: {text.FaultText(new(part.Fault!.Value, part.Detail))}";
+    }
+
+    // That of virtual readers is named apart: only `eidpin simulate` needs it.
     private static string Driver(Finding check, Output text)
     {
-        bool Has(string driver) => check.Found.Any(f => f.Name == driver);
-        var readers = text.Text(Has(Checkup.Ccid) ? "doctor.driver.ccid" : "doctor.driver.no-ccid");
-        return text.Text(Has(Checkup.Vpcd) ? "doctor.driver.vpcd" : "doctor.driver.no-vpcd", ("ccid", readers));
+        var virtually = check.Found.Any(f => f.Name == Checkup.Vpcd);
+        var others = check.Found.Select(f => f.Name).Where(n => n is not (Checkup.Ccid or Checkup.Vpcd)).ToArray();
+        var readers = text.Text("doctor.driver.ok");
+        if (check.Found.Any(f => f.Name == Checkup.Ccid)) readers = text.Text("doctor.driver.ccid");
+        else if (others.Length > 0) readers = string.Join(", ", others);
+        else if (virtually) readers = text.Text("doctor.driver.no-ccid");
+        return text.Text(virtually ? "doctor.driver.vpcd" : "doctor.driver.no-vpcd", ("ccid", readers));
     }
 
     private static string Names(Finding check) => string.Join(", ", check.Found.Select(f => f.Name));
 
     private static int Cards(Invocation call)
     {
-        if (call.Json) call.Output.Json(new EvidenceJson([.. CardProfiles.All.Select(c => Shape(c, call.Output))]), JsonShapes.Default.EvidenceJson);
-        else call.Output.Evidence(CardProfiles.All);
+        var cards = CardProfiles.All;
+        if (call.Json) call.Output.Json(new EvidenceJson([.. cards.Select(c => Shape(c, call.Output))]), JsonShapes.Default.EvidenceJson);
+        else call.Output.Evidence(cards);
         return ExitCode.Done;
     }
 
-    private static CardEvidenceJson Shape(CardProfile card, Output output) => new(card.Id, output.CardName(card),
-        [.. card.Pins.Where(p => !p.Extra).Select(p => new PinEvidenceJson(p.Id, Output.Id(p.ChangeEvidence), Output.Id(p.UnblockEvidence)))]);
+    private static CardEvidenceJson Shape(CardProfile card, Output output) =>
+        new(card.Id, output.CardName(card), [.. card.Pins.Where(p => !p.Extra).Select(Shape)]);
+
+    private static PinEvidenceJson Shape(PinSpec pin) => new(pin.Id, Output.Id(pin.ChangeEvidence), Output.Id(pin.UnblockEvidence));
 }

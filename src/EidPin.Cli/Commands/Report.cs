@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using EidPin.Cards;
 
 namespace EidPin.Cli.Commands;
 
-/// <summary>What <c>eidpin doctor --report</c> writes to attach to a report: no codes, no names, no numbers of cards or people.</summary>
-internal static class Report
+/// <summary>
+/// What <c>eidpin doctor --report</c> writes to attach to a report: no codes, no names, no numbers of cards, people or readers.
+/// </summary>
+internal static partial class Report
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
@@ -14,12 +17,22 @@ internal static class Report
     {
         var report = new StringBuilder();
         report.AppendLine(Culture, $"eidpin {typeof(Report).Assembly.GetName().Version?.ToString(3)}");
-        report.AppendLine($"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}");
+        report.AppendJoin(", ", RuntimeInformation.OSDescription, RuntimeInformation.OSArchitecture, RuntimeInformation.FrameworkDescription)
+            .AppendLine();
         report.AppendLine($"locale {Locale(call.Streams)}, language {call.Output.Texts.Language}");
         foreach (var check in checks) report.AppendLine($"{(check.Ok ? "ok  " : "MISS")} {check.Id}: {check.Found}");
         foreach (var reader in Readers(call)) Add(report, call, reader);
-        return report.ToString().TrimEnd();
+        return WithoutSerials(report.ToString().TrimEnd());
     }
+
+    /// <summary>
+    /// pcsc-lite puts a reader's serial number into its name, in brackets before the two numbers at its end (hotplug_libudev.c); macOS
+    /// and Windows do not.
+    /// </summary>
+    public static string WithoutSerials(string text) => Serial().Replace(text, "(*)");
+
+    [GeneratedRegex(@"\([^()\n]*\)(?= [0-9A-F]{2} [0-9A-F]{2}\b)")]
+    private static partial Regex Serial();
 
     private static void Add(StringBuilder report, Invocation call, ReaderState reader)
     {

@@ -74,7 +74,9 @@ internal static class CardWords
     public static string? Remedy(Texts texts, CardFault fault)
     {
         var key = $"fault.{fault.Id}.remedy.{(OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "linux")}";
-        return texts.Has(key) ? texts[key] : null;
+        if (!texts.Has(key)) return null;
+        var remedy = texts.Get(key, ("install", ThisComputer.Here.Install));
+        return string.Join(' ', ThisComputer.Here.HintsFor(fault).Select(h => texts[$"fault.hint.{EnumId.Of(h)}"]).Prepend(remedy));
     }
 
     /// <summary>

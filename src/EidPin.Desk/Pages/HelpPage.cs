@@ -38,10 +38,17 @@ internal static class HelpPage
     {
         { State: CheckState.NotLooked } => texts["doctor.not-looked"],
         { State: CheckState.Missing, Fault: { } fault } => texts.Get($"fault.{fault.Id}.message", ("detail", finding.Found is [{ Detail: { } detail }, ..] ? detail : "?")),
-        { Id: "driver" } => texts[finding.Found.Any(f => f.Name == Checkup.Ccid) ? "doctor.driver.ccid" : "help.driver.virtual"],
+        { Id: "driver" } => Driver(texts, finding),
         { Id: "card" } => string.Join("; ", finding.Found.Select(f => f.Card is { } card ? $"{texts[$"card.{card.Id}.name"]} ({f.Name})" : $"{f.Name}: {texts.Get($"fault.{f.Fault!.Value.Id}.message", ("detail", f.Detail ?? "?"))}")),
-        { Id: "reader" } => string.Join(", ", finding.Found.Select(f => f.Name)),
+        { Id: "reader" } => string.Join(". ", finding.Hints.Select(h => texts[$"fault.hint.{EnumId.Of(h)}"])
+            .Prepend(string.Join(", ", finding.Found.Select(f => f.Name)))),
         { Id: "pin-pad" } => finding.Found.Count > 0 ? texts.Get("doctor.pin-pad.found", ("reader", string.Join(", ", finding.Found.Select(f => f.Name)))) : texts["doctor.pin-pad.none"],
         _ => texts[$"doctor.{finding.Id}.ok"],
     };
+
+    private static string Driver(Texts texts, Finding finding)
+    {
+        if (finding.Found.Any(f => f.Name == Checkup.Ccid)) return texts["doctor.driver.ccid"];
+        return texts[finding.Found is [{ Name: Checkup.Vpcd }] ? "help.driver.virtual" : "doctor.driver.ok"];
+    }
 }
