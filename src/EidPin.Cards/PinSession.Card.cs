@@ -53,12 +53,14 @@ public sealed partial class PinSession
     {
         (this.link, this.refused, withExtras, channel) = (link, refused, extra, new(link, trace));
         channel.TraceCard();
-        Pad = PinPad.Detect(link, off: !pinPad);
+        PinPad? pad = null;
         Status = Exclusive(() =>
         {
+            pad = PinPad.Detect(channel, off: !pinPad);
             var profile = Recognise(profiles);
             return ReadStatus(profile, firstTime: true);
         });
+        Pad = pad;
     }
 
     /// <summary>Reads all PINs again, those that the session was opened with.</summary>
@@ -147,6 +149,7 @@ public sealed partial class PinSession
     {
         if (ReadStart(profile.Identity.Select, JpkiTokenLength) is not { Length: >= 96 } token) return false;
         var label = Encoding.ASCII.GetString(token, 0, 32).TrimEnd(' ', '\0');
+        if (label == "JPKIAPICCTOKEN") throw new CardException(CardFault.JukiCard, new Atr(link.Atr).ToString());
         isPhone = label is "JPKIAPGPSETOKEN" or "JPKIAPIOSTOKEN";
         if (!isPhone && label != "JPKIAPICCTOKEN2") return false;
         manufacturer = Encoding.ASCII.GetString(token, 32, 32).TrimEnd(' ', '\0');

@@ -80,7 +80,7 @@ public sealed partial class PinSession
         if (SignNow(by, KeyOf(by), issuer.Text, out var proof) is { } unsigned) return unsigned with { Pin = pin.Id };
         var chip = channel.Send(new(0x80, 0x50, issuer.KeyVersion, 0x00, issuer.HostChallenge, 256));
         if (!chip.Status.IsOk) return new PinOutcome.Refused(pin.Id, by.Id) { Sent = true, Status = chip.Status };
-        if (issuer.Authorise(new(proof!, chip.Data.ToArray(), tries)) is not { } secured) return Cannot(pin.Id, by.Id, Impossible.IssuerRefused) with { Sent = true };
+        if (channel.KeepAliveWhile(() => issuer.Authorise(new(proof!, chip.Data.ToArray(), tries))) is not { } secured) return Cannot(pin.Id, by.Id, Impossible.IssuerRefused) with { Sent = true };
         var status = Last(channel.SendSecured(secured.Open()));
         // PUT DATA that the chip takes and forgets: 16 bytes that the issuer, who has the session's keys too, never sees. Without them its MAC chaining value could be tried against every PIN
         // that there may be (EidPin.Scp03, Receipt).

@@ -147,6 +147,9 @@ public sealed partial class PinSession : IDisposable
             // The card may still be there: a counter that went down tells that it compared the code.
             channel.ForgetSelection();
             var left = Recount(attempt.Spends);
+            // The right code would have filled the counter: one that stands below its most, as before, has compared none.
+            if (attempt.OnPad && PinPadAnswer.Of(e) is { } ended && left == before && left < attempt.Spends.MaxTries)
+                return new PinOutcome.Refused(attempt.Pin.Id, attempt.Spends.Id) { Sent = false, Status = ended, TriesLeft = left };
             return attempt.AtRisk && left < before ? Missed(attempt, null, left)
                 : new PinOutcome.Uncertain(attempt.Pin.Id, attempt.Spends.Id, e.Fault, attempt.Step) { Sent = null, TriesLeft = left };
         }

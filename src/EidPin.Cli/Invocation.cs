@@ -128,8 +128,14 @@ internal sealed class Invocation : IDisposable
         {
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             // It names the card: for its owner's eyes.
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            return new(path, options) { AutoFlush = true };
+            const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            if (OperatingSystem.IsWindows()) return new(path, options) { AutoFlush = true };
+            options.UnixCreateMode = owner;
+            var stream = new FileStream(path, options);
+            // A file that was there keeps its rights otherwise; a terminal or /dev/null is not ours to change.
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+            if (!target.StartsWith("/dev/", StringComparison.Ordinal)) File.SetUnixFileMode(stream.SafeFileHandle, owner);
+            return new(stream) { AutoFlush = true };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

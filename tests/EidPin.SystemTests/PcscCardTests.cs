@@ -196,7 +196,7 @@ public sealed class PcscCardTests : IDisposable
     public void A_virtual_reader_has_no_pin_pad()
     {
         using var link = Connect();
-        Assert.Null(PinPad.Detect(link));
+        Assert.Null(PinPad.Detect(new CardChannel(link, null)));
     }
 
     /// <summary>vpcd writes length and command apart, so that without quick acknowledgement each command waits some 40 ms for the kernel's delayed one.</summary>

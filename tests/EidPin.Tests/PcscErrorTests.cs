@@ -10,6 +10,8 @@ public class PcscErrorTests
     [InlineData(0x8010001E, CardFault.ServiceNotRunning)]
     [InlineData(0x80100013, CardFault.ServiceNotRunning)]
     [InlineData(0x80100018, CardFault.ServiceNotRunning)]
+    [InlineData(0x80100012, CardFault.ServiceNotRunning)]
+    [InlineData(0x00000005u, CardFault.NoPermission)]
     [InlineData(0x8010006A, CardFault.NoPermission)]
     [InlineData(0x80100027, CardFault.NoPermission)]
     [InlineData(0x8010002E, CardFault.NoReader)]
@@ -30,7 +32,7 @@ public class PcscErrorTests
     [InlineData(0x8010002F, CardFault.CommunicationFailed)]
     public void Every_code_that_is_told_apart_is_a_fault_with_the_code_in_its_detail(uint code, CardFault fault)
     {
-        var thrown = Assert.Throws<CardException>(() => PcscError.Check((int)code, "SCardConnect"));
+        var thrown = Assert.Throws<CardException>(() => PcscError.Check(code, "SCardConnect"));
         Assert.Equal(fault, thrown.Fault);
         Assert.Equal($"SCardConnect 0x{code:X8}", thrown.Detail);
     }
@@ -49,7 +51,7 @@ public class PcscErrorTests
     [InlineData(0x00000057)]
     public void An_unknown_code_is_a_failure_of_communication_that_names_it(uint code)
     {
-        var thrown = Assert.Throws<CardException>(() => PcscError.Check((int)code, "SCardTransmit"));
+        var thrown = Assert.Throws<CardException>(() => PcscError.Check(code, "SCardTransmit"));
         Assert.Equal(CardFault.CommunicationFailed, thrown.Fault);
         Assert.Contains($"{code:X8}", thrown.Detail);
     }
@@ -57,7 +59,7 @@ public class PcscErrorTests
     [Fact]
     public void On_a_link_a_reader_without_card_means_that_the_card_was_taken_out()
     {
-        Assert.Equal(CardFault.CardRemoved, Assert.Throws<CardException>(() => PcscError.CheckLink(unchecked((int)0x8010000C), "SCardTransmit")).Fault);
+        Assert.Equal(CardFault.CardRemoved, Assert.Throws<CardException>(() => PcscError.CheckLink(0x8010000C, "SCardTransmit")).Fault);
         PcscError.CheckLink(0, "SCardTransmit");
     }
 }

@@ -78,7 +78,7 @@ public class PcscPinPadTests
         {
             var read = PinPadStructures.ReadTlv(list);
             _ = PinPadStructures.ReadFeatures(list);
-            var pad = PinPad.Detect(new FakeLink("Reader", (_, _) => list.Take(258).ToArray()));
+            var pad = PinPad.Detect(Channel(new FakeLink("Reader", (_, _) => list.Take(258).ToArray())));
             return read.Values.Sum(v => v.Length + 2) <= list.Length && (pad is null || pad.MinDigits is null or > 0);
         }).QuickCheckThrowOnFailure();
     }
@@ -97,9 +97,9 @@ public class PcscPinPadTests
     public void Limits_are_little_endian_and_narrow_what_is_asked_for()
     {
         var link = Link(properties: "06 01 05  07 01 08  0B 02 7A 19");
-        var pad = PinPad.Detect(link)!;
+        var pad = PinPad.Detect(Channel(link))!;
         Assert.Equal((5, 8), (pad.MinDigits, pad.MaxDigits));
-        pad.Verify(link, [0x00, 0x20, 0x00, 0x11], Pin1, English);
+        pad.Verify(Channel(link), [0x00, 0x20, 0x00, 0x11], Pin1, English);
         Assert.Equal([0x08, 0x05], link.Sent[^1].Input[5..7]);
     }
 
@@ -109,23 +109,23 @@ public class PcscPinPadTests
     [InlineData("")]
     public void Limits_that_say_nothing_are_none(string properties)
     {
-        var pad = PinPad.Detect(Link(properties))!;
+        var pad = Detect(Link(properties))!;
         Assert.Equal((null, null), (pad.MinDigits, pad.MaxDigits));
     }
 
     [Fact]
     public void Only_what_the_keypad_can_type_is_offered()
     {
-        var pad = PinPad.Detect(Link())!;
+        var pad = Detect(Link())!;
         Assert.True(pad.CanVerify(Pin1) && pad.CanVerify(AsTyped) && pad.CanModify(Puk, Pin2));
         Assert.False(pad.CanVerify(new PinFormat(6, 16, Letters: true)));
         Assert.False(pad.CanVerify(new PinFormat(4, 16, PadTo: 16)));
         Assert.False(pad.CanModify(AsTyped, AsTyped));
         Assert.False(pad.CanModify(Pin1, new PinFormat(4, 8, PadTo: 8)));
-        Assert.False(PinPad.Detect(Link("07 01 07"))!.CanModify(Puk, Pin1));
-        Assert.False(PinPad.Detect(Link(features: "06 04 42 33 00 06"))!.CanModify(Pin1, Pin1));
-        Assert.False(PinPad.Detect(Link(features: "07 04 42 33 00 07"))!.CanVerify(Pin1));
-        Assert.Throws<InvalidOperationException>(() => pad.Modify(Link(), [0, 0, 0, 0], AsTyped, AsTyped, English));
+        Assert.False(Detect(Link("07 01 07"))!.CanModify(Puk, Pin1));
+        Assert.False(Detect(Link(features: "06 04 42 33 00 06"))!.CanModify(Pin1, Pin1));
+        Assert.False(Detect(Link(features: "07 04 42 33 00 07"))!.CanVerify(Pin1));
+        Assert.Throws<InvalidOperationException>(() => pad.Modify(Channel(Link()), [0, 0, 0, 0], AsTyped, AsTyped, English));
     }
 
     [Theory]
@@ -135,26 +135,25 @@ public class PcscPinPadTests
     public void A_reader_known_to_lie_has_no_keypad_and_is_not_even_asked(string reader)
     {
         var link = Link(reader: reader);
-        Assert.Null(PinPad.Detect(link));
+        Assert.Null(Detect(link));
         Assert.Empty(link.Sent);
     }
 
     [Fact]
-    public void A_reader_that_lies_is_known_by_its_numbers_too() => Assert.Null(PinPad.Detect(Link("0B 02 6B 07  0C 02 31 30")));
+    public void A_reader_that_lies_is_known_by_its_numbers_too() => Assert.Null(Detect(Link("0B 02 6B 07  0C 02 31 30")));
 
     [Fact]
     public void Keypads_can_be_turned_off()
     {
         var link = Link();
-        Assert.Null(PinPad.Detect(link, off: true));
+        Assert.Null(PinPad.Detect(Channel(link), off: true));
         Assert.Empty(link.Sent);
     }
 
     [Fact]
-    public void A_reader_that_fails_at_the_question_or_has_other_features_has_no_keypad()
+    public void A_reader_with_other_features_only_has_no_keypad()
     {
-        Assert.Null(PinPad.Detect(new FakeLink("Reader", (_, _) => throw new CardException(CardFault.CommunicationFailed))));
-        Assert.Null(PinPad.Detect(Link(features: "12 04 42 33 00 12")));
+        Assert.Null(Detect(Link(features: "12 04 42 33 00 12")));
     }
 
     [Theory]
@@ -169,8 +168,8 @@ public class PcscPinPadTests
     public void The_readers_own_answers_are_told_from_the_cards(string answer, PinPadEnd end)
     {
         var link = Link(answer: answer);
-        Assert.Equal(end, PinPad.Detect(link)!.Verify(link, [0x00, 0x20, 0x00, 0x11], Pin1, English).End);
-        Assert.Equal(end, PinPad.Detect(link)!.Modify(link, [0x00, 0x24, 0x00, 0x11], Pin1, Pin1, English).End);
+        Assert.Equal(end, Detect(link)!.Verify(Channel(link), [0x00, 0x20, 0x00, 0x11], Pin1, English).End);
+        Assert.Equal(end, Detect(link)!.Modify(Channel(link), [0x00, 0x24, 0x00, 0x11], Pin1, Pin1, English).End);
         Assert.Equal([0x42330006u, 0x42330007u], link.Sent.Where(s => s.Input.Length > 0).Select(s => s.Code));
     }
 
@@ -180,9 +179,72 @@ public class PcscPinPadTests
     public void An_answer_without_status_word_is_a_bad_answer(string answer)
     {
         var link = Link(answer: answer);
-        var pad = PinPad.Detect(link)!;
-        Assert.Equal(CardFault.BadAnswer, Assert.Throws<CardException>(() => pad.Verify(link, [0x00, 0x20, 0x00, 0x11], Pin1, English)).Fault);
+        var pad = Detect(link)!;
+        void Verify() => pad.Verify(Channel(link), [0x00, 0x20, 0x00, 0x11], Pin1, English);
+        Assert.Equal(CardFault.BadAnswer, Assert.Throws<CardException>(Verify).Fault);
     }
+
+    [Theory]
+    [InlineData(0x8010001F)]   // pcscd: the driver knows no such request
+    [InlineData(0x80100022)]   // the same code on Windows and macOS
+    [InlineData(0x80100016)]   // pcscd: the driver says anything else
+    [InlineData(0x80100004)]   // pcscd: a driver of the old interface
+    [InlineData(0x80100011)]
+    [InlineData(0x00000001)]   // Windows' own codes, as drivers answer
+    [InlineData(0x00000032)]
+    [InlineData(0x00000057)]
+    public void A_reader_that_knows_no_such_question_has_no_keypad(uint code) => Assert.Null(Detect(Failing(code)));
+
+    [Theory]
+    [InlineData(0x8010000B, CardFault.ReaderBusy)]
+    [InlineData(0x80100017, CardFault.ReaderGone)]
+    [InlineData(0x80100068, CardFault.CardReset)]
+    [InlineData(0x80100069, CardFault.CardRemoved)]
+    [InlineData(0x8010001E, CardFault.ServiceNotRunning)]
+    [InlineData(0x00000006, CardFault.ReaderGone)]
+    [InlineData(0x8010002F, CardFault.CommunicationFailed)]
+    public void A_reader_that_cannot_be_asked_is_not_one_without_keypad(uint code, CardFault fault) =>
+        Assert.Equal(fault, Assert.Throws<CardException>(() => Detect(Failing(code))).Fault);
+
+    [Fact]
+    public void A_keypad_of_two_steps_is_begun_and_then_waited_for_once_each()
+    {
+        var link = TwoSteps(begin: "", end: "63 C4");
+        var pad = Detect(link)!;
+        Assert.Equal(new(0x63C4), pad.Verify(Channel(link), [0x00, 0x20, 0x00, 0x11], Pin1, English).Status);
+        Assert.Equal(new(0x63C4), pad.Modify(Channel(link), [0x00, 0x24, 0x00, 0x11], Pin1, Pin1, English).Status);
+        Assert.Equal([0x42330001u, 0x42330002u, 0x42330003u, 0x42330004u], link.Sent.Skip(1).Select(s => s.Code));
+        Assert.Equal([true, false, true, false], link.Sent.Skip(1).Select(s => s.Input.Length > 0));
+    }
+
+    [Fact]
+    public void A_keypad_that_refuses_to_begin_is_not_waited_for()
+    {
+        var link = TwoSteps(begin: "6B 80", end: "90 00");
+        var answer = Detect(link)!.Verify(Channel(link), [0x00, 0x20, 0x00, 0x11], Pin1, English);
+        Assert.Equal((PinPadEnd.BadStructure, 0x42330001u), (answer.End, link.Sent[^1].Code));
+    }
+
+    [Fact]
+    public void One_step_goes_before_two_and_half_of_two_is_none()
+    {
+        var both = Link(features: "01 04 42 33 00 01  02 04 42 33 00 02  06 04 42 33 00 06");
+        Detect(both)!.Verify(Channel(both), [0x00, 0x20, 0x00, 0x11], Pin1, English);
+        Assert.Equal(0x42330006u, both.Sent[^1].Code);
+        Assert.Null(Detect(Link(features: "01 04 42 33 00 01")));
+    }
+
+    private static FakeLink TwoSteps(string begin, string end)
+    {
+        const string features = "01 04 42 33 00 01  02 04 42 33 00 02  03 04 42 33 00 03  04 04 42 33 00 04";
+        return new("Reader", (code, input) => Bytes(code == PinPad.FeatureRequest ? features : input.Length > 0 ? begin : end));
+    }
+
+    private static FakeLink Failing(uint code) => new("Reader", (_, _) => throw PcscError.Exception(code, "SCardControl"));
+
+    private static PinPad? Detect(ICardLink link) => PinPad.Detect(Channel(link));
+
+    private static CardChannel Channel(ICardLink link) => new(link, null);
 
     private static FakeLink Link(string properties = "", string features = Features, string answer = "90 00", string reader = "Reader") =>
         new(reader, (code, _) => Bytes(code == PinPad.FeatureRequest ? features : code == 0x42330012 ? properties : answer));

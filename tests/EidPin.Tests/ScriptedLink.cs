@@ -33,7 +33,7 @@ internal sealed class ScriptedLink(string atr, CardProtocol protocol, params str
 
     public void End(CardDisposition after) => Ends.Add(after);
 
-    public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) => throw new CardException(CardFault.CommunicationFailed);
+    public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) => 0;
 
     public void Dispose() { }
 

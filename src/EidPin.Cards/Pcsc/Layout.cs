@@ -4,32 +4,44 @@ using System.Text;
 namespace EidPin.Cards.Pcsc;
 
 /// <summary>
-/// How one system's PC/SC lays its structures out in memory. Structures are written as bytes, so that each system's can be checked on any machine.
-/// All these systems are little endian. macOS and Windows are written from their headers and untried.
+/// How one system's PC/SC lays its structures out in memory. Structures are written as bytes, so that each system's can be checked on any
+/// machine. All these systems are little endian. macOS and Windows are written from their headers and untried.
 /// </summary>
 /// <param name="Pointer">Size of a pointer.</param>
-/// <param name="DWord">Size of DWORD: <c>unsigned long</c> in pcsc-lite (wintypes.h), 32 bits on macOS (<c>uint32_t</c>) and Windows.</param>
+/// <param name="DWord">Size of DWORD: <c>unsigned long</c> in pcsc-lite (wintypes.h), 32 bits on macOS and Windows.</param>
 /// <param name="AtrCapacity">Room for the ATR in SCARD_READERSTATE.</param>
-/// <param name="ReaderStateSize">SCARD_READERSTATE: pcsc-lite pads it to its alignment, macOS packs it (<c>#pragma pack(1)</c> in PCSC/winscard.h).</param>
+/// <param name="ReaderStateSize">
+/// SCARD_READERSTATE: pcsc-lite pads it to its alignment, macOS packs it (<c>#pragma pack(1)</c> in PCSC/winscard.h).
+/// </param>
 /// <param name="Wide">Strings are UTF-16 and counted in characters: the W functions of Windows.</param>
-/// <param name="FeatureRequest">CM_IOCTL_GET_FEATURE_REQUEST, SCARD_CTL_CODE(3400) (PC/SC part 10, 2.2): computed differently by Windows.</param>
+/// <param name="FeatureRequest">
+/// CM_IOCTL_GET_FEATURE_REQUEST, SCARD_CTL_CODE(3400) (PC/SC part 10, 2.2): computed differently by Windows.
+/// </param>
 internal sealed record Layout(int Pointer, int DWord, int AtrCapacity, int ReaderStateSize, bool Wide, uint FeatureRequest)
 {
-    internal static readonly Layout Linux = new(Pointer: 8, DWord: 8, AtrCapacity: 33, ReaderStateSize: 80, Wide: false, FeatureRequest: 0x42000D48);
-    internal static readonly Layout Linux32 = new(Pointer: 4, DWord: 4, AtrCapacity: 33, ReaderStateSize: 56, Wide: false, FeatureRequest: 0x42000D48);
-    internal static readonly Layout MacOS = new(Pointer: 8, DWord: 4, AtrCapacity: 33, ReaderStateSize: 61, Wide: false, FeatureRequest: 0x42000D48);
-    internal static readonly Layout Windows = new(Pointer: 8, DWord: 4, AtrCapacity: 36, ReaderStateSize: 64, Wide: true, FeatureRequest: 0x00313520);
-    internal static readonly Layout Windows32 = new(Pointer: 4, DWord: 4, AtrCapacity: 36, ReaderStateSize: 56, Wide: true, FeatureRequest: 0x00313520);
+    private const uint FeaturesOnUnix = 0x42000D48, FeaturesOnWindows = 0x00313520;
 
-    internal static Layout Current { get; } =
-        OperatingSystem.IsWindows() ? Environment.Is64BitProcess ? Windows : Windows32
-        : OperatingSystem.IsMacOS() ? MacOS
-        : Environment.Is64BitProcess ? Linux : Linux32;
+    internal static readonly Layout Linux = new(Pointer: 8, DWord: 8, AtrCapacity: 33, ReaderStateSize: 80, Wide: false, FeaturesOnUnix);
+    internal static readonly Layout Linux32 = new(Pointer: 4, DWord: 4, AtrCapacity: 33, ReaderStateSize: 56, Wide: false, FeaturesOnUnix);
+    internal static readonly Layout MacOS = new(Pointer: 8, DWord: 4, AtrCapacity: 33, ReaderStateSize: 61, Wide: false, FeaturesOnUnix);
+    internal static readonly Layout Windows =
+        new(Pointer: 8, DWord: 4, AtrCapacity: 36, ReaderStateSize: 64, Wide: true, FeaturesOnWindows);
+    internal static readonly Layout Windows32 =
+        new(Pointer: 4, DWord: 4, AtrCapacity: 36, ReaderStateSize: 56, Wide: true, FeaturesOnWindows);
 
-    private int CurrentState => 2 * Pointer;
-    private int EventState => CurrentState + DWord;
-    private int AtrLength => EventState + DWord;
-    private int Atr => AtrLength + DWord;
+    internal static Layout Current { get; } = OfThisSystem();
+
+    private static Layout OfThisSystem()
+    {
+        if (OperatingSystem.IsMacOS()) return MacOS;
+        if (OperatingSystem.IsWindows()) return Environment.Is64BitProcess ? Windows : Windows32;
+        return Environment.Is64BitProcess ? Linux : Linux32;
+    }
+
+    internal int CurrentState => 2 * Pointer;
+    internal int EventState => CurrentState + DWord;
+    internal int AtrLength => EventState + DWord;
+    internal int Atr => AtrLength + DWord;
 
     /// <summary>SCARD_READERSTATE: name, user data, current state, event state, length of the ATR, ATR.</summary>
     internal void WriteReaderState(Span<byte> target, nint name, uint current)
@@ -43,8 +55,11 @@ internal sealed record Layout(int Pointer, int DWord, int AtrCapacity, int Reade
     internal uint ReadEventState(ReadOnlySpan<byte> state) => BinaryPrimitives.ReadUInt32LittleEndian(state[EventState..]);
 
     /// <summary>The ATR in SCARD_READERSTATE; a length beyond its room (a broken driver) is cut.</summary>
-    internal byte[] ReadAtr(ReadOnlySpan<byte> state) =>
-        state.Slice(Atr, (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(state[AtrLength..]), (uint)AtrCapacity)).ToArray();
+    internal byte[] ReadAtr(ReadOnlySpan<byte> state)
+    {
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(state[AtrLength..]);
+        return state.Slice(Atr, (int)Math.Min(length, (uint)AtrCapacity)).ToArray();
+    }
 
     /// <summary>SCARD_IO_REQUEST: protocol (1: T=0, 2: T=1) and the structure's own length.</summary>
     internal byte[] IoRequest(CardProtocol protocol)
@@ -57,7 +72,9 @@ internal sealed record Layout(int Pointer, int DWord, int AtrCapacity, int Reade
 
     internal static uint ProtocolFlag(CardProtocol protocol) => protocol == CardProtocol.T0 ? 1u : 2u;
 
-    /// <summary>Splits the list of readers: names end with zero, the list with an empty name. What follows or is cut short is left out.</summary>
+    /// <summary>
+    /// Splits the list of readers: names end with zero, the list with an empty name. What follows or is cut short is left out.
+    /// </summary>
     internal IReadOnlyList<ReaderName> ReadNames(ReadOnlySpan<byte> list)
     {
         var unit = Wide ? 2 : 1;
@@ -69,16 +86,18 @@ internal sealed record Layout(int Pointer, int DWord, int AtrCapacity, int Reade
             names.Add(new ReaderName(Decode(list[start..at]), list[start..(at + unit)].ToArray()));
             start = at + unit;
         }
-        return names;
+        return ReaderName.Apart(names);
     }
 
     /// <summary>
-    /// A reader names itself over USB, so a name may be anything: what is not UTF-8 is read byte for byte, and control characters, which would
-    /// command a terminal, become '?'. The bytes are kept beside it, since only these find the reader again.
+    /// A reader names itself over USB, so a name may be anything: what is not UTF-8 is read byte for byte, and control characters, which
+    /// would command a terminal, become '?'. The bytes are kept beside it, since only these find the reader again.
     /// </summary>
     private string Decode(ReadOnlySpan<byte> name)
     {
-        var text = Wide ? Encoding.Unicode.GetString(name) : System.Text.Unicode.Utf8.IsValid(name) ? Encoding.UTF8.GetString(name) : Encoding.Latin1.GetString(name);
+        var encoding = System.Text.Unicode.Utf8.IsValid(name) ? Encoding.UTF8 : Encoding.Latin1;
+        if (Wide) encoding = Encoding.Unicode;
+        var text = encoding.GetString(name);
         return string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
     }
 
@@ -88,7 +107,3 @@ internal sealed record Layout(int Pointer, int DWord, int AtrCapacity, int Reade
         if (DWord == 8) target[4..8].Clear();
     }
 }
-
-/// <param name="Text">For people and options.</param>
-/// <param name="Bytes">For PC/SC, with the zero at its end.</param>
-internal sealed record ReaderName(string Text, byte[] Bytes);

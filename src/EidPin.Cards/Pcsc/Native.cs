@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace EidPin.Cards.Pcsc;
 
 /// <summary>
-/// The functions of winscard, as few as are used. Sizes differ by system (<see cref="Layout"/>), but one declaration serves all: DWORDs and handles by
-/// value travel in a register as <c>nuint</c>, of which a system with smaller ones looks at the lower half; those by reference are <c>nuint</c> set before
-/// the call, of which it writes the lower half (all are little endian). LONG as a result is cut to 32 bits, which hold every code of winscard.
-/// macOS and Windows are untried.
+/// The functions of winscard, as few as are used. Sizes differ by system (<see cref="Layout"/>), but one declaration serves all: DWORDs
+/// and handles by value travel in a register as <c>nuint</c>, of which a system with smaller ones looks at the lower half; those by
+/// reference are <c>nuint</c> set before the call, of which it writes the lower half (all are little endian). LONG as a result is cut to
+/// 32 bits, which hold every code of winscard. macOS and Windows are untried.
 /// </summary>
 internal static partial class Native
 {
@@ -50,16 +50,19 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "SCardGetStatusChangeW")]
     private static partial int GetStatusChangeW(nuint context, nuint timeout, Span<byte> states, nuint count);
 
-    internal static int SCardConnect(nuint context, ReadOnlySpan<byte> reader, nuint share, nuint protocols, ref nuint card, ref nuint protocol) =>
+    internal static int SCardConnect(
+        nuint context, ReadOnlySpan<byte> reader, nuint share, nuint protocols, ref nuint card, ref nuint protocol) =>
         OperatingSystem.IsWindows()
             ? ConnectW(context, reader, share, protocols, ref card, ref protocol)
             : Connect(context, reader, share, protocols, ref card, ref protocol);
 
     [LibraryImport(Library, EntryPoint = "SCardConnect")]
-    private static partial int Connect(nuint context, ReadOnlySpan<byte> reader, nuint share, nuint protocols, ref nuint card, ref nuint protocol);
+    private static partial int Connect(
+        nuint context, ReadOnlySpan<byte> reader, nuint share, nuint protocols, ref nuint card, ref nuint protocol);
 
     [LibraryImport(Library, EntryPoint = "SCardConnectW")]
-    private static partial int ConnectW(nuint context, ReadOnlySpan<byte> reader, nuint share, nuint protocols, ref nuint card, ref nuint protocol);
+    private static partial int ConnectW(
+        nuint context, ReadOnlySpan<byte> reader, nuint share, nuint protocols, ref nuint card, ref nuint protocol);
 
     [LibraryImport(Library)]
     internal static partial int SCardReconnect(nuint card, nuint share, nuint protocols, nuint initialization, ref nuint protocol);
@@ -73,7 +76,8 @@ internal static partial class Native
     [LibraryImport(Library)]
     internal static partial int SCardEndTransaction(nuint card, nuint disposition);
 
-    internal static int SCardStatus(nuint card, Span<byte> name, ref nuint nameLength, ref nuint state, ref nuint protocol, Span<byte> atr, ref nuint atrLength) =>
+    internal static int SCardStatus(
+        nuint card, Span<byte> name, ref nuint nameLength, ref nuint state, ref nuint protocol, Span<byte> atr, ref nuint atrLength) =>
         OperatingSystem.IsWindows()
             ? StatusW(card, name, ref nameLength, ref state, ref protocol, atr, ref atrLength)
             : Status(card, name, ref nameLength, ref state, ref protocol, atr, ref atrLength);
@@ -88,9 +92,11 @@ internal static partial class Native
 
     [LibraryImport(Library)]
     internal static partial int SCardTransmit(
-        nuint card, ReadOnlySpan<byte> sendPci, ReadOnlySpan<byte> command, nuint commandLength, nint receivePci, Span<byte> response, ref nuint responseLength);
+        nuint card, ReadOnlySpan<byte> sendPci, ReadOnlySpan<byte> command, nuint commandLength, nint receivePci, Span<byte> response,
+        ref nuint responseLength);
 
-    internal static int SCardControl(nuint card, nuint code, ReadOnlySpan<byte> input, nuint inputLength, Span<byte> output, nuint outputLength, ref nuint length) =>
+    internal static int SCardControl(
+        nuint card, nuint code, ReadOnlySpan<byte> input, nuint inputLength, Span<byte> output, nuint outputLength, ref nuint length) =>
         OperatingSystem.IsMacOS()
             ? Control132(card, code, input, inputLength, output, outputLength, ref length)
             : Control(card, code, input, inputLength, output, outputLength, ref length);
@@ -99,7 +105,7 @@ internal static partial class Native
     private static partial int Control(
         nuint card, nuint code, ReadOnlySpan<byte> input, nuint inputLength, Span<byte> output, nuint outputLength, ref nuint length);
 
-    /// <summary>On macOS the plain name is the function of 10.4, without a control code; this is the one of today (PCSC/winscard.h).</summary>
+    /// <summary>On macOS the plain name is the function of 10.4, without a control code; this is today's (PCSC/winscard.h).</summary>
     [LibraryImport(Library, EntryPoint = "SCardControl132")]
     private static partial int Control132(
         nuint card, nuint code, ReadOnlySpan<byte> input, nuint inputLength, Span<byte> output, nuint outputLength, ref nuint length);

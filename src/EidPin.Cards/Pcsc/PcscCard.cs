@@ -1,19 +1,18 @@
 namespace EidPin.Cards.Pcsc;
 
-/// <summary>The card in one reader, connected shared. See <see cref="PcscReaders.Connect"/> about blocking, which <see cref="Begin"/> does as well.</summary>
+/// <summary>
+/// The card in one reader, connected shared. See <see cref="PcscReaders.Connect(string)"/> about blocking, which <see cref="Begin"/> does
+/// as well.
+/// </summary>
 internal sealed class PcscCard : ICardLink
 {
-    private const uint Shared = 2, AnyProtocol = 3, Leave = 0, Reset = 1, Unpower = 2;
-
-    /// <summary>Room for SCardStatus to name the reader: pcsc-lite's MAX_READERNAME is 128.</summary>
-    private const int NameRoom = 1024;
-
     private readonly PcscContext context;
+    private readonly IPcsc pcsc;
     private readonly nuint card;
-    private byte[] request = [];
-    private bool disposed;
+    private bool stale, disposed;
 
-    private PcscCard(string reader, PcscContext context, nuint card) => (Reader, this.context, this.card) = (reader, context, card);
+    private PcscCard(string reader, PcscContext context, nuint card) =>
+        (Reader, this.context, pcsc, this.card) = (reader, context, context.Pcsc, card);
 
     public string Reader { get; }
 
@@ -21,18 +20,17 @@ internal sealed class PcscCard : ICardLink
 
     public CardProtocol Protocol { get; private set; }
 
-    internal static PcscCard Connect(string reader)
+    internal static PcscCard Connect(IPcsc pcsc, string reader)
     {
-        var context = PcscContext.Open();
+        var context = PcscContext.Open(pcsc);
         PcscCard? link = null;
         try
         {
             var name = context.Names().FirstOrDefault(n => n.Text == reader) ?? throw new CardException(CardFault.UnknownReader, reader);
-            nuint card = 0, protocol = 0;
-            var code = Native.SCardConnect(context.Handle, name.Bytes, Shared, AnyProtocol, ref card, ref protocol);
+            var code = pcsc.Connect(context.Handle, name, out var card, out var protocol);
             // An empty reader is NO_SMARTCARD to pcsc-lite, REMOVED_CARD to Windows: here nothing of ours was removed.
-            if ((uint)code == PcscError.RemovedCard) throw new CardException(CardFault.NoCard, reader);
-            PcscError.Check(code, nameof(Native.SCardConnect));
+            if (code == PcscError.RemovedCard) throw new CardException(CardFault.NoCard, reader);
+            PcscError.Check(code, "SCardConnect");
             link = new PcscCard(reader, context, card);
             link.Adopt(protocol);
             return link;
@@ -45,68 +43,112 @@ internal sealed class PcscCard : ICardLink
         }
     }
 
+    /// <summary>
+    /// pcsc-lite reports a reset here, also one of our own. Others need not: Windows speaks of resets by others, and programs meet the
+    /// report at the first command (CIE middleware); macOS wants SCardReconnect(LEAVE) after a reset of ours (smartcardservices #133). So
+    /// a link that was reset by us is made anew first, and one reset by others is asked for its state before anything is sent.
+    /// </summary>
     public void Begin()
     {
-        const int attempts = 3;
-        for (var attempt = 1; ; attempt++)
+        // While another program holds the card some services refuse this; then it is done within the transaction.
+        if (stale && Renew() is var refused && refused is not (PcscError.Success or PcscError.SharingViolation))
+            throw PcscError.ExceptionOnLink(refused, "SCardReconnect");
+        EnterTransaction();
+        try
         {
-            var code = Native.SCardBeginTransaction(card);
-            if (code == 0) return;
-            if ((uint)code is not (PcscError.ResetCard or PcscError.UnpoweredCard) || attempt == attempts)
-                throw PcscError.ExceptionOnLink(code, nameof(Native.SCardBeginTransaction));
-            nuint protocol = 0;
-            PcscError.CheckLink(Native.SCardReconnect(card, Shared, AnyProtocol, Leave, ref protocol), nameof(Native.SCardReconnect));
-            Adopt(protocol);
+            if (WasReset()) PcscError.CheckLink(Renew(), "SCardReconnect");
+        }
+        catch
+        {
+            End(CardDisposition.Leave);
+            throw;
         }
     }
 
-    public void End(CardDisposition after) => _ = Native.SCardEndTransaction(card, after switch
+    public void End(CardDisposition after)
     {
-        CardDisposition.Reset => Reset,
-        CardDisposition.Unpower => Unpower,
-        _ => Leave,
-    });
+        _ = pcsc.EndTransaction(card, after);
+        if (after != CardDisposition.Leave) stale = true;
+    }
+
+    public void KeepAlive() => _ = pcsc.Status(card, out _, out _);
 
     public int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
     {
-        var length = (nuint)response.Length;
         // One call and no second, whatever comes: the command may carry a code, and the card may have acted on it.
-        PcscError.CheckLink(
-            Native.SCardTransmit(card, request, command, (nuint)command.Length, 0, response, ref length), nameof(Native.SCardTransmit));
-        return length >= 2 && length <= (nuint)response.Length ? (int)length : throw new CardException(CardFault.BadAnswer, $"{length} bytes");
+        var code = pcsc.Transmit(card, Protocol, command, response, out var length);
+        PcscError.CheckLink(code, "SCardTransmit");
+        return length >= 2 && length <= response.Length ? length : throw new CardException(CardFault.BadAnswer, $"{length} bytes");
     }
 
     public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output)
     {
-        nuint length = 0;
-        PcscError.CheckLink(
-            Native.SCardControl(card, controlCode, input, (nuint)input.Length, output, (nuint)output.Length, ref length), nameof(Native.SCardControl));
-        return length <= (nuint)output.Length ? (int)length : throw new CardException(CardFault.BadAnswer, $"{length} bytes");
+        var code = pcsc.Control(card, controlCode, input, output, out var length);
+        if (PcscError.EndsEntry(code))
+            throw new CardException(CardFault.PinPadFailed, PcscError.Detail(code, "SCardControl")) { Code = code };
+        PcscError.CheckLink(code, "SCardControl");
+        return length <= output.Length ? length : throw new CardException(CardFault.BadAnswer, $"{length} bytes");
     }
 
     public void Dispose()
     {
         if (disposed) return;
         disposed = true;
-        _ = Native.SCardDisconnect(card, Leave);
+        _ = pcsc.Disconnect(card);
         context.Dispose();
     }
 
-    /// <summary>Takes over the protocol agreed on and the ATR, which a reset may have changed.</summary>
-    private void Adopt(nuint protocol)
+    private void EnterTransaction()
     {
-        Protocol = (uint)protocol switch
+        const int attempts = 3;
+        for (var attempt = 1; ; attempt++)
+        {
+            var code = pcsc.BeginTransaction(card);
+            if (code == PcscError.Success) return;
+            if (code is not (PcscError.ResetCard or PcscError.UnpoweredCard) || attempt == attempts)
+                throw PcscError.ExceptionOnLink(code, "SCardBeginTransaction");
+            PcscError.CheckLink(Renew(), "SCardReconnect");
+        }
+    }
+
+    private bool WasReset()
+    {
+        if (stale) return true;
+        var code = pcsc.Status(card, out _, out _);
+        if (code is PcscError.ResetCard or PcscError.UnpoweredCard) return true;
+        PcscError.CheckLink(code, "SCardStatus");
+        return false;
+    }
+
+    /// <summary>Makes the link anew after a reset and leaves the card as it is; one without power is powered.</summary>
+    private uint Renew()
+    {
+        var code = pcsc.Reconnect(card, CardDisposition.Leave, out var protocol);
+        if (code == PcscError.UnpoweredCard)
+        {
+            code = pcsc.Reconnect(card, CardDisposition.Unpower, out protocol);
+            // This is a reset of our own again, after which macOS wants the other.
+            if (code == PcscError.Success) code = pcsc.Reconnect(card, CardDisposition.Leave, out protocol);
+        }
+        if (code != PcscError.Success) return code;
+        Adopt(protocol);
+        stale = false;
+        return code;
+    }
+
+    /// <summary>Takes over the protocol agreed on and the ATR, which a reset may have changed.</summary>
+    private void Adopt(uint protocol)
+    {
+        PcscError.CheckLink(pcsc.Status(card, out var current, out var atr), "SCardStatus");
+        Atr = atr;
+        // Not every service tells the protocol when it connects again.
+        var agreed = protocol == 0 ? current : protocol;
+        Protocol = agreed switch
         {
             1 => CardProtocol.T0,
             2 => CardProtocol.T1,
             // RAW or none: the reader drives a memory card or has not powered the chip.
-            var other => throw new CardException(CardFault.MuteCard, $"protocol {other}"),
+            _ => throw new CardException(CardFault.MuteCard, $"protocol {agreed}"),
         };
-        request = Layout.Current.IoRequest(Protocol);
-        var name = new byte[NameRoom];
-        var atr = new byte[36];
-        nuint nameLength = (nuint)(Layout.Current.Wide ? NameRoom / 2 : NameRoom), state = 0, again = 0, length = (nuint)atr.Length;
-        PcscError.CheckLink(Native.SCardStatus(card, name, ref nameLength, ref state, ref again, atr, ref length), nameof(Native.SCardStatus));
-        Atr = atr.AsMemory(0, (int)Math.Min(length, (nuint)atr.Length));
     }
 }

@@ -20,16 +20,28 @@ public enum PinPadEnd
 /// <summary>What came back from an entry on the keypad. Unless <see cref="End"/> is <c>Sent</c>, nothing went to the card.</summary>
 public readonly record struct PinPadAnswer(StatusWord Status)
 {
+    private const ushort TimedOut = 0x6400, Cancelled = 0x6401;
+
     public PinPadEnd End => Status.Value switch
     {
-        0x6400 => PinPadEnd.TimedOut,
-        0x6401 => PinPadEnd.Cancelled,
+        TimedOut => PinPadEnd.TimedOut,
+        Cancelled => PinPadEnd.Cancelled,
         0x6402 => PinPadEnd.NewCodesDiffer,
         0x6403 => PinPadEnd.WrongLength,
         0x6404 => PinPadEnd.Refused,
         0x6B80 => PinPadEnd.BadStructure,
         _ => PinPadEnd.Sent,
     };
+
+    /// <summary>
+    /// The status word that a driver should have answered where it says by a code of PC/SC that nobody typed or that the cancel key was
+    /// pressed; null for any other failure. A driver may be wrong about it, so only the card's counter tells whether a code was compared.
+    /// </summary>
+    internal static StatusWord? Of(CardException failure)
+    {
+        if (failure.Fault != CardFault.PinPadFailed) return null;
+        return new(failure.Code == PcscError.Timeout ? TimedOut : Cancelled);
+    }
 }
 
 /// <summary>
@@ -37,14 +49,15 @@ public readonly record struct PinPadAnswer(StatusWord Status)
 /// </summary>
 public sealed class PinPad
 {
+    private const byte VerifyStart = 0x01, VerifyFinish = 0x02, ModifyStart = 0x03, ModifyFinish = 0x04;
     private const byte VerifyDirect = 0x06, ModifyDirect = 0x07, TlvProperties = 0x12;
 
     /// <summary>Tags of the TLV properties (part 10, 2.6.14).</summary>
     private const byte MinSize = 0x06, MaxSize = 0x07, Vendor = 0x0B, Product = 0x0C;
 
     /// <summary>
-    /// Readers without keys that say they have a keypad, by USB numbers and by all words of their names, whichever is at hand: another driver may hide the first
-    /// and tell the second otherwise.
+    /// Readers without keys that say they have a keypad, by USB numbers and by all words of their names, whichever is at hand: another
+    /// driver may hide the first and tell the second otherwise.
     /// </summary>
     private static readonly (ushort Vendor, ushort Product, string[] Words)[] Liars =
     [
@@ -55,9 +68,9 @@ public sealed class PinPad
         (0x25DD, 0x3111, ["miniLector", "EVO"]),
     ];
 
-    private readonly uint? verify, modify;
+    private readonly Entry? verify, modify;
 
-    private PinPad(uint? verify, uint? modify, int? minDigits, int? maxDigits) =>
+    private PinPad(Entry? verify, Entry? modify, int? minDigits, int? maxDigits) =>
         (this.verify, this.modify, MinDigits, MaxDigits) = (verify, modify, minDigits, maxDigits);
 
     /// <summary>The control code that asks a reader for its features on this system.</summary>
@@ -69,28 +82,33 @@ public sealed class PinPad
     public int? MaxDigits { get; }
 
     /// <summary>
-    /// The reader's keypad, or null when it has none, or one that is not to be trusted. Nothing is sent to the card. A reader that fails at the question has
-    /// none: many drivers answer it with an error.
+    /// The reader's keypad, or null when it has none that the system shows, or one that is not to be trusted. Nothing is sent to the
+    /// card. To be called within a transaction: while another program holds one, the reader answers nobody else.
     /// </summary>
     /// <param name="off">People turn keypads off where a reader misbehaves.</param>
-    public static PinPad? Detect(ICardLink link, bool off = false)
+    /// <exception cref="CardException">The reader could not be asked: then it is not known whether it has one.</exception>
+    internal static PinPad? Detect(CardChannel channel, bool off = false)
     {
-        if (off || IsLiar(link.Reader, null, null)) return null;
-        if (Ask(link, FeatureRequest) is not { } list) return null;
-        var features = PinPadStructures.ReadFeatures(list);
-        uint? verify = features.TryGetValue(VerifyDirect, out var v) ? v : null, modify = features.TryGetValue(ModifyDirect, out var m) ? m : null;
+        if (off || IsLiar(channel.Reader, null, null)) return null;
+        var features = PinPadStructures.ReadFeatures(channel.AskReader(FeatureRequest));
+        var verify = Entry.Of(features, VerifyDirect, VerifyStart, VerifyFinish);
+        var modify = Entry.Of(features, ModifyDirect, ModifyStart, ModifyFinish);
         if (verify is null && modify is null) return null;
-        var asked = features.TryGetValue(TlvProperties, out var code) ? Ask(link, code) : null;
+        var asked = features.TryGetValue(TlvProperties, out var code) ? channel.AskReader(code) : [];
         var properties = PinPadStructures.ReadTlv(asked);
-        if (IsLiar(link.Reader, PinPadStructures.ReadNumber(properties, Vendor), PinPadStructures.ReadNumber(properties, Product))) return null;
+        var (vendor, product) = (PinPadStructures.ReadNumber(properties, Vendor), PinPadStructures.ReadNumber(properties, Product));
+        if (IsLiar(channel.Reader, vendor, product)) return null;
         return new PinPad(verify, modify, Digits(properties, MinSize), Digits(properties, MaxSize));
     }
 
-    /// <summary>Codes of this format can be typed on the keypad: digits alone, in a block that the structure can express (up to 15 bytes).</summary>
+    /// <summary>
+    /// Codes of this format can be typed on the keypad: digits alone, in a block that the structure can express (up to 15 bytes).
+    /// </summary>
     public bool CanVerify(PinFormat format) => verify is not null && Fits(format);
 
     /// <summary>
-    /// Both codes can be typed: only in padded blocks of one size, since where a new code begins that goes as typed depends on the length of the old one.
+    /// Both codes can be typed: only in padded blocks of one size, since where a new code begins that goes as typed depends on the length
+    /// of the old one.
     /// </summary>
     public bool CanModify(PinFormat current, PinFormat next) =>
         modify is not null && Fits(current) && Fits(next) && current.PadTo == next.PadTo && current.PadTo > 0;
@@ -100,48 +118,61 @@ public sealed class PinPad
     /// </summary>
     /// <param name="header">The command's four header bytes.</param>
     /// <param name="language">Of the reader's display: a Windows language number, 0x040B for Finnish.</param>
-    public PinPadAnswer Verify(ICardLink link, ReadOnlySpan<byte> header, PinFormat format, ushort language) =>
-        CanVerify(format) ? Send(link, verify!.Value, PinPadStructures.Verify(header, Limit(format), language)) : throw Impossible();
+    internal PinPadAnswer Verify(CardChannel channel, ReadOnlySpan<byte> header, PinFormat format, ushort language) =>
+        CanVerify(format) ? Send(channel, verify!, PinPadStructures.Verify(header, Limit(format), language)) : throw Impossible();
 
     /// <summary>The same for a current (or unblocking) code, then the new one twice.</summary>
-    public PinPadAnswer Modify(ICardLink link, ReadOnlySpan<byte> header, PinFormat current, PinFormat next, ushort language) =>
+    internal PinPadAnswer Modify(CardChannel channel, ReadOnlySpan<byte> header, PinFormat current, PinFormat next, ushort language) =>
         CanModify(current, next)
-            ? Send(link, modify!.Value, PinPadStructures.Modify(header, Limit(current), Limit(next), language))
+            ? Send(channel, modify!, PinPadStructures.Modify(header, Limit(current), Limit(next), language))
             : throw Impossible();
 
     private static InvalidOperationException Impossible() => new("this keypad cannot take such a code: ask CanVerify or CanModify first");
 
-    private bool Fits(PinFormat format) => !format.Letters && format.PadTo <= 15 && Limit(format) is var limited && limited.Min <= limited.Max;
+    private bool Fits(PinFormat format)
+    {
+        if (format.Letters || format.PadTo > 15) return false;
+        var limited = Limit(format);
+        return limited.Min <= limited.Max;
+    }
 
-    /// <summary>A reader told to take more digits than it can may refuse the whole structure: the Gemalto PC Pinpad does (blog.apdu.fr, SCARD_E_NOT_TRANSACTED).</summary>
+    /// <summary>
+    /// A reader told to take more digits than it can may refuse the whole structure: the Gemalto PC Pinpad does (blog.apdu.fr,
+    /// SCARD_E_NOT_TRANSACTED).
+    /// </summary>
     private PinFormat Limit(PinFormat format) =>
         format with { Min = Math.Max(format.Min, MinDigits ?? 0), Max = Math.Min(format.Max, MaxDigits ?? int.MaxValue) };
 
-    private static PinPadAnswer Send(ICardLink link, uint code, byte[] structure)
+    private static PinPadAnswer Send(CardChannel channel, Entry entry, byte[] structure)
     {
-        var answer = new byte[258];
-        var length = link.Control(code, structure, answer);
-        if (length < 2) throw new CardException(CardFault.BadAnswer, $"{length} bytes from the pin pad");
-        return new PinPadAnswer(new StatusWord((ushort)(answer[length - 2] << 8 | answer[length - 1])));
+        var answer = channel.SendFromKeypad(entry.Begin, structure);
+        if (entry.Finish is not { } finish) return Read(answer);
+        // A reader that refuses to begin says so at once and has nothing to finish.
+        if (answer.Length >= 2 && Read(answer) is var refused && refused.End != PinPadEnd.Sent) return refused;
+        return Read(channel.SendFromKeypad(finish, default));
     }
 
-    private static byte[]? Ask(ICardLink link, uint code)
+    private static PinPadAnswer Read(byte[] answer)
     {
-        try
-        {
-            var answer = new byte[258];
-            return answer[..link.Control(code, default, answer)];
-        }
-        catch (CardException)
-        {
-            return null;
-        }
+        if (answer.Length < 2) throw new CardException(CardFault.BadAnswer, $"{answer.Length} bytes from the pin pad");
+        return new PinPadAnswer(new StatusWord((ushort)(answer[^2] << 8 | answer[^1])));
     }
 
     /// <summary>0 and FF mean no limit to some readers, and no keypad takes so many.</summary>
     private static int? Digits(IReadOnlyDictionary<byte, byte[]> properties, byte tag) =>
         PinPadStructures.ReadNumber(properties, tag) is { } n and > 0 and < 0xFF ? (int)n : null;
 
-    private static bool IsLiar(string reader, uint? vendor, uint? product) =>
-        Liars.Any(l => (l.Vendor == vendor && l.Product == product) || l.Words.All(w => reader.Contains(w, StringComparison.OrdinalIgnoreCase)));
+    private static bool IsLiar(string reader, uint? vendor, uint? product) => Liars.Any(l =>
+        (l.Vendor == vendor && l.Product == product) || l.Words.All(w => reader.Contains(w, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The control codes of one kind of entry: one that does it all, or one that begins and one that waits for the end.</summary>
+    private sealed record Entry(uint Begin, uint? Finish)
+    {
+        // Where a reader offers both, OpenSC takes the first as well (reader-pcsc.c, part10_build_verify_pin_block's caller).
+        public static Entry? Of(IReadOnlyDictionary<byte, uint> features, byte direct, byte start, byte finish)
+        {
+            if (features.TryGetValue(direct, out var whole)) return new(whole, null);
+            return features.TryGetValue(start, out var begin) && features.TryGetValue(finish, out var end) ? new(begin, end) : null;
+        }
+    }
 }

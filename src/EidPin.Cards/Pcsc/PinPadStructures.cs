@@ -3,12 +3,15 @@ using System.Buffers.Binary;
 namespace EidPin.Cards.Pcsc;
 
 /// <summary>
-/// The structures of PC/SC part 10 (rev. 2.02.09), byte by byte; all their numbers are little endian. The command comes as its four header bytes, so this
-/// file names no instruction. Fixed blocks follow what FINEID citizen cards take (S1 v4.2: 12 characters, padded on the right); never run against one.
+/// The structures of PC/SC part 10 (rev. 2.02.09), byte by byte; all their numbers are little endian. The command comes as its four
+/// header bytes, so this file names no instruction. Fixed blocks follow what FINEID citizen cards take (S1 v4.2: 12 characters, padded on
+/// the right); never run against one.
 /// </summary>
 internal static class PinPadStructures
 {
-    /// <summary>Seconds until the first and between further keys; OpenSC and DigiSign take 30 too. Readers with a timeout of their own ignore it.</summary>
+    /// <summary>
+    /// Seconds until the first and between further keys; OpenSC and DigiSign take 30 too. Readers with a timeout of their own ignore it.
+    /// </summary>
     internal const byte Seconds = 30;
 
     private const byte Ascii = 0x02;
@@ -22,8 +25,8 @@ internal static class PinPadStructures
     private const byte AllMessages = 0xFF, ConfirmNew = 0x01, AskCurrent = 0x02;
 
     /// <summary>
-    /// PIN_VERIFY_STRUCTURE. A padded code travels as one command with its block; one that goes as typed is given without Lc, and the reader appends length
-    /// and digits (so recorded from OpenSC with an EstEID card, OpenSC #1083).
+    /// PIN_VERIFY_STRUCTURE. A padded code travels as one command with its block; one that goes as typed is given without Lc, and the
+    /// reader appends length and digits (so recorded from OpenSC with an EstEID card, OpenSC #1083).
     /// </summary>
     internal static byte[] Verify(ReadOnlySpan<byte> header, PinFormat format, ushort language, byte seconds = Seconds)
     {
@@ -46,8 +49,9 @@ internal static class PinPadStructures
     }
 
     /// <summary>
-    /// PIN_MODIFY_STRUCTURE for old and new code in blocks of one size, for a change as for setting a PIN by an unblocking code. One range of lengths holds
-    /// for both codes, so it is the widest: a short unblocking code passes the reader, and only the card refuses it.
+    /// PIN_MODIFY_STRUCTURE for old and new code in blocks of one size, for a change as for setting a PIN by an unblocking code. One
+    /// range of lengths holds for both codes, so it is the widest: a short unblocking code passes the reader, and only the card refuses
+    /// it.
     /// </summary>
     internal static byte[] Modify(ReadOnlySpan<byte> header, PinFormat current, PinFormat next, ushort language, byte seconds = Seconds)
     {
@@ -87,8 +91,8 @@ internal static class PinPadStructures
     }
 
     /// <summary>
-    /// Reads tag, length, value as GET_FEATURE and the TLV properties return them: one byte each for tag and length. What is cut short ends the list; of a tag
-    /// that comes twice the first counts.
+    /// Reads tag, length, value as GET_FEATURE and the TLV properties return them: one byte each for tag and length. What is cut short
+    /// ends the list; of a tag that comes twice the first counts.
     /// </summary>
     internal static IReadOnlyDictionary<byte, byte[]> ReadTlv(ReadOnlySpan<byte> list)
     {
@@ -101,11 +105,14 @@ internal static class PinPadStructures
         return found;
     }
 
-    /// <summary>The control codes of a reader by feature: values of exactly four bytes, which alone are BIG endian here (part 10, 2.2).</summary>
+    /// <summary>
+    /// The control codes of a reader by feature: values of exactly four bytes, which alone are BIG endian here (part 10, 2.2).
+    /// </summary>
     internal static IReadOnlyDictionary<byte, uint> ReadFeatures(ReadOnlySpan<byte> list) =>
-        ReadTlv(list).Where(f => f.Value.Length == 4).ToDictionary(f => f.Key, f => BinaryPrimitives.ReadUInt32BigEndian(f.Value));
+        ReadTlv(list).Where(f => f.Value.Length == 4)
+            .ToDictionary(f => f.Key, f => BinaryPrimitives.ReadUInt32BigEndian(f.Value));
 
-    /// <summary>A little endian number of one to four bytes in the TLV properties; null when it is not there or of another length.</summary>
+    /// <summary>A little endian number of one to four bytes in the TLV properties; null when it is not there or longer.</summary>
     internal static uint? ReadNumber(IReadOnlyDictionary<byte, byte[]> properties, byte tag)
     {
         if (!properties.TryGetValue(tag, out var value) || value.Length is 0 or > 4) return null;
