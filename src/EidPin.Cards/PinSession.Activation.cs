@@ -75,6 +75,9 @@ public sealed partial class PinSession
             }
             if (outcome is not PinOutcome.Done) break;
             done.Add(pin.Id);
+            // Consent to a last try is for one: where this PIN took it, the next is held.
+            var spends = asked == ActivationScheme.SevenDigits ? pin : Profile[pin.UnblockedBy!];
+            if (Status[spends.Id]?.TriesLeft <= spends.HoldAt) last = LastTry.Hold;
         }
         if (done.Count > 0) Status = Status with { Pins = [.. Status.Pins.Select(p => done.Contains(p.Pin.Id) ? p with { State = PinState.Ready } : p)] };
         return new(outcome, done);

@@ -63,7 +63,7 @@ public sealed partial class PinSession
     {
         code.Fold(spends.Format);
         if (CodeRules.Problem(spends.Format, code) is not { } problem) return null;
-        return new PinOutcome.BadFormat(pin.Id, spends.Id, problem, problem == CodeProblem.Empty || pin != spends ? null : Fitting(spends, code)) { Sent = false };
+        return new PinOutcome.BadFormat(pin.Id, spends.Id, problem, problem == CodeProblem.Empty || pin != spends ? null : FittingPin(spends, code)) { Sent = false };
     }
 
     private PinOutcome? WronglyNew(PinSpec pin, PinSpec spends, Code current, Code next)
@@ -75,7 +75,7 @@ public sealed partial class PinSession
     }
 
     /// <summary>The PIN of this card that a code would fit which does not fit here: it was probably typed into the wrong box.</summary>
-    private string? Fitting(PinSpec wrong, Code code)
+    public string? FittingPin(PinSpec wrong, Code code)
     {
         using var copy = Code.Copy(code.Bytes);
         foreach (var pin in Profile.Pins.Where(p => p != wrong && !p.Extra && Status[p.Id] is not { State: PinState.Absent }))

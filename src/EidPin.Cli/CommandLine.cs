@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EidPin.Cli.Choice;
 using EidPin.Guidance;
 
 namespace EidPin.Cli;
@@ -9,6 +10,9 @@ namespace EidPin.Cli;
 /// </summary>
 internal sealed class CommandLine(CliStreams streams, Texts texts)
 {
+    /// <summary>In place of a file: standard input, output or error, whichever the option would read or write.</summary>
+    public const string Standard = "-";
+
     public Option<bool> Help { get; } = Flag(texts, "--help", "-h", "-?");
 
     public Option<bool> Version { get; } = Flag(texts, "--version");
@@ -27,6 +31,8 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
 
     public Option<bool> Wait { get; } = Flag(texts, "--wait");
 
+    public Option<string?> Timeout { get; } = Value(texts, "--timeout", "SECONDS");
+
     // Where a code is sent.
     public Option<bool> Stdin { get; } = Local(Flag(texts, "--stdin"));
 
@@ -34,12 +40,13 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
 
     public Option<bool> NoPinPad { get; } = Local(Flag(texts, "--no-pin-pad"));
 
-    public Option<string?> BirthDate { get; } = Local(Value(texts, "--birth-date", "YYYY-MM-DD"));
+    // Without a date it is asked for, so that it need not stand among what the shell remembers.
+    public Option<string?> BirthDate { get; } = Local(Value(texts, "--birth-date", "[YYYY-MM-DD]", ArgumentArity.ZeroOrOne));
 
     public Command Root(IEnumerable<Command> commands)
     {
         var root = new Command("eidpin", texts.Get("help.eidpin"));
-        foreach (var option in (Option[])[Json, Reader, Simulated, Wait, Lang, NoColor, Trace, Help, Version]) root.Add(option);
+        foreach (var option in (Option[])[Json, Reader, Simulated, Wait, Timeout, Lang, NoColor, Trace, Help, Version]) root.Add(option);
         foreach (var command in commands) root.Add(command);
         return root;
     }
@@ -68,7 +75,8 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
     public Option<string?> Value(string name, string shape) => Local(Value(texts, name, shape));
 
     /// <summary>An option that may stand several times.</summary>
-    public Option<string[]> Values(string name, string shape) => Local(new Option<string[]>(name) { Description = texts.Get($"help.option{name[1..]}"), HelpName = shape });
+    public Option<string[]> Values(string name, string shape) =>
+        Local(new Option<string[]>(name) { Description = texts.Get($"help.option{name[1..]}"), HelpName = shape });
 
     public string Text(string key) => texts.Get(key);
 
@@ -79,11 +87,12 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
         Arity = ArgumentArity.Zero,
     };
 
-    private static Option<string?> Value(Texts texts, string name, string shape) => new(name)
+    private static Option<string?> Value(Texts texts, string name, string shape, ArgumentArity? arity = null) => new(name)
     {
         Description = texts.Get($"help.option{name[1..]}"),
         Recursive = true,
         HelpName = shape,
+        Arity = arity ?? ArgumentArity.ExactlyOne,
     };
 
     private static T Local<T>(T option) where T : Option
@@ -104,7 +113,8 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
             ArgumentResult { Parent: OptionResult option } => OfOption(option),
             OptionResult option => OfOption(option),
             ArgumentResult argument => Missing(argument.Argument.Name),
-            CommandResult { Command.Subcommands: { Count: > 0 } commands } => new(texts.Get("ui.usage-no-command"), [.. commands.Select(c => c.Name)]),
+            CommandResult { Command.Subcommands: { Count: > 0 } commands } =>
+                new(texts.Get("ui.usage-no-command"), [.. commands.Select(c => c.Name)]),
             CommandResult command => Missing(string.Join(' ', command.Command.Arguments.Select(a => a.Name))),
             _ => new(texts.Get("ui.usage-unknown", ("word", parsed.Tokens is [.., var last] ? last.Value : ""))),
         };
@@ -117,11 +127,12 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
     private static OptionResult? Swallowed(ParseResult parsed)
     {
         for (SymbolResult? level = parsed.CommandResult; level is CommandResult command; level = level.Parent)
-            foreach (var option in command.Children.OfType<OptionResult>())
-                if (option.Option.HelpName is not null && option.Tokens is [{ Value: ['-', '-', ..] value }] && parsed.Tokens.Any(t => t.Value == value))
-                    return option;
+            if (command.Children.OfType<OptionResult>().FirstOrDefault(option => IsSwallowed(option, parsed)) is { } swallowed) return swallowed;
         return null;
     }
+
+    private static bool IsSwallowed(OptionResult option, ParseResult parsed) =>
+        option.Option.HelpName is not null && option.Tokens is [{ Value: ['-', '-', ..] value }] && parsed.Tokens.Any(t => t.Value == value);
 
     private UsageException OfOption(OptionResult result) =>
         new(texts.Get("ui.usage-option", ("name", $"{result.Option.Name}{(result.Option.HelpName is { } shape ? $" {shape}" : "")}")));

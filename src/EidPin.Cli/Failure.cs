@@ -1,4 +1,5 @@
 using EidPin.Cards;
+using EidPin.Cli.Choice;
 
 namespace EidPin.Cli;
 
@@ -17,6 +18,9 @@ internal static class Failure
             case CardException card:
                 output.Fault(card);
                 return ExitCode.Of(card.Fault);
+            case TimeIsOverException late:
+                output.Fail("timeout", late.Message, late.Fault is { } fault ? output.FaultRemedy(fault) : null);
+                return ExitCode.NotThere;
             case OperationCanceledException:
                 output.Cancelled(sending);
                 return ExitCode.Cancelled;

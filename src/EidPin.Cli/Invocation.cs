@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using EidPin.Cards;
 using EidPin.Cards.Pcsc;
+using EidPin.Cli.Choice;
+using EidPin.Cli.Codes;
 using EidPin.Guidance;
 
 namespace EidPin.Cli;
@@ -8,18 +11,27 @@ namespace EidPin.Cli;
 /// <summary>One command under way: what was asked for, the readers it works with, and what has to be put away at the end.</summary>
 internal sealed class Invocation : IDisposable
 {
+    private const int LongestWait = 1_000_000;   // seconds; a timer takes a few weeks at most
+
     private readonly CommandLine line;
     private readonly Lazy<ICardReaders> readers;
     private readonly Lazy<TextWriter?> trace;
+    private readonly Lazy<DateOnly?> birthDate;
     private bool left;
 
     public Invocation(CliStreams streams, CommandLine line, ParseResult parsed, Texts texts)
     {
         (this.line, Streams, Parsed) = (line, streams, parsed);
-        Output = new Output(streams, texts, parsed.GetValue(line.Json), streams.Coloured(off: parsed.GetValue(line.NoColor))) { Simulated = parsed.GetValue(line.Simulated) };
+        Output = new Output(streams, texts, parsed.GetValue(line.Json), streams.Coloured(off: parsed.GetValue(line.NoColor)))
+        {
+            Simulated = parsed.GetValue(line.Simulated),
+            Spins = !TracesToError,
+        };
         Prompt = new Prompt(streams, Output);
+        Consent = new(parsed.GetValue(line.UseLastTry));
         readers = new(OpenReaders);
         trace = new(OpenTrace);
+        birthDate = new(() => Codes.BirthDate.Of(this, parsed.GetResult(line.BirthDate), parsed.GetValue(line.BirthDate)));
         LastChanged = LastChanged.Open(streams.Environment);
     }
 
@@ -33,15 +45,24 @@ internal sealed class Invocation : IDisposable
 
     public bool Json => Parsed.GetValue(line.Json);
 
-    public string? Reader => Parsed.GetValue(line.Reader);
+    /// <summary>The reader that the person named for this command.</summary>
+    public string? ReaderAsked => Parsed.GetValue(line.Reader);
+
+    /// <summary>That one, else the usual one of this computer. A simulated card has a reader of its own.</summary>
+    public string? Reader => ReaderAsked
+        ?? (Simulated is null && Streams.Environment(ReaderChoice.Variable) is { Length: > 0 } usual ? usual : null);
 
     public string? Simulated => Parsed.GetValue(line.Simulated);
 
     public bool Wait => Parsed.GetValue(line.Wait);
 
+    /// <summary>How long to wait for a card; null: as long as it takes.</summary>
+    public TimeSpan? Timeout { get; private set; }
+
     public bool Stdin => Parsed.GetValue(line.Stdin);
 
-    public LastTry LastTry => Parsed.GetValue(line.UseLastTry) ? LastTry.Spend : LastTry.Hold;
+    /// <summary>Whether the last try of a code may be spent.</summary>
+    public Consent Consent { get; }
 
     /// <summary>Codes that cards refused, while this process lives.</summary>
     public RefusedCodes Refused { get; } = new();
@@ -53,20 +74,18 @@ internal sealed class Invocation : IDisposable
     /// <summary>The PIN and code of the operation under way, so that an interruption is reported as its outcome.</summary>
     public (string Pin, string Code)? Sending { get; set; }
 
-    public DateOnly? BirthDate => Parsed.GetValue(line.BirthDate) switch
-    {
-        null => null,
-        var text when DateOnly.TryParseExact(text, "yyyy-MM-dd", out var date) => date,
-        _ => throw new UsageException(Output.Text("ui.usage-option", ("name", "--birth-date YYYY-MM-DD"))),
-    };
+    /// <summary>The holder's, where it was given: asked for at the terminal where the option stands without a date.</summary>
+    public DateOnly? BirthDate => birthDate.Value;
 
     /// <summary>The reader's own keys are used where it has them: unless the code comes otherwise or the person does not want it.</summary>
-    public bool PinPad => !Stdin && !Parsed.GetValue(line.NoPinPad) && string.IsNullOrEmpty(Streams.Environment("EIDPIN_NO_PINPAD"));
+    public bool PinPad => !Stdin && !Parsed.GetValue(line.NoPinPad)
+        && string.IsNullOrEmpty(Streams.Environment("EIDPIN_NO_PINPAD"));
 
     public int Run(Func<Invocation, int> run)
     {
         try
         {
+            Timeout = TimeToWait();
             return run(this);
         }
         catch (Exception e)
@@ -76,11 +95,12 @@ internal sealed class Invocation : IDisposable
     }
 
     /// <summary>Work in which no code is under way: Ctrl-C leaves it at once.</summary>
-    public T Read<T>(Func<T> work)
+    /// <param name="until">What leaves it as well.</param>
+    public T Read<T>(Func<T> work, CancellationToken? until = null)
     {
         try
         {
-            return Waiting.Run(Output, work, mayLeave: true, null, Streams.Cancellation);
+            return Waiting.Run(Output, work, mayLeave: true, null, until ?? Streams.Cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -90,7 +110,8 @@ internal sealed class Invocation : IDisposable
     }
 
     /// <summary>Work in which a code may be under way: the card's answer is waited for whatever happens.</summary>
-    public T Send<T>(PinSession session, Func<T> work) => Waiting.Run(Output, work, mayLeave: false, () => session.Commands, default);
+    public T Send<T>(PinSession session, Func<T> work) =>
+        Waiting.Run(Output, work, mayLeave: false, () => session.Commands, default);
 
     /// <summary>The same while a person types on the reader: nobody is told that it takes long.</summary>
     public T OnPad<T>(Func<T> work) => Waiting.Run(Output, work, mayLeave: false, null, default, quiet: true);
@@ -110,7 +131,7 @@ internal sealed class Invocation : IDisposable
         // A thread that was left behind may still use what would be put away here; the process ends now anyway.
         if (left) return;
         if (readers.IsValueCreated) readers.Value.Dispose();
-        if (trace.IsValueCreated) trace.Value?.Dispose();
+        if (trace.IsValueCreated && !TracesToError) trace.Value?.Dispose();
     }
 
     private ICardReaders OpenReaders()
@@ -121,25 +142,37 @@ internal sealed class Invocation : IDisposable
         return readers;
     }
 
-    private StreamWriter? OpenTrace()
+    private bool TracesToError => Parsed.GetValue(line.Trace) == CommandLine.Standard;
+
+    private TextWriter? OpenTrace()
     {
+        if (TracesToError) return Streams.Error;
         if (Parsed.GetValue(line.Trace) is not { } path) return null;
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             // It names the card: for its owner's eyes.
             const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            if (OperatingSystem.IsWindows()) return new(path, options) { AutoFlush = true };
+            if (OperatingSystem.IsWindows()) return new StreamWriter(path, options) { AutoFlush = true };
             options.UnixCreateMode = owner;
             var stream = new FileStream(path, options);
             // A file that was there keeps its rights otherwise; a terminal or /dev/null is not ours to change.
             var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
             if (!target.StartsWith("/dev/", StringComparison.Ordinal)) File.SetUnixFileMode(stream.SafeFileHandle, owner);
-            return new(stream) { AutoFlush = true };
+            return new StreamWriter(stream) { AutoFlush = true };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new UsageException(Output.Text("ui.usage-file", ("path", path)));
         }
+    }
+
+    private TimeSpan? TimeToWait()
+    {
+        if (Parsed.GetValue(line.Timeout) is not { } text) return null;
+        if (!Wait) throw new UsageException(Output.Text("ui.usage-goes-with", ("name", line.Timeout.Name), ("with", line.Wait.Name)));
+        var isNumber = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds);
+        if (isNumber && seconds is > 0 and <= LongestWait) return TimeSpan.FromSeconds((double)seconds);
+        throw new UsageException(Output.Text("ui.usage-option", ("name", $"{line.Timeout.Name} 0.1-{LongestWait}")));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EidPin.Cli.Choice;
 using Spectre.Console;
 
 namespace EidPin.Cli;

@@ -25,6 +25,9 @@ internal sealed partial class Output(CliStreams streams, Texts texts, bool json,
 
     public bool IsJson => json;
 
+    /// <summary>False: other lines go to standard error too, which a spinner would overwrite.</summary>
+    public bool Spins { get; init; } = true;
+
     /// <summary>The text of a key in the person's language, <c>{name}</c> replaced by what is given.</summary>
     public string Text(string key, params ReadOnlySpan<(string Name, object Value)> values) => Signs(WithCard(texts.Get(key, values)));
 
@@ -100,7 +103,7 @@ internal sealed partial class Output(CliStreams streams, Texts texts, bool json,
     /// <summary>One turn of the spinner; nothing where standard error is no terminal.</summary>
     public void Spin(string text)
     {
-        if (!streams.ErrorIsTerminal) return;
+        if (!streams.ErrorIsTerminal || !Spins) return;
         spinning = true;
         streams.Error.Write($"\r\e[K{(streams.Utf8 ? "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏" : "|/-\\")[turn++ % (streams.Utf8 ? 10 : 4)]} {text}");
         streams.Error.Flush();

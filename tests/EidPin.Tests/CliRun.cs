@@ -27,7 +27,8 @@ internal sealed record CliRun(int Exit, string Out, string Error)
     public string[] Allowed => [.. Json.GetProperty("error").GetProperty("allowed").EnumerateArray().Select(a => a.GetString()!)];
 
     public static CliRun Do(string line, string? stdin = null, string? keys = null, ICardReaders? readers = null, string lang = "en_GB.UTF-8",
-        int width = 100, bool utf8 = true, int? interruptAfter = null, DateOnly? today = null, string? state = null, string? programs = null)
+        int width = 100, bool utf8 = true, int? interruptAfter = null, DateOnly? today = null, string? state = null, string? programs = null,
+        (string Name, string Value)? variable = null)
     {
         using var interrupt = interruptAfter is { } ms ? new CancellationTokenSource(ms) : new CancellationTokenSource();
         using var output = new StringWriter();
@@ -37,7 +38,7 @@ internal sealed record CliRun(int Exit, string Out, string Error)
         {
             InIsTerminal = keys is not null,
             Keys = keys is null ? null : new Typist(keys),
-            Environment = name => name switch { "LANG" => lang, "XDG_STATE_HOME" or "HOME" or "LOCALAPPDATA" => state, _ => null },
+            Environment = name => name == variable?.Name ? variable?.Value : name switch { "LANG" => lang, "XDG_STATE_HOME" or "HOME" or "LOCALAPPDATA" => state, _ => null },
             Readers = readers is null ? null : () => new Lent(readers),
             Width = width,
             Utf8 = utf8,

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EidPin.Cards;
+using EidPin.Cli.Choice;
+using EidPin.Cli.Codes;
 
 namespace EidPin.Cli.Commands;
 
@@ -14,9 +16,9 @@ internal static class Activate
     private static int Run(Invocation call)
     {
         _ = call.BirthDate;
-        using var session = CardChoice.OpenOnly(call, status => status.Profile.Activatable);
+        using var session = CardChoice.OpenOnly(call, status => status.Profile.Activatable, "outcome.not-possible.not-activatable");
         call.Sending = (Pin1, ActivationCode);
-        if (session.PreflightActivation(call.LastTry) is { } ruledOut) return call.Output.Outcome(ruledOut, "activate", session, []);
+        if (session.PreflightActivation(call.Consent.Ahead) is { } ruledOut) return call.Output.Outcome(ruledOut, "activate", session, []);
         var (outcome, setNow) = Typed(call, session);
         call.Changed(session, setNow);
         var exit = call.Output.Outcome(outcome, "activate", session, setNow);
@@ -30,11 +32,12 @@ internal static class Activate
         using var entry = new CodeEntry(call, session, lines: 3);
         var question = session.Scheme == ActivationScheme.SevenDigits ? "prompt.activation-code.seven" : "prompt.activation-code.eight";
         var activation = entry.Current(call.Output.Text(question), session.ActivationFormat);
-        var pin1 = Wanted(call, session, Pin1) ? entry.New(session.Status.Profile[Pin1]) : null;
-        var pin2 = Wanted(call, session, Pin2) ? entry.New(session.Status.Profile[Pin2], other: pin1) : null;
-        return call.Send(session, () => session.Activate(activation, pin1, pin2, call.LastTry));
+        var pin1 = IsOpen(call, session, Pin1) ? entry.New(session.Status.Profile[Pin1]) : null;
+        var pin2 = IsOpen(call, session, Pin2) ? entry.New(session.Status.Profile[Pin2], other: pin1) : null;
+        return call.Send(session, () => session.Activate(activation, pin1, pin2, call.Consent.Take()));
     }
 
     // A PIN that was set before stays as it is; in a script the number of lines is always the same.
-    private static bool Wanted(Invocation call, PinSession session, string pin) => call.Stdin || session.Status[pin]?.State == PinState.NotSet;
+    private static bool IsOpen(Invocation call, PinSession session, string pin) =>
+        call.Stdin || session.Status[pin]?.State == PinState.NotSet;
 }

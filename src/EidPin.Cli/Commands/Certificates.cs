@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EidPin.Cards;
+using EidPin.Cli.Choice;
+using EidPin.Cli.Codes;
 
 namespace EidPin.Cli.Commands;
 
@@ -11,7 +13,7 @@ internal static class Certificates
     public static Command Create(CommandLine line)
     {
         var signature = line.Flag("--signature");
-        return line.Command("certificates", call => call.Parsed.GetValue(signature) ? WithCode(call) : Run(call), [signature, line.Stdin]);
+        return line.Command("certificates", call => call.Parsed.GetValue(signature) ? WithCode(call) : Run(call), [signature, .. line.CodeOptions]);
     }
 
     private static int Run(Invocation call)
@@ -27,11 +29,11 @@ internal static class Certificates
         var pin = CardProfiles.FindPin(Signature)!;
         using var session = CardChoice.Open(call, [pin], out _);
         call.Sending = (pin.Id, pin.Id);
-        if (session.Preflight(PinOperation.Check, pin.Id, call.LastTry) is { } ruledOut) return call.Output.Outcome(ruledOut, "check", session);
+        if (session.Preflight(PinOperation.Check, pin.Id, call.Consent.Ahead) is { } ruledOut) return call.Output.Outcome(ruledOut, "check", session);
         using var entry = new CodeEntry(call, session, lines: 1);
         var code = entry.Current("prompt.code", pin);
         PinOutcome? outcome = null;
-        var found = call.Send(session, () => session.Certificates(code, out outcome));
+        var found = call.Send(session, () => session.Certificates(code, out outcome, call.Consent.Take()));
         if (outcome is not (null or PinOutcome.Done)) return call.Output.Outcome(outcome, "check", session);
         return Finish(call, [Shape(call, session, found)]);
     }

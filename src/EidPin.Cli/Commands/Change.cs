@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EidPin.Cards;
+using EidPin.Cli.Choice;
+using EidPin.Cli.Codes;
 
 namespace EidPin.Cli.Commands;
 
@@ -18,7 +20,8 @@ internal static class Change
         _ = call.BirthDate;   // a slip in the date is told before a card is touched
         using var session = CardChoice.Open(call, named, out var pin);
         call.Sending = (pin.Id, pin.Id);
-        if ((session.Preflight(PinOperation.Change, pin.Id, call.LastTry) ?? PadEntry.Change(call, session, pin)) is not { } outcome) return Typed(call, session, pin);
+        var ruledOut = session.Preflight(PinOperation.Change, pin.Id, call.Consent.Ahead);
+        if ((ruledOut ?? PadEntry.Change(call, session, pin)) is not { } outcome) return Typed(call, session, pin);
         if (outcome is PinOutcome.Done)
         {
             call.Changed(session, pin.Id);
@@ -47,7 +50,7 @@ internal static class Change
 
     private static PinOutcome Set(Invocation call, PinSession session, PinSpec pin, Code current, Code next)
     {
-        var outcome = call.Send(session, () => session.Change(pin.Id, current, next, call.LastTry));
+        var outcome = call.Send(session, () => session.Change(pin.Id, current, next, call.Consent.Take()));
         if (outcome is PinOutcome.Done) call.Changed(session, pin.Id);
         return outcome;
     }
@@ -56,12 +59,13 @@ internal static class Change
     private static void SameNumber(Invocation call, PinSession session, PinSpec changed, CodeEntry? entry = null, Code? number = null)
     {
         if (call.Json || changed.Format is not { Min: 4, Max: 4 }) return;
-        var others = session.Status.Pins.Where(p => p.Pin.Format == changed.Format && p.Pin.Id != changed.Id && !p.Pin.Extra && p.State == PinState.Ready);
-        foreach (var other in others.Select(p => p.Pin))
+        var alike = session.Status.Pins.Where(p => p.Pin.Format == changed.Format && p.Pin.Id != changed.Id && !p.Pin.Extra);
+        foreach (var other in alike.Where(p => p.State == PinState.Ready).Select(p => p.Pin))
         {
             var name = call.Output.PinName(other);
             if (other.Change == ChangeMode.OfficeOnly) call.Output.Say("prompt.same-number-office", ("pin", name));
-            else if (entry is null || number is null || call.Stdin || !call.Streams.InIsTerminal) call.Output.Say("ui.same-number", ("pin", name), ("short", other.ShortId));
+            else if (entry is null || number is null || !MayAsk(call, session, other))
+                call.Output.Say("ui.same-number", ("pin", name), ("short", other.ShortId));
             else if (call.Prompt.Confirm(call.Output.Text("prompt.same-number-others", ("pin", name))))
             {
                 var its = entry.Current("prompt.current", other);
@@ -69,4 +73,8 @@ internal static class Change
             }
         }
     }
+
+    // A last try of the PIN that was named says nothing of this one's: it is left to a command of its own.
+    private static bool MayAsk(Invocation call, PinSession session, PinSpec other) =>
+        !call.Stdin && call.Streams.InIsTerminal && session.Preflight(PinOperation.Change, other.Id, call.Consent.Ahead) is null;
 }

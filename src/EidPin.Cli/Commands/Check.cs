@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EidPin.Cards;
+using EidPin.Cli.Choice;
+using EidPin.Cli.Codes;
 
 namespace EidPin.Cli.Commands;
 
@@ -9,14 +11,17 @@ internal static class Check
     public static Command Create(CommandLine line)
     {
         var pin = line.PinArgument();
-        return line.Command("check", call => Run(call, PinNames.Find(call.Parsed.GetRequiredValue(pin), call.Output)), [pin, .. line.CodeOptions]);
+        return line.Command("check", call => Run(call, PinNames.Find(call.Parsed.GetRequiredValue(pin), call.Output)),
+            [pin, .. line.CodeOptions]);
     }
 
     private static int Run(Invocation call, IReadOnlyList<PinSpec> named)
     {
         using var session = CardChoice.Open(call, named, out var pin);
         call.Sending = (pin.Id, pin.Id);
-        var outcome = session.Preflight(PinOperation.Check, pin.Id, call.LastTry) ?? PadEntry.Check(call, session, pin) ?? Typed(call, session, pin);
+        var outcome = session.Preflight(PinOperation.Check, pin.Id, call.Consent.Ahead)
+            ?? PadEntry.Check(call, session, pin)
+            ?? Typed(call, session, pin);
         return call.Output.Outcome(outcome, "check", session);
     }
 
@@ -24,6 +29,6 @@ internal static class Check
     {
         using var entry = new CodeEntry(call, session, lines: 1);
         var code = entry.Current("prompt.code", pin);
-        return call.Send(session, () => session.Check(pin.Id, code, call.LastTry));
+        return call.Send(session, () => session.Check(pin.Id, code, call.Consent.Take()));
     }
 }

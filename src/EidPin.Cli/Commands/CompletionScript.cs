@@ -33,12 +33,16 @@ internal static class CompletionScript
         "--country" => ["jp", "fi"],
         "--simulated" or "--second" => [.. ReadyMade.All.Select(c => c.Name)],
         "--card" => SituationFields.Cards,
+        "--pin" => PinWords,
         _ => [],
     }, IsFile: option.HelpName is "FILE" or "FOLDER", option.Description);
 
+    private static IReadOnlyList<string> PinWords =>
+        [.. CardProfiles.All.SelectMany(c => c.Pins).Where(p => !p.Extra && p.Checkable).Select(p => p.ShortId).Distinct()];
+
     private static IReadOnlyList<string> Words(Command command) => command.Arguments is not [var argument] ? [] : argument.Name switch
     {
-        "PIN" => [.. CardProfiles.All.SelectMany(c => c.Pins).Where(p => !p.Extra && p.Checkable).Select(p => p.ShortId).Distinct()],
+        "PIN" => PinWords,
         "CARD" => [.. ReadyMade.All.Select(c => c.Name)],
         "SHELL" => Completion.Shells,
         _ => [],

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EidPin.Cards;
+using EidPin.Cli.Choice;
 
 namespace EidPin.Cli.Commands;
 

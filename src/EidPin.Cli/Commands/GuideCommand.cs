@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EidPin.Cards;
+using EidPin.Cli.Choice;
 using EidPin.Guidance;
 
 namespace EidPin.Cli.Commands;
@@ -79,7 +80,7 @@ internal static class GuideCommand
             if (!call.Json) call.Output.FromCard(session.Status);
             return session.Status.Kind != "unknown" || call.Json || !call.Streams.InIsTerminal ? known : known.Where("card", Kind(call));
         }
-        catch (CardException) when (call.Reader is null && call.Simulated is null)
+        catch (Exception e) when (CardChoice.CanDoWithout(call, e))
         {
             return null;
         }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using EidPin.Cards;
+using EidPin.Cli.Choice;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;
 
@@ -41,7 +41,7 @@ internal static class Sheet
                 : status.Kind is "professional" or "personnel" ? new($"fi.{status.Kind}") : new("fi.organisation", Any: status.Kind != "organisation");
         }
         // Whatever keeps a card from being read, a sheet can be had without it; only who named a reader meant that one.
-        catch (CardException) when (call.Reader is null && call.Simulated is null)
+        catch (Exception e) when (CardChoice.CanDoWithout(call, e))
         {
             throw new UsageException(call.Output.Text("sheet.which-card"), [.. SituationFields.Cards]);
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EidPin.Cli.Choice;
 using EidPin.Simulators;
 
 namespace EidPin.Cli.Commands;

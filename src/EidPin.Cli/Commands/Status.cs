@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EidPin.Cards;
+using EidPin.Cli.Choice;
 
 namespace EidPin.Cli.Commands;
 
@@ -14,23 +15,11 @@ internal static class Status
 
     private static int Run(Invocation call, bool all)
     {
-        var readers = Readers(call);
         var shown = new List<ReaderJson>();
-        foreach (var reader in readers) shown.Add(Show(call, reader, all));
+        foreach (var reader in CardChoice.Readers(call)) shown.Add(Show(call, reader, all));
         if (call.Json) call.Output.Json(new StatusJson(shown), JsonShapes.Default.StatusJson);
         else if (shown.Any(r => r.Card?.Id is not null)) call.Output.Result(call.Output.Text("ui.status-free"), Look.Dim);
         return ExitCode.Done;
-    }
-
-    private static IReadOnlyList<ReaderState> Readers(Invocation call)
-    {
-        if (!call.Wait) return CardChoice.Readers(call);
-        while (true)
-        {
-            var known = call.Read(call.Readers.List);
-            if (known.Count > 0 && CardChoice.Readers(call) is var chosen && chosen.Any(r => r.CardPresent)) return chosen;
-            CardChoice.WaitForCard(call, known);
-        }
     }
 
     private static ReaderJson Show(Invocation call, ReaderState reader, bool all) => CardChoice.Show(call, reader, all,
@@ -43,13 +32,17 @@ internal static class Status
         },
         failure => new(reader.Name, new CardJson(null, null, Convert.ToHexString(reader.Atr.Span), []) { Fault = failure.Fault.Id }));
 
-    private static CardJson Shape(CardStatus card, ReaderState reader, bool all, Output output, IReadOnlyDictionary<string, DateTimeOffset> changed) =>
-        new(card.Profile.Id, output.CardName(card.Profile), Convert.ToHexString(reader.Atr.Span),
-            [.. card.Pins.Where(p => all || !p.Pin.Extra).Select(p => Shape(p, all, output) with { LastChanged = changed.TryGetValue(p.Pin.Id, out var when) ? when : null })])
+    private static CardJson Shape(
+        CardStatus card, ReaderState reader, bool all, Output output, IReadOnlyDictionary<string, DateTimeOffset> changed)
+    {
+        var pins = card.Pins.Where(p => all || !p.Pin.Extra);
+        return new(card.Profile.Id, output.CardName(card.Profile), Convert.ToHexString(reader.Atr.Span),
+            [.. pins.Select(p => Shape(p, all, output) with { LastChanged = changed.TryGetValue(p.Pin.Id, out var when) ? when : null })])
         {
             Kind = card.Kind,
             Phone = card.IsPhone,
         };
+    }
 
     private static PinJson Shape(PinStatus pin, bool all, Output output) =>
         new(pin.Pin.Id, output.PinName(pin.Pin), Output.Id(pin.State), pin.TriesLeft, pin.Pin.MaxTries)

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EidPin.Cards;
+using EidPin.Cli.Choice;
+using EidPin.Cli.Codes;
 
 namespace EidPin.Cli.Commands;
 
@@ -16,11 +18,13 @@ internal static class Unlock
     {
         _ = call.BirthDate;
         PinSpec? asked = null;
-        using var session = named is null ? CardChoice.OpenOnly(call) : CardChoice.Open(call, PinNames.Find(named, call.Output), out asked);
+        using var session = named is null
+            ? CardChoice.OpenOnly(call)
+            : CardChoice.Open(call, PinNames.Find(named, call.Output), out asked);
         var pin = asked is null ? Choose(call, session.Status) : Meant(call, session.Status, asked);
         var unblocking = pin.UnblockedBy ?? pin.Id;
         call.Sending = (pin.Id, unblocking);
-        var outcome = session.Preflight(PinOperation.Unlock, pin.Id, call.LastTry)
+        var outcome = session.Preflight(PinOperation.Unlock, pin.Id, call.Consent.Ahead)
             ?? Typed(call, session, pin, unblocking);
         return call.Output.Outcome(outcome, "unlock", session);
     }
@@ -33,7 +37,7 @@ internal static class Unlock
         if (!call.Stdin && call.Output.Texts.Has(note)) call.Output.Say(note);
         var code = entry.Current(call.Output.Text("prompt.activation-code"), session.Status.Profile[unblocking].Format);
         var next = entry.New(pin);
-        var outcome = call.Send(session, () => session.Unlock(pin.Id, code, next, call.LastTry));
+        var outcome = call.Send(session, () => session.Unlock(pin.Id, code, next, call.Consent.Take()));
         if (outcome is PinOutcome.Done) call.Changed(session, pin.Id);
         return outcome;
     }
@@ -47,8 +51,9 @@ internal static class Unlock
             call.Output.Say("ui.unlock-takes", ("pin", call.Output.PinName(one)));
             return one;
         }
-        var choice = (locked.Length > 0 ? locked : card.Pins.Where(p => p.Pin is { Checkable: true, Extra: false }).Select(p => p.Pin)).ToArray();
-        if (call.Stdin || !call.Streams.InIsTerminal) throw new UsageException(call.Output.Text("ui.unlock-which"), [.. choice.Select(p => p.Id)]);
+        var choice = locked.Length > 0 ? locked : [.. card.Pins.Select(p => p.Pin).Where(p => p is { Checkable: true, Extra: false })];
+        if (call.Stdin || !call.Streams.InIsTerminal)
+            throw new UsageException(call.Output.Text("ui.unlock-which"), [.. choice.Select(p => p.Id)]);
         return choice[call.Prompt.Choose(call.Output.Text("prompt.which-pin"), [.. choice.Select(call.Output.FullPinName)])];
     }
 
@@ -57,12 +62,15 @@ internal static class Unlock
     {
         var locked = Locked(card).Where(p => p.UnblockedBy is not null).ToArray();
         if (card[asked.Id]?.State != PinState.Ready || asked.UnblockedBy is null || locked.Length == 0) return asked;
-        var names = string.Join(", ", locked.Select(call.Output.PinName));
+        var (name, names) = (call.Output.PinName(asked), string.Join(", ", locked.Select(call.Output.PinName)));
         // In a script the PIN was named on purpose.
-        if (call.Stdin || !call.Streams.InIsTerminal) call.Output.Say("ui.unlock-other-locked", ("pin", call.Output.PinName(asked)), ("locked", names));
-        else if (!call.Prompt.Confirm(call.Output.Text("prompt.wrong-object", ("pin", call.Output.PinName(asked)), ("locked", names))))
-            throw new OperationCanceledException();
-        return asked;
+        if (call.Stdin || !call.Streams.InIsTerminal)
+        {
+            call.Output.Say("ui.unlock-other-locked", ("pin", name), ("locked", names));
+            return asked;
+        }
+        var goOn = call.Prompt.Confirm(call.Output.Text("prompt.wrong-object", ("pin", name), ("locked", names)));
+        return goOn ? asked : throw new OperationCanceledException();
     }
 
     private static IEnumerable<PinSpec> Locked(CardStatus card) =>

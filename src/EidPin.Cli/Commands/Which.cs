@@ -17,7 +17,8 @@ internal static class Which
 
     private static int Run(Invocation call, string[] words, string? country)
     {
-        if (country is not null && !Countries.Contains(country)) throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--country jp|fi")), Countries);
+        if (country is not null && !Countries.Contains(country))
+            throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--country jp|fi")), Countries);
         if (words.Length == 0) return All(call, country);
         var result = WhichPin.Find(string.Join(' ', words), country);
         if (call.Json) call.Output.Json(call.Output.Shape(result), JsonShapes.Default.WhichJson);
@@ -28,7 +29,8 @@ internal static class Which
     // Without words: all screens for a person to look through; a script forgot something.
     private static int All(Invocation call, string? country)
     {
-        if (call.Json || !call.Streams.InIsTerminal) throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "WORDS")));
+        if (call.Json || !call.Streams.InIsTerminal)
+            throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "WORDS")));
         foreach (var one in country is null ? Countries : [country]) call.Output.Screens(one);
         return ExitCode.Done;
     }

@@ -2,14 +2,14 @@ using System.Text;
 using EidPin.Cards;
 using EidPin.Guidance;
 
-namespace EidPin.Cli;
+namespace EidPin.Cli.Choice;
 
 /// <summary>Finds the PIN that a person names: by id, by id without the country, or by any of its names in any language.</summary>
 internal static class PinNames
 {
     /// <summary>
-    /// The PINs of that name, best first: within a country a name means one PIN, but "signature" is a PIN of a Japanese card and of a Finnish one,
-    /// and the card in the reader decides.
+    /// All PINs of that name: within a country a name means one PIN, but "signature" is a PIN of a Japanese card and of a Finnish one, and the card
+    /// in the reader decides.
     /// </summary>
     public static IReadOnlyList<PinSpec> Find(string words, Output output)
     {
@@ -19,8 +19,7 @@ internal static class PinNames
         // An id in full is exact. Names come second, since looking loads every language.
         if (byId is [var one] && Fold(one.Id) == wanted) return byId;
         var named = wanted.Length == 0 ? byId : [.. byId, .. all.Except(byId).Where(p => Names(p).Any(n => Fold(n) == wanted))];
-        return named.Length > 0 ? named
-            : throw new UsageException(output.Text("ui.unknown-pin", ("pin", words)), Ids);
+        return named.Length > 0 ? named : throw new UsageException(output.Text("ui.unknown-pin", ("pin", words)), Ids);
     }
 
     /// <summary>The PINs that people have.</summary>

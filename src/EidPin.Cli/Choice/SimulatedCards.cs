@@ -2,7 +2,7 @@ using System.Text.Json;
 using EidPin.Cards;
 using EidPin.Simulators;
 
-namespace EidPin.Cli;
+namespace EidPin.Cli.Choice;
 
 /// <summary>Finds a simulated card by what a person writes: the name of a ready-made one, or the file that one keeps its state in.</summary>
 internal static class SimulatedCards
@@ -22,8 +22,9 @@ internal static class SimulatedCards
             path = stateFile;
             if (!File.Exists(stateFile)) given.Save(stateFile);
             var kept = SimulatedCard.Load(stateFile);
-            return Same(kept.Definition, given.Definition) ? kept
-                : throw new UsageException(output.Text("simulate.other-state", ("path", stateFile), ("found", Name(kept, output)), ("card", card)));
+            if (Same(kept.Definition, given.Definition)) return kept;
+            var found = Name(kept, output);
+            throw new UsageException(output.Text("simulate.other-state", ("path", stateFile), ("found", found), ("card", card)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or FormatException)
         {
@@ -34,7 +35,8 @@ internal static class SimulatedCards
     private static bool Same(CardDefinition a, CardDefinition b) => (a.Profile, a.Serial) == (b.Profile, b.Serial);
 
     private static string Name(SimulatedCard card, Output output) =>
-        ReadyMade.All.FirstOrDefault(c => Same(c.Definition, card.Definition))?.Name ?? $"{output.CardName(card.Profile)} {card.Definition.Serial}";
+        ReadyMade.All.FirstOrDefault(c => Same(c.Definition, card.Definition))?.Name
+            ?? $"{output.CardName(card.Profile)} {card.Definition.Serial}";
 
     // A definition describes a card that is new each time; a state file is a card that remembers.
     private static SimulatedCard Load(string path)
@@ -51,13 +53,14 @@ internal static class SimulatedCards
 }
 
 /// <summary>A simulated card as it is shown to people, with the codes that it has now.</summary>
-internal sealed record ShownCard(string Name, CardDefinition Definition, CardProfile Profile, IReadOnlyList<KeyValuePair<string, string>> Codes)
+internal sealed record ShownCard(
+    string Name, CardDefinition Definition, CardProfile Profile, IReadOnlyList<KeyValuePair<string, string>> Codes)
 {
     public ShownCard(ReadyMadeCard card) : this(card.Name, card.Definition, card.Profile, card.Codes) { }
 
     public ShownCard(string name, SimulatedCard card) : this(name, card.Definition, card.Profile, card.Codes) { }
 
     /// <summary>Its holder has set the PINs, be it since the card was made.</summary>
-    public bool Activated =>
-        Definition.Activated || Codes.Any(c => c.Value != Definition.LetterCode && CardProfiles.FindPin(c.Key) is { UnblockedBy: not null });
+    public bool Activated => Definition.Activated
+        || Codes.Any(c => c.Value != Definition.LetterCode && CardProfiles.FindPin(c.Key) is { UnblockedBy: not null });
 }

@@ -1,6 +1,6 @@
 using EidPin.Cards;
 
-namespace EidPin.Cli;
+namespace EidPin.Cli.Codes;
 
 /// <summary>
 /// Where the codes of one operation come from: hidden prompts, or all lines of standard input, read before anything is sent. Owns and wipes them.
@@ -21,12 +21,15 @@ internal sealed class CodeEntry : IDisposable
     }
 
     /// <param name="question">Key of the question, which names the PIN and how its code looks.</param>
-    public Code Current(string question, PinSpec pin) => Current(
-        call.Output.Text(question, ("pin", call.Output.FullPinName(pin)), ("format", call.Output.Format(pin.Format))), pin.Format, mayBeAnother: true);
+    public Code Current(string question, PinSpec pin)
+    {
+        var asked = call.Output.Text(question, ("pin", call.Output.FullPinName(pin)), ("format", call.Output.Format(pin.Format)));
+        return Current(asked, pin.Format, pin);
+    }
 
     /// <summary>A code that the person has: asked again on the terminal while it cannot be right.</summary>
-    /// <param name="mayBeAnother">It may have been typed into the wrong box; the code of a letter is not.</param>
-    public Code Current(string question, PinFormat format, bool mayBeAnother = false)
+    /// <param name="pin">Another PIN's code may have been typed into its box; null: the code of a letter, which is not taken for a PIN's.</param>
+    public Code Current(string question, PinFormat format, PinSpec? pin = null)
     {
         if (call.Stdin) return FromStandardInput(format);
         while (true)
@@ -40,7 +43,7 @@ internal sealed class CodeEntry : IDisposable
             }
             call.Output.Note(call.Output.ProblemText(problem, format), Look.Bad);
             // Typed into the wrong box, as the machines' own screens invite to.
-            var fits = !mayBeAnother ? null : session.Status.Pins.Select(p => p.Pin).FirstOrDefault(p => p is { Checkable: true, Extra: false } && p.Format != format && p.Format.Accepts(code));
+            var fits = pin is null || problem == CodeProblem.Empty ? null : session.FittingPin(pin, code);
             if (fits is not null) call.Output.Say("problem.fits", ("pin", call.Output.PinName(fits)));
             Drop(code);
         }
@@ -52,33 +55,36 @@ internal sealed class CodeEntry : IDisposable
     public Code New(PinSpec pin, Code? old = null, Code? other = null)
     {
         var format = session.NewFormat(pin.Id);
-        if (call.Stdin)
-        {
-            var given = FromStandardInput(format);
-            if (CodeRules.NewProblem(format, given) is not null) return given;   // refused before it is sent
-            foreach (var weakness in Output.Each(Weaknesses(pin, format, given, other))) call.Output.Warn($"weak.{Output.Id(weakness)}");
-            return given;
-        }
+        if (call.Stdin) return NewFromStandardInput(pin, format, other);
         call.Output.Say("prompt.think", ("format", call.Output.Format(format)));
         while (true)
         {
-            var code = Typed(call.Output.Text("prompt.new", ("pin", call.Output.PinName(pin)), ("format", call.Output.Format(format))));
-            var folding = code.Fold(format);
-            if (Accepted(pin, format, code, old, other))
-            {
-                var again = Typed(call.Output.Text("prompt.again"));
-                again.Fold(format);
-                if (again.SameAs(code))
-                {
-                    Tell(folding);
-                    Drop(again);
-                    return code;
-                }
-                call.Output.Note(call.Output.Text("prompt.differs"), Look.Bad);
-                Drop(again);
-            }
-            Drop(code);
+            if (NewOnce(pin, format, old, other) is { } code) return code;
         }
+    }
+
+    // Null: something was wrong with it, which was said.
+    private Code? NewOnce(PinSpec pin, PinFormat format, Code? old, Code? other)
+    {
+        var code = Typed(call.Output.Text("prompt.new", ("pin", call.Output.PinName(pin)), ("format", call.Output.Format(format))));
+        var folding = code.Fold(format);
+        if (!Accepted(pin, format, code, old, other))
+        {
+            Drop(code);
+            return null;
+        }
+        var again = Typed(call.Output.Text("prompt.again"));
+        again.Fold(format);
+        var same = again.SameAs(code);
+        Drop(again);
+        if (same)
+        {
+            Tell(folding);
+            return code;
+        }
+        call.Output.Note(call.Output.Text("prompt.differs"), Look.Bad);
+        Drop(code);
+        return null;
     }
 
     public void Dispose()
@@ -89,7 +95,8 @@ internal sealed class CodeEntry : IDisposable
 
     private bool Accepted(PinSpec pin, PinFormat format, Code code, Code? old, Code? other)
     {
-        var problem = CodeRules.NewProblem(format, code) ?? (old?.SameAs(code) == true ? CodeProblem.SameAsOld : null);
+        var problem = CodeRules.NewProblem(format, code);
+        if (problem is null && old?.SameAs(code) == true) problem = CodeProblem.SameAsOld;
         if (problem is { } why)
         {
             call.Output.Note(call.Output.ProblemText(why, format), Look.Bad);
@@ -109,9 +116,16 @@ internal sealed class CodeEntry : IDisposable
     private IReadOnlyList<Code> FromLines(int lines)
     {
         var read = StandardInput.Read(call.Streams.In(), lines);
-        return read.Problem is { } problem
-            ? throw new UsageException(call.Output.Text(problem.TextKey, ("n", lines), ("found", read.Found)))
-            : read.Codes;
+        if (read.Problem is not { } problem) return read.Codes;
+        throw new UsageException(call.Output.Text(problem.TextKey, ("n", lines), ("found", read.Found)));
+    }
+
+    private Code NewFromStandardInput(PinSpec pin, PinFormat format, Code? other)
+    {
+        var given = FromStandardInput(format);
+        if (CodeRules.NewProblem(format, given) is not null) return given;   // refused before it is sent
+        foreach (var weakness in Output.Each(Weaknesses(pin, format, given, other))) call.Output.Warn($"weak.{Output.Id(weakness)}");
+        return given;
     }
 
     private Code FromStandardInput(PinFormat format)
