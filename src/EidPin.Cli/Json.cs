@@ -55,7 +55,12 @@ internal sealed record OutcomeJson(string Outcome, bool? Sent, string Pin, strin
     public System.Text.Json.JsonElement? Plan { get; init; }
 }
 
-internal sealed record CertificatesJson(IReadOnlyList<ReaderCertificatesJson> Readers);
+internal sealed record CertificatesJson(IReadOnlyList<ReaderCertificatesJson> Readers)
+{
+    /// <summary>Where they were written.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? File { get; init; }
+}
 
 internal sealed record ReaderCertificatesJson(string Name, CardCertificatesJson? Card);
 

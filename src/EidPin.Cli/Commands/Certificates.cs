@@ -5,37 +5,72 @@ using EidPin.Cli.Codes;
 
 namespace EidPin.Cli.Commands;
 
-/// <summary><c>eidpin certificates</c>: for whom, by whom and until when; a certificate behind a code only on request.</summary>
+/// <summary><c>eidpin certificates</c>: for whom, by whom and until when; a certificate behind a code only on request. Also written to a file.</summary>
 internal static class Certificates
 {
-    private const string Signature = "jp.signature";
+    /// <summary>The one whose certificate the card shows only with its code.</summary>
+    public const string Signature = "jp.signature";
 
     public static Command Create(CommandLine line)
     {
-        var signature = line.Flag("--signature");
-        return line.Command("certificates", call => call.Parsed.GetValue(signature) ? WithCode(call) : Run(call), [signature, .. line.CodeOptions]);
+        var (signature, output) = (line.Flag("--signature"), line.Value("--output", "FILE"));
+        var (pin, pem) = (line.Value("--pin", "PIN"), line.Flag("--pem"));
+        return line.Command("certificates", call =>
+        {
+            var parsed = call.Parsed;
+            var withCode = parsed.GetValue(signature);
+            var wanted = new CertificateWish(parsed.GetValue(output), parsed.GetValue(pin), parsed.GetValue(pem), withCode);
+            using var file = CertificateFile.For(call, wanted);
+            if (withCode) return WithCode(call, file);
+            return file is null ? All(call) : OfOneCard(call, file);
+        }, [signature, output, pem, pin, .. line.CodeOptions]);
     }
 
-    private static int Run(Invocation call)
+    private static int All(Invocation call)
     {
         var shown = new List<ReaderCertificatesJson>();
         foreach (var reader in CardChoice.Readers(call)) shown.Add(Show(call, reader));
         return Finish(call, shown);
     }
 
+    private static int OfOneCard(Invocation call, CertificateFile file)
+    {
+        using var session = file.Pins is { } named ? CardChoice.Open(call, named, out _) : CardChoice.OpenOnly(call);
+        return Write(call, session, call.Read(() => session.Certificates(null, out _)), file);
+    }
+
     // The signature certificate carries name and address, so the card asks for its password first; a wrong one spends a try.
-    private static int WithCode(Invocation call)
+    private static int WithCode(Invocation call, CertificateFile? file)
     {
         var pin = CardProfiles.FindPin(Signature)!;
         using var session = CardChoice.Open(call, [pin], out _);
         call.Sending = (pin.Id, pin.Id);
-        if (session.Preflight(PinOperation.Check, pin.Id, call.Consent.Ahead) is { } ruledOut) return call.Output.Outcome(ruledOut, "check", session);
+        var ruledOut = session.Preflight(PinOperation.Check, pin.Id, call.Consent.Ahead);
+        if (ruledOut is not null) return call.Output.Outcome(ruledOut, "check", session);
         using var entry = new CodeEntry(call, session, lines: 1);
         var code = entry.Current("prompt.code", pin);
         PinOutcome? outcome = null;
         var found = call.Send(session, () => session.Certificates(code, out outcome, call.Consent.Take()));
         if (outcome is not (null or PinOutcome.Done)) return call.Output.Outcome(outcome, "check", session);
-        return Finish(call, [Shape(call, session, found)]);
+        return file is null ? Finish(call, [Shape(call, session, found)]) : Write(call, session, found, file);
+    }
+
+    private static int Write(Invocation call, PinSession session, IReadOnlyList<CertificateInfo> found, CertificateFile file)
+    {
+        var chosen = file.Choose(found);
+        if (chosen.Count == 0)
+        {
+            call.Output.Fail("no-certificate", call.Output.Text("cert.none"));
+            return ExitCode.NotPossible;
+        }
+        if (file.IsStandard)
+        {
+            call.Output.Plain(CertificateFile.Pem(chosen).TrimEnd());
+            return ExitCode.Done;
+        }
+        var shown = Shape(call, session, found);
+        if (!file.Write(chosen)) return ExitCode.Failed;
+        return Finish(call, [shown], file.Path);
     }
 
     private static ReaderCertificatesJson Show(Invocation call, ReaderState reader) => CardChoice.Show(call, reader, false,
@@ -50,10 +85,15 @@ internal static class Certificates
             new CertificateJson(c.PinId, Output.Id(c.State), c.Subject, c.Issuer, c.NotBefore, c.NotAfter, c.Serial))]));
     }
 
-    private static int Finish(Invocation call, IReadOnlyList<ReaderCertificatesJson> shown)
+    private static int Finish(Invocation call, IReadOnlyList<ReaderCertificatesJson> shown, string? file = null)
     {
-        if (call.Json) call.Output.Json(new CertificatesJson(shown), JsonShapes.Default.CertificatesJson);
-        else if (shown.Any(r => r.Card?.Certificates.Count > 0)) call.Output.Result(call.Output.Text("cert.revocation"), Look.Dim);
+        if (call.Json)
+        {
+            call.Output.Json(new CertificatesJson(shown) { File = file }, JsonShapes.Default.CertificatesJson);
+            return ExitCode.Done;
+        }
+        if (shown.Any(r => r.Card?.Certificates.Count > 0)) call.Output.Result(call.Output.Text("cert.revocation"), Look.Dim);
+        if (file is not null) call.Output.Result(call.Output.Text("cert.written", ("path", file)), Look.Good);
         return ExitCode.Done;
     }
 }
