@@ -90,8 +90,8 @@ internal sealed class ScriptedReaders(SimulatedReaders inner) : ICardReaders
             return 2;
         }
 
-        public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) =>
-            throw new CardException(CardFault.CommunicationFailed);
+        // No feature of a reader.
+        public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) => 0;
 
         public void Dispose() { }
     }
