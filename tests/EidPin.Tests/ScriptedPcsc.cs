@@ -56,11 +56,11 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
 
     public bool ReportsReaders => manner.ReportsReaders;
 
-    public Slot Plug(string name, SimulatedCard? card = null) => Plug(new ReaderName(name, [.. System.Text.Encoding.UTF8.GetBytes(name), 0]), card);
+    public Slot Plug(string name, SimulatedCard? card = null, SimulatedPinPad? pad = null) => Plug(ReaderName.Of(name), card, pad);
 
-    public Slot Plug(ReaderName name, SimulatedCard? card = null)
+    public Slot Plug(ReaderName name, SimulatedCard? card = null, SimulatedPinPad? pad = null)
     {
-        var slot = new Slot(name) { Card = card };
+        var slot = new Slot(name) { Card = card, Pad = pad };
         lock (change) Slots.Add(slot);
         Announce();
         return slot;
@@ -77,6 +77,9 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
 
     /// <summary>What becomes of a command in place of its answer; the card does not see it.</summary>
     public Func<byte[], uint?> Fate { get; set; } = _ => null;
+
+    /// <summary>What a call does and answers in place of what it would; null: nothing else.</summary>
+    public Func<string, uint?> After { get; set; } = _ => null;
 
     /// <summary>Another program resets the card between our transactions.</summary>
     public void ResetByOther(Slot slot)
@@ -222,6 +225,7 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
     private uint? Called(string what)
     {
         Calls.Add(what);
+        if (After(what) is { } told) return told;
         if (!failures.TryPeek(out var next) || !what.StartsWith(next.Function, StringComparison.Ordinal)) return null;
         return failures.Dequeue().Code;
     }
