@@ -112,16 +112,25 @@ public sealed class PcscReadersTests
         Assert.True(Assert.Single(readers.List()).CardPresent);
     }
 
-    [Fact]
-    public void A_service_that_closes_the_connection_each_time_refuses_this_user()
+    [Theory, InlineData(PcscError.CommError), InlineData(PcscError.NoService)]
+    public void A_service_that_listens_and_closes_the_connection_each_time_refuses_this_user(uint code)
     {
-        var pcsc = new ScriptedPcsc(Manner.PcscLite);
+        var pcsc = new ScriptedPcsc(Manner.PcscLite) { SocketState = ServiceSocket.Open };
         using var readers = new PcscReaders(pcsc);
-        pcsc.FailNext("EstablishContext", PcscError.CommError);
-        pcsc.FailNext("EstablishContext", PcscError.CommError);
+        pcsc.FailNext("EstablishContext", code);
+        pcsc.FailNext("EstablishContext", code);
         Assert.Equal(CardFault.NoPermission, Assert.Throws<CardException>(() => readers.List()).Fault);
-        pcsc.FailNext("EstablishContext", PcscError.CommError);
+        // One that only ended then is there the next time.
+        pcsc.FailNext("EstablishContext", code);
         Assert.Empty(readers.List());
+    }
+
+    [Theory, InlineData(ServiceSocket.Forbidden, CardFault.NoPermission), InlineData(ServiceSocket.Absent, CardFault.ServiceNotRunning)]
+    public void A_service_that_cannot_be_reached_is_forbidden_or_not_there_and_not_asked_twice(object socket, CardFault fault)
+    {
+        var pcsc = new ScriptedPcsc(Manner.PcscLite) { SocketState = (ServiceSocket)socket, Runs = false };
+        Assert.Equal(fault, Assert.Throws<CardException>(() => new PcscReaders(pcsc).List()).Fault);
+        Assert.Single(pcsc.Calls);
     }
 
     private static async Task StaysAsync(Task waiting) =>

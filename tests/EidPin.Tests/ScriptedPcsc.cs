@@ -94,6 +94,11 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
         return Called("EstablishContext") ?? (Runs ? 0 : PcscError.NoService);
     }
 
+    /// <summary>What is seen where the service should listen.</summary>
+    public ServiceSocket SocketState { get; set; }
+
+    public ServiceSocket Socket() => SocketState;
+
     public uint ReleaseContext(nuint context) => 0;
 
     public uint Cancel(nuint context)

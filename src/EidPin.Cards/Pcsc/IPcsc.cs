@@ -11,6 +11,9 @@ internal interface IPcsc
 
     uint EstablishContext(out nuint context);
 
+    /// <summary>Where the service should be, as far as that can be told without it.</summary>
+    ServiceSocket Socket();
+
     uint ReleaseContext(nuint context);
 
     uint Cancel(nuint context);
@@ -37,6 +40,16 @@ internal interface IPcsc
     uint Transmit(nuint card, CardProtocol protocol, ReadOnlySpan<byte> command, Span<byte> response, out int length);
 
     uint Control(nuint card, uint controlCode, ReadOnlySpan<byte> input, Span<byte> output, out int length);
+}
+
+internal enum ServiceSocket
+{
+    /// <summary>Nobody listens, or the system has no socket for it.</summary>
+    Absent,
+    /// <summary>It, or a folder above it, is closed to this user.</summary>
+    Forbidden,
+    /// <summary>Somebody takes connections there.</summary>
+    Open,
 }
 
 /// <summary>One reader in a call of SCardGetStatusChange.</summary>

@@ -28,8 +28,7 @@ internal sealed class PcscContext : IDisposable
         try
         {
             var code = pcsc.EstablishContext(out var handle);
-            if (code == PcscError.CommError) code = OpenAgain(pcsc, out handle);
-            if (code == PcscError.NoService && PcscSocket.IsForbidden()) throw new CardException(CardFault.NoPermission, PcscSocket.Path);
+            if (EndsUnheard(code)) code = AskAgain(pcsc, code, out handle);
             PcscError.Check(code, "SCardEstablishContext");
             return new PcscContext(pcsc, handle);
         }
@@ -40,16 +39,26 @@ internal sealed class PcscContext : IDisposable
     }
 
     /// <summary>
-    /// The connection was closed before a context was there. A pcscd that ended at that moment is started anew by the next connection;
-    /// one whose polkit refuses this user closes every connection without a word (winscard_svc.c, "Rejected unauthorized PC/SC client").
+    /// Tells a service that is not there from one that lets this user not in. pcscd closes the connection of a user whom polkit refuses
+    /// without a word (winscard_svc.c, "Rejected unauthorized PC/SC client"), for which its library has one code or another, by where in
+    /// its greeting that meets it. A pcscd that only ended at that moment is started anew by the next connection.
     /// </summary>
-    private static uint OpenAgain(IPcsc pcsc, out nuint handle)
+    private static uint AskAgain(IPcsc pcsc, uint first, out nuint handle)
     {
-        Thread.Sleep(BeforeSecondTry);
-        var code = pcsc.EstablishContext(out handle);
-        if (code != PcscError.CommError) return code;
-        throw new CardException(CardFault.NoPermission, $"SCardEstablishContext 0x{code:X8}");
+        handle = 0;
+        var socket = pcsc.Socket();
+        if (socket == ServiceSocket.Absent) return first;
+        var code = first;
+        if (socket == ServiceSocket.Open)
+        {
+            Thread.Sleep(BeforeSecondTry);
+            code = pcsc.EstablishContext(out handle);
+        }
+        if (EndsUnheard(code)) throw new CardException(CardFault.NoPermission, PcscError.Detail(code, "SCardEstablishContext")) { Code = code };
+        return code;
     }
+
+    private static bool EndsUnheard(uint code) => code is PcscError.NoService or PcscError.CommError;
 
     internal IReadOnlyList<ReaderName> Names()
     {

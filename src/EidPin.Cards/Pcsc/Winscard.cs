@@ -7,8 +7,10 @@ internal sealed class Winscard : IPcsc
 {
     internal static readonly Winscard OfSystem = new();
 
-    private const uint Shared = 2, AnyProtocol = 3;
-    private const uint LeaveCard = 0, ResetCard = 1, UnpowerCard = 2;
+    internal const uint Shared = 2;
+    internal const uint LeaveCard = 0, ResetCard = 1, UnpowerCard = 2;
+
+    private const uint AnyProtocol = 3;
 
     /// <summary>Room for SCardStatus to name the reader: pcsc-lite's MAX_READERNAME is 128.</summary>
     private const int NameRoom = 1024;
@@ -28,6 +30,8 @@ internal sealed class Winscard : IPcsc
         context = handle;
         return code;
     }
+
+    public ServiceSocket Socket() => PcscSocket.Look();
 
     public uint ReleaseContext(nuint context) => (uint)Native.SCardReleaseContext(context);
 
