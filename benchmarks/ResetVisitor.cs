@@ -41,7 +41,7 @@ internal sealed class ResetVisitor : IDisposable
     {
         var card = locked.Copy();
         using var session = PinSession.Open(SimulatedReaders.With(card).Connect("Simulated reader"));
-        var own = session.Certificates(null, out _).First(c => c.PinId == ResetPins.Authentication).Der.ToArray();
+        var own = new CardCertificates(session).Read().First(c => c.PinId == ResetPins.Authentication).Der.ToArray();
         Reserve(session, own);
         var tries = new[] { ResetPins.Signature, ResetPins.Authentication }.ToDictionary(pin => pin, pin => session.Status[pin]?.TriesLeft);
         var found = Right(client!.Lookup(new(own, null, tries)));
@@ -59,7 +59,7 @@ internal sealed class ResetVisitor : IDisposable
     {
         var challenge = Right(client!.Challenge());
         using var code = Code.Copy(System.Text.Encoding.ASCII.GetBytes(known));
-        var outcome = session.Sign(ResetPins.Authentication, code, Text(ProofText.Reserve, ProofText.Home, challenge), out var signed);
+        var outcome = new CardSigner(session).Sign(ResetPins.Authentication, code, Text(ProofText.Reserve, ProofText.Home, challenge), out var signed);
         if (signed is null) throw new InvalidOperationException($"the card did not sign: {outcome}");
         Right(client.Reserve(new(ResetPins.Signature, new(challenge.Id, own, null, signed.Signature)), Guid.NewGuid().ToString()));
     }
@@ -73,7 +73,7 @@ internal sealed class ResetVisitor : IDisposable
         using var next = Code.Copy("NEW4PASS"u8);
         try
         {
-            var outcome = session.ResetByIssuer(found.Pin, found.KnownPin, code, next, issuer);
+            var outcome = new ResetByIssuer(session).Reset(found.Pin, found.KnownPin, code, next, issuer);
             if (outcome is not PinOutcome.Done) throw new InvalidOperationException($"the card did not take the new password: {outcome}");
             var reply = Right(client!.Report(new(found.Case, channel!.Attempt, "done", channel.Chaining, channel.Receipt)));
             if (reply.State != "done") throw new InvalidOperationException($"the server says {reply.State}");

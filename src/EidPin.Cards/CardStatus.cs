@@ -5,7 +5,11 @@ public enum PinState { Ready, Locked, NotSet, Absent, Unknown }
 /// <summary>One PIN as the card tells it, no try spent.</summary>
 /// <param name="TriesLeft">Null when the card did not say.</param>
 /// <param name="TwinTriesLeft">The second counter of a PIN that has two; <paramref name="TriesLeft"/> is then the lower one.</param>
-public sealed record PinStatus(PinSpec Pin, PinState State, int? TriesLeft, int? FirstTriesLeft = null, int? TwinTriesLeft = null);
+public sealed record PinStatus(PinSpec Pin, PinState State, int? TriesLeft, int? FirstTriesLeft = null, int? TwinTriesLeft = null)
+{
+    /// <summary>How often this code may still unblock another PIN; null: it unblocks none, or the card did not say, or knows no limit.</summary>
+    public int? UnblockingsLeft { get; init; }
+}
 
 /// <summary>The scheme by which a Finnish card that was not used yet is activated.</summary>
 public enum ActivationScheme
@@ -14,6 +18,8 @@ public enum ActivationScheme
     EightDigits,
     /// <summary>Seven digits: both PINs are preset to the single-use code and are changed from it.</summary>
     SevenDigits,
+    /// <summary>The certificate's date says one of them and the counters the other: the letter decides, whose code has 7 or 8 digits.</summary>
+    ByLetter,
 }
 
 /// <summary>A card as it tells of itself.</summary>
@@ -21,6 +27,9 @@ public enum ActivationScheme
 /// <param name="IsPhone">The card application answers from a smartphone.</param>
 public sealed record CardStatus(CardProfile Profile, string? Kind, bool IsPhone, IReadOnlyList<PinStatus> Pins)
 {
+    /// <summary>The certificate that needs no code, as its first bytes tell it: no subject, no bytes of it. Null: it was not read.</summary>
+    public CertificateInfo? Certificate { get; init; }
+
     public PinStatus? this[string pin] => Pins.FirstOrDefault(p => p.Pin.Id == pin);
 
     /// <summary>One of the PINs, or all of them, still have to be set for the first time.</summary>

@@ -110,6 +110,6 @@ internal sealed partial class Output
 
     // A new code is judged by the rules of this very card, a current one by those of its kind.
     private static PinFormat FormatOf(PinOutcome.BadFormat bad, string operation, PinSession session) =>
-        operation == "activate" && bad.Code != bad.Pin ? session.ActivationFormat
+        operation == "activate" && bad.Code != bad.Pin ? new CardActivation(session).Format
         : bad.Code == bad.Pin ? session.NewFormat(bad.Pin) : CardProfiles.FindPin(bad.Code)?.Format ?? session.NewFormat(bad.Pin);
 }

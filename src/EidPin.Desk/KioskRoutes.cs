@@ -44,7 +44,7 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
         if (visited is not Visited.Found { Ticket: var ticket } || desk.Find(card) is not { } reader) return KioskPart.Ended(texts, visited, view, reset.Operator, reset.Client.Kiosk!.Id);
         try
         {
-            return await reader.Run(card, session => (ticket.Tries ? session.Preflight(PinOperation.Check, ticket.Case.Pin, ticket.Last) : session.PreflightIssuerReset(ticket.Case.Pin, ticket.Case.KnownPin, ticket.Last)) switch
+            return await reader.Run(card, session => (ticket.Tries ? session.Preflight(PinOperation.Check, ticket.Case.Pin, ticket.Last) : new ResetByIssuer(session).Preflight(ticket.Case.Pin, ticket.Case.KnownPin, ticket.Last)) switch
             {
                 null => KioskPart.Steps(texts, reader.View, session, ticket, tickets.Add(ticket), reset.Client.Kiosk!.Id),
                 PinOutcome.Held => KioskPart.LastTryAsked(texts, ticket, session.Status[ticket.Case.Pin]?.State == PinState.Locked),

@@ -121,7 +121,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         {
             reply = await reader.Run(ticket.Card, session =>
             {
-                var outcome = session.Photo(front, out photo);
+                var outcome = new CardPhoto(session).Read(front, out photo);
                 reader.Reread(sent: outcome.Sent != false);
                 return (Reply)new Reply.Told(outcome, 0, []);
             });

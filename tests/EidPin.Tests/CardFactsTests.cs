@@ -36,7 +36,7 @@ public sealed class CardFactsTests
     public void Who_forgot_a_PIN_of_this_card_is_shown_the_way_at_once(string name)
     {
         using var session = Open(name);
-        var certificates = session.Certificates(null, out _);
+        var certificates = new CardCertificates(session).Read();
         var ways = session.Status.Pins.Where(p => !p.Pin.Extra && p.State is PinState.Ready or PinState.Locked)
             .Select(p => $"{p.Pin.ShortId} {Way(CardFacts.Forgotten(session.Status, certificates, Now, p.Pin.Id))}");
         Assert.Equal(Ways[name], string.Join("; ", [Way(CardFacts.Forgotten(session.Status, certificates, Now)), .. ways]));

@@ -16,9 +16,9 @@ internal static class CardTray
         var card = ReadyMade.Find(name)!.Create();
         using var readers = SimulatedReaders.With(card, "Tray");
         using var session = PinSession.Open(readers.Connect("Tray"));
-        session.Certificates(null, out _);
+        new CardCertificates(session).Read();
         using var password = CounterModel.Typed("TEST1234");
-        if (card.Profile.Id == "jp.my-number" && session.Status["jp.signature"] is { State: PinState.Ready }) session.Certificates(password, out _);
+        if (card.Profile.Id == "jp.my-number" && session.Status["jp.signature"] is { State: PinState.Ready }) new CardCertificates(session).ReadWithCode("jp.signature", password, out _);
         return card;
     }
 }

@@ -78,6 +78,6 @@ public sealed class GuideAddressTests
     {
         using var readers = CliRun.Readers(name);
         using var session = PinSession.Open(readers.Connect(readers.List()[0].Name));
-        return new(CardFacts.Of(session.Status, session.Certificates(null, out _), new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero)));
+        return new(CardFacts.Of(session.Status, new CardCertificates(session).Read(), new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero)));
     }
 }

@@ -30,14 +30,14 @@ public sealed class HostileCardTests
     [MemberData(nameof(Cards))]
     public void A_spoiled_answer_to_any_command_of_status_or_certificates_is_a_clear_fault_and_costs_no_try(string name)
     {
-        var length = Count(name, s => s.Certificates(null, out _));
+        var length = Count(name, s => new CardCertificates(s).Read());
         for (var at = 1; at <= length; at++)
             foreach (var corrupt in Corruptions)
             {
                 var card = CardTray.Take(name);
                 var reader = new SimulatedReader("R", card);
                 reader.AnswerAt(at, corrupt);
-                Attempt(reader, s => s.Certificates(null, out _));
+                Attempt(reader, s => new CardCertificates(s).Read());
                 Assert.DoesNotContain(card.Log, c => c.CarriesCode);
             }
     }
@@ -78,7 +78,7 @@ public sealed class HostileCardTests
             try
             {
                 using var session = PinSession.Open(link, extra: true);
-                session.Certificates(null, out _);
+                new CardCertificates(session).Read();
             }
             catch (CardException)
             {

@@ -28,7 +28,7 @@ public sealed class IssuerAuthorityTests
         var record = SimulatedIssuer.Issued(card);
         using var session = PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"));
         using var password = CounterModel.Typed("TEST1234");
-        var shown = session.Certificates(password, out _);
+        new CardCertificates(session).ReadWithCode("jp.signature", password, out var shown);
         Assert.Equal((shown[0].Serial, shown[1].Serial, shown[1].NotAfter, 16, 20), (record.AuthenticationSerial, record.SignatureSerial, record.SignatureUntil, record.MacSize, record.CardId.Length));
         var child = SimulatedIssuer.Issued(CardTray.Take("my-number-child"));
         Assert.Equal((null, null), (child.SignatureSerial, child.SignatureUntil));
@@ -55,7 +55,8 @@ public sealed class IssuerAuthorityTests
         var card = SimulatedCard.Create(ReadyMade.Find("my-number")!.Definition with { OtherIssuer = other });
         using var session = PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"));
         using var password = CounterModel.Typed("TEST1234");
-        return X509CertificateLoader.LoadCertificate(session.Certificates(password, out _).Single(c => c.PinId == pin).Der.ToArray());
+        new CardCertificates(session).ReadWithCode("jp.signature", password, out var shown);
+        return X509CertificateLoader.LoadCertificate(shown.Single(c => c.PinId == pin).Der.ToArray());
     }
 
     private static bool Chains(X509Certificate2 certificate, X509Certificate2 authority)

@@ -69,7 +69,7 @@ public sealed class IssuerResetTests
     public void The_last_try_of_the_known_PIN_is_held_unless_the_person_insists()
     {
         using var stage = new IssuerStage(Signature, change: d => d with { TriesUsed = new Dictionary<string, int> { [Signature] = 5, [Authentication] = 2 } });
-        Assert.Equal(Authentication, Assert.IsType<PinOutcome.Held>(stage.Session.PreflightIssuerReset(Signature, Authentication)).Code);
+        Assert.Equal(Authentication, Assert.IsType<PinOutcome.Held>(new ResetByIssuer(stage.Session).Preflight(Signature, Authentication)).Code);
         Assert.IsType<PinOutcome.Held>(stage.Run());
         Assert.Empty(stage.Log);
         Assert.IsType<PinOutcome.Done>(stage.Run(last: LastTry.Spend));
@@ -111,7 +111,7 @@ public sealed class IssuerResetTests
     {
         using var stage = new IssuerStage(Signature, used: 5);
         using Code known = C("2468"), next = C(stage.Next);
-        Assert.Throws<TimeoutException>(() => stage.Session.ResetByIssuer(Signature, Authentication, known, next, new(IssuerStage.Text, stage.HostChallenge, 0x31, _ => throw new TimeoutException())));
+        Assert.Throws<TimeoutException>(() => new ResetByIssuer(stage.Session).Reset(Signature, Authentication, known, next, new(IssuerStage.Text, stage.HostChallenge, 0x31, _ => throw new TimeoutException())));
         Assert.True(stage.IsUntouched);
         Assert.Equal("63C3", stage.Card.Say(SimulatedChips.Jpki, "00A4020C020018", "00200080"));
         Assert.IsType<PinOutcome.Done>(stage.Run());
@@ -121,7 +121,7 @@ public sealed class IssuerResetTests
     public void A_real_card_is_sent_nothing_for_nobody_outside_its_issuer_knows_how()
     {
         using var stage = new IssuerStage(Signature, used: 5, between: link => new BetweenLink(link, answer: OfAnotherMaker));
-        Assert.Equal(Impossible.NoPublicWay, Assert.IsType<PinOutcome.NotPossible>(stage.Session.PreflightIssuerReset(Signature, Authentication)).Reason);
+        Assert.Equal(Impossible.NoPublicWay, Assert.IsType<PinOutcome.NotPossible>(new ResetByIssuer(stage.Session).Preflight(Signature, Authentication)).Reason);
         Assert.Equal(Impossible.NoPublicWay, Assert.IsType<PinOutcome.NotPossible>(stage.Run()).Reason);
         Assert.Empty(stage.Log);
         Assert.IsType<PinOutcome.Done>(stage.Session.Check(Authentication, C("2468")));
@@ -135,7 +135,7 @@ public sealed class IssuerResetTests
         var card = CardTray.Take(name);
         using var session = PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"));
         using Code right = C(known == Signature ? "TEST1234" : "2468"), next = C("9753");
-        Assert.Equal(reason, Assert.IsType<PinOutcome.NotPossible>(session.ResetByIssuer(pin, known, right, next, new(IssuerStage.Text, new byte[8], 0x31, _ => null))).Reason);
+        Assert.Equal(reason, Assert.IsType<PinOutcome.NotPossible>(new ResetByIssuer(session).Reset(pin, known, right, next, new(IssuerStage.Text, new byte[8], 0x31, _ => null))).Reason);
         Assert.DoesNotContain(card.Log, c => c.CarriesCode || c.Ins == 0x50);
     }
 
@@ -167,9 +167,9 @@ public sealed class IssuerResetTests
     public void A_PIN_proves_the_other_one_only()
     {
         using var stage = new IssuerStage(Signature);
-        Assert.Throws<ArgumentException>(() => stage.Session.PreflightIssuerReset(Signature, Signature));
-        Assert.Throws<ArgumentException>(() => stage.Session.PreflightIssuerReset(Signature, "jp.card-info"));
-        Assert.Null(stage.Session.PreflightIssuerReset(Signature, Authentication));
+        Assert.Throws<ArgumentException>(() => new ResetByIssuer(stage.Session).Preflight(Signature, Signature));
+        Assert.Throws<ArgumentException>(() => new ResetByIssuer(stage.Session).Preflight(Signature, "jp.card-info"));
+        Assert.Null(new ResetByIssuer(stage.Session).Preflight(Signature, Authentication));
     }
 
     [Fact]

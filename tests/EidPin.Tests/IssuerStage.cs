@@ -77,7 +77,7 @@ internal sealed class IssuerStage : IDisposable
     {
         using Code right = CounterModel.Typed(known ?? Codes[Known]), fresh = CounterModel.Typed(next ?? Next);
         var version = KeyVersion != 0 ? KeyVersion : Pin == "jp.signature" ? (byte)0x31 : (byte)0x32;
-        return Session.ResetByIssuer(Pin, Known, right, fresh, new(Text, HostChallenge, version, Authorise), last);
+        return new ResetByIssuer(Session).Reset(Pin, Known, right, fresh, new(Text, HostChallenge, version, Authorise), last);
     }
 
     /// <summary>What was said about the PIN to be set is true of the chip, and nothing went to it twice.</summary>

@@ -13,7 +13,7 @@ public sealed class PhotoTests
         {
             var card = CardTray.Take(made.Name);
             using var session = Open(card);
-            var outcome = session.Photo(C(made.Codes.Single(c => c.Key == "jp.verification-b").Value), out var photo);
+            var outcome = new CardPhoto(session).Read(C(made.Codes.Single(c => c.Key == "jp.verification-b").Value), out var photo);
             Assert.Equal(("jp.verification-b", true, 10), (Assert.IsType<PinOutcome.Done>(outcome).Pin, outcome.Sent, outcome.TriesLeft));
             Assert.Equal(Convert.FromHexString("0000000C6A5020200D0A870A"), photo![..12]);   // JP2 signature box (ISO/IEC 15444-1, I.5.1)
             Assert.True(photo.AsSpan().IndexOf(Convert.FromHexString("FF4FFF51")) > 0);      // start of the codestream, and its size marker
@@ -27,7 +27,7 @@ public sealed class PhotoTests
         var photos = ((string[])["TESTI TARO", "TESTI HARU", "MALLI MAIJA", "TESTI TARU"]).Select(holder =>
         {
             using var session = Open(SimulatedCard.Create(ReadyMade.Find("my-number")!.Definition with { Holder = holder }));
-            Assert.IsType<PinOutcome.Done>(session.Photo(C("55021720342285"), out var photo));
+            Assert.IsType<PinOutcome.Done>(new CardPhoto(session).Read(C("55021720342285"), out var photo));
             return Convert.ToHexString(photo!);
         });
         Assert.True(photos.Distinct().Count() > 1);
@@ -38,8 +38,8 @@ public sealed class PhotoTests
     {
         var card = CardTray.Take("my-number");
         using var session = Open(card);
-        Assert.Equal(9, Assert.IsType<PinOutcome.Wrong>(session.Photo(C("55021720342286"), out var photo)).TriesLeft);
-        Assert.IsType<PinOutcome.Repeated>(session.Photo(C("55021720342286"), out _));
+        Assert.Equal(9, Assert.IsType<PinOutcome.Wrong>(new CardPhoto(session).Read(C("55021720342286"), out var photo)).TriesLeft);
+        Assert.IsType<PinOutcome.Repeated>(new CardPhoto(session).Read(C("55021720342286"), out _));
         Assert.Equal((null, 9, 10), (photo, card.TriesLeft("visual.verification-b"), card.TriesLeft("jp.verification-b")));
     }
 
@@ -48,7 +48,7 @@ public sealed class PhotoTests
     {
         var card = SimulatedCard.Create(ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["visual.verification-b"] = used } });
         using var session = Open(card);
-        var outcome = session.Photo(C("55021720342285"), out var photo);
+        var outcome = new CardPhoto(session).Read(C("55021720342285"), out var photo);
         Assert.Equal((sent, sent), (card.Log.Any(c => c.CarriesCode), photo is not null));
         Assert.Equal(used == 10 ? typeof(PinOutcome.Locked) : sent ? typeof(PinOutcome.Done) : typeof(PinOutcome.Held), outcome.GetType());
     }
@@ -58,7 +58,7 @@ public sealed class PhotoTests
     {
         var card = CardTray.Take("my-number");
         using var session = Open(card);
-        Assert.Equal(CodeProblem.TooShort, Assert.IsType<PinOutcome.BadFormat>(session.Photo(C("5502172034228"), out _)).Problem);
+        Assert.Equal(CodeProblem.TooShort, Assert.IsType<PinOutcome.BadFormat>(new CardPhoto(session).Read(C("5502172034228"), out _)).Problem);
         Assert.DoesNotContain(card.Log, c => c.CarriesCode);
     }
 
@@ -68,7 +68,7 @@ public sealed class PhotoTests
         foreach (var (card, why) in ((SimulatedCard, Impossible)[])[(CardTray.Take("fineid-citizen"), Impossible.Absent), (SimulatedCard.Create(new() { Profile = "jp.my-number", Phone = true }), Impossible.Phone)])
         {
             using var session = Open(card);
-            Assert.Equal(why, Assert.IsType<PinOutcome.NotPossible>(session.Photo(C("55021720342285"), out _)).Reason);
+            Assert.Equal(why, Assert.IsType<PinOutcome.NotPossible>(new CardPhoto(session).Read(C("55021720342285"), out _)).Reason);
             Assert.DoesNotContain(card.Log, c => c.CarriesCode);
         }
     }
@@ -99,11 +99,11 @@ public sealed class PhotoTests
         var card = CardTray.Take("my-number");
         using var session = Open(card);
         card.CutAtCode(acts: false);
-        Assert.Equal(CodeStep.Verify, Assert.IsType<PinOutcome.Uncertain>(session.Photo(C("55021720342285"), out _)).Step);
+        Assert.Equal(CodeStep.Verify, Assert.IsType<PinOutcome.Uncertain>(new CardPhoto(session).Read(C("55021720342285"), out _)).Step);
         card = CardTray.Take("my-number");
         using var second = Open(card);
         card.TearAt(20);
-        Assert.True(second.Photo(C("55021720342285"), out var photo) is PinOutcome.Uncertain { Step: CodeStep.Use, Sent: true, Code: "jp.verification-b" });
+        Assert.True(new CardPhoto(second).Read(C("55021720342285"), out var photo) is PinOutcome.Uncertain { Step: CodeStep.Use, Sent: true, Code: "jp.verification-b" });
         Assert.Null(photo);
     }
 
@@ -116,7 +116,7 @@ public sealed class PhotoTests
         byte[]? photo = null;
         try
         {
-            session.Photo(C("55021720342285"), out photo);
+            new CardPhoto(session).Read(C("55021720342285"), out photo);
         }
         catch (CardException)
         {

@@ -90,7 +90,7 @@ public sealed class PinCounterPropertyTests
         {
             case 0:
                 if (random.Next(2) == 0) session.Refresh();
-                else session.Certificates(null, out _);
+                else new CardCertificates(session).Read();
                 return ("Done", new PinOutcome.Done(pin.Id, pin.Id) { TriesLeft = model.Left(pin.Id), Sent = true });
             case 1:
                 using (var malformed = CounterModel.Typed(typed[..^1] + (random.Next(2) == 0 ? "!" : "12345678901234567")))

@@ -105,9 +105,8 @@ public sealed class PinSessionBytesTests
 
     private static readonly string[] OrganisationOpen =
     [
-        SelectPkcs15, "00200011 -> 6A88", "00A4080402433100 -> 6A82",
-        SelectPkcs15, "00200003 -> 63C5", "00200004 -> 63C5", "00200012 -> 63C5",
-        "00A4080402503200 -> 62048002002C9000", $"00B0000020 -> {TokenStart}",
+        SelectPkcs15, "00200011 -> 6A88", "00200003 -> 63C5", "00200004 -> 63C5", "00200012 -> 63C5",
+        "00A4080402503200 -> 62048002002C9000", $"00B0000020 -> {TokenStart}", SelectPkcs15, "00A4080402433100 -> 6A82",
     ];
 
     [Fact]
@@ -139,7 +138,8 @@ public sealed class PinSessionBytesTests
 
     private static readonly string[] JapaneseOpen =
     [
-        SelectJpki, "00A4020C020006 -> 9000", $"00B00000A0 -> {Token}9000", "00A4020C020008 -> 9000", "00B0000003 -> 8F8F009000",
+        SelectJpki, "00A4020C020006 -> 9000", $"00B00000A0 -> {Token}9000", "00A4020C02000A -> 9000", "00B00000E0 -> 3082020102039000",
+        "00A4020C020008 -> 9000", "00B0000003 -> 8F8F009000",
         "00A4020C02001B -> 9000", "00200080 -> 63C5", "00A4020C020018 -> 9000", "00200080 -> 63C3",
         "00A4040C0AD3921000310001010401 -> 9000", "00A4020C02001C -> 9000", "00200080 -> 63C3",
         SelectText, "00A4020C020011 -> 9000", "00200080 -> 63C3",
@@ -147,15 +147,15 @@ public sealed class PinSessionBytesTests
     ];
 
     private static readonly string[] JapaneseAgain =
-        [SelectJpki, "00A4020C020006 -> 9000", $"00B00000A0 -> {Token}9000", "00A4020C02000A -> 9000", "00B0000000 -> 3082020102039000"];
+        [SelectJpki, "00A4020C020006 -> 9000", $"00B00000A0 -> {Token}9000", "00A4020C02000A -> 9000", "00B0000040 -> 3082020102039000"];
 
     [Fact]
-    public void Status_of_a_My_Number_Card_is_eighteen_commands_and_asks_with_exactly_four_bytes()
+    public void Status_of_a_My_Number_Card_is_twenty_commands_with_its_certificate_and_asks_with_exactly_four_bytes()
     {
         var link = new ScriptedLink(JapaneseAtr, CardProtocol.T1, JapaneseOpen);
         using var session = PinSession.Open(link);
         link.AssertPlayed();
-        Assert.Equal(18, session.Commands);
+        Assert.Equal(20, session.Commands);
         Assert.Equal(2, session.Status["jp.resident-register"]!.TriesLeft);   // the worse of both counters
     }
 
@@ -190,7 +190,7 @@ public sealed class PinSessionBytesTests
     [InlineData("6984")]
     public void A_locked_PIN_is_told_by_any_of_three_answers_and_nothing_is_sent(string locked)
     {
-        var open = JapaneseOpen.Select((e, i) => i == 8 ? $"00200080 -> {locked}" : e).ToArray();
+        var open = JapaneseOpen.Select((e, i) => i == 10 ? $"00200080 -> {locked}" : e).ToArray();
         var link = new ScriptedLink(JapaneseAtr, CardProtocol.T1, [.. open, .. JapaneseAgain, "00A4020C020018 -> 9000", $"00200080 -> {locked}"]);
         using var session = PinSession.Open(link);
         Assert.Equal(PinState.Locked, session.Status["jp.authentication"]!.State);
@@ -206,7 +206,7 @@ public sealed class PinSessionBytesTests
     [InlineData("6300")]
     public void Where_the_card_does_not_tell_its_tries_nothing_is_sent(string answer)
     {
-        var open = JapaneseOpen.Select((e, i) => i == 8 ? $"00200080 -> {answer}" : e).ToArray();
+        var open = JapaneseOpen.Select((e, i) => i == 10 ? $"00200080 -> {answer}" : e).ToArray();
         var link = new ScriptedLink(JapaneseAtr, CardProtocol.T1, [.. open, .. JapaneseAgain, "00A4020C020018 -> 9000", $"00200080 -> {answer}"]);
         using var session = PinSession.Open(link);
         Assert.Equal((PinState.Unknown, null), (session.Status["jp.authentication"]!.State, session.Status["jp.authentication"]!.TriesLeft));

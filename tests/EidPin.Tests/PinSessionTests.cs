@@ -21,7 +21,7 @@ public sealed class PinSessionTests
         Assert.Equal((PinState.Absent, null), (session.Status["jp.signature"]!.State, session.Status["jp.signature"]!.TriesLeft));
         Assert.Equal(Impossible.Absent, Assert.IsType<PinOutcome.NotPossible>(session.Check("jp.signature", C("TEST1234"))).Reason);
         Assert.DoesNotContain(card.Log, c => c.CarriesCode);
-        Assert.Equal(CertificateState.Absent, session.Certificates(null, out _).Single(c => c.PinId == "jp.signature").State);
+        Assert.Equal(CertificateState.Absent, new CardCertificates(session).Read().Single(c => c.PinId == "jp.signature").State);
     }
 
     [Theory]
@@ -30,16 +30,16 @@ public sealed class PinSessionTests
     public void A_new_card_is_activated_in_its_own_scheme(string name, string code, ActivationScheme scheme)
     {
         var (session, _, _) = Open(name);
-        Assert.Equal(scheme, session.Scheme);
+        Assert.Equal(scheme, new CardActivation(session).Scheme);
         Assert.All(session.Status.Pins.Take(2), p => Assert.Equal(PinState.NotSet, p.State));
-        var outcome = session.Activate(C(code), C("2580"), C("258013"));
+        var outcome = new CardActivation(session).Activate(C(code), C("2580"), C("258013"));
         Assert.IsType<PinOutcome.Done>(outcome.Outcome);
         Assert.Equal(["fi.pin1", "fi.pin2"], outcome.SetNow);
         session.Refresh();
         Assert.False(session.Status.IsNotActivated);
         Assert.IsType<PinOutcome.Done>(session.Check("fi.pin1", C("2580")));
         Assert.IsType<PinOutcome.Done>(session.Check("fi.pin2", C("258013")));
-        Assert.Equal(Impossible.AlreadyActivated, Assert.IsType<PinOutcome.NotPossible>(session.Activate(C(code), C("2580"), C("258013")).Outcome).Reason);
+        Assert.Equal(Impossible.AlreadyActivated, Assert.IsType<PinOutcome.NotPossible>(new CardActivation(session).Activate(C(code), C("2580"), C("258013")).Outcome).Reason);
     }
 
     [Theory]
@@ -59,26 +59,46 @@ public sealed class PinSessionTests
         var (session, card, reader) = Open("fineid-citizen-2026-new");
         var undisturbed = Open("fineid-citizen-2026-new");
         var before = undisturbed.Card.CommandCount;
-        undisturbed.Session.Activate(C("7654321"), C("2580"), C("258013"));
+        new CardActivation(undisturbed.Session).Activate(C("7654321"), C("2580"), C("258013"));
         reader.PullAt(undisturbed.Card.CommandCount - before - 3);   // before the second change
-        var first = session.Activate(C("7654321"), C("2580"), C("258013"));
+        var first = new CardActivation(session).Activate(C("7654321"), C("2580"), C("258013"));
         Assert.Equal(["fi.pin1"], first.SetNow);
         reader.Insert(card);
         using var again = PinSession.Open(new SimulatedReaders(reader).Connect("R"));
         Assert.Equal([PinState.Ready, PinState.NotSet], again.Status.Pins.Take(2).Select(p => p.State));
-        var second = again.Activate(C("7654321"), null, C("258013"));
+        var second = new CardActivation(again).Activate(C("7654321"), null, C("258013"));
         Assert.Equal((true, "fi.pin2"), (second.Outcome is PinOutcome.Done, second.SetNow.Single()));
     }
 
     [Fact]
-    public void A_card_of_2026_whose_first_code_is_used_up_is_not_tried_with_the_PUK_scheme()
+    public void Where_date_and_counters_name_different_schemes_the_length_of_the_letters_code_decides()
     {
-        var definition = ReadyMade.Find("fineid-citizen-2026-new")!.Definition with { TriesUsed = new Dictionary<string, int> { ["fi.pin1"] = 5, ["fi.pin2"] = 5 } };
-        var card = SimulatedCard.Create(definition);
+        // Begun in 2026, both PINs at 0: a card of 7 digits whose code is used up, or one of 8 digits that was never activated.
+        var used = new Dictionary<string, int> { ["fi.pin1"] = 5, ["fi.pin2"] = 5 };
+        var card = SimulatedCard.Create(ReadyMade.Find("fineid-citizen-2026-new")!.Definition with { TriesUsed = used });
         using var session = PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"));
-        var outcome = session.Activate(C("12345678"), C("2580"), C("258013")).Outcome;
-        Assert.Equal(Impossible.ActivationCodeSpent, Assert.IsType<PinOutcome.NotPossible>(outcome).Reason);
+        var activation = new CardActivation(session);
+        Assert.Null(activation.Preflight());
+        Assert.Equal((ActivationScheme.ByLetter, 7), (activation.Scheme, activation.Format.Min));
+
+        var seven = activation.Activate(C("7654321"), C("2580"), C("258013")).Outcome;
+        Assert.Equal(Impossible.ActivationCodeSpent, Assert.IsType<PinOutcome.NotPossible>(seven).Reason);
         Assert.DoesNotContain(card.Log, c => c.CarriesCode);
+
+        var puk = card.Codes.Single(c => c.Key == "fi.activation-code").Value;
+        var eight = activation.Activate(C(puk), C("2580"), C("258013"));
+        Assert.IsType<PinOutcome.Done>(eight.Outcome);
+        Assert.Equal(["fi.pin1", "fi.pin2"], eight.SetNow);
+        Assert.Equal((5, 5, 5), (card.TriesLeft("fi.pin1"), card.TriesLeft("fi.pin2"), card.TriesLeft("fi.activation-code")));
+    }
+
+    [Fact]
+    public void A_card_of_2026_whose_first_code_and_PUK_are_used_up_asks_for_no_code()
+    {
+        var used = new Dictionary<string, int> { ["fi.pin1"] = 5, ["fi.pin2"] = 5, ["fi.activation-code"] = 5 };
+        var card = SimulatedCard.Create(ReadyMade.Find("fineid-citizen-2026-new")!.Definition with { TriesUsed = used });
+        using var session = PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"));
+        Assert.Equal("fi.activation-code", Assert.IsType<PinOutcome.Locked>(new CardActivation(session).Preflight()).Code);
     }
 
     [Fact]
@@ -174,33 +194,5 @@ public sealed class PinSessionTests
             foreach (var select in card.Profile[pin].Select) card.Transmit(select.ToBytes(card.Protocol));
             Assert.NotEqual((byte)0x90, card.Transmit([0x00, 0x20, 0x00, card.Profile[pin].Reference])[0]);
         }
-    }
-
-    private sealed class SwappingLink(SimulatedCard first) : ICardLink
-    {
-        private SimulatedCard card = first;
-
-        public string Reader => "R";
-
-        public ReadOnlyMemory<byte> Atr => card.Atr;
-
-        public CardProtocol Protocol => card.Protocol;
-
-        public void Swap(SimulatedCard other) => card = other;
-
-        public void Begin() { }
-
-        public void End(CardDisposition after) { }
-
-        public int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
-        {
-            var answer = card.Transmit(command);
-            answer.CopyTo(response);
-            return answer.Length;
-        }
-
-        public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) => 0;
-
-        public void Dispose() { }
     }
 }

@@ -13,8 +13,8 @@ public sealed class PullAndTearTests
     private static readonly Operation[] Operations =
     [
         new("status", [.. ReadyMade.All.Select(c => c.Name)], s => { s.Refresh(); return null; }),
-        new("certificates", [.. ReadyMade.All.Select(c => c.Name)], s => { s.Certificates(null, out _); return null; }),
-        new("signature certificate", ["my-number"], s => { s.Certificates(C("TEST1234"), out var outcome); return outcome; }),
+        new("certificates", [.. ReadyMade.All.Select(c => c.Name)], s => { new CardCertificates(s).Read(); return null; }),
+        new("signature certificate", ["my-number"], s => new CardCertificates(s).ReadWithCode("jp.signature", C("TEST1234"), out _)),
         new("check right", ["my-number"], s => s.Check("jp.authentication", C("2468"))),
         new("check twin", ["my-number"], s => s.Check("jp.resident-register", C("1357"))),
         new("check wrong", ["my-number"], s => s.Check("jp.signature", C("WRONG999"))),
@@ -25,8 +25,8 @@ public sealed class PullAndTearTests
         new("change PIN2", Finnish, s => s.Change("fi.pin2", C("123456"), C("864202"))),
         new("unlock PIN1", [.. Finnish, "fineid-citizen-pin1-locked"], s => s.Unlock("fi.pin1", C("12345678"), C("8642"))),
         new("unlock wrong", Finnish, s => s.Unlock("fi.pin1", C("87654321"), C("8642"))),
-        new("activate 8", ["fineid-citizen-new"], s => s.Activate(C("12345678"), C("8642"), C("864202")).Outcome),
-        new("activate 7", ["fineid-citizen-2026-new"], s => s.Activate(C("7654321"), C("8642"), C("864202")).Outcome),
+        new("activate 8", ["fineid-citizen-new"], s => new CardActivation(s).Activate(C("12345678"), C("8642"), C("864202")).Outcome),
+        new("activate 7", ["fineid-citizen-2026-new"], s => new CardActivation(s).Activate(C("7654321"), C("8642"), C("864202")).Outcome),
     ];
 
     public static TheoryData<string, string> Cases => [.. Operations.SelectMany(o => o.Cards.Select(c => (o.Name, c)))];

@@ -15,7 +15,7 @@ public sealed class SignTests
     {
         var card = CardTray.Take("my-number");
         using var session = Open(card);
-        var outcome = session.Sign(pin, C(code), Text, out var proof);
+        var outcome = new CardSigner(session).Sign(pin, C(code), Text, out var proof);
         Assert.Equal((true, tries), (Assert.IsType<PinOutcome.Done>(outcome).Sent, outcome.TriesLeft));
         using var certificate = X509CertificateLoader.LoadCertificate(proof!.Certificate!);
         using var key = certificate.GetRSAPublicKey()!;
@@ -29,8 +29,8 @@ public sealed class SignTests
     {
         var card = CardTray.Take("my-number");
         using var session = Open(card);
-        Assert.Equal(2, Assert.IsType<PinOutcome.Wrong>(session.Sign("jp.authentication", C("1111"), Text, out var proof)).TriesLeft);
-        Assert.IsType<PinOutcome.Repeated>(session.Sign("jp.authentication", C("1111"), Text, out var again));
+        Assert.Equal(2, Assert.IsType<PinOutcome.Wrong>(new CardSigner(session).Sign("jp.authentication", C("1111"), Text, out var proof)).TriesLeft);
+        Assert.IsType<PinOutcome.Repeated>(new CardSigner(session).Sign("jp.authentication", C("1111"), Text, out var again));
         Assert.Equal((null, null, 2), (proof, again, card.TriesLeft("jp.authentication")));
         Assert.DoesNotContain(card.Log, c => c.Ins == 0x2A);
     }
@@ -40,9 +40,9 @@ public sealed class SignTests
     {
         var card = CardTray.Take("my-number");
         using var session = Open(card);
-        session.Sign("jp.authentication", C("1111"), Text, out _);
-        Assert.IsType<PinOutcome.Done>(session.Sign("jp.authentication", C("2468"), Text, out _));
-        Assert.IsType<PinOutcome.Repeated>(session.Sign("jp.authentication", C("1111"), Text, out _));
+        new CardSigner(session).Sign("jp.authentication", C("1111"), Text, out _);
+        Assert.IsType<PinOutcome.Done>(new CardSigner(session).Sign("jp.authentication", C("2468"), Text, out _));
+        Assert.IsType<PinOutcome.Repeated>(new CardSigner(session).Sign("jp.authentication", C("1111"), Text, out _));
         Assert.Equal(3, card.TriesLeft("jp.authentication"));
     }
 
@@ -51,10 +51,10 @@ public sealed class SignTests
     {
         var card = SimulatedCard.Create(ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["jp.authentication"] = 2 } });
         using var session = Open(card);
-        Assert.IsType<PinOutcome.Held>(session.Sign("jp.authentication", C("2468"), Text, out var proof));
+        Assert.IsType<PinOutcome.Held>(new CardSigner(session).Sign("jp.authentication", C("2468"), Text, out var proof));
         Assert.Null(proof);
         Assert.DoesNotContain(card.Log, c => c.CarriesCode);
-        Assert.IsType<PinOutcome.Done>(session.Sign("jp.authentication", C("2468"), Text, out _, LastTry.Spend));
+        Assert.IsType<PinOutcome.Done>(new CardSigner(session).Sign("jp.authentication", C("2468"), Text, out _, LastTry.Spend));
     }
 
     [Fact]
@@ -63,13 +63,13 @@ public sealed class SignTests
         var child = CardTray.Take("my-number-child");
         using var session = Open(child);
         var commands = child.CommandCount;
-        Assert.Equal(Impossible.Absent, Assert.IsType<PinOutcome.NotPossible>(session.Sign("jp.signature", C("TEST1234"), Text, out _)).Reason);
-        Assert.Equal(CodeProblem.Characters, Assert.IsType<PinOutcome.BadFormat>(session.Sign("jp.authentication", C("24A8"), Text, out _)).Problem);
-        Assert.Throws<ArgumentException>(() => session.Sign("jp.card-info", C("3690"), Text, out _));
+        Assert.Equal(Impossible.Absent, Assert.IsType<PinOutcome.NotPossible>(new CardSigner(session).Sign("jp.signature", C("TEST1234"), Text, out _)).Reason);
+        Assert.Equal(CodeProblem.Characters, Assert.IsType<PinOutcome.BadFormat>(new CardSigner(session).Sign("jp.authentication", C("24A8"), Text, out _)).Problem);
+        Assert.Throws<ArgumentException>(() => new CardSigner(session).Sign("jp.card-info", C("3690"), Text, out _));
         Assert.Equal(commands, child.CommandCount);
         var phone = SimulatedCard.Create(new() { Profile = "jp.my-number", Phone = true });
         using var other = Open(phone);
-        Assert.Equal(Impossible.Phone, Assert.IsType<PinOutcome.NotPossible>(other.Sign("jp.authentication", C("2468"), Text, out _)).Reason);
+        Assert.Equal(Impossible.Phone, Assert.IsType<PinOutcome.NotPossible>(new CardSigner(other).Sign("jp.authentication", C("2468"), Text, out _)).Reason);
         Assert.DoesNotContain(phone.Log, c => c.CarriesCode);
     }
 
@@ -86,7 +86,7 @@ public sealed class SignTests
             SignedText? proof = null;
             try
             {
-                outcome = session.Sign("jp.signature", C("TEST1234"), Text, out proof);
+                outcome = new CardSigner(session).Sign("jp.signature", C("TEST1234"), Text, out proof);
             }
             catch (CardException)
             {
@@ -104,7 +104,7 @@ public sealed class SignTests
     {
         var trace = new StringWriter();
         using var session = Open(CardTray.Take("my-number"), trace);
-        session.Sign("jp.signature", C("TEST1234"), Text, out var proof);
+        new CardSigner(session).Sign("jp.signature", C("TEST1234"), Text, out var proof);
         Assert.DoesNotContain(Convert.ToHexString(proof!.Signature), trace.ToString());
         Assert.DoesNotContain(Convert.ToHexString(proof.Certificate!.AsSpan(0, 32)), trace.ToString());
         Assert.DoesNotContain(Convert.ToHexString("TEST1234"u8), trace.ToString());
@@ -116,7 +116,7 @@ public sealed class SignTests
         var card = CardTray.Take("my-number");
         using var session = Open(card);
         var before = card.CommandCount;
-        session.Sign("jp.signature", C("TEST1234"), Text, out _);
+        new CardSigner(session).Sign("jp.signature", C("TEST1234"), Text, out _);
         return (card.CommandCount - before, card.Log.ToList().FindIndex(c => c.CarriesCode) + 1 - before);
     }
 

@@ -15,18 +15,22 @@ public static partial class CardProfiles
         Name = new("My Number Card", "マイナンバーカード"),
         // No historical bytes: the ATR differs by supplier and link, so the application and its token label decide.
         Select = CommandApdu.Select(4, Jpki),
-        Identity = new(CommandApdu.Select(2, "0006"), IdentityFormat.JpkiToken),
+        Identity = new(CommandApdu.Select(2, "0006"), IdentityFormat.JpkiToken)
+        {
+            CardLabel = "JPKIAPICCTOKEN2", OlderLabel = "JPKIAPICCTOKEN", PhoneLabels = ["JPKIAPGPSETOKEN", "JPKIAPIOSTOKEN"], AlsoByCertificate = true,
+        },
+        IssuerSessionOf = "EidPin simulated card",
         AvailabilityFile = CommandApdu.Select(2, "0008"),
         AfterCode = CardDisposition.Unpower,
         Pins =
         [
             Jp("jp.signature", "Signature password", "署名用電子証明書の暗証番号", Jpki, "001B") with
             {
-                Format = new(6, 16, Letters: true), MaxTries = 5, AvailabilityByte = 0, PinPad = PinPadUse.None, ChangeEvidence = Evidence.TwoSources, IssuerReference = 0x9B,
+                Format = new(6, 16, Letters: true), MaxTries = 5, AvailabilityByte = 0, PinPad = PinPadUse.None, ChangeEvidence = Evidence.TwoSources, IssuerReference = 0x9B, ResetWith = "jp.authentication",
             },
             Jp("jp.authentication", "Login PIN", "利用者証明用電子証明書の暗証番号", Jpki, "0018") with
             {
-                AvailabilityByte = 1, ChangeEvidence = Evidence.TwoSources, IssuerReference = 0x98,
+                AvailabilityByte = 1, ChangeEvidence = Evidence.TwoSources, IssuerReference = 0x98, ResetWith = "jp.signature",
             },
             // Two key references that people know as one PIN. Changing it (JICSAP CHANGE KEY) is known from one source: not done here.
             Jp("jp.resident-register", "Resident register PIN", "住民基本台帳用の暗証番号", ResidentRegister, "001C") with

@@ -18,7 +18,7 @@ internal static class Activate
         _ = call.BirthDate;
         using var session = CardChoice.OpenOnly(call, status => status.Profile.Activatable, "outcome.not-possible.not-activatable");
         call.Sending = (Pin1, ActivationCode);
-        if (session.PreflightActivation(call.Consent.Ahead) is { } ruledOut) return call.Output.Outcome(ruledOut, "activate", session, []);
+        if (new CardActivation(session).Preflight(call.Consent.Ahead) is { } ruledOut) return call.Output.Outcome(ruledOut, "activate", session, []);
         var (outcome, setNow) = Typed(call, session);
         call.Changed(session, setNow);
         var exit = call.Output.Outcome(outcome, "activate", session, setNow);
@@ -30,11 +30,17 @@ internal static class Activate
     private static ActivationOutcome Typed(Invocation call, PinSession session)
     {
         using var entry = new CodeEntry(call, session, lines: 3);
-        var question = session.Scheme == ActivationScheme.SevenDigits ? "prompt.activation-code.seven" : "prompt.activation-code.eight";
-        var activation = entry.Current(call.Output.Text(question), session.ActivationFormat);
+        var card = new CardActivation(session);
+        var question = card.Scheme switch
+        {
+            ActivationScheme.SevenDigits => "prompt.activation-code.seven",
+            ActivationScheme.ByLetter => "prompt.activation-code.by-letter",
+            _ => "prompt.activation-code.eight",
+        };
+        var activation = entry.Current(call.Output.Text(question), card.Format);
         var pin1 = IsOpen(call, session, Pin1) ? entry.New(session.Status.Profile[Pin1]) : null;
         var pin2 = IsOpen(call, session, Pin2) ? entry.New(session.Status.Profile[Pin2], other: pin1) : null;
-        return call.Send(session, () => session.Activate(activation, pin1, pin2, call.Consent.Take()));
+        return call.Send(session, () => card.Activate(activation, pin1, pin2, call.Consent.Take()));
     }
 
     // A PIN that was set before stays as it is; in a script the number of lines is always the same.

@@ -36,7 +36,7 @@ internal static class Certificates
     private static int OfOneCard(Invocation call, CertificateFile file)
     {
         using var session = file.Pins is { } named ? CardChoice.Open(call, named, out _) : CardChoice.OpenOnly(call);
-        return Write(call, session, call.Read(() => session.Certificates(null, out _)), file);
+        return Write(call, session, call.Read(() => new CardCertificates(session).Read()), file);
     }
 
     // The signature certificate carries name and address, so the card asks for its password first; a wrong one spends a try.
@@ -49,9 +49,9 @@ internal static class Certificates
         if (ruledOut is not null) return call.Output.Outcome(ruledOut, "check", session);
         using var entry = new CodeEntry(call, session, lines: 1);
         var code = entry.Current("prompt.code", pin);
-        PinOutcome? outcome = null;
-        var found = call.Send(session, () => session.Certificates(code, out outcome, call.Consent.Take()));
-        if (outcome is not (null or PinOutcome.Done)) return call.Output.Outcome(outcome, "check", session);
+        IReadOnlyList<CertificateInfo> found = [];
+        var outcome = call.Send(session, () => new CardCertificates(session).ReadWithCode(pin.Id, code, out found, call.Consent.Take()));
+        if (outcome is not PinOutcome.Done) return call.Output.Outcome(outcome, "check", session);
         return file is null ? Finish(call, [Shape(call, session, found)]) : Write(call, session, found, file);
     }
 
@@ -75,7 +75,7 @@ internal static class Certificates
 
     private static ReaderCertificatesJson Show(Invocation call, ReaderState reader) => CardChoice.Show(call, reader, false,
         new ReaderCertificatesJson(reader.Name, null),
-        session => Shape(call, session, call.Read(() => session.Certificates(null, out _))),
+        session => Shape(call, session, call.Read(() => new CardCertificates(session).Read())),
         failure => new(reader.Name, new CardCertificatesJson(null, []) { Fault = failure.Fault.Id }));
 
     private static ReaderCertificatesJson Shape(Invocation call, PinSession session, IReadOnlyList<CertificateInfo> found)

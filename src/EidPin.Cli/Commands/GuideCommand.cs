@@ -75,7 +75,7 @@ internal static class GuideCommand
         try
         {
             using var session = CardChoice.OpenOnly(call);
-            var certificates = call.Read(() => session.Certificates(null, out _));
+            var certificates = call.Read(() => new CardCertificates(session).Read());
             var known = new Situation(CardFacts.Of(session.Status, certificates, DateTimeOffset.UtcNow));
             if (!call.Json) call.Output.FromCard(session.Status);
             return session.Status.Kind != "unknown" || call.Json || !call.Streams.InIsTerminal ? known : known.Where("card", Kind(call));

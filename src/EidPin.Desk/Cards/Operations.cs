@@ -59,7 +59,7 @@ internal static class Operations
                 outcome = session.Unlock(pin, codes[0], codes[1], last);
                 break;
             default:
-                (outcome, set) = session.Activate(codes[0], codes[1], codes[2], last);
+                (outcome, set) = new CardActivation(session).Activate(codes[0], codes[1], codes[2], last);
                 break;
         }
         string[] news = outcome is PinOutcome.Done && ticket.Act is (Act.Change or Act.Unlock) ? [pin] : [.. set];

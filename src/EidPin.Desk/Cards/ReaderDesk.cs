@@ -153,7 +153,7 @@ internal sealed class ReaderDesk : IDisposable
         IReadOnlyList<CertificateInfo> found = [];
         try
         {
-            found = session.Certificates(null, out _);
+            found = new CardCertificates(session).Read();
         }
         catch (CardException)
         {
@@ -165,7 +165,7 @@ internal sealed class ReaderDesk : IDisposable
     private void Show(string id, PinSession open)
     {
         var changed = desk.Kept?.Of(open) ?? View.Changed;
-        Set(id, v => v with { Changed = changed, Phase = Phase.Ready, Card = open.Status, Scheme = open.Scheme, HasKeys = open.Pad is not null, Failure = null });
+        Set(id, v => v with { Changed = changed, Phase = Phase.Ready, Card = open.Status, Scheme = new CardActivation(open).Scheme, HasKeys = open.Pad is not null, Failure = null });
     }
 
     private void Set(string id, Func<ReaderView, ReaderView> change)

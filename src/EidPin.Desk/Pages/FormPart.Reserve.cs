@@ -45,7 +45,7 @@ internal sealed partial class FormPart
     public string Photo(string id, string booking)
     {
         html.Add($"<form class=\"code info\" data-path=\"/reserve/photo\" data-ticket=\"{id:a}\" data-card=\"{view.Id:a}\" data-pin=\"{booking:a}\" aria-labelledby=\"f-{id:a}\" autocomplete=\"off\">\n<h4 id=\"f-{id:a}\" tabindex=\"-1\">{texts["reserve.front"]}</h4>\n<p>{texts["reserve.front.help"]}</p>\n");
-        if (session.PhotoTries() is { } tries) html.Add($"{CardWords.Now(texts, tries)}\n");
+        if (new CardPhoto(session).Tries() is { } tries) html.Add($"{CardWords.Now(texts, tries)}\n");
         foreach (var (i, (name, length)) in new[] { ("born", 6), ("until", 4), ("security", 4) }.Index()) Field(i, texts[$"reserve.front.{name}"], new PinFormat(length, length), old: true, letter: true);
         html.Add($"<div class=\"answer\" role=\"alert\"></div>\n<div class=\"do\">\n<button type=\"submit\" class=\"main\">{texts["reserve.front.send"]}</button>\n</div>\n");
         Hints();

@@ -23,7 +23,7 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
     public string Html(string pin, Act act, LastTry last, bool keyboard)
     {
         var spec = Card.Profile[pin];
-        var barred = act == Act.Activate ? session.PreflightActivation(last) : session.Preflight(Of(act), pin, last);
+        var barred = act == Act.Activate ? new CardActivation(session).Preflight(last) : session.Preflight(Of(act), pin, last);
         if (barred is PinOutcome.Held held) return LastTryAsked(spec, act, held);
         if (barred is not null) return new AnswerPart(view with { Card = Card }, texts).Html(barred, act, []);
         var ticket = desk.Tickets.Issue(view.Id, pin, act, last, view.Version);
@@ -54,7 +54,7 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
         {
             html.Add($"{CardWords.Now(texts, status)}\n<p>{texts["form.costs"]}</p>\n");
         }
-        else if (pin.UnblockedBy is { } by && Card[by] is { } code && session.Scheme != ActivationScheme.SevenDigits)
+        else if (pin.UnblockedBy is { } by && Card[by] is { } code && new CardActivation(session).Scheme != ActivationScheme.SevenDigits)
             html.Add($"<p class=\"tries letter\">{CardWords.Dots(code)}<span>{texts.Get("form.costs.unlock", ("tries", CardWords.Tries(texts, code)))}</span></p>\n");
         OtherLocked(pin, act);
         if (act == Act.Unlock && MayBeOfSevenDigits) html.Add($"<p class=\"help\">{texts["form.puk-note"]}</p>\n");
@@ -99,7 +99,7 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
                 New(1, pin);
                 break;
             default:
-                Activation(session.ActivationFormat);
+                Activation(new CardActivation(session).Format);
                 foreach (var (i, each) in Card.Profile.Pins.Where(p => p.UnblockedBy is not null).Index())
                 {
                     html.Add($"<p class=\"think\">{CardWords.Pin(texts, each)}: {texts.Get("form.think", ("format", CardWords.Format(texts, session.NewFormat(each.Id))))}</p>\n");

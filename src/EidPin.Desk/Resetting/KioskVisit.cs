@@ -77,7 +77,7 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         Reply reply;
         try
         {
-            reply = await OnCard(ticket, session => session.ResetByIssuer(wanted.Pin, wanted.KnownPin, known, next, issuer, ticket.Last),
+            reply = await OnCard(ticket, session => new ResetByIssuer(session).Reset(wanted.Pin, wanted.KnownPin, known, next, issuer, ticket.Last),
                 session => weakIsFine ? null : Weak(session, wanted.Pin, next));
             if (refusal is not null) return new Visited.Refused(refusal, wanted.Pin);
             if (channel is null || reply is not Reply.Told told) return new Visited.Card(reply, wanted.Pin);

@@ -56,7 +56,7 @@ internal static class Reserving
     {
         proof = null;
         if (reader.View.Version != ticket.Version) return new Reply.Stale();
-        var outcome = session.Sign(ticket.KnownPin, known, ticket.Text.ToBytes(), out var signed, ticket.Last);
+        var outcome = new CardSigner(session).Sign(ticket.KnownPin, known, ticket.Text.ToBytes(), out var signed, ticket.Last);
         reader.Reread(sent: outcome.Sent != false);
         if (outcome is PinOutcome.Done && signed is not null && ResetDesk.Own(reader.View) is { } own)
             proof = new(ticket.Challenge.Id, own.Der.ToArray(), ticket.KnownPin == ResetPins.Signature ? signed.Certificate : null, signed.Signature);

@@ -33,6 +33,15 @@ internal sealed class CardChannel(ICardLink link, TextWriter? traceTo)
         return selected is not null && select.Data.Span.SequenceEqual(selected) ? new(0x9000) : SelectAgain(select);
     }
 
+    /// <summary>Selects one after the other; null when all is well, else the answer of the first that failed.</summary>
+    public StatusWord? SelectAll(IReadOnlyList<CommandApdu> path)
+    {
+        foreach (var select in path)
+            if (Select(select) is { IsOk: false } failed)
+                return failed;
+        return null;
+    }
+
     /// <summary>Sends a SELECT in any case: selecting also makes cards forget.</summary>
     public StatusWord SelectAgain(CommandApdu select)
     {

@@ -41,6 +41,15 @@ public sealed record CardProfile(string Id)
     /// <summary>What clears a verified PIN for sure, done after any code was sent.</summary>
     public CardDisposition AfterCode { get; init; } = CardDisposition.Reset;
 
+    /// <summary>The manufacturer in the token information of cards whose issuer's session is known here; null: of none. That of real cards is not public.</summary>
+    public string? IssuerSessionOf { get; init; }
+
+    /// <summary>The PINs that the holder sets at first use, in that order.</summary>
+    public IEnumerable<PinSpec> ActivatedPins => Activatable ? Pins.Where(p => p.UnblockedBy is not null) : [];
+
+    /// <summary>The certificate that is shown only with a code; null: none needs one.</summary>
+    public CertificateSpec? CodeCertificate => Certificates.FirstOrDefault(c => c.NeedsCode);
+
     /// <summary>The certificate that is read without any code.</summary>
     public CertificateSpec? FreeCertificate => Certificates.FirstOrDefault(c => !c.NeedsCode);
 
@@ -93,6 +102,9 @@ public sealed record PinSpec(string Id)
     /// <summary>The id of the code that unblocks this PIN; null: an office only.</summary>
     public string? UnblockedBy { get; init; }
 
+    /// <summary>The id of the PIN that proves the holder where a machine sets this one anew; null: no machine does.</summary>
+    public string? ResetWith { get; init; }
+
     /// <summary>How the issuer's own session names this PIN (P2 of RESET RETRY COUNTER); null: no session is known that sets it. Of simulated cards: that of the real ones is not public.</summary>
     public byte? IssuerReference { get; init; }
 
@@ -122,8 +134,10 @@ public enum TriesQuery
     None,
     /// <summary>VERIFY without data: exactly four bytes (case 1), whatever the protocol.</summary>
     EmptyVerify,
-    /// <summary>GET DATA 00FF with A0 03 83 01 ref; DF21 first byte is tries left, DF2F whether it was ever changed.</summary>
+    /// <summary>GET DATA 00FF with A0 03 83 01 ref; DF21 first byte is tries left, DF2F whether it was ever changed. What it does not tell, an empty VERIFY is asked.</summary>
     GetData,
+    /// <summary>GET DATA and nothing else: this card counts an empty VERIFY as a try.</summary>
+    GetDataOnly,
 }
 
 public enum ChangeMode
@@ -166,7 +180,20 @@ public enum Evidence
 }
 
 /// <summary>Where the card's own number is.</summary>
-public sealed record IdentityFile(CommandApdu Select, IdentityFormat Format);
+public sealed record IdentityFile(CommandApdu Select, IdentityFormat Format)
+{
+    /// <summary>The label that this card has in its token information.</summary>
+    public string? CardLabel { get; init; }
+
+    /// <summary>The label of the older card that this one has replaced, with another application of the same name.</summary>
+    public string? OlderLabel { get; init; }
+
+    /// <summary>Labels of phones that answer as this card.</summary>
+    public IReadOnlyList<string> PhoneLabels { get; init; } = [];
+
+    /// <summary>Whether the number differs on every card is not published: the free certificate's number is compared as well.</summary>
+    public bool AlsoByCertificate { get; init; }
+}
 
 public enum IdentityFormat
 {

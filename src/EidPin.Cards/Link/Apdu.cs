@@ -33,6 +33,12 @@ public readonly record struct ResponseApdu(ReadOnlyMemory<byte> Data, StatusWord
 /// <summary>The two status bytes SW1 SW2 (ISO 7816-4, 5.6).</summary>
 public readonly record struct StatusWord(ushort Value)
 {
+    /// <summary>The last two bytes of an answer.</summary>
+    /// <exception cref="CardException">BadAnswer: there are no two.</exception>
+    public static StatusWord AtEnd(ReadOnlySpan<byte> answer) => answer.Length >= 2
+        ? new((ushort)(answer[^2] << 8 | answer[^1]))
+        : throw new CardException(CardFault.BadAnswer, $"{answer.Length} bytes");
+
     public bool IsOk => Value == 0x9000;
 
     /// <summary>
