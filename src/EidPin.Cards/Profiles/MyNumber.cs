@@ -17,7 +17,10 @@ public static partial class CardProfiles
         Select = CommandApdu.Select(4, Jpki),
         Identity = new(CommandApdu.Select(2, "0006"), IdentityFormat.JpkiToken)
         {
-            CardLabel = "JPKIAPICCTOKEN2", OlderLabel = "JPKIAPICCTOKEN", PhoneLabels = ["JPKIAPGPSETOKEN", "JPKIAPIOSTOKEN"], AlsoByCertificate = true,
+            CardLabel = "JPKIAPICCTOKEN2",
+            OlderLabel = "JPKIAPICCTOKEN",
+            PhoneLabels = ["JPKIAPGPSETOKEN", "JPKIAPIOSTOKEN"],
+            AlsoByCertificate = true,
         },
         IssuerSessionOf = "EidPin simulated card",
         AvailabilityFile = CommandApdu.Select(2, "0008"),
