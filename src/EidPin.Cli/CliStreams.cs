@@ -64,7 +64,9 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
     /// <summary>https://no-color.org: NO_COLOR counts when it is present and not empty.</summary>
     public bool Coloured(bool off) => !off && string.IsNullOrEmpty(Environment("NO_COLOR")) && Environment("TERM") != "dumb";
 
-    private static StreamWriter Writer(Stream stream, Encoding encoding) => new(stream, encoding) { AutoFlush = true };
+    // The card is worked with on a thread of its own, which may trace to standard error while this one writes there.
+    private static TextWriter Writer(Stream stream, Encoding encoding) =>
+        TextWriter.Synchronized(new StreamWriter(stream, encoding) { AutoFlush = true });
 
     private static string Locale()
     {
