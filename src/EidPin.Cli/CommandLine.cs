@@ -6,7 +6,8 @@ using EidPin.Guidance;
 namespace EidPin.Cli;
 
 /// <summary>
-/// The options that every command has, and how a command is put together. Descriptions are texts, so that help speaks the person's language.
+/// The options that every command has, and how a command is put together. Descriptions are texts, so that help speaks the person's
+/// language.
 /// </summary>
 internal sealed class CommandLine(CliStreams streams, Texts texts)
 {
@@ -127,19 +128,27 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
     private static OptionResult? Swallowed(ParseResult parsed)
     {
         for (SymbolResult? level = parsed.CommandResult; level is CommandResult command; level = level.Parent)
-            if (command.Children.OfType<OptionResult>().FirstOrDefault(option => IsSwallowed(option, parsed)) is { } swallowed) return swallowed;
+        {
+            var swallowed = command.Children.OfType<OptionResult>().FirstOrDefault(option => IsSwallowed(option, parsed));
+            if (swallowed is not null) return swallowed;
+        }
         return null;
     }
 
     private static bool IsSwallowed(OptionResult option, ParseResult parsed) =>
-        option.Option.HelpName is not null && option.Tokens is [{ Value: ['-', '-', ..] value }] && parsed.Tokens.Any(t => t.Value == value);
+        option.Option.HelpName is not null
+        && option.Tokens is [{ Value: ['-', '-', ..] value }]
+        && parsed.Tokens.Any(t => t.Value == value);
 
     private UsageException OfOption(OptionResult result) =>
         new(texts.Get("ui.usage-option", ("name", $"{result.Option.Name}{(result.Option.HelpName is { } shape ? $" {shape}" : "")}")));
 
     // A slip of the finger is named first; all else that may stand here follows.
-    private static IEnumerable<string> Nearest(Command command, string word) =>
-        (word.StartsWith('-') ? AllOptions(command) : command.Subcommands.Select(c => c.Name)).OrderBy(name => Spelling.Distance(name, word));
+    private static IEnumerable<string> Nearest(Command command, string word)
+    {
+        var names = word.StartsWith('-') ? AllOptions(command) : command.Subcommands.Select(c => c.Name);
+        return names.OrderBy(name => Spelling.Distance(name, word));
+    }
 
     private static IEnumerable<string> AllOptions(Command command) => command.Options.Select(o => o.Name)
         .Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive).Select(o => o.Name));

@@ -9,7 +9,8 @@ internal sealed record CompletionOption(string Name, IReadOnlyList<string>? Valu
 }
 
 /// <summary>A command, its options and the words that may stand after it (PIN names, cards, shells).</summary>
-internal sealed record CompletionCommand(string Name, string Description, IReadOnlyList<CompletionOption> Options, IReadOnlyList<string> Words);
+internal sealed record CompletionCommand(
+    string Name, string Description, IReadOnlyList<CompletionOption> Options, IReadOnlyList<string> Words);
 
 /// <summary>
 /// Completion scripts for shells. Static, so that a Tab never starts the program; made from the program's own table, so that they fit it.
@@ -92,7 +93,8 @@ internal static class Completion
             foreach (var o in c.Options)
             {
                 var kind = o.IsFile ? " -r -F" : o.Values is null ? "" : $" -x -a {QuoteFish(string.Join(' ', o.Values))}";
-                Add(script, $"{condition} -l {o.Name.TrimStart('-')}{kind}{(o.Description is null ? "" : $" -d {QuoteFish(o.Description)}")}");
+                var words = o.Description is null ? "" : $" -d {QuoteFish(o.Description)}";
+                Add(script, $"{condition} -l {o.Name.TrimStart('-')}{kind}{words}");
             }
         }
         return script.ToString();
@@ -134,7 +136,8 @@ internal static class Completion
     private static string Alternatives(IReadOnlyList<CompletionCommand> commands) => string.Join('|', commands.Select(c => c.Name));
 
     /// <summary>One line of a case for each option that takes a value; commands whose option takes the same values share it.</summary>
-    private static void Values(StringBuilder script, IReadOnlyList<CompletionCommand> commands, Func<IReadOnlyList<string>, string> list, string file)
+    private static void Values(
+        StringBuilder script, IReadOnlyList<CompletionCommand> commands, Func<IReadOnlyList<string>, string> list, string file)
     {
         var lines = from c in commands
                     from o in c.Options

@@ -71,7 +71,8 @@ public sealed class CliCertificateFileTests : IDisposable
         System.IO.File.WriteAllText(File, "kept");
         using var readers = CliRun.Readers("my-number");
         var watched = new ScriptedReaders(readers);
-        var run = CliRun.Do($"certificates --signature --stdin --json --output {Path.Combine(folder.FullName, name)}", "TEST1234", readers: watched);
+        var path = Path.Combine(folder.FullName, name);
+        var run = CliRun.Do($"certificates --signature --stdin --json --output {path}", "TEST1234", readers: watched);
         Assert.Equal((2, "usage", 0), (run.Exit, run.ErrorId, watched.Codes));
         Assert.Equal("kept", System.IO.File.ReadAllText(File));
         Assert.Single(folder.GetFileSystemInfos());
@@ -87,7 +88,8 @@ public sealed class CliCertificateFileTests : IDisposable
         Assert.Equal(2, CliRun.Do("certificates --output - --pem --json --simulated my-number").Exit);
     }
 
-    [Theory, InlineData("--pem"), InlineData("--pin pin1"), InlineData("--output x --pin pin1 --signature"), InlineData("--output x --pin nothing")]
+    [Theory, InlineData("--pem"), InlineData("--pin pin1"), InlineData("--output x --pin pin1 --signature"),
+        InlineData("--output x --pin nothing")]
     public void Options_that_do_not_go_together_are_usage_errors(string options)
     {
         var run = CliRun.Do($"certificates {options} --json --simulated fineid-citizen");

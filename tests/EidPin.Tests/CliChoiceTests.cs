@@ -73,7 +73,7 @@ public sealed class CliChoiceTests
     public void Activation_and_the_signature_certificate_want_one_card_that_has_such_a_thing()
     {
         using var both = CliRun.Readers("fineid-citizen-new", "fineid-citizen-2026-new");
-        Assert.Equal((2, "usage"), CliRun.Do("activate --json", readers: both) is var two ? (two.Exit, two.ErrorId!) : default);
+        Assert.Equal((2, "usage"), CliRun.Do("activate --json", readers: both).Failure);
         using var mixed = CliRun.Readers("my-number", "fineid-citizen-new");
         Assert.Equal(0, CliRun.Do("activate --stdin --json", "12345678\n9753\n864209", readers: mixed).Exit);
         Assert.Equal(0, CliRun.Do("certificates --signature --stdin --json", "TEST1234", readers: mixed).Exit);
@@ -105,8 +105,9 @@ public sealed class CliChoiceTests
     {
         using var readers = CliRun.Readers("my-number", "fineid-citizen");
         Assert.Equal("jp.signature", CliRun.Do("check jp.signature --stdin --json", "TEST1234", readers: readers).Text("pin"));
-        Assert.Equal("fi.pin2", CliRun.Do("check signature --stdin --json --reader 'Reader B'", "123456", readers: readers).Text("pin"));
-        Assert.Equal("jp.signature", CliRun.Do("check signature --stdin --json --reader 'Reader A'", "TEST1234", readers: readers).Text("pin"));
+        const string command = "check signature --stdin --json --reader";
+        Assert.Equal("fi.pin2", CliRun.Do($"{command} 'Reader B'", "123456", readers: readers).Text("pin"));
+        Assert.Equal("jp.signature", CliRun.Do($"{command} 'Reader A'", "TEST1234", readers: readers).Text("pin"));
     }
 
     /// <summary>The name can mean a PIN of that card.</summary>

@@ -21,7 +21,8 @@ public sealed class CliContractTests
         Assert.Equal("My Number Card", card.GetProperty("name").GetString());
         Assert.StartsWith("3B", card.GetProperty("atr").GetString(), StringComparison.Ordinal);
         Assert.False(card.TryGetProperty("kind", out _));
-        Assert.Equal("""{"id":"jp.signature","name":"Signature password","state":"ready","triesLeft":5,"triesMax":5}""", card.GetProperty("pins")[0].GetRawText());
+        const string first = """{"id":"jp.signature","name":"Signature password","state":"ready","triesLeft":5,"triesMax":5}""";
+        Assert.Equal(first, card.GetProperty("pins")[0].GetRawText());
         Assert.Equal(4, card.GetProperty("pins").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, all[1].GetProperty("card").ValueKind);
         Assert.Equal("professional", all[2].GetProperty("card").GetProperty("kind").GetString());
@@ -30,7 +31,7 @@ public sealed class CliContractTests
     [Fact]
     public void All_shows_the_further_counters_and_both_of_a_pin_that_has_two()
     {
-        var pins = CliRun.Do("status --all --json --simulated my-number").Json.GetProperty("readers")[0].GetProperty("card").GetProperty("pins");
+        var pins = CliRun.Do("status --all --json --simulated my-number").Card.GetProperty("pins");
         Assert.Contains(pins.EnumerateArray(), p => p.GetProperty("id").GetString() == "jp.verification-b");
         var register = pins.EnumerateArray().Single(p => p.GetProperty("id").GetString() == "jp.resident-register");
         Assert.Equal("[3,3]", register.GetProperty("counters").GetRawText());
@@ -42,13 +43,14 @@ public sealed class CliContractTests
     {
         var run = CliRun.Do($"status --json --simulated {card}");
         Assert.Equal(0, run.Exit);
-        var found = run.Json.GetProperty("readers")[0].GetProperty("card").GetProperty("pins").EnumerateArray().Single(p => p.GetProperty("id").GetString() == pin);
+        var found = run.Card.GetProperty("pins").EnumerateArray().Single(p => p.GetProperty("id").GetString() == pin);
         Assert.Equal(state, found.GetProperty("state").GetString());
     }
 
-    [Theory, InlineData("check pin1", "1234", 0, "done", 5), InlineData("check pin1", "4321", 1, "wrong", 4), InlineData("check pin1", "123", 2, "bad-format", null),
-        InlineData("change pin1", "1234\n9753", 0, "done", 5), InlineData("change pin1", "1234\n1234", 2, "bad-format", null),
-        InlineData("unlock pin1", "12345678\n9753", 0, "done", 5), InlineData("unlock pin1", "87654321\n9753", 1, "wrong", 4)]
+    [Theory, InlineData("check pin1", "1234", 0, "done", 5), InlineData("check pin1", "4321", 1, "wrong", 4),
+        InlineData("check pin1", "123", 2, "bad-format", null), InlineData("change pin1", "1234\n9753", 0, "done", 5),
+        InlineData("change pin1", "1234\n1234", 2, "bad-format", null), InlineData("unlock pin1", "12345678\n9753", 0, "done", 5),
+        InlineData("unlock pin1", "87654321\n9753", 1, "wrong", 4)]
     public void Outcomes_have_the_agreed_shape(string command, string stdin, int exit, string outcome, int? left)
     {
         var run = CliRun.Do($"{command} --stdin --json --simulated fineid-citizen", stdin);
@@ -78,7 +80,8 @@ public sealed class CliContractTests
         Assert.Equal("", run.Error);
     }
 
-    [Theory, InlineData("check pin1 --simulated fineid-citizen-pin1-locked", 3, "locked"), InlineData("unlock pin1 --simulated fineid-dead", 3, "locked")]
+    [Theory, InlineData("check pin1 --simulated fineid-citizen-pin1-locked", 3, "locked"),
+        InlineData("unlock pin1 --simulated fineid-dead", 3, "locked")]
     public void What_is_locked_is_told_before_a_code_is_asked_for(string command, int exit, string outcome)
     {
         var run = CliRun.Do(command + " --json");
@@ -90,14 +93,16 @@ public sealed class CliContractTests
     public void The_last_try_is_held_and_spent_only_on_request()
     {
         using var readers = CliRun.Readers("my-number");
-        foreach (var miss in (string[])["1111", "2222"]) Assert.Equal(1, CliRun.Do("check authentication --stdin", miss, readers: readers).Exit);
+        foreach (var miss in (string[])["1111", "2222"])
+            Assert.Equal(1, CliRun.Do("check authentication --stdin", miss, readers: readers).Exit);
         var held = CliRun.Do("check authentication --json", readers: readers);
         Assert.Equal((5, "held"), (held.Exit, held.Text("outcome")));
         var spent = CliRun.Do("check authentication --stdin --json --use-last-try", "2468", readers: readers);
         Assert.Equal((0, "done"), (spent.Exit, spent.Text("outcome")));
     }
 
-    [Theory, InlineData("fineid-citizen-new", "12345678\n9753\n864209"), InlineData("fineid-citizen-2026-new", "7654321\r\n9753\r\n864209\r\n")]
+    [Theory, InlineData("fineid-citizen-new", "12345678\n9753\n864209"),
+        InlineData("fineid-citizen-2026-new", "7654321\r\n9753\r\n864209\r\n")]
     public void Activation_tells_what_it_set(string card, string stdin)
     {
         var run = CliRun.Do($"activate --stdin --json --simulated {card}", stdin);
@@ -137,12 +142,14 @@ public sealed class CliContractTests
     [Fact]
     public void Certificates_tell_for_whom_and_until_when()
     {
-        var certificates = CliRun.Do("certificates --json --simulated my-number-child").Json.GetProperty("readers")[0].GetProperty("card").GetProperty("certificates");
+        var certificates = CliRun.Do("certificates --json --simulated my-number-child").Card.GetProperty("certificates");
         Assert.Equal(["present", "absent"], certificates.EnumerateArray().Select(c => c.GetProperty("state").GetString()));
-        Assert.All((string[])["id", "subject", "issuer", "notBefore", "notAfter", "serial"], name => Assert.True(certificates[0].TryGetProperty(name, out _)));
-        Assert.Equal("needs-code", CliRun.Do("certificates --json --simulated my-number").Json.GetProperty("readers")[0].GetProperty("card").GetProperty("certificates")[1].GetProperty("state").GetString());
+        string[] members = ["id", "subject", "issuer", "notBefore", "notAfter", "serial"];
+        Assert.All(members, name => Assert.True(certificates[0].TryGetProperty(name, out _)));
+        var closed = CliRun.Do("certificates --json --simulated my-number").Card.GetProperty("certificates")[1];
+        Assert.Equal("needs-code", closed.GetProperty("state").GetString());
         var signature = CliRun.Do("certificates --signature --stdin --json --simulated my-number", "TEST1234");
-        Assert.Contains(signature.Json.GetProperty("readers")[0].GetProperty("card").GetProperty("certificates").EnumerateArray(),
+        Assert.Contains(signature.Card.GetProperty("certificates").EnumerateArray(),
             c => c.GetProperty("id").GetString() == "jp.signature" && c.GetProperty("state").GetString() == "present");
         var wrong = CliRun.Do("certificates --signature --stdin --json --simulated my-number", "TEST9999");
         Assert.Equal((1, "wrong"), (wrong.Exit, wrong.Text("outcome")));
@@ -180,12 +187,19 @@ public sealed class CliContractTests
     {
         var run = CliRun.Do("doctor --json --simulated my-number");
         Assert.Equal(0, run.Exit);
-        Assert.All(run.Json.GetProperty("checks").EnumerateArray(), c => Assert.Equal(["id", "ok", "found", "remedy"], c.EnumerateObject().Select(p => p.Name)));
-        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 70, 130], (int[])[ExitCode.Done, ExitCode.Wrong, ExitCode.Usage, ExitCode.Locked, ExitCode.NotThere, ExitCode.Held, ExitCode.Failed, ExitCode.NotPossible, ExitCode.Bug, ExitCode.Cancelled]);
+        string[] members = ["id", "ok", "found", "remedy"];
+        Assert.All(run.Json.GetProperty("checks").EnumerateArray(), c => Assert.Equal(members, c.EnumerateObject().Select(p => p.Name)));
+        int[] codes =
+        [
+            ExitCode.Done, ExitCode.Wrong, ExitCode.Usage, ExitCode.Locked, ExitCode.NotThere, ExitCode.Held, ExitCode.Failed,
+            ExitCode.NotPossible, ExitCode.Bug, ExitCode.Cancelled,
+        ];
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 70, 130], codes);
         Assert.All(Enum.GetValues<CardFault>(), fault => Assert.Contains(ExitCode.Of(fault), (int[])[2, 4, 6]));
     }
 
-    [Theory, InlineData("simulate --list --json", "cards"), InlineData("demo --terminal --json", "steps"), InlineData("doctor --cards --json", "cards"), InlineData("completion bash --json", "script")]
+    [Theory, InlineData("simulate --list --json", "cards"), InlineData("demo --terminal --json", "steps"),
+        InlineData("doctor --cards --json", "cards"), InlineData("completion bash --json", "script")]
     public void Every_other_command_answers_with_one_object_too(string command, string member)
     {
         var run = CliRun.Do(command);

@@ -6,11 +6,15 @@ namespace EidPin.Tests;
 /// <summary>What people and the world do wrong: one object, one exit code, nothing sent, no stack trace (checked by every run).</summary>
 public sealed class CliFailureTests
 {
-    [Theory, InlineData("stauts --json"), InlineData("--json"), InlineData("status --jsno --json"), InlineData("status --reader --json"), InlineData("check --json"),
-        InlineData("status --lang tlh --json"), InlineData("status --simulated nothing-like-it --json"), InlineData("check pin1 extra --json --simulated fineid-citizen"),
-        InlineData("check nonsense --json"), InlineData("completion cmd --json"), InlineData("simulate --json"), InlineData("simulate my-number --port x --json"),
-        InlineData("change pin1 --birth-date 1.2.2000 --json --simulated fineid-citizen"), InlineData("check pin1 --json --simulated fineid-citizen"),
-        InlineData("status --json --json=maybe"), InlineData("status --reader a --reader b --json"), InlineData("@response --json"), InlineData("check 1234 --json --simulated fineid-citizen"),
+    [Theory, InlineData("stauts --json"), InlineData("--json"), InlineData("status --jsno --json"),
+        InlineData("status --reader --json"), InlineData("check --json"), InlineData("status --lang tlh --json"),
+        InlineData("status --simulated nothing-like-it --json"), InlineData("check pin1 extra --json --simulated fineid-citizen"),
+        InlineData("check nonsense --json"), InlineData("completion cmd --json"), InlineData("simulate --json"),
+        InlineData("simulate my-number --port x --json"),
+        InlineData("change pin1 --birth-date 1.2.2000 --json --simulated fineid-citizen"),
+        InlineData("check pin1 --json --simulated fineid-citizen"), InlineData("status --json --json=maybe"),
+        InlineData("status --reader a --reader b --json"), InlineData("@response --json"),
+        InlineData("check 1234 --json --simulated fineid-citizen"),
         InlineData("status --json --trace /nowhere/at/all --simulated my-number")]
     public void Mistakes_in_the_words_are_exit_2_with_an_error_object(string line)
     {
@@ -28,7 +32,8 @@ public sealed class CliFailureTests
         Assert.Equal(["en", "ja", "ja-easy", "fi", "sv"], CliRun.Do("status --lang tlh --json").Allowed);
     }
 
-    [Theory, InlineData("check pin1", ""), InlineData("check pin1", "1234\n1234"), InlineData("change pin1", "1234"), InlineData("unlock pin1", "12345678\n1\n2"), InlineData("check pin1", "12\u000034")]
+    [Theory, InlineData("check pin1", ""), InlineData("check pin1", "1234\n1234"), InlineData("change pin1", "1234"),
+        InlineData("unlock pin1", "12345678\n1\n2"), InlineData("check pin1", "12\u000034")]
     public void Standard_input_of_another_shape_sends_nothing(string command, string stdin)
     {
         using var readers = CliRun.Readers("fineid-citizen");
@@ -39,13 +44,15 @@ public sealed class CliFailureTests
 
     [Theory, InlineData("en", " 1 line,"), InlineData("fi", " 1 rivi,"), InlineData("sv", " 1 rad "), InlineData("ja", "1行ちょうど")]
     public void Too_many_lines_are_told_in_words_that_fit_the_number(string lang, string words) =>
-        Assert.Contains(words, CliRun.Do($"check pin1 --stdin --lang {lang} --simulated fineid-citizen", "1234\n1234").Error, StringComparison.Ordinal);
+        Assert.Contains(words, CliRun.Do($"check pin1 --stdin --lang {lang} --simulated fineid-citizen", "1234\n1234").Error,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_megabyte_of_standard_input_is_refused() =>
-        Assert.Equal((2, "usage"), CliRun.Do("check pin1 --stdin --json --simulated fineid-citizen", new string('1', 1 << 20)) is var run ? (run.Exit, run.ErrorId!) : default);
+        Assert.Equal((2, "usage"), CliRun.Do("check pin1 --stdin --json --simulated fineid-citizen", new string('1', 1 << 20)).Failure);
 
-    [Theory, InlineData(CardFault.DriverMissing, 4), InlineData(CardFault.ServiceNotRunning, 4), InlineData(CardFault.NoPermission, 4), InlineData(CardFault.CommunicationFailed, 6)]
+    [Theory, InlineData(CardFault.DriverMissing, 4), InlineData(CardFault.ServiceNotRunning, 4), InlineData(CardFault.NoPermission, 4),
+        InlineData(CardFault.CommunicationFailed, 6)]
     public void Faults_of_the_service_are_error_objects(CardFault fault, int exit)
     {
         using var readers = new SimulatedReaders { ServiceFault = fault };
@@ -61,12 +68,12 @@ public sealed class CliFailureTests
     public void No_reader_no_card_and_a_card_without_the_pin_are_exit_4()
     {
         using var none = new SimulatedReaders();
-        Assert.Equal((4, "no-reader"), Of(CliRun.Do("status --json", readers: none)));
+        Assert.Equal((4, "no-reader"), CliRun.Do("status --json", readers: none).Failure);
         using var empty = CliRun.Readers("");
-        Assert.Equal((4, "no-card"), Of(CliRun.Do("check pin1 --json", readers: empty)));
+        Assert.Equal((4, "no-card"), CliRun.Do("check pin1 --json", readers: empty).Failure);
         Assert.Equal(0, CliRun.Do("status --json", readers: empty).Exit);
         using var other = CliRun.Readers("my-number");
-        Assert.Equal((4, "no-card"), Of(CliRun.Do("check pin1 --json", readers: other)));
+        Assert.Equal((4, "no-card"), CliRun.Do("check pin1 --json", readers: other).Failure);
         var words = CliRun.Do("check pin1", readers: other).Error;
         Assert.Contains("The card in “Reader A” is a My Number Card; it has no ", words, StringComparison.Ordinal);
         Assert.DoesNotContain("Put the card in", words, StringComparison.Ordinal);
@@ -79,10 +86,10 @@ public sealed class CliFailureTests
         Assert.Equal(1, CliRun.Do("status --json --reader 'Reader B'", readers: readers).Json.GetProperty("readers").GetArrayLength());
         Assert.Equal(0, CliRun.Do("check pin1 --stdin --reader 'er b'", "1234", readers: readers).Exit);
         var ambiguous = CliRun.Do("status --json --reader reader", readers: readers);
-        Assert.Equal((2, "usage"), Of(ambiguous));
+        Assert.Equal((2, "usage"), ambiguous.Failure);
         Assert.Equal(["Reader A", "Reader B"], ambiguous.Allowed);
         var unknown = CliRun.Do("status --json --reader nobody", readers: readers);
-        Assert.Equal((2, "unknown-reader"), Of(unknown));
+        Assert.Equal((2, "unknown-reader"), unknown.Failure);
         Assert.Equal(["Reader A", "Reader B"], unknown.Allowed);
     }
 
@@ -91,23 +98,28 @@ public sealed class CliFailureTests
     {
         using var readers = CliRun.Readers("fineid-citizen", "fineid-organisation", "my-number");
         var run = CliRun.Do("check pin1 --stdin --json", "1234", readers: readers);
-        Assert.Equal((2, "usage"), Of(run));
+        Assert.Equal((2, "usage"), run.Failure);
         Assert.Equal(["Reader A", "Reader B"], run.Allowed);
         Assert.Equal(0, CliRun.Do("check pin1 --stdin --json --reader 'Reader B'", "1234", readers: readers).Exit);
         Assert.Equal(0, CliRun.Do("check login --stdin --json --reader 'Reader C'", "2468", readers: readers).Exit);
     }
 
-    [Theory, InlineData("check 署名", "TEST1234", "my-number"), InlineData("check 'Login PIN'", "2468", "my-number"), InlineData("check jp.card-info", "3690", "my-number"),
-        InlineData("check signature", "123456", "fineid-citizen"), InlineData("check signature", "TEST1234", "my-number"), InlineData("check baskod", "1234", "fineid-citizen"),
-        InlineData("check ＰＩＮ１", "１２３４", "fineid-citizen"), InlineData("check allekirjoitustunnusluku", "123456", "fineid-organisation")]
+    [Theory, InlineData("check 署名", "TEST1234", "my-number"), InlineData("check 'Login PIN'", "2468", "my-number"),
+        InlineData("check jp.card-info", "3690", "my-number"), InlineData("check signature", "123456", "fineid-citizen"),
+        InlineData("check signature", "TEST1234", "my-number"), InlineData("check baskod", "1234", "fineid-citizen"),
+        InlineData("check ＰＩＮ１", "１２３４", "fineid-citizen"),
+        InlineData("check allekirjoitustunnusluku", "123456", "fineid-organisation")]
     public void A_pin_is_named_in_any_language_and_the_card_decides(string command, string stdin, string card) =>
         Assert.Equal(0, CliRun.Do($"{command} --stdin", stdin, readers: CliRun.Readers(card)).Exit);
 
     [Fact]
     public void Cards_that_cannot_be_read_do_not_hide_the_others()
     {
-        var strange = SimulatedCard.Create(ReadyMade.Find("my-number")!.Definition with { Atr = "3B7F96000080318065B0850300EF120FFE829000" });
-        using var readers = new SimulatedReaders(new SimulatedReader("Reader A") { Mute = true }, new SimulatedReader("Reader B", CardTray.Take("my-number")), new SimulatedReader("Reader C", strange) { InUse = true });
+        var definition = ReadyMade.Find("my-number")!.Definition with { Atr = "3B7F96000080318065B0850300EF120FFE829000" };
+        using var readers = new SimulatedReaders(
+            new SimulatedReader("Reader A") { Mute = true },
+            new SimulatedReader("Reader B", CardTray.Take("my-number")),
+            new SimulatedReader("Reader C", SimulatedCard.Create(definition)) { InUse = true });
         var run = CliRun.Do("status --json", readers: readers);
         Assert.Equal(0, run.Exit);
         var cards = run.Json.GetProperty("readers").EnumerateArray().Select(r => r.GetProperty("card")).ToArray();
@@ -133,7 +145,7 @@ public sealed class CliFailureTests
         foreach (var line in (string[])["status --json", "check pin1 --json", "doctor --json"])
         {
             var run = CliRun.Do(line, readers: new Broken());
-            Assert.Equal((70, "bug"), Of(run));
+            Assert.Equal((70, "bug"), run.Failure);
             Assert.DoesNotContain("86420975", run.Out + run.Error, StringComparison.Ordinal);
         }
     }
@@ -157,10 +169,8 @@ public sealed class CliFailureTests
         using var later = new Timer(_ => reader.Insert(CardTray.Take("fineid-citizen")), null, 300, Timeout.Infinite);
         Assert.Equal(0, CliRun.Do("check pin1 --stdin --wait", "1234", readers: readers).Exit);
         using var empty = CliRun.Readers("");
-        Assert.Equal((130, "cancelled"), Of(CliRun.Do("status --wait --json", readers: empty, interruptAfter: 300)));
+        Assert.Equal((130, "cancelled"), CliRun.Do("status --wait --json", readers: empty, interruptAfter: 300).Failure);
     }
-
-    private static (int, string?) Of(CliRun run) => (run.Exit, run.ErrorId);
 
     private static int? Left(SimulatedReaders readers, string pin)
     {

@@ -24,11 +24,21 @@ internal sealed record CliRun(int Exit, string Out, string Error)
 
     public string? ErrorId => Json.GetProperty("error").GetProperty("id").GetString();
 
+    /// <summary>The exit code and the id of the error object.</summary>
+    public (int Exit, string? Id) Failure => (Exit, ErrorId);
+
+    /// <summary>The exit code and the outcome.</summary>
+    public (int Exit, string? Outcome) Result => (Exit, Text("outcome"));
+
+    /// <summary>The card in the first reader, as <c>status</c> and <c>certificates</c> have it.</summary>
+    public JsonElement Card => Json.GetProperty("readers")[0].GetProperty("card");
+
     public string[] Allowed => [.. Json.GetProperty("error").GetProperty("allowed").EnumerateArray().Select(a => a.GetString()!)];
 
-    public static CliRun Do(string line, string? stdin = null, string? keys = null, ICardReaders? readers = null, string lang = "en_GB.UTF-8",
-        int width = 100, bool utf8 = true, int? interruptAfter = null, DateOnly? today = null, string? state = null, string? programs = null,
-        (string Name, string Value)? variable = null)
+    public static CliRun Do(
+        string line, string? stdin = null, string? keys = null, ICardReaders? readers = null, string lang = "en_GB.UTF-8",
+        int width = 100, bool utf8 = true, int? interruptAfter = null, DateOnly? today = null, string? state = null,
+        string? programs = null, (string Name, string Value)? variable = null)
     {
         using var interrupt = interruptAfter is { } ms ? new CancellationTokenSource(ms) : new CancellationTokenSource();
         using var output = new StringWriter();
@@ -38,7 +48,12 @@ internal sealed record CliRun(int Exit, string Out, string Error)
         {
             InIsTerminal = keys is not null,
             Keys = keys is null ? null : new Typist(keys),
-            Environment = name => name == variable?.Name ? variable?.Value : name switch { "LANG" => lang, "XDG_STATE_HOME" or "HOME" or "LOCALAPPDATA" => state, _ => null },
+            Environment = name => name switch
+            {
+                "LANG" => lang,
+                "XDG_STATE_HOME" or "HOME" or "LOCALAPPDATA" => state,
+                _ => name == variable?.Name ? variable?.Value : null,
+            },
             Readers = readers is null ? null : () => new Lent(readers),
             Width = width,
             Utf8 = utf8,
@@ -57,7 +72,9 @@ internal sealed record CliRun(int Exit, string Out, string Error)
     public static SimulatedReaders Readers(params string[] cards) =>
         new([.. cards.Select((c, i) => new SimulatedReader($"Reader {(char)('A' + i)}", c.Length == 0 ? null : CardTray.Take(c)))]);
 
-    private static string[] Words(string line) => [.. line.Split('\'').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    // What stands in single quotes is one word.
+    private static string[] Words(string line) => [.. line.Split('\'')
+        .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>The command puts its readers away at the end; a test looks at them afterwards.</summary>
     private sealed class Lent(ICardReaders readers) : ICardReaders
@@ -66,7 +83,8 @@ internal sealed record CliRun(int Exit, string Out, string Error)
 
         public ICardLink Connect(string reader) => readers.Connect(reader);
 
-        public IReadOnlyList<ReaderState> WaitForChange(IReadOnlyList<ReaderState> known, CancellationToken cancellation) => readers.WaitForChange(known, cancellation);
+        public IReadOnlyList<ReaderState> WaitForChange(IReadOnlyList<ReaderState> known, CancellationToken cancellation) =>
+            readers.WaitForChange(known, cancellation);
 
         public void Dispose() { }
     }

@@ -84,7 +84,7 @@ public sealed class CliWaitTests
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"{clock.Elapsed}");
         // Without waiting it is an error at once.
         reader.AnswerAt(1, _ => [0x90]);
-        Assert.Equal((6, "bad-answer"), CliRun.Do("check pin1 --json", readers: readers) is var run ? (run.Exit, run.ErrorId!) : default);
+        Assert.Equal((6, "bad-answer"), CliRun.Do("check pin1 --json", readers: readers).Failure);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class CliWaitTests
     public void What_no_waiting_mends_is_told_at_once(CardFault fault)
     {
         using var readers = new SimulatedReaders { ServiceFault = fault };
-        Assert.Equal((4, fault.Id), CliRun.Do("check pin1 --wait --json", readers: readers) is var run ? (run.Exit, run.ErrorId!) : default);
+        Assert.Equal((4, fault.Id), CliRun.Do("check pin1 --wait --json", readers: readers).Failure);
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class CliWaitTests
         // Which card is meant is asked, since none can be read.
         var run = CliRun.Do($"{command} --json", readers: readers, variable: ("EIDPIN_READER", "gone"));
         Assert.Equal((2, "usage"), (run.Exit, run.ErrorId));
-        Assert.Equal((2, "unknown-reader"), CliRun.Do($"{command} --json --reader gone", readers: readers) is var named ? (named.Exit, named.ErrorId!) : default);
+        Assert.Equal((2, "unknown-reader"), CliRun.Do($"{command} --json --reader gone", readers: readers).Failure);
     }
 
     private static string? Only(CliRun run) => run.Json.GetProperty("readers").EnumerateArray().Single().GetProperty("name").GetString();

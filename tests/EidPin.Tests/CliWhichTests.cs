@@ -27,7 +27,8 @@ public sealed class CliWhichTests
     {
         var ask = CliRun.Do("which パスワードがロックされています --json --lang en").Json.GetProperty("ask");
         Assert.NotEmpty(ask.GetProperty("question").GetString()!);
-        Assert.Equal(["jp.authentication", "jp.signature"], ask.GetProperty("answers").EnumerateArray().Select(a => a.GetProperty("pin").GetString()));
+        var pins = ask.GetProperty("answers").EnumerateArray().Select(a => a.GetProperty("pin").GetString());
+        Assert.Equal(["jp.authentication", "jp.signature"], pins);
         Assert.All(ask.GetProperty("answers").EnumerateArray(), a => Assert.NotEmpty(a.GetProperty("text").GetString()!));
     }
 
@@ -55,7 +56,8 @@ public sealed class CliWhichTests
         var run = CliRun.Do($"which e-Tax 送信 --lang {language}");
         Assert.Equal((0, ""), (run.Exit, run.Error));
         var first = run.Out.Split('\n')[0];
-        Assert.Contains(language == "ja-easy" ? "署名用電子証明書（しょめいようでんししょうめいしょ）" : "署名用電子証明書の暗証番号", first, StringComparison.Ordinal);
+        var official = language == "ja-easy" ? "署名用電子証明書（しょめいようでんししょうめいしょ）" : "署名用電子証明書の暗証番号";
+        Assert.Contains(official, first, StringComparison.Ordinal);
         Assert.Contains("送信", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("《", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("which.", run.Out, StringComparison.Ordinal);
@@ -69,7 +71,8 @@ public sealed class CliWhichTests
             var phrase = row.Phrases[0].Text.Replace("'", "’", StringComparison.Ordinal);
             var run = CliRun.Do($"which --lang {language} -- '{phrase}'", width: 60);
             Assert.Equal(0, run.Exit);
-            foreach (var key in (string[])["which.", $"row.{row.Id}", "pin.jp.", "pin.fi.", "outcome.", "{", "《"]) Assert.DoesNotContain(key, run.Out, StringComparison.Ordinal);
+            string[] raw = ["which.", $"row.{row.Id}", "pin.jp.", "pin.fi.", "outcome.", "{", "《"];
+            Assert.All(raw, key => Assert.DoesNotContain(key, run.Out, StringComparison.Ordinal));
         }
     }
 
@@ -78,7 +81,8 @@ public sealed class CliWhichTests
     {
         var all = CliRun.Do("which", keys: "");
         Assert.Equal(0, all.Exit);
-        foreach (var words in (string[])["Japan", "Finland", "e-Tax: logging in", "Login PIN", "PIN2 (signature PIN)"]) Assert.Contains(words, all.Out, StringComparison.Ordinal);
+        string[] some = ["Japan", "Finland", "e-Tax: logging in", "Login PIN", "PIN2 (signature PIN)"];
+        Assert.All(some, words => Assert.Contains(words, all.Out, StringComparison.Ordinal));
         Assert.DoesNotContain("Japan", CliRun.Do("which --country fi", keys: "").Out, StringComparison.Ordinal);
         Assert.Equal(2, CliRun.Do("which").Exit);
         Assert.Equal("usage", CliRun.Do("which --json", keys: "").ErrorId);
@@ -86,6 +90,9 @@ public sealed class CliWhichTests
     }
 
     [Theory, InlineData("jp", "jp.authentication"), InlineData("fi", "fi.pin1")]
-    public void A_country_leaves_the_other_out(string country, string pin) =>
-        Assert.Equal(pin, CliRun.Do($"which login --country {country} --json").Json.GetProperty("answers")[0].GetProperty("pin").GetString());
+    public void A_country_leaves_the_other_out(string country, string pin)
+    {
+        var answers = CliRun.Do($"which login --country {country} --json").Json.GetProperty("answers");
+        Assert.Equal(pin, answers[0].GetProperty("pin").GetString());
+    }
 }

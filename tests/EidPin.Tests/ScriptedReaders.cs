@@ -4,8 +4,8 @@ using EidPin.Simulators;
 namespace EidPin.Tests;
 
 /// <summary>
-/// Simulated readers as the command meets them: with a token that is always in, a service that runs only while there is a reader, and a count of
-/// what was sent with a code. Putting them away leaves the cards to the test.
+/// Simulated readers as the command meets them: with a token that is always in, a service that runs only while there is a reader, and a
+/// count of what was sent with a code. Putting them away leaves the cards to the test.
 /// </summary>
 internal sealed class ScriptedReaders(SimulatedReaders inner) : ICardReaders
 {

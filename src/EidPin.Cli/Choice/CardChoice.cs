@@ -3,8 +3,8 @@ using EidPin.Cards;
 namespace EidPin.Cli.Choice;
 
 /// <summary>
-/// Chooses the card. A command that sends a code never guesses: exactly one inserted card must fit. A card that cannot be read, and one that this
-/// program does not know, counts as none.
+/// Chooses the card. A command that sends a code never guesses: exactly one inserted card must fit. A card that cannot be read, and one
+/// that this program does not know, counts as none.
 /// </summary>
 internal static class CardChoice
 {
@@ -18,7 +18,8 @@ internal static class CardChoice
         var wanted = new Wanted(card => Meaning(named, card) is not null, named.Any(p => p.Extra))
         {
             Means = card => $"{output.PinName(Meaning(named, card)!)} ({output.CardName(card.Profile)})",
-            Unfit = (reader, card) => output.Text("ui.card-without", ("reader", reader), ("card", output.CardName(card.Profile)), ("pin", names)),
+            Unfit = (reader, card) =>
+                output.Text("ui.card-without", ("reader", reader), ("card", output.CardName(card.Profile)), ("pin", names)),
         };
         using var look = CardWait.For(call, wanted);
         var session = look.One(wanted);
@@ -26,7 +27,9 @@ internal static class CardChoice
         return session;
     }
 
-    /// <summary>Opens the one card that is in, or of several the one that fits. Where it alone is in, what speaks against it is told of it.</summary>
+    /// <summary>
+    /// Opens the one card that is in, or of several the one that fits. Where it alone is in, what speaks against it is told of it.
+    /// </summary>
     /// <param name="unfit">Key of the text that says why another card does not fit.</param>
     public static PinSession OpenOnly(Invocation call, Func<CardStatus, bool>? fits = null, string? unfit = null)
     {

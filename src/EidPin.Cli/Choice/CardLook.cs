@@ -49,8 +49,9 @@ internal sealed class CardLook : IDisposable
             return one;
         }
         if (found.Length == 0) throw NoneFits(fitting.Select(s => wanted.Unfit(s.Reader, s.Status)));
-        var cards = found.Select(s => call.Output.Text("ui.card-means", ("reader", s.Reader), ("means", wanted.Means(s.Status))));
-        throw new UsageException(call.Output.Text("ui.several-cards", ("cards", string.Join("; ", cards))), [.. found.Select(s => s.Reader)]);
+        var meanings = found.Select(s => call.Output.Text("ui.card-means", ("reader", s.Reader), ("means", wanted.Means(s.Status))));
+        var message = call.Output.Text("ui.several-cards", ("cards", string.Join("; ", meanings)));
+        throw new UsageException(message, [.. found.Select(s => s.Reader)]);
     }
 
     /// <summary>What to say where no card fits. A reader that waits for a card is spoken of before a token that is always in.</summary>

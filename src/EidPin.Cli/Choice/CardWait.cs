@@ -10,8 +10,8 @@ internal sealed class CardWait : IDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A card that cannot be read may be on its way in, its contacts bouncing, or held by another program: nothing tells when that is over. It is
-    /// looked at again after these times, and then each time after the last.
+    /// A card that cannot be read may be on its way in, its contacts bouncing, or held by another program: nothing tells when that is over.
+    /// It is looked at again after these times, and then each time after the last.
     /// </summary>
     private static readonly TimeSpan[] Again = [TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
 

@@ -8,8 +8,8 @@ namespace EidPin.Cli.Choice;
 internal static class PinNames
 {
     /// <summary>
-    /// All PINs of that name: within a country a name means one PIN, but "signature" is a PIN of a Japanese card and of a Finnish one, and the card
-    /// in the reader decides.
+    /// All PINs of that name: within a country a name means one PIN, but "signature" is a PIN of a Japanese card and of a Finnish one, and
+    /// the card in the reader decides.
     /// </summary>
     public static IReadOnlyList<PinSpec> Find(string words, Output output)
     {

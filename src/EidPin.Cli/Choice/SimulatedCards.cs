@@ -4,7 +4,9 @@ using EidPin.Simulators;
 
 namespace EidPin.Cli.Choice;
 
-/// <summary>Finds a simulated card by what a person writes: the name of a ready-made one, or the file that one keeps its state in.</summary>
+/// <summary>
+/// Finds a simulated card by what a person writes: the name of a ready-made one, or the file that one keeps its state in.
+/// </summary>
 internal static class SimulatedCards
 {
     /// <summary>One reader in this process with that card in it.</summary>

@@ -2,7 +2,9 @@ using System.CommandLine.Parsing;
 
 namespace EidPin.Cli.Codes;
 
-/// <summary>The holder's birth date, which a new code should not be made of. What stands on a command line stays in the shell's history.</summary>
+/// <summary>
+/// The holder's birth date, which a new code should not be made of. What stands on a command line stays in the shell's history.
+/// </summary>
 internal static class BirthDate
 {
     /// <param name="option">Null where the option was not given.</param>

@@ -3,7 +3,8 @@ using EidPin.Cards;
 namespace EidPin.Cli.Codes;
 
 /// <summary>
-/// Where the codes of one operation come from: hidden prompts, or all lines of standard input, read before anything is sent. Owns and wipes them.
+/// Where the codes of one operation come from: hidden prompts, or all lines of standard input, read before anything is sent. Owns and wipes
+/// them.
 /// </summary>
 internal sealed class CodeEntry : IDisposable
 {
@@ -28,7 +29,7 @@ internal sealed class CodeEntry : IDisposable
     }
 
     /// <summary>A code that the person has: asked again on the terminal while it cannot be right.</summary>
-    /// <param name="pin">Another PIN's code may have been typed into its box; null: the code of a letter, which is not taken for a PIN's.</param>
+    /// <param name="pin">Another PIN's code may have been typed into its box; null: the code of a letter, which is no PIN's.</param>
     public Code Current(string question, PinFormat format, PinSpec? pin = null)
     {
         if (call.Stdin) return FromStandardInput(format);

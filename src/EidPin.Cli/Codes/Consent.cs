@@ -3,8 +3,8 @@ using EidPin.Cards;
 namespace EidPin.Cli.Codes;
 
 /// <summary>
-/// Consent to spend a last try: for one try of one code, the first that is sent. Whatever else a command sends is held back. It is given on the
-/// command line alone; nothing that stands in the environment can give it.
+/// Consent to spend a last try: for one try of one code, the first that is sent. Whatever else a command sends is held back. It is given on
+/// the command line alone; nothing that stands in the environment can give it.
 /// </summary>
 internal sealed class Consent(bool given)
 {

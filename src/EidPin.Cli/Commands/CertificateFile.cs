@@ -11,8 +11,8 @@ namespace EidPin.Cli.Commands;
 internal sealed record CertificateWish(string? Path, string? Pin, bool IsPem, bool Signature);
 
 /// <summary>
-/// A new file for certificates, DER or PEM. It is made before a card is touched, so that a path that cannot be written costs nobody a code, and is
-/// whole at the end or not there. Nothing is written over.
+/// A new file for certificates, DER or PEM. It is made before a card is touched, so that a path that cannot be written costs nobody a code,
+/// and is whole at the end or not there. Nothing is written over.
 /// </summary>
 internal sealed class CertificateFile : IDisposable
 {

@@ -5,7 +5,9 @@ using EidPin.Cli.Codes;
 
 namespace EidPin.Cli.Commands;
 
-/// <summary><c>eidpin certificates</c>: for whom, by whom and until when; a certificate behind a code only on request. Also written to a file.</summary>
+/// <summary>
+/// <c>eidpin certificates</c>: for whom, by whom and until when; a certificate behind a code only on request. Also written to a file.
+/// </summary>
 internal static class Certificates
 {
     /// <summary>The one whose certificate the card shows only with its code.</summary>

@@ -16,7 +16,8 @@ internal static class CompletionScript
 
     private static int Run(Invocation call, CommandLine line, string shell)
     {
-        if (!Completion.Shells.Contains(shell)) throw new UsageException(call.Output.Text("ui.usage-unknown", ("word", shell)), Completion.Shells);
+        if (!Completion.Shells.Contains(shell))
+            throw new UsageException(call.Output.Text("ui.usage-unknown", ("word", shell)), Completion.Shells);
         var root = line.Root(Cli.Commands.Select(c => c.Create(line)));
         var everywhere = root.Options.Where(o => o.Recursive).Select(Of).ToArray();
         var script = Completion.Script(shell, [.. root.Subcommands.Select(c =>

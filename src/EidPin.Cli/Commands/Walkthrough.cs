@@ -4,7 +4,9 @@ using EidPin.Simulators;
 
 namespace EidPin.Cli.Commands;
 
-/// <summary><c>eidpin demo --terminal</c>: what the program does, shown on simulated cards in this process; no real card is touched.</summary>
+/// <summary>
+/// <c>eidpin demo --terminal</c>: what the program does, shown on simulated cards in this process; no real card is touched.
+/// </summary>
 internal static class Walkthrough
 {
     public static int Run(Invocation call)

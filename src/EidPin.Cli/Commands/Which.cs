@@ -3,7 +3,9 @@ using EidPin.Guidance;
 
 namespace EidPin.Cli.Commands;
 
-/// <summary><c>eidpin which WORDS</c>: the PIN that a screen, a counter or a message means. Neither a card nor a reader is looked at.</summary>
+/// <summary>
+/// <c>eidpin which WORDS</c>: the PIN that a screen, a counter or a message means. Neither a card nor a reader is looked at.
+/// </summary>
 internal static class Which
 {
     private static readonly string[] Countries = ["jp", "fi"];
