@@ -8,7 +8,8 @@ internal static class Portrait
     /// <summary>The same one for the same name.</summary>
     public static byte[] Of(string holder)
     {
-        using var resource = typeof(Portrait).Assembly.GetManifestResourceStream($"portrait.{holder.Aggregate(0, (sum, c) => (17 * sum + c) % 1024) % Count}")!;
+        var number = holder.Aggregate(0, (sum, c) => (17 * sum + c) % 1024) % Count;
+        using var resource = typeof(Portrait).Assembly.GetManifestResourceStream($"portrait.{number}")!;
         var picture = new byte[resource.Length];
         resource.ReadExactly(picture);
         return picture;

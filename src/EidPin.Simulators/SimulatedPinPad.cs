@@ -4,8 +4,8 @@ using EidPin.Cards;
 namespace EidPin.Simulators;
 
 /// <summary>
-/// The keypad of a simulated reader (PC/SC part 10, v2.02): tells its features, reads PIN_VERIFY_STRUCTURE and PIN_MODIFY_STRUCTURE, puts in the
-/// digits that a test "types", and sends the command to the card.
+/// The keypad of a simulated reader (PC/SC part 10, v2.02): tells its features, reads PIN_VERIFY_STRUCTURE and PIN_MODIFY_STRUCTURE, puts
+/// in the digits that a test "types", and sends the command to the card.
 /// </summary>
 public sealed class SimulatedPinPad
 {
@@ -34,7 +34,7 @@ public sealed class SimulatedPinPad
     /// <summary>Ask for codes since the pad was made.</summary>
     public int Asked { get; private set; }
 
-    /// <summary>The structures received, with the command's template: what a test compares with the specification. They hold no code.</summary>
+    /// <summary>The structures received, with the command's template, to compare with the specification. They hold no code.</summary>
     public IList<byte[]> Received { get; } = [];
 
     /// <summary>False: the reader answers the question for features, but has none.</summary>
@@ -116,7 +116,10 @@ public sealed class SimulatedPinPad
     private bool Wait(out string? entry)
     {
         lock (typed)
-            return typed.TryDequeue(out entry) || Monitor.Wait(typed, Patience) && typed.TryDequeue(out entry);
+        {
+            if (typed.TryDequeue(out entry)) return true;
+            return Monitor.Wait(typed, Patience) && typed.TryDequeue(out entry);
+        }
     }
 
     private static byte[] Status(int status) => [(byte)(status >> 8), (byte)status];
@@ -138,9 +141,12 @@ public sealed class SimulatedPinPad
         private int Offset => (Format >> 3 & 0x0F) / (InBytes ? 1 : 8);
 
         // ASCII, left-justified, no length field of its own: all that these cards use.
-        public bool Fits(byte[] command) =>
-            (Format & 0x07) == 0x02 && Block >> 4 == 0 && Max > 0
-            && (BlockLength == 0 ? command.Length <= 5 : command.Length >= 5 + Offset + BlockLength && command[4] == command.Length - 5);
+        public bool Fits(byte[] command)
+        {
+            if ((Format & 0x07) != 0x02 || Block >> 4 != 0 || Max == 0) return false;
+            if (BlockLength == 0) return command.Length <= 5;
+            return command.Length >= 5 + Offset + BlockLength && command[4] == command.Length - 5;
+        }
 
         public byte[] Put(byte[] command, int at, byte[] code)
         {

@@ -48,7 +48,8 @@ public sealed class SimulatedReader(string name, SimulatedCard? card = null, Sim
     /// <summary>Takes the card out when that command (counted from now, 1 the next) is about to be sent: the card does not act.</summary>
     public void PullAt(int command) => Card?.PullAt(command);
 
-    /// <summary>Cuts the power when the card has acted and before its answer came: removed, or with a card that stays, a failed transmission.</summary>
+    /// <summary>Cuts the power when the card has acted and before its answer came.</summary>
+    /// <param name="fault">CardRemoved, or another one with a card that stays: a failed transmission.</param>
     public void TearAt(int command, CardFault fault = CardFault.CardRemoved)
     {
         if (fault == CardFault.CardRemoved) Card?.TearAt(command);
@@ -61,7 +62,8 @@ public sealed class SimulatedReader(string name, SimulatedCard? card = null, Sim
     /// <summary>The card acts, and its answer comes in as this makes it: cut short, too long, or garbage.</summary>
     public void AnswerAt(int command, Func<byte[], byte[]> answer) => At(command, Mishap.Answer, CardFault.BadAnswer, answer);
 
-    private void At(int command, Mishap kind, CardFault fault, Func<byte[], byte[]>? answer = null) => mishaps[Commands + command] = (kind, fault, answer);
+    private void At(int command, Mishap kind, CardFault fault, Func<byte[], byte[]>? answer = null) =>
+        mishaps[Commands + command] = (kind, fault, answer);
 
     /// <summary>Puts a card in, in place of the one that is there.</summary>
     public void Insert(SimulatedCard next)

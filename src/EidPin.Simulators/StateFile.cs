@@ -1,14 +1,15 @@
 namespace EidPin.Simulators;
 
 /// <summary>
-/// The file of a simulated card. Written by atomic replace, so that a crash at any moment leaves the old or the new state, whole; readable by
-/// its owner alone, since it holds codes and keys.
+/// The file of a simulated card. Written by atomic replace, so that a crash at any moment leaves the old or the new state, whole;
+/// readable by its owner alone, since it holds codes and keys.
 /// </summary>
 internal static class StateFile
 {
     public static byte[] Read(string path) => File.ReadAllBytes(path);
 
-    /// <summary>Deletes drafts that a killed program left: they hold codes as the file itself does. A young one may be another program's, at work.</summary>
+    /// <summary>Deletes drafts that a killed program left: they hold codes as the file itself does.</summary>
+    /// <remarks>A young one may be another program's, at work.</remarks>
     public static void Tidy(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -6,8 +6,8 @@ using EidPin.Cards;
 namespace EidPin.Simulators;
 
 /// <summary>
-/// Puts a simulated card into a virtual reader of a real pcscd. The driver vpcd (vsmartcard) listens on one TCP port per slot, the card connects.
-/// Frames both ways are a length of two bytes, big endian, and the bytes; from vpcd, a frame of one byte is a control command.
+/// Puts a simulated card into a virtual reader of a real pcscd. The driver vpcd (vsmartcard) listens on one TCP port per slot, the card
+/// connects. Frames both ways are a length of two bytes, big endian, and the bytes; from vpcd, a frame of one byte is a control command.
 /// pcscd asks about every 400 ms whether a card is there, so insertion and removal are noticed after that time.
 /// </summary>
 public sealed class Vpcd : IDisposable
@@ -33,7 +33,8 @@ public sealed class Vpcd : IDisposable
     internal Vpcd(VpcdCard card, int port, TimeSpan delay = default) =>
         (this.card, address, this.delay) = (card, new IPEndPoint(IPAddress.Loopback, port), delay);
 
-    /// <summary>The card is in the reader, or will be as soon as pcscd runs again. False after <see cref="Pull"/> and when the card tore itself off.</summary>
+    /// <summary>The card is in the reader, or will be as soon as pcscd runs again.</summary>
+    /// <remarks>False after <see cref="Pull"/> and when the card tore itself off.</remarks>
     public bool IsInserted
     {
         get { lock (gate) return inserted is not null; }
@@ -49,10 +50,10 @@ public sealed class Vpcd : IDisposable
     internal bool QuickAck { get; init; } = OperatingSystem.IsLinux();
 
     /// <summary>
-    /// Puts the card in. Connects again by itself when pcscd ends and comes back (Debian's pcscd ends after a minute without clients), until the card
-    /// is pulled. A slot takes one card: a second one waits unseen until the first is pulled.
+    /// Puts the card in. Connects again by itself when pcscd ends and comes back (Debian's pcscd ends after a minute without clients),
+    /// until the card is pulled. A slot takes one card: a second one waits unseen until the first is pulled.
     /// </summary>
-    /// <exception cref="CardException">ServiceNotRunning: nobody listens on the port, since pcscd does not run or vpcd is not installed.</exception>
+    /// <exception cref="CardException">ServiceNotRunning: nobody listens on the port (no pcscd, or no vpcd).</exception>
     public void Insert()
     {
         lock (gate)
@@ -68,7 +69,8 @@ public sealed class Vpcd : IDisposable
     }
 
     /// <summary>Waits until the card <see cref="IsSeen"/>; false when that takes too long or the wait is ended.</summary>
-    public bool AwaitSeen(TimeSpan longest, CancellationToken stop) => WaitHandle.WaitAny([seen.WaitHandle, stop.WaitHandle], longest) == 0;
+    public bool AwaitSeen(TimeSpan longest, CancellationToken stop) =>
+        WaitHandle.WaitAny([seen.WaitHandle, stop.WaitHandle], longest) == 0;
 
     /// <summary>Takes the card out: the reader sees the connection closed. Nothing happens when it is out already.</summary>
     public void Pull()
@@ -144,7 +146,8 @@ public sealed class Vpcd : IDisposable
         Answer(new byte[] { 0x00 });
     }
 
-    /// <summary>The length of the next frame, whose bytes are read into <paramref name="frame"/>; null at the end of the connection.</summary>
+    /// <summary>Reads the next frame.</summary>
+    /// <returns>Its length; null at the end of the connection.</returns>
     private int? Read(Socket socket, byte[] frame)
     {
         Span<byte> head = stackalloc byte[2];
@@ -166,8 +169,8 @@ public sealed class Vpcd : IDisposable
     }
 
     /// <summary>
-    /// vpcd sends length and bytes apart and does not turn Nagle's algorithm off, so its second part waits for our delayed acknowledgement (40 ms).
-    /// Linux forgets TCP_QUICKACK (tcp(7)): armed again after every read.
+    /// vpcd sends length and bytes apart and does not turn Nagle's algorithm off, so its second part waits for our delayed acknowledgement
+    /// (40 ms). Linux forgets TCP_QUICKACK (tcp(7)): armed again after every read.
     /// </summary>
     private void Acknowledge(Socket socket)
     {
@@ -202,7 +205,8 @@ public sealed class Vpcd : IDisposable
         // ISO 7816-4, 5.1: a command has at least its four header bytes.
         if (command.Length < 4) return [0x67, 0x00];
         var answer = card.Transmit(command);
-        return answer.Length is >= 2 and <= ushort.MaxValue ? answer : throw new InvalidOperationException($"the simulated card answered {answer.Length} bytes");
+        if (answer.Length is >= 2 and <= ushort.MaxValue) return answer;
+        throw new InvalidOperationException($"the simulated card answered {answer.Length} bytes");
     }
 
     /// <summary>vpcd waits for an answer to 04 (get ATR) alone; a control byte that is not known has none either.</summary>

@@ -99,6 +99,9 @@ public sealed class PcscVpcdTests : IDisposable
         AwaitCard(slot);
     }
 
-    private void AwaitCard(int slot = 0) =>
-        Assert.True(SpinWait.SpinUntil(() => pcscd.Run("opensc-tool", ["--reader", $"{slot}", "--atr"]).ExitCode == 0, TimeSpan.FromSeconds(5)));
+    private void AwaitCard(int slot = 0)
+    {
+        string[] toTheCard = ["--reader", $"{slot}", "--atr"];
+        Assert.True(SpinWait.SpinUntil(() => pcscd.Run("opensc-tool", toTheCard).ExitCode == 0, TimeSpan.FromSeconds(5)));
+    }
 }

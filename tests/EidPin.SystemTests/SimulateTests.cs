@@ -55,7 +55,8 @@ public sealed class SimulateTests
         using var pcscd = PrivatePcscd.Start();
         var port = pcscd.Slots[0].Port.ToString(CultureInfo.InvariantCulture);
         pcscd.Stop();
-        using var terminal = Pty.Start([Program.Path, "simulate", "fineid-citizen", "--port", port], new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" });
+        var english = new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" };
+        using var terminal = Pty.Start([Program.Path, "simulate", "fineid-citizen", "--port", port], english);
         Assert.Equal(4, terminal.End());
         Assert.DoesNotContain("Exception", terminal.Shown, StringComparison.Ordinal);
     }

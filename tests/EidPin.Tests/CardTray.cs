@@ -18,7 +18,8 @@ internal static class CardTray
         using var session = PinSession.Open(readers.Connect("Tray"));
         new CardCertificates(session).Read();
         using var password = CounterModel.Typed("TEST1234");
-        if (card.Profile.Id == "jp.my-number" && session.Status["jp.signature"] is { State: PinState.Ready }) new CardCertificates(session).ReadWithCode("jp.signature", password, out _);
+        var isOpened = card.Profile.Id == "jp.my-number" && session.Status["jp.signature"] is { State: PinState.Ready };
+        if (isOpened) new CardCertificates(session).ReadWithCode("jp.signature", password, out _);
         return card;
     }
 }

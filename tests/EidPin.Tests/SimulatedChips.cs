@@ -29,6 +29,10 @@ internal static class SimulatedChips
         return answer;
     }
 
+    /// <summary>What stands in the selected file from there on, as much as one answer holds.</summary>
+    public static byte[] ReadBinary(this SimulatedCard card, int offset) =>
+        card.Transmit([0x00, 0xB0, (byte)(offset >> 8), (byte)offset, 0x00])[..^2];
+
     /// <summary>A block of twelve bytes, filled up with 00.</summary>
     public static string Block(string code) => Convert.ToHexString(Encoding.ASCII.GetBytes(code.PadRight(12, '\0')));
 

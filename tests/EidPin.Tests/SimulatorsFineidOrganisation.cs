@@ -43,7 +43,8 @@ public class SimulatorsFineidOrganisation
     {
         var card = EidPin.Simulators.SimulatedCard.Create(new() { Profile = "fi.organisation", Kind = kind });
         var issuer = SimulatorsFineidCitizen.ReadCertificate(card, "00A4080C024331").Issuer;
-        Assert.Equal(kind, CardProfiles.FineidOrganisation.Kinds.First(k => issuer.Contains(k.IssuerContains, StringComparison.Ordinal)).Id);
+        var known = CardProfiles.FineidOrganisation.Kinds.First(k => issuer.Contains(k.IssuerContains, StringComparison.Ordinal));
+        Assert.Equal(kind, known.Id);
     }
 
     [Fact]

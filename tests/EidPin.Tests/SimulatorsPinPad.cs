@@ -11,7 +11,8 @@ public class SimulatorsPinPad
 
     // FINEID PIN1: VERIFY, 36 bytes; CHANGE, 53 bytes with confirmation and old code.
     private const string Verify1 = "1E1E820C000C0402FF09040000000011000000" + "002000110C000000000000000000000000";
-    private const string Change1 = "1E1E820C00000C0C04030203090400010200000" + "01D000000" + "0024001118" + "000000000000000000000000000000000000000000000000";
+    private const string Change1 = "1E1E820C00000C0C04030203090400010200000" + "01D000000" +
+        "0024001118" + "000000000000000000000000000000000000000000000000";
 
     private readonly SimulatedPinPad pad = new();
     private readonly SimulatedReader reader;
@@ -38,7 +39,8 @@ public class SimulatorsPinPad
     }
 
     [Fact]
-    public void Features_are_tag_length_and_a_control_code_in_big_endian() => Assert.Equal("060442330006" + "070442330007", Control(Features, ""));
+    public void Features_are_tag_length_and_a_control_code_in_big_endian() =>
+        Assert.Equal("060442330006" + "070442330007", Control(Features, ""));
 
     [Fact]
     public void A_reader_without_keys_has_no_features()

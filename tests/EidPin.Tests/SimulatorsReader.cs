@@ -76,7 +76,10 @@ public sealed class SimulatorsReader : IDisposable
     {
         reader.Insert(Card("my-number"));
         using var link = readers.Connect("Reader");
-        (CardDisposition, string)[] ends = [(CardDisposition.Leave, "9000"), (CardDisposition.Reset, "9000"), (CardDisposition.Unpower, "63C3")];
+        (CardDisposition, string)[] ends =
+        [
+            (CardDisposition.Leave, "9000"), (CardDisposition.Reset, "9000"), (CardDisposition.Unpower, "63C3"),
+        ];
         foreach (var (after, answer) in ends)
         {
             link.Begin();
@@ -139,7 +142,8 @@ public sealed class SimulatorsReader : IDisposable
     public async Task A_change_of_readers_or_cards_wakes_who_waits()
     {
         var known = readers.List();
-        var waiting = Task.Run(() => readers.WaitForChange(known, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var ended = TestContext.Current.CancellationToken;
+        var waiting = Task.Run(() => readers.WaitForChange(known, ended), ended);
         await Task.Delay(20, TestContext.Current.CancellationToken);
         Assert.False(waiting.IsCompleted);
         reader.Remove();

@@ -98,7 +98,10 @@ public sealed class SimulatorsState : IDisposable
     public void A_definition_is_a_small_json_file()
     {
         var card = SimulatedCard.Create(CardDefinition.Parse("""
-            { "profile": "fi.citizen", "holder": "VIRTANEN VILLE", "codes": { "fi.pin1": "246810" }, "triesUsed": { "fi.pin2": 2 }, "scheme": "SevenDigits" }
+            {
+              "profile": "fi.citizen", "holder": "VIRTANEN VILLE", "scheme": "SevenDigits",
+              "codes": { "fi.pin1": "246810" }, "triesUsed": { "fi.pin2": 2 }
+            }
             """));
         Assert.Equal(3, card.TriesLeft("fi.pin2"));
         Assert.Equal("9000", card.Say(Fineid, "002000110C" + Block("246810")));

@@ -1,6 +1,7 @@
 namespace EidPin.Simulators.Chips;
 
-/// <summary>One command as the chip's operating system sees it, whatever the link: header, data, and the length wanted (256 for 00).</summary>
+/// <summary>One command as the chip's operating system sees it, whatever the link.</summary>
+/// <param name="Le">The length wanted, 256 for 00; null: no answer is wanted.</param>
 internal sealed record Command(byte Cla, byte Ins, byte P1, byte P2, byte[] Data, int? Le)
 {
     public int P1P2 => P1 << 8 | P2;
@@ -14,7 +15,8 @@ internal sealed record Command(byte Cla, byte Ins, byte P1, byte P2, byte[] Data
         if (bytes.Length <= 5) return new(bytes[0], bytes[1], bytes[2], bytes[3], [], bytes.Length == 4 ? null : Length(bytes[4]));
         int count = bytes[4];
         if (count == 0 || bytes.Length - 5 - count is not (0 or 1)) return null;
-        return new(bytes[0], bytes[1], bytes[2], bytes[3], bytes.Slice(5, count).ToArray(), bytes.Length == 5 + count ? null : Length(bytes[^1]));
+        int? wanted = bytes.Length == 5 + count ? null : Length(bytes[^1]);
+        return new(bytes[0], bytes[1], bytes[2], bytes[3], bytes.Slice(5, count).ToArray(), wanted);
     }
 
     private static int Length(byte le) => le == 0 ? 256 : le;

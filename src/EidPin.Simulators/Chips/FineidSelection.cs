@@ -4,7 +4,8 @@ namespace EidPin.Simulators.Chips;
 internal sealed class FineidSelection(FineidFiles files)
 {
     private static readonly byte[] Pkcs15Application = Convert.FromHexString(FineidFiles.Aid);
-    private static readonly byte[][] Applications = [Pkcs15Application, Convert.FromHexString("A0000002471001")];   // PKCS#15, travel document
+    private static readonly byte[] TravelDocument = Convert.FromHexString("A0000002471001");
+    private static readonly byte[][] Applications = [Pkcs15Application, TravelDocument];
 
     private byte[]? file;
     private string folder = "";

@@ -5,8 +5,9 @@ using EidPin.Scp03;
 namespace EidPin.Simulators.Chips;
 
 /// <summary>
-/// The chip's side of its issuer's session: SCP03 (GlobalPlatform Card Specification 2.3, Amendment D 1.2) at level 33, for the JPKI application. A protocol of simulated cards: what the
-/// issuer of real ones does is not public. A session may set the one PIN of its key set, and nothing else.
+/// The chip's side of its issuer's session: SCP03 (GlobalPlatform Card Specification 2.3, Amendment D 1.2) at level 33, for the JPKI
+/// application. A protocol of simulated cards: what the issuer of real ones does is not public. A session may set the one PIN of its key
+/// set, and nothing else.
 /// </summary>
 internal sealed class IssuerChannel
 {
@@ -23,7 +24,8 @@ internal sealed class IssuerChannel
     public IssuerChannel(CardMemory memory, ISet<string> verified)
     {
         (this.memory, this.verified) = (memory, verified);
-        if (memory.Definition.IssuerKey is { Length: not (16 or 24 or 32) }) throw new ArgumentException("an issuer's key has 16, 24 or 32 bytes", nameof(memory));
+        if (memory.Definition.IssuerKey is { Length: not (16 or 24 or 32) })
+            throw new ArgumentException("an issuer's key has 16, 24 or 32 bytes", nameof(memory));
         if (Size is not (8 or 16)) throw new ArgumentException("MACs have 8 bytes or 16", nameof(memory));
     }
 
@@ -33,7 +35,8 @@ internal sealed class IssuerChannel
     private int Size => memory.Definition.MacSize;
 
     /// <summary>What the chip tells its issuer of itself, ten bytes: not the number on its face.</summary>
-    public static byte[] CardId(CardDefinition card) => SHA256.HashData(Encoding.UTF8.GetBytes($"EidPin simulated chip\0{card.Serial}\0{card.Holder}"))[..10];
+    public static byte[] CardId(CardDefinition card) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($"EidPin simulated chip\0{card.Serial}\0{card.Holder}"))[..10];
 
     /// <summary>A command of this protocol, on a card that has its keys.</summary>
     public bool Takes(Command c) => memory.Definition.IssuerKey is not null && (c is { Cla: 0x80, Ins: 0x50 } || c.Cla is 0x84 or 0x04);
