@@ -3,7 +3,7 @@ using EidPin.Simulators.Chips;
 
 namespace EidPin.Simulators;
 
-/// <summary>The codes and counters that a card of a definition begins with. All ready-made codes are published: they protect nothing.</summary>
+/// <summary>The codes and counters that a card begins with. All ready-made codes are published: they protect nothing.</summary>
 internal static class CardCodes
 {
     /// <summary>Codes of cards whose definition names none: each PIN its own, so that a code in the wrong box is seen.</summary>
@@ -22,12 +22,14 @@ internal static class CardCodes
     /// <summary>The second counter of one PIN.</summary>
     public static string Twin(string pin) => $"{pin}.twin";
 
-    public static string CodeOf(CardDefinition card, PinSpec pin) =>
-        card.Codes.TryGetValue(pin.Id, out var code) ? code
-        : pin.Id == "jp.verification-b" ? VerificationB(card)
-        : ReadyMade.TryGetValue(pin.Id, out code) ? code
-        : pin.Format.Letters ? "TEST1234TEST1234"[..Math.Clamp(8, pin.Format.Min, pin.Format.Max)]
-        : "135792468013"[..Math.Min(pin.Format.Min, 12)].PadRight(pin.Format.Min, '7');
+    public static string CodeOf(CardDefinition card, PinSpec pin)
+    {
+        if (card.Codes.TryGetValue(pin.Id, out var code)) return code;
+        if (pin.Id == "jp.verification-b") return VerificationB(card);
+        if (ReadyMade.TryGetValue(pin.Id, out code)) return code;
+        if (pin.Format.Letters) return "TEST1234TEST1234"[..Math.Clamp(8, pin.Format.Min, pin.Format.Max)];
+        return "135792468013"[..Math.Min(pin.Format.Min, 12)].PadRight(pin.Format.Min, '7');
+    }
 
     /// <summary>照合番号B: birth date with the year of the era, year of expiry, and four digits from the card's face.</summary>
     public static string VerificationB(CardDefinition card) => $"{JapaneseFiles.JapaneseDate(card.BirthDate)}{card.CardUntil.Year}2285";
@@ -39,21 +41,32 @@ internal static class CardCodes
         {
             var code = CodeOf(card, pin);
             var max = pin.MaxTries ?? 10;   // number A: not known, ten is what one public note guesses
-            codes[pin.Id] = new(code, Math.Max(0, max - card.TriesUsed.GetValueOrDefault(pin.Id)), max);
-            if (pin.SelectTwin.Count > 0) codes[Twin(pin.Id)] = new(code, Math.Max(0, max - card.TriesUsed.GetValueOrDefault(Twin(pin.Id))), max);
+            codes[pin.Id] = new(code, Left(card, pin.Id, max), max, Unblockings: Unblockings(card, pin.Id));
+            if (pin.SelectTwin.Count > 0) codes[Twin(pin.Id)] = new(code, Left(card, Twin(pin.Id), max), max);
         }
         if (profile.Id == "jp.my-number") Japanese(card, codes);
         else if (!card.Activated) NotSet(card, profile, codes);
         return codes;
     }
 
+    private static int Left(CardDefinition card, string code, int max) => Math.Max(0, max - card.TriesUsed.GetValueOrDefault(code));
+
+    // One byte tells it: 00 to 0F, or A5 for no end (S1 v4.2, 3.15).
+    private static int? Unblockings(CardDefinition card, string code)
+    {
+        if (!card.UnblockingsLeft.TryGetValue(code, out var left)) return null;
+        return left is >= 0 and <= 15 ? left : throw new ArgumentException($"{left} unblockings left, allowed are 0 to 15", nameof(card));
+    }
+
     private static void Japanese(CardDefinition card, Dictionary<string, StoredCode> codes)
     {
-        foreach (var (name, code) in ((string, string)[])[("visual.birth-date", JapaneseFiles.JapaneseDate(card.BirthDate)),
-            ("visual.verification-a", codes["jp.verification-a"].Code), ("visual.verification-b", codes["jp.verification-b"].Code)])
-            codes[name] = new(code, Math.Max(0, 10 - card.TriesUsed.GetValueOrDefault(name)), 10);
+        Visual("visual.birth-date", JapaneseFiles.JapaneseDate(card.BirthDate));
+        Visual("visual.verification-a", codes["jp.verification-a"].Code);
+        Visual("visual.verification-b", codes["jp.verification-b"].Code);
         // No signature certificate: the password was never set and answers as a locked one does (inferred from a TrustDock notice).
         if (card.Under15) codes["jp.signature"] = codes["jp.signature"] with { Code = "", Tries = 0, Set = false };
+
+        void Visual(string name, string code) => codes[name] = new(code, Left(card, name, 10), 10);
     }
 
     // Eight digits: the PINs come locked. Seven digits: both are preset to the letter's code and healthy, only never changed.

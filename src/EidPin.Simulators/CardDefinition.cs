@@ -4,7 +4,8 @@ using EidPin.Cards;
 namespace EidPin.Simulators;
 
 /// <summary>
-/// Who a simulated card belongs to and in what state it begins: the small JSON file of which cards for tests are made. Everybody in it is invented.
+/// Who a simulated card belongs to and in what state it begins: the small JSON file of which cards for tests are made.
+/// Everybody in it is invented.
 /// </summary>
 public sealed record CardDefinition
 {
@@ -44,7 +45,7 @@ public sealed record CardDefinition
     /// <summary>The card's own number as the identity file tells it.</summary>
     public string Serial { get; set; } = "TE0000001";
 
-    /// <summary>Kind of an organisation card: <c>organisation</c>, <c>professional</c>, <c>personnel</c>; else an issuer that tells none.</summary>
+    /// <summary>Kind of an organisation card: <c>organisation</c>, <c>professional</c>, <c>personnel</c>; else nothing tells it.</summary>
     public string? Kind { get; set; }
 
     /// <summary>Reached by the antenna: other ATR, and a Finnish card wants PACE first.</summary>
@@ -52,6 +53,21 @@ public sealed record CardDefinition
 
     /// <summary>The JPKI application answers from an Android phone, which has no other application of the card.</summary>
     public bool Phone { get; set; }
+
+    /// <summary>Of a Finnish identity card: 4 has two keys on P-384, 3 one RSA key of 2048 bits for logging in and one on P-256.</summary>
+    public int Generation { get; set; } = 4;
+
+    /// <summary>The card counts an empty VERIFY, which asks for the tries left, as a miss.</summary>
+    public bool EmptyVerifyCounts { get; set; }
+
+    /// <summary>
+    /// Unblockings left, 0 to 15, by PIN id: how often the PIN may be unblocked or its PUK may unblock. Left out: without end.
+    /// Finnish identity cards only.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> UnblockingsLeft { get; set; } = new Dictionary<string, int>();
+
+    /// <summary>Certificate files of a My Number Card that are not as usual, by PIN id.</summary>
+    public IReadOnlyDictionary<string, CertificateFile> Certificates { get; set; } = new Dictionary<string, CertificateFile>();
 
     /// <summary>False: the card leaves out DF2F, which tells whether a PIN was ever changed (older MultiApp chips).</summary>
     public bool TellsChanged { get; set; } = true;
@@ -62,7 +78,10 @@ public sealed record CardDefinition
     /// <summary>What a PIN of the eight-digit scheme answers before activation, hex: 6984, or 6983; not known for sure.</summary>
     public string NotSetAnswer { get; set; } = "6984";
 
-    /// <summary>The issuer's master key, 16, 24 or 32 bytes, of which a My Number Card has its key sets 31 (signature password) and 32 (login PIN); null: it has none.</summary>
+    /// <summary>
+    /// The issuer's master key, 16, 24 or 32 bytes, of which a My Number Card has its key sets 31 (signature password) and 32 (login PIN);
+    /// null: it has none.
+    /// </summary>
     public byte[]? IssuerKey { get; set; }
 
     /// <summary>Length of challenges, cryptograms and MACs in the issuer's session: 8 or 16.</summary>
@@ -75,24 +94,48 @@ public sealed record CardDefinition
     public string? Atr { get; set; }
 
     /// <summary>
-    /// A card in the state of the one shown, to practise on: tries, kind and activation are copied, codes are the ready-made ones and nothing is of
-    /// the holder.
+    /// A card in the state of the one shown, to practise on: tries, kind and activation are copied, codes are the ready-made ones and
+    /// nothing is of the holder.
     /// </summary>
-    public static CardDefinition Like(CardStatus card, ActivationScheme? scheme = null) => new()
+    public static CardDefinition Like(CardStatus card, ActivationScheme? scheme = null)
     {
-        Profile = card.Profile.Id,
-        Kind = card.Kind,
-        Phone = card.IsPhone,
-        Activated = !card.IsNotActivated,
-        Scheme = scheme ?? ActivationScheme.EightDigits,
-        Under15 = card["jp.signature"]?.State == PinState.Absent,
-        TriesUsed = card.Pins.Where(p => p is { Pin.MaxTries: not null, TriesLeft: not null, State: PinState.Ready or PinState.Locked })
-            .ToDictionary(p => p.Pin.Id, p => Math.Max(0, p.Pin.MaxTries!.Value - p.TriesLeft!.Value)),
-    };
+        var used = new Dictionary<string, int>();
+        foreach (var pin in card.Pins)
+        {
+            if (pin.State is not (PinState.Ready or PinState.Locked)) continue;
+            if (pin is { Pin.MaxTries: { } most, TriesLeft: { } left }) used[pin.Pin.Id] = Math.Max(0, most - left);
+        }
+        return new()
+        {
+            Profile = card.Profile.Id,
+            Kind = card.Kind,
+            Phone = card.IsPhone,
+            Activated = !card.IsNotActivated,
+            Scheme = scheme ?? ActivationScheme.EightDigits,
+            Under15 = card["jp.signature"]?.State == PinState.Absent,
+            TriesUsed = used,
+        };
+    }
 
     /// <summary>Reads the JSON form. A member that is not known is an error, so that a slip of the pen is seen.</summary>
     public static CardDefinition Parse(string json) =>
         JsonSerializer.Deserialize(json, SimulatorJson.Default.CardDefinition) ?? throw new JsonException("an empty card definition");
 
     public string ToJson() => JsonSerializer.Serialize(this, SimulatorJson.Default.CardDefinition);
+}
+
+/// <summary>A certificate file of a My Number Card. As usual a card has one that is read freely, a phone one that needs its code.</summary>
+public enum CertificateFile
+{
+    AsUsual,
+    /// <summary>READ answers 6982 until the PIN was verified.</summary>
+    NeedsCode,
+    /// <summary>Filled with FF, as where no certificate was written.</summary>
+    Blank,
+    /// <summary>Without any byte: READ answers 6B00.</summary>
+    Empty,
+    /// <summary>SELECT answers 6A82.</summary>
+    Missing,
+    /// <summary>SELECT finds it, READ answers 6A83.</summary>
+    MissingAtRead,
 }

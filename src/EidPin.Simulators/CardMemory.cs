@@ -3,7 +3,9 @@ using System.Text;
 
 namespace EidPin.Simulators;
 
-/// <summary>The chip's lasting memory: counters, codes, keys. Every change is in the file before it counts, as a card commits before it answers.</summary>
+/// <summary>
+/// The chip's lasting memory: counters, codes, keys. Every change is in the file before it counts, as a card commits before it answers.
+/// </summary>
 internal sealed class CardMemory(CardState state, string? file)
 {
     private CardState state = state;
@@ -25,7 +27,7 @@ internal sealed class CardMemory(CardState state, string? file)
         Commit(state with { Codes = codes });
     }
 
-    /// <summary>Compares a code and keeps the count: a miss takes one try, a hit gives all of them back. Call only with tries left.</summary>
+    /// <summary>Compares a code and counts: a miss takes one try, a hit gives all of them back. Call only with tries left.</summary>
     public bool Present(string name, ReadOnlySpan<byte> presented)
     {
         var stored = this[name];
@@ -33,6 +35,15 @@ internal sealed class CardMemory(CardState state, string? file)
         var tries = right ? stored.Max : stored.Tries - 1;
         if (tries != stored.Tries) Write((name, stored with { Tries = tries }));
         return right;
+    }
+
+    /// <summary>The tries left, asked by an empty VERIFY: on some cards that costs one.</summary>
+    public int Asked(string name)
+    {
+        var stored = this[name];
+        if (!Definition.EmptyVerifyCounts || stored.Tries == 0) return stored.Tries;
+        Write((name, stored with { Tries = stored.Tries - 1 }));
+        return stored.Tries - 1;
     }
 
     /// <summary>A changed or unblocked code: all tries back, and set for good.</summary>

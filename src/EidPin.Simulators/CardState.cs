@@ -6,7 +6,14 @@ namespace EidPin.Simulators;
 /// <summary>One code in the card's own secret store. Its bytes stand as Latin-1, since a chip may be given any bytes.</summary>
 /// <param name="Set">False until the holder activated the PIN.</param>
 /// <param name="Changed">It was changed since the card was made.</param>
-internal sealed record StoredCode(string Code, int Tries, int Max, bool Set = true, bool Changed = true);
+/// <param name="Unblockings">How often it may still be unblocked, or unblock another; null: without end.</param>
+internal sealed record StoredCode(string Code, int Tries, int Max, bool Set = true, bool Changed = true, int? Unblockings = null)
+{
+    /// <summary>None of the unblockings is left.</summary>
+    public bool IsUsedUp => Unblockings == 0;
+
+    public StoredCode OneUnblockingLess() => this with { Unblockings = Unblockings - 1 };
+}
 
 /// <param name="PrivateKey">PKCS#8.</param>
 /// <param name="Certificate">DER.</param>
@@ -29,8 +36,14 @@ internal sealed record CardState
 }
 
 // Metadata: generated writers make "" of bytes that are null.
-[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowTrailingCommas = true, ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    WriteIndented = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowTrailingCommas = true,
+    ReadCommentHandling = JsonCommentHandling.Skip)]
 [JsonSerializable(typeof(CardDefinition))]
 [JsonSerializable(typeof(CardState))]
 internal sealed partial class SimulatorJson : JsonSerializerContext;

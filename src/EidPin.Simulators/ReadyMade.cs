@@ -8,13 +8,25 @@ public sealed record ReadyMadeCard(string Name, string Description, CardDefiniti
     public CardProfile Profile => CardProfiles.All.First(p => p.Id == Definition.Profile);
 
     /// <summary>The known codes, by PIN id in the order of the profile. A code that is not set yet is left out.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Codes =>
-        [.. CardCodes.Fresh(Definition, Profile) is var fresh
-            ? Profile.Pins.Where(p => fresh[p.Id].Code.Length > 0).Select(p => KeyValuePair.Create(p.Id, fresh[p.Id].Code)) : []];
+    public IReadOnlyList<KeyValuePair<string, string>> Codes
+    {
+        get
+        {
+            var fresh = CardCodes.Fresh(Definition, Profile);
+            return [.. Profile.Pins.Select(p => KeyValuePair.Create(p.Id, fresh[p.Id].Code)).Where(c => c.Value.Length > 0)];
+        }
+    }
 
     /// <summary>The code on the letter of a card that is not activated yet.</summary>
-    public string? Letter => Definition.Activated ? null
-        : Definition.Scheme == ActivationScheme.SevenDigits ? Definition.LetterCode : Codes.First(c => c.Key == "fi.activation-code").Value;
+    public string? Letter
+    {
+        get
+        {
+            if (Definition.Activated) return null;
+            if (Definition.Scheme == ActivationScheme.SevenDigits) return Definition.LetterCode;
+            return Codes.First(c => c.Key == "fi.activation-code").Value;
+        }
+    }
 
     public SimulatedCard Create(string? stateFile = null) => SimulatedCard.Create(Definition, stateFile);
 }
@@ -34,11 +46,24 @@ public static class ReadyMade
         {
             Holder = "TESTI HARU", BirthDate = new(2016, 7, 3), Under15 = true, CardUntil = new(2028, 7, 3),
         }),
-        new("my-number-signature-locked", "Signature password locked, login PIN ready", MyNumber("TE0000003") with { TriesUsed = SignatureLocked }),
+        new("my-number-signature-locked", "Signature password locked, login PIN ready", MyNumber("TE0000003") with
+        {
+            TriesUsed = SignatureLocked,
+        }),
         new("my-number-both-locked", "Signature password and login PIN locked", MyNumber("TE0000004") with { TriesUsed = BothLocked }),
         new("fineid-citizen", "A Finnish identity card in use", Citizen("TE1000001")),
-        new("fineid-citizen-pin1-locked", "PIN1 locked; the activation code unlocks it", Citizen("TE1000002") with { TriesUsed = Pin1Locked }),
-        new("fineid-citizen-new", "Not activated, letter with 8 digits (issued before 2026-01-13)", Citizen("TE1000003") with { Activated = false }),
+        new("fineid-citizen-v3", "A Finnish identity card of 2023, FINEID v3, with an RSA key", Citizen("TE1000007") with
+        {
+            Generation = 3, CertificatesFrom = new(2023, 2, 1), CertificatesUntil = new(2028, 1, 31),
+        }),
+        new("fineid-citizen-pin1-locked", "PIN1 locked; the activation code unlocks it", Citizen("TE1000002") with
+        {
+            TriesUsed = Pin1Locked,
+        }),
+        new("fineid-citizen-new", "Not activated, letter with 8 digits (issued before 2026-01-13)", Citizen("TE1000003") with
+        {
+            Activated = false,
+        }),
         new("fineid-citizen-2026-new", "Not activated, letter with 7 digits (issued from 2026-01-13)", Citizen2026("TE1000004") with
         {
             Activated = false,

@@ -11,12 +11,18 @@ namespace EidPin.Simulators;
 /// <param name="SignatureSerial">Null: none was issued.</param>
 /// <param name="SignatureUntil">Its last moment.</param>
 /// <param name="MacSize">8 or 16.</param>
-public sealed record CardRecord(string CardId, string AuthenticationSerial, string? SignatureSerial, DateTimeOffset? SignatureUntil, int MacSize);
+public sealed record CardRecord(
+    string CardId,
+    string AuthenticationSerial,
+    string? SignatureSerial,
+    DateTimeOffset? SignatureUntil,
+    int MacSize);
 
 /// <summary>The issuer of the simulated My Number Cards of this process: its authorities live as long as the process does.</summary>
 public static class SimulatedIssuer
 {
-    /// <summary>The certificate (DER) of the authority that issues the certificates of this PIN. A card from another process's file has another one, of the same name.</summary>
+    /// <summary>The certificate (DER) of the authority that issues the certificates of this PIN.</summary>
+    /// <remarks>A card from another process's file has another one, of the same name.</remarks>
     /// <param name="pin"><c>jp.authentication</c> or <c>jp.signature</c>.</param>
     public static byte[] Authority(string pin) => Of(pin).Certificate;
 
@@ -26,7 +32,8 @@ public static class SimulatedIssuer
     {
         var (authority, list) = (Of(pin), new CertificateRevocationListBuilder());
         foreach (var serial in serials) list.AddEntry(Convert.FromHexString(serial), from);
-        return list.Build(authority.Name, authority.Generator, new BigInteger(number), until, HashAlgorithmName.SHA256, X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authority.KeyId), from);
+        var keyId = X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authority.KeyId);
+        return list.Build(authority.Name, authority.Generator, new BigInteger(number), until, HashAlgorithmName.SHA256, keyId, from);
     }
 
     /// <summary>Makes the card's keys if they are not made yet.</summary>
@@ -34,9 +41,17 @@ public static class SimulatedIssuer
     {
         using var authentication = X509CertificateLoader.LoadCertificate(card.Certificate("jp.authentication"));
         using var signature = card.Definition.Under15 ? null : X509CertificateLoader.LoadCertificate(card.Certificate("jp.signature"));
-        return new(Convert.ToHexString(IssuerChannel.CardId(card.Definition)), authentication.SerialNumber, signature?.SerialNumber, signature?.NotAfter.ToUniversalTime(), card.Definition.MacSize);
+        return new(
+            Convert.ToHexString(IssuerChannel.CardId(card.Definition)),
+            authentication.SerialNumber,
+            signature?.SerialNumber,
+            signature?.NotAfter.ToUniversalTime(),
+            card.Definition.MacSize);
     }
 
-    private static TestCertificates.Authority Of(string pin) => pin is "jp.authentication" or "jp.signature"
-        ? TestCertificates.JapaneseAuthority(pin) : throw new ArgumentException($"{pin} has no certificate of a My Number Card", nameof(pin));
+    private static TestAuthority Of(string pin)
+    {
+        if (pin is "jp.authentication" or "jp.signature") return TestCertificates.JapaneseAuthority(pin);
+        throw new ArgumentException($"{pin} has no certificate of a My Number Card", nameof(pin));
+    }
 }

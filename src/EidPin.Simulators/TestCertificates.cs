@@ -3,18 +3,19 @@ using System.Formats.Asn1;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EidPin.Simulators.Chips;
 
 namespace EidPin.Simulators;
 
 /// <summary>
-/// Keys and certificates of invented people, issued by test authorities that live as long as the process and are kept nowhere. Names have the
-/// form of the real ones and say TEST, so that no verifier can take one for real.
+/// Keys and certificates of invented people, issued by test authorities that live as long as the process and are kept nowhere. Names have
+/// the form of the real ones and say TEST, so that no verifier can take one for real.
 /// </summary>
 internal static class TestCertificates
 {
     private const string Organisation = "EidPin simulated cards TEST";
 
-    private static readonly ConcurrentDictionary<string, Lazy<Authority>> Authorities = [];
+    private static readonly ConcurrentDictionary<string, Lazy<TestAuthority>> Authorities = [];
 
     // To find two large primes takes a good part of a second: a card that is made again in this process has the key that it had.
     private static readonly ConcurrentDictionary<string, Lazy<byte[]>> RsaKeys = [];
@@ -30,24 +31,30 @@ internal static class TestCertificates
     /// <summary>RSA 2048, named as JPKI names them but under JPKI-TEST.</summary>
     private static StoredKey Japanese(CardDefinition card, string name)
     {
-        using var key = RSA.Create();
-        key.ImportPkcs8PrivateKey(RsaKeys.GetOrAdd($"{card.Serial}/{name}", _ => new(NewRsaKey)).Value, out _);
+        using var key = RsaKey(card, name);
         var signing = name == "jp.signature";
         // Neither names the holder: the subject is a number, and the signature certificate keeps the person in the alternative name.
         var subject = Name(("C", "JP"), ("CN", $"{card.Serial}{(signing ? "SIGN" : "AUTH")}TEST"));
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(
-            signing ? X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.DigitalSignature, critical: true));
+        var use = X509KeyUsageFlags.DigitalSignature | (signing ? X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.None);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(use, critical: true));
         if (signing) request.CertificateExtensions.Add(HolderNames(card));
         return Issue(card, request, JapaneseAuthority(name, card.OtherIssuer), key.ExportPkcs8PrivateKey());
     }
 
     /// <param name="other">Another one that took the name.</param>
-    public static Authority JapaneseAuthority(string pin, bool other = false)
+    public static TestAuthority JapaneseAuthority(string pin, bool other = false)
     {
         var service = pin == "jp.signature" ? "JPKI for digital signature" : "JPKI for user authentication";
         var name = Name(("C", "JP"), ("O", "JPKI-TEST"), ("OU", service), ("OU", "EidPin TEST"));
-        return Of(name, () => Authority.Rsa(name), other);
+        return Of(name, () => TestAuthority.Rsa(name), other);
+    }
+
+    private static RSA RsaKey(CardDefinition card, string name)
+    {
+        var key = RSA.Create();
+        key.ImportPkcs8PrivateKey(RsaKeys.GetOrAdd($"{card.Serial}/{name}", _ => new(NewRsaKey)).Value, out _);
+        return key;
     }
 
     private static byte[] NewRsaKey()
@@ -56,15 +63,39 @@ internal static class TestCertificates
         return key.ExportPkcs8PrivateKey();
     }
 
-    /// <summary>P-384, as on cards since FINEID S4-1 v4.0.</summary>
     private static StoredKey Finnish(CardDefinition card, string name)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        var issuer = Name(("C", "FI"), ("O", Organisation), ("CN", $"EidPin TEST {Issuer(card)} - G5E"));
-        var request = new CertificateRequest(FinnishSubject(card), key, HashAlgorithmName.SHA384);
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(
-            name == "fi.pin2" ? X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyAgreement, critical: true));
-        return Issue(card, request, Of(issuer, () => Authority.P384(issuer)), key.ExportPkcs8PrivateKey());
+        var known = FineidKey.Of(card).First(k => k.Pin == name);
+        return known.IsRsa ? FinnishRsa(card, name) : FinnishCurve(card, known);
+    }
+
+    private static StoredKey FinnishRsa(CardDefinition card, string name)
+    {
+        using var key = RsaKey(card, name);
+        var request = new CertificateRequest(FinnishSubject(card), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        // Also data and key encipherment, as on the certificate in FIN-V3 of libelectronic-id.
+        const X509KeyUsageFlags encipherment = X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.DataEncipherment;
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | encipherment, critical: true));
+        return Issue(card, request, FinnishAuthority(card), key.ExportPkcs8PrivateKey());
+    }
+
+    private static StoredKey FinnishCurve(CardDefinition card, FineidKey known)
+    {
+        using var key = ECDsa.Create(known.Size == 256 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384);
+        var hash = known.Size == 256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA384;
+        var request = new CertificateRequest(FinnishSubject(card), key, hash);
+        const X509KeyUsageFlags logsIn = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyAgreement;
+        var use = known.Pin == "fi.pin2" ? X509KeyUsageFlags.NonRepudiation : logsIn;
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(use, critical: true));
+        return Issue(card, request, FinnishAuthority(card), key.ExportPkcs8PrivateKey());
+    }
+
+    // Cards of generation 3 have both their certificates from an authority with an RSA key.
+    private static TestAuthority FinnishAuthority(CardDefinition card)
+    {
+        var isOld = card is { Profile: "fi.citizen", Generation: 3 };
+        var issuer = Name(("C", "FI"), ("O", Organisation), ("CN", $"EidPin TEST {Issuer(card)} - {(isOld ? "G4R" : "G5E")}"));
+        return Of(issuer, () => isOld ? TestAuthority.Rsa(issuer) : TestAuthority.P384(issuer));
     }
 
     /// <summary>For a card that is known by its profile alone.</summary>
@@ -73,11 +104,11 @@ internal static class TestCertificates
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var issuer = Name(("O", Organisation), ("CN", "EidPin TEST"));
         var request = new CertificateRequest(Name(("CN", $"{card.Holder} TEST")), key, HashAlgorithmName.SHA384);
-        return Issue(card, request, Of(issuer, () => Authority.P384(issuer)), key.ExportPkcs8PrivateKey());
+        return Issue(card, request, Of(issuer, () => TestAuthority.P384(issuer)), key.ExportPkcs8PrivateKey());
     }
 
-    private static Authority Of(X500DistinguishedName issuer, Func<Authority> make, bool other = false) =>
-        Authorities.GetOrAdd(other ? $"other {issuer.Name}" : issuer.Name, _ => new Lazy<Authority>(make)).Value;
+    private static TestAuthority Of(X500DistinguishedName issuer, Func<TestAuthority> make, bool other = false) =>
+        Authorities.GetOrAdd(other ? $"other {issuer.Name}" : issuer.Name, _ => new Lazy<TestAuthority>(make)).Value;
 
     // The words by which kinds of organisation cards are told apart stand in the issuer's CN.
     private static string Issuer(CardDefinition card) => (card.Profile, card.Kind) switch
@@ -103,23 +134,23 @@ internal static class TestCertificates
         return $"{number}{"0123456789ABCDEFHJKLMNPRSTUVWXY"[number % 31]}";
     }
 
-    private static StoredKey Issue(CardDefinition card, CertificateRequest request, Authority authority, byte[] privateKey)
+    private static StoredKey Issue(CardDefinition card, CertificateRequest request, TestAuthority authority, byte[] privateKey)
     {
-        DateTimeOffset from = Start(From(card)), until = new(card.CertificatesUntil, new TimeOnly(23, 59, 59), TimeSpan.Zero);
+        var from = TestAuthority.Start(From(card));
+        var until = new DateTimeOffset(card.CertificatesUntil, new TimeOnly(23, 59, 59), TimeSpan.Zero);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         // Authorities of two processes share a name, as the generations of JPKI do: the key identifier tells them apart.
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authority.KeyId));
-        using var certificate = request.Create(authority.Name, authority.Generator, from, until, Serial());
+        using var certificate = request.Create(authority.Name, authority.Generator, from, until, TestAuthority.Serial());
         return new(privateKey, certificate.RawData, authority.Certificate);
     }
 
-    private static byte[] Serial() => [0x01, .. RandomNumberGenerator.GetBytes(7)];
-
     // A definition that names the end alone, as for a card that expired long ago, leaves the start behind it: the usual five years then.
-    private static DateOnly From(CardDefinition card) => card.CertificatesFrom < card.CertificatesUntil ? card.CertificatesFrom
-        : card.CertificatesUntil.Year > 5 ? card.CertificatesUntil.AddYears(-5) : DateOnly.MinValue;
-
-    private static DateTimeOffset Start(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+    private static DateOnly From(CardDefinition card)
+    {
+        if (card.CertificatesFrom < card.CertificatesUntil) return card.CertificatesFrom;
+        return card.CertificatesUntil.Year > 5 ? card.CertificatesUntil.AddYears(-5) : DateOnly.MinValue;
+    }
 
     private static X500DistinguishedName Name(params ReadOnlySpan<(string Type, string Value)> parts)
     {
@@ -148,41 +179,19 @@ internal static class TestCertificates
         var names = new AsnWriter(AsnEncodingRules.DER);
         using (names.PushSequence())
         {
-            foreach (var (part, value) in ((int, string)[])[(1, card.Holder), (3, "2"),
-                (4, $"4{card.BirthDate.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}"), (5, "東京都千代田区霞が関0-0-0")])
-            {
-                using var other = names.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
-                names.WriteObjectIdentifier($"1.2.392.200149.8.5.5.{part}");
-                using var text = names.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
-                names.WriteCharacterString(UniversalTagNumber.UTF8String, value);
-            }
+            Put(1, card.Holder);
+            Put(3, "2");
+            Put(4, $"4{card.BirthDate.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}");
+            Put(5, "東京都千代田区霞が関0-0-0");
         }
         return new X509Extension("2.5.29.17", names.Encode(), critical: false);
-    }
 
-    /// <param name="Certificate">Self-signed, DER.</param>
-    internal sealed record Authority(X500DistinguishedName Name, X509SignatureGenerator Generator, X509SubjectKeyIdentifierExtension KeyId, byte[] Certificate)
-    {
-        public static Authority Rsa(X500DistinguishedName name)
+        void Put(int part, string value)
         {
-            var key = RSA.Create(2048);
-            return Of(new(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1));
-        }
-
-        public static Authority P384(X500DistinguishedName name)
-        {
-            var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-            return Of(new(name, key, HashAlgorithmName.SHA384), X509SignatureGenerator.CreateForECDsa(key));
-        }
-
-        private static Authority Of(CertificateRequest request, X509SignatureGenerator generator)
-        {
-            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
-            request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
-            var keyId = new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false);
-            request.CertificateExtensions.Add(keyId);
-            using var certificate = request.Create(request.SubjectName, generator, Start(new(2015, 1, 1)), Start(new(2045, 1, 1)), Serial());
-            return new(request.SubjectName, generator, keyId, certificate.RawData);
+            using var other = names.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
+            names.WriteObjectIdentifier($"1.2.392.200149.8.5.5.{part}");
+            using var text = names.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
+            names.WriteCharacterString(UniversalTagNumber.UTF8String, value);
         }
     }
 }

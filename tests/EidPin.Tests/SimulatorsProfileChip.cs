@@ -9,7 +9,7 @@ public class SimulatorsProfileChip
 {
     private static readonly CommandApdu Application = CommandApdu.Select(4, "A000000001020304");
 
-    private static CardProfile Profile(PinSpec pin, params ReadOnlySpan<PinSpec> others) => new("xx.card")
+    internal static CardProfile Profile(PinSpec pin, params ReadOnlySpan<PinSpec> others) => new("xx.card")
     {
         Name = new("Card", "Kortti"),
         HistoricalBytes = ["8059??5A"],
@@ -19,7 +19,7 @@ public class SimulatorsProfileChip
         Certificates = [new("xx.pin", [Application, CommandApdu.Select(2, "4331")])],
     };
 
-    private static PinSpec Pin(string id = "xx.pin", byte reference = 0x01) => new(id)
+    internal static PinSpec Pin(string id = "xx.pin", byte reference = 0x01) => new(id)
     {
         Name = new("PIN", "PIN"),
         Reference = reference,
@@ -32,7 +32,7 @@ public class SimulatorsProfileChip
 
     private static SimulatedCard Make(CardProfile profile) => SimulatedCard.Create(new() { Profile = profile.Id }, profile: profile);
 
-    private const string Select = "00A4040C08A000000001020304";
+    internal const string Select = "00A4040C08A000000001020304";
 
     [Fact]
     public void Its_answer_to_reset_fits_the_profile() => Assert.True(Profile(Pin()).FitsAtr(new(Make(Profile(Pin())).Atr)));

@@ -9,8 +9,12 @@ public class SimulatorsReadyMade
 {
     [Fact]
     public void All_that_the_design_names_are_there() => Assert.Equal(
-        ["my-number", "my-number-child", "my-number-signature-locked", "my-number-both-locked", "fineid-citizen", "fineid-citizen-pin1-locked",
-            "fineid-citizen-new", "fineid-citizen-2026-new", "fineid-citizen-2026-pin1-locked", "fineid-organisation", "fineid-professional", "fineid-dead"],
+        [
+            "my-number", "my-number-child", "my-number-signature-locked", "my-number-both-locked",
+            "fineid-citizen", "fineid-citizen-v3", "fineid-citizen-pin1-locked",
+            "fineid-citizen-new", "fineid-citizen-2026-new", "fineid-citizen-2026-pin1-locked",
+            "fineid-organisation", "fineid-professional", "fineid-dead",
+        ],
         ReadyMade.All.Select(c => c.Name));
 
     public static TheoryData<string> Names => [.. ReadyMade.All.Select(c => c.Name)];
@@ -43,7 +47,10 @@ public class SimulatorsReadyMade
         Assert.Equal("7654321", ReadyMade.Find("fineid-citizen-2026-new")!.Codes.First(c => c.Key == "fi.pin1").Value);
     }
 
-    [Theory, InlineData("fineid-citizen-new", "12345678"), InlineData("fineid-citizen-2026-new", "7654321"), InlineData("fineid-citizen", null)]
+    [Theory]
+    [InlineData("fineid-citizen-new", "12345678")]
+    [InlineData("fineid-citizen-2026-new", "7654321")]
+    [InlineData("fineid-citizen", null)]
     public void The_letter_of_a_new_card_is_known(string name, string? code) => Assert.Equal(code, ReadyMade.Find(name)!.Letter);
 
     [Fact]
@@ -52,7 +59,9 @@ public class SimulatorsReadyMade
         var profile = CardProfiles.FineidCitizen;
         PinStatus[] pins =
         [
-            new(profile["fi.pin1"], PinState.Locked, 0), new(profile["fi.pin2"], PinState.Ready, 3), new(profile["fi.activation-code"], PinState.Ready, 5),
+            new(profile["fi.pin1"], PinState.Locked, 0),
+            new(profile["fi.pin2"], PinState.Ready, 3),
+            new(profile["fi.activation-code"], PinState.Ready, 5),
         ];
         var card = SimulatedCard.Create(CardDefinition.Like(new CardStatus(profile, null, false, pins)));
         Assert.Equal((0, 3, 5), (card.TriesLeft("fi.pin1"), card.TriesLeft("fi.pin2"), card.TriesLeft("fi.activation-code")));
@@ -85,7 +94,8 @@ public class SimulatorsReadyMade
                 if (i % 50 == 0) card.Say(ready.Profile.Id == "jp.my-number" ? [Jpki, "00A4020C020018"] : [Fineid]);
                 var command = new byte[random.Next(0, 20)];
                 random.NextBytes(command);
-                if (command.Length > 4) (command[0], command[1], command[4]) = (0, known[random.Next(known.Length)], (byte)(command.Length - 5));
+                var ins = known[random.Next(known.Length)];
+                if (command.Length > 4) (command[0], command[1], command[4]) = (0, ins, (byte)(command.Length - 5));
                 Assert.InRange(card.Transmit(command).Length, 2, 258);
             }
         }

@@ -3,12 +3,14 @@ using EidPin.Cards;
 namespace EidPin.Simulators.Chips;
 
 /// <summary>
-/// A Finnish identity card with the citizen certificate: FINEID S1 v4, S4-1 v4 on Thales MultiApp. References 11 (PIN1), 82 (PIN2), 83 (PUK);
-/// every code is a block of twelve bytes filled up with 00 (libelectronic-id FinEID.hpp, EIDThales.cpp).
+/// A Finnish identity card with the citizen certificate: FINEID S1 v3 and v4, S4-1 v3 and v4 on Thales MultiApp. References 11 (PIN1),
+/// 82 (PIN2), 83 (PUK); every code is a block of twelve bytes filled up with 00 (libelectronic-id FinEID.hpp, EIDThales.cpp).
 /// </summary>
 internal sealed class FineidCitizenChip : IChip
 {
     private const int Block = 12;
+    private const string Puk = "fi.activation-code";
+    private const byte NoEnd = 0xA5;   // of unblockings
 
     private readonly CardMemory memory;
     private readonly FineidSelection selection;
@@ -18,14 +20,16 @@ internal sealed class FineidCitizenChip : IChip
     public FineidCitizenChip(CardMemory memory)
     {
         var files = new FineidFiles(memory, FineidFiles.Family.Citizen);
-        (this.memory, selection, signer) = (memory, new(files), new(files, authentication: 0x01, signature: 0x02));
+        (this.memory, selection, signer) = (memory, new(files), new(files));
     }
 
-    // MultiApp v5.0 of 2025, of 2023, and v4.2 of 2021, which is the one taken here to leave out DF2F. No TD1: T=0 only.
+    // MultiApp v4.2 of 2021 tells DF2F (recorded), v3.0 of 2017 is the one taken here to leave it out. Then v5.0 of 2025 and of 2023.
+    // No TD1: T=0 only.
     public byte[] Atr => Convert.FromHexString(memory.Definition switch
     {
         { Contactless: true } => "3B8F80018031B865B08505102412246082900022",
-        { TellsChanged: false } => "3B7F9600008031B865B08504021B1200F6829000",
+        { Generation: 3, TellsChanged: false } => "3B7F9600008031B865B0850300EF1200F6829000",
+        { Generation: 3 } => "3B7F9600008031B865B08504021B1200F6829000",
         { Scheme: ActivationScheme.SevenDigits } => "3B7F9600008031B865B085051024122460829000",
         _ => "3B7F9600008031B865B085050011122460829000",
     });
@@ -68,11 +72,12 @@ internal sealed class FineidCitizenChip : IChip
     {
         0x11 => ("fi.pin1", 4),
         0x82 => ("fi.pin2", 6),
-        0x83 => ("fi.activation-code", 8),
+        0x83 => (Puk, 8),
         _ => null,
     };
 
-    // S1 v4.2, 3.15, recorded in libelectronic-id (FIN-V4): DF21 tries left, uses left, unblocks left, method; DF28 length; DF2F ever changed.
+    // S1 v4.2, 3.15, recorded in libelectronic-id (FIN-V4): DF21 tries left, uses left, unblockings left, method; DF28 length; DF2F ever
+    // changed.
     private Reply GetData(Command c)
     {
         if (c.P1P2 != 0x00FF) return 0x6A88;
@@ -83,7 +88,7 @@ internal sealed class FineidCitizenChip : IChip
         byte[] inner =
         [
             0x83, 0x01, reference, 0x8C, 0x04, 0xF0, 0x00, 0x00, 0x00, 0x9C, 0x04, 0xF0, 0x00, 0x00, 0x00,
-            0xDF, 0x21, 0x04, (byte)stored.Tries, 0xFF, 0xA5, (byte)(unblocking ? 0x04 : 0x03),
+            0xDF, 0x21, 0x04, (byte)stored.Tries, 0xFF, (byte)(stored.Unblockings ?? NoEnd), (byte)(unblocking ? 0x04 : 0x03),
             0xDF, 0x27, 0x02, 0xFF, 0xFF, 0xDF, 0x28, 0x01, Block, .. changed,
         ];
         return Reply.Ok((byte[])[0xA0, (byte)inner.Length, .. inner]);
@@ -99,7 +104,7 @@ internal sealed class FineidCitizenChip : IChip
             verified.Remove(code.Name);
             return c.Data.Length == 0 ? 0x9000 : 0x6700;
         }
-        if (c.Data.Length == 0) return verified.Contains(code.Name) ? 0x9000 : Locked(code.Name) ?? 0x63C0 | memory[code.Name].Tries;
+        if (c.Data.Length == 0) return Query(code.Name);
         if (c.Data.Length != Block || c.Le is not (null or 256)) return 0x6700;
         verified.Remove(code.Name);
         if (Locked(code.Name) is { } locked) return locked;
@@ -107,6 +112,12 @@ internal sealed class FineidCitizenChip : IChip
         if (!memory.Present(code.Name, Typed(c.Data))) return 0x63C0 | memory[code.Name].Tries;
         verified.Add(code.Name);
         return 0x9000;
+    }
+
+    private Reply Query(string name)
+    {
+        if (verified.Contains(name)) return 0x9000;
+        return Locked(name) ?? 0x63C0 | memory.Asked(name);
     }
 
     // Old and new block. The PUK is not changed on this card.
@@ -127,6 +138,7 @@ internal sealed class FineidCitizenChip : IChip
     }
 
     // PUK and new block, whether the PIN is locked or not; it is not verified afterwards. The answer to a wrong PUK counts the PUK's tries.
+    // Unblockings that are used up answer 6984 before the PUK is looked at; only one that was done counts. Both were chosen here.
     private Reply Unblock(Command c)
     {
         if (c.P1 != 0x00) return 0x6A86;
@@ -134,12 +146,13 @@ internal sealed class FineidCitizenChip : IChip
         if (c.P2 == 0x83) return 0x6985;
         if (c.Data.Length != 2 * Block) return 0x6700;
         var (puk, next) = (c.Data[..Block], c.Data[Block..]);
-        const string by = "fi.activation-code";
-        if (Locked(by) is { } locked) return locked;
+        if (Locked(Puk) is { } locked) return locked;
+        if (memory[Puk].IsUsedUp || memory[code.Name].IsUsedUp) return 0x6984;
         if (!IsCode(puk, 1) || !IsCode(next, code.Min)) return 0x6A80;
-        if (!memory.Present(by, Typed(puk))) return 0x63C0 | memory[by].Tries;
+        if (!memory.Present(Puk, Typed(puk))) return 0x63C0 | memory[Puk].Tries;
         verified.Remove(code.Name);
-        memory.Write((code.Name, memory.Renewed(code.Name, Typed(next))));
+        var renewed = memory.Renewed(code.Name, Typed(next)).OneUnblockingLess();
+        memory.Write((Puk, memory[Puk].OneUnblockingLess()), (code.Name, renewed));
         return 0x9000;
     }
 

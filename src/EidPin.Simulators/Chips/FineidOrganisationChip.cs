@@ -3,8 +3,8 @@ using EidPin.Cards;
 namespace EidPin.Simulators.Chips;
 
 /// <summary>
-/// A Finnish organisation or professional card: FINEID S4-2 v4.0 on an IAS-ECC chip. References 03 (PIN1), 04 (PIN2), 12 (PUK) in hex; codes go
-/// as typed, and the PUK is verified before RESET RETRY COUNTER (S4-2 v4.0, 4.2 by way of ReFineID).
+/// A Finnish organisation or professional card: FINEID S4-2 v4.0 on an IAS-ECC chip. References 03 (PIN1), 04 (PIN2), 12 (PUK) in hex;
+/// codes go as typed, and the PUK is verified before RESET RETRY COUNTER (S4-2 v4.0, 4.2 by way of ReFineID).
 /// </summary>
 internal sealed class FineidOrganisationChip : IChip
 {
@@ -16,7 +16,7 @@ internal sealed class FineidOrganisationChip : IChip
     public FineidOrganisationChip(CardMemory memory)
     {
         var files = new FineidFiles(memory, FineidFiles.Family.Organisation);
-        (this.memory, selection, signer) = (memory, new(files), new(files, authentication: 0x01, signature: 0x82));
+        (this.memory, selection, signer) = (memory, new(files), new(files));
     }
 
     // IDEMIA Cosmo X. With contacts it offers T=0 first and T=1 too, and PC/SC then takes T=1.
@@ -75,12 +75,18 @@ internal sealed class FineidOrganisationChip : IChip
             verified.Remove(code);
             return c.Data.Length == 0 ? 0x9000 : 0x6700;
         }
-        if (c.Data.Length == 0) return verified.Contains(code) ? 0x9000 : Locked(code) ?? 0x63C0 | memory[code].Tries;
+        if (c.Data.Length == 0) return Query(code);
         verified.Remove(code);
         if (Locked(code) is { } locked) return locked;
         if (!memory.Present(code, c.Data)) return 0x63C0 | memory[code].Tries;
         verified.Add(code);
         return 0x9000;
+    }
+
+    private Reply Query(string code)
+    {
+        if (verified.Contains(code)) return 0x9000;
+        return Locked(code) ?? 0x63C0 | memory.Asked(code);
     }
 
     // Old and new one after the other: where the old one ends the card knows by itself. The PUK is never changed.

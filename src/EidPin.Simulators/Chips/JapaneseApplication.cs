@@ -11,6 +11,9 @@ internal sealed record JapaneseFile
 {
     public Func<byte[]>? Content { get; init; }
 
+    /// <summary>It can be selected, but reading it answers that there is nothing.</summary>
+    public bool IsMissingAtRead { get; init; }
+
     /// <summary>One record (READ RECORD) instead of a run of bytes.</summary>
     public bool IsRecord { get; init; }
 

@@ -17,7 +17,12 @@ internal sealed class JapaneseChip : IChip
     private JapaneseFile? file;
     private string? justVerified;               // nothing was selected since this code was verified
 
-    public JapaneseChip(CardMemory memory) => (this.memory, applications, issuer) = (memory, new JapaneseFiles(memory).All(), new(memory, verified));
+    public JapaneseChip(CardMemory memory)
+    {
+        this.memory = memory;
+        applications = new JapaneseFiles(memory).All();
+        issuer = new(memory, verified);
+    }
 
     public byte[] Atr => Convert.FromHexString(memory.Definition.Contactless ? "3B888001000005E0B381A1007F" : "3BE000FF8131FE4514");
 
@@ -99,6 +104,7 @@ internal sealed class JapaneseChip : IChip
         var (target, offset) = c.P1 < 0x80 ? (file, c.P1P2) : (ByShortId(c.P1), c.P2);
         if (target is null) return c.P1 < 0x80 ? 0x6986 : 0x6A82;
         if (target.Content is not { } content || target.IsRecord) return 0x6981;
+        if (target.IsMissingAtRead) return 0x6A83;
         if (!IsOpen(target)) return 0x6982;
         if (c.Le is not { } wanted) return 0x6700;
         var bytes = content();
@@ -122,7 +128,7 @@ internal sealed class JapaneseChip : IChip
         if (Code(c.P2) is not { } key) return c.P2 == 0x80 && file is null ? 0x6986 : 0x6A88;
         if (key.AlwaysLocked) return Locked;
         var code = memory[key.Code!];
-        if (c.Data.Length == 0) return verified.Contains(key.Code!) ? 0x9000 : code.Tries == 0 ? Locked : 0x63C0 | code.Tries;
+        if (c.Data.Length == 0) return Query(key.Code!);
         if (c.Data.Length > 16) return 0x6700;
         verified.Remove(key.Code!);
         justVerified = null;
@@ -131,6 +137,12 @@ internal sealed class JapaneseChip : IChip
         verified.Add(key.Code!);
         justVerified = key.Code;
         return 0x9000;
+    }
+
+    private Reply Query(string code)
+    {
+        if (verified.Contains(code)) return 0x9000;
+        return memory[code].Tries == 0 ? Locked : 0x63C0 | memory.Asked(code);
     }
 
     private int Locked => Convert.ToUInt16(memory.Definition.LockedAnswer, 16);
@@ -158,12 +170,12 @@ internal sealed class JapaneseChip : IChip
         byte[]? block = c.P1 switch
         {
             0x00 when c.Data.Length is >= 1 and <= 245 => c.Data,
-            0x02 when c.Data.Length == 32 => [.. RawRsa.Sha256DigestInfo, .. c.Data],
-            0x03 => [.. RawRsa.Sha256DigestInfo, .. SHA256.HashData(c.Data)],
+            0x02 when c.Data.Length == 32 => RawRsa.DigestInfo(c.Data),
+            0x03 => RawRsa.DigestInfo(SHA256.HashData(c.Data)),
             _ => null,
         };
         if (block is null) return c.P1 is 0x00 or 0x02 ? 0x6985 : 0x6A86;
-        return c.Le is null ? 0x6700 : Reply.Ok(RawRsa.Sign(key.PrivateKey, block));
+        return c.Le is null ? 0x6700 : Reply.Ok(RawRsa.SignPkcs1(key.PrivateKey, block));
     }
 
     // The issuer's own objects, free after power-up. 5F51 is the ATR with contacts, without TS.

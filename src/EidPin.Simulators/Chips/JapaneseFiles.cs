@@ -18,19 +18,39 @@ internal sealed class JapaneseFiles(CardMemory memory)
     public IReadOnlyList<JapaneseApplication> All() =>
         Card.Phone ? [Jpki()] : [Jpki(), Text(), Visual(), Register("D3921000310001010401"), Common()];
 
-    private JapaneseApplication Jpki() => new("D392F000260100000001", new Dictionary<int, JapaneseFile>
+    private JapaneseApplication Jpki()
     {
-        [0x0001] = new() { Content = () => Certificate("jp.signature", !Card.Under15), OpenedBy = ["jp.signature"] },
+        var files = JpkiFiles();
+        if (State("jp.signature") != CertificateFile.Missing) files[0x0001] = CertificateOf("jp.signature", isFree: false);
+        if (State("jp.authentication") != CertificateFile.Missing) files[0x000A] = CertificateOf("jp.authentication", isFree: !Card.Phone);
+        return new("D392F000260100000001", files);
+    }
+
+    private CertificateFile State(string pin) => Card.Certificates.GetValueOrDefault(pin);
+
+    private JapaneseFile CertificateOf(string pin, bool isFree)
+    {
+        var state = State(pin);
+        var none = state == CertificateFile.Blank || Card.Under15 && pin == "jp.signature";
+        return new()
+        {
+            Content = () => state == CertificateFile.Empty ? [] : Padded(none ? [] : Key(pin).Certificate),
+            OpenedBy = isFree && state != CertificateFile.NeedsCode ? [] : [pin],
+            IsMissingAtRead = state == CertificateFile.MissingAtRead,
+        };
+    }
+
+    private Dictionary<int, JapaneseFile> JpkiFiles() => new()
+    {
         [0x0002] = new() { Content = () => Padded(Key("jp.signature").Authority) },
         [0x0006] = new() { Content = TokenInfo },
         [0x0008] = new() { Content = () => [(byte)(Card.Under15 ? 0x00 : 0x8F), 0x8F, 0x00] },
-        [0x000A] = new() { Content = () => Certificate("jp.authentication", true), OpenedBy = Card.Phone ? ["jp.authentication"] : [] },
         [0x000B] = new() { Content = () => Padded(Key("jp.authentication").Authority) },
         [0x0017] = new() { PrivateKey = "jp.authentication", OpenedBy = ["jp.authentication"] },
         [0x0018] = new() { Code = "jp.authentication" },
         [0x001A] = new() { PrivateKey = "jp.signature", OpenedBy = ["jp.signature"] },
         [0x001B] = new() { Code = "jp.signature" },
-    });
+    };
 
     // Card information input assist: the PIN opens both files, number A the first, number B the second.
     private JapaneseApplication Text() => new("D3921000310001010408", new Dictionary<int, JapaneseFile>
@@ -101,14 +121,21 @@ internal sealed class JapaneseFiles(CardMemory memory)
         static byte[] Field(byte tag, string text) => [0xDF, tag, (byte)Encoding.UTF8.GetByteCount(text), .. Encoding.UTF8.GetBytes(text)];
     }
 
-    // DF25, DF26 and DF2A are pictures of name, address and security code, DF24 and DF28 the issuer's proof: left out, nobody here reads them.
+    // DF25, DF26 and DF2A are pictures of name, address and security code, DF24 and DF28 the issuer's proof: left out, nobody reads them.
     private byte[] CardFace()
     {
-        byte[] birth = Encoding.ASCII.GetBytes(Card.BirthDate.ToString("yyyyMMdd", CultureInfo.InvariantCulture)), until = Encoding.ASCII.GetBytes(Card.CardUntil.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
         var photo = Portrait.Of(Card.Holder);
-        byte[] all = [0xDF, 0x22, 0x08, .. birth, 0xDF, 0x23, 0x01, (byte)'2', 0xDF, 0x27, 0x82, (byte)(photo.Length >> 8), (byte)photo.Length, .. photo, 0xDF, 0x29, 0x08, .. until];
+        byte[] all =
+        [
+            0xDF, 0x22, 0x08, .. Day(Card.BirthDate),
+            0xDF, 0x23, 0x01, (byte)'2',
+            0xDF, 0x27, 0x82, (byte)(photo.Length >> 8), (byte)photo.Length, .. photo,
+            0xDF, 0x29, 0x08, .. Day(Card.CardUntil),
+        ];
         return [0xFF, 0x20, 0x82, (byte)(all.Length >> 8), (byte)all.Length, .. all, 0xFF, 0xFF];
     }
+
+    private static byte[] Day(DateOnly day) => Encoding.ASCII.GetBytes(day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
 
     /// <summary>YYMMDD with the year of the Japanese era: Showa until 1989-01-07, Heisei until 2019-04-30, then Reiwa.</summary>
     internal static string JapaneseDate(DateOnly date)
@@ -118,8 +145,6 @@ internal sealed class JapaneseFiles(CardMemory memory)
     }
 
     private StoredKey Key(string name) => memory.Key(name);
-
-    private byte[] Certificate(string name, bool present) => present ? Padded(Key(name).Certificate) : Padded([]);
 
     // The file is larger than the certificate; the rest is FF (OpenSC card-jpki.c cuts by the DER length).
     private static byte[] Padded(byte[] certificate)

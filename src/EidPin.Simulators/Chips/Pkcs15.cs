@@ -30,9 +30,17 @@ internal static class Pkcs15
         if (protectedBy is { } id) der.WriteOctetString([(byte)id]);
     }
 
-    /// <summary>One PIN of EF.AOD. Flag bits: 1 local, 2 change-disabled, 3 unblock-disabled, 4 initialized, 5 needs-padding, 6 unblockingPin.</summary>
+    /// <summary>One PIN of EF.AOD.</summary>
+    /// <param name="flags">Bits: 1 local, 2 change-disabled, 3 unblock-disabled, 4 initialized, 5 needs-padding, 6 unblockingPin.</param>
     public static byte[] Pin(
-        string label, int id, int? unblockedBy, int[] flags, (int Min, int Stored, int Max) length, byte reference, bool padded, byte[] path)
+        string label,
+        int id,
+        int? unblockedBy,
+        int[] flags,
+        (int Min, int Stored, int Max) length,
+        byte reference,
+        bool padded,
+        byte[] path)
     {
         var der = new AsnWriter(AsnEncodingRules.DER);
         using (der.PushSequence())
@@ -73,11 +81,12 @@ internal static class Pkcs15
         return der.Encode();
     }
 
-    /// <summary>One private key on P-384 of EF.PrKD. Usage bits: 2 sign, 9 nonRepudiation.</summary>
-    public static byte[] EcKey(string label, byte id, int pin, int[] usage, byte reference, byte[] path)
+    /// <summary>One private key of EF.PrKD: an RSA key bears no tag of its own, one on a curve bears 0.</summary>
+    /// <param name="usage">Bits: 2 sign, 9 nonRepudiation.</param>
+    public static byte[] PrivateKey(string label, byte id, int pin, int[] usage, FineidKey key, byte[] path)
     {
         var der = new AsnWriter(AsnEncodingRules.DER);
-        using (der.PushSequence(Context(0)))
+        using (der.PushSequence(key.IsRsa ? null : Context(0)))
         {
             using (der.PushSequence())
             {
@@ -91,13 +100,13 @@ internal static class Pkcs15
                 der.WriteOctetString([id]);
                 Bits(der, usage);
                 Bits(der, 0, 2, 3, 4);   // sensitive, always sensitive, never extractable, made on the card
-                der.WriteInteger(reference);
+                der.WriteInteger(key.Reference);
             }
             using (der.PushSequence(Context(1)))
             using (der.PushSequence())
             {
                 Path(der, path);
-                der.WriteInteger(384);
+                der.WriteInteger(key.Size);
             }
         }
         return der.Encode();
@@ -112,7 +121,8 @@ internal static class Pkcs15
         return der.Encode();
     }
 
-    /// <summary>EF.CIAInfo / TokenInfo. Its outer length is two bytes long, as on real cards: OpenSC's FinEID code reads on from offset 4.</summary>
+    /// <summary>EF.CIAInfo / TokenInfo.</summary>
+    /// <remarks>Its outer length is two bytes long, as on real cards: OpenSC's FinEID code reads on from offset 4.</remarks>
     public static byte[] TokenInfo(string serial, string manufacturer, string label)
     {
         var inner = Inner(serial, manufacturer, label);
@@ -137,7 +147,8 @@ internal static class Pkcs15
     /// <summary>EF.DIR: the application, its name and where it lies (ISO 7816-4, 12.2.3).</summary>
     public static byte[] ApplicationTemplate(byte[] aid, string label)
     {
-        byte[] inner = [0x4F, (byte)aid.Length, .. aid, 0x50, (byte)label.Length, .. Encoding.ASCII.GetBytes(label), 0x51, 0x02, 0x3F, 0x00];
+        var text = Encoding.ASCII.GetBytes(label);
+        byte[] inner = [0x4F, (byte)aid.Length, .. aid, 0x50, (byte)text.Length, .. text, 0x51, 0x02, 0x3F, 0x00];
         return [0x61, (byte)inner.Length, .. inner];
     }
 }

@@ -5,8 +5,8 @@ using EidPin.Cards;
 namespace EidPin.Simulators.Chips;
 
 /// <summary>
-/// A card type of which nothing is known but its profile: behaves as the profile says, so that a new card is covered without an edit here. The
-/// cards that have a chip of their own do not come here: one misreading would then hide in profile and simulator alike.
+/// A card type of which nothing is known but its profile: behaves as the profile says, so that a new card is covered without an edit here.
+/// The cards that have a chip of their own do not come here: one misreading would then hide in profile and simulator alike.
 /// </summary>
 internal sealed class ProfileChip(CardProfile profile, CardMemory memory) : IChip
 {
@@ -66,7 +66,8 @@ internal sealed class ProfileChip(CardProfile profile, CardMemory memory) : IChi
 
     private static bool Same(CommandApdu a, CommandApdu b) => (a.P1, a.P2) == (b.P1, b.P2) && a.Data.Span.SequenceEqual(b.Data.Span);
 
-    private bool IsSelected(IReadOnlyList<CommandApdu> path) => path.Count == selected.Count && path.Zip(selected).All(s => Same(s.First, s.Second));
+    private bool IsSelected(IReadOnlyList<CommandApdu> path) =>
+        path.Count == selected.Count && path.Zip(selected).All(s => Same(s.First, s.Second));
 
     private (PinSpec? Pin, string? Name) Addressed(byte reference)
     {
@@ -87,16 +88,19 @@ internal sealed class ProfileChip(CardProfile profile, CardMemory memory) : IChi
         (0x24, 0x00) when pin.Change == ChangeMode.OldAndNew => Present(name, pin, c.Data, pin, name),
         (0x24, 0x01) when pin.Change == ChangeMode.VerifyThenNew => verified.Contains(name) ? Renew(name, pin, c.Data) : 0x6982,
         (0x2C, 0x00) when pin is { Unblock: UnblockMode.CodeAndNew, UnblockedBy: { } by } => Present(by, profile[by], c.Data, pin, name),
-        (0x2C, 0x02) when pin is { Unblock: UnblockMode.VerifyThenNew, UnblockedBy: { } by } => verified.Contains(by) ? Renew(name, pin, c.Data) : 0x6982,
+        (0x2C, 0x02) when pin is { Unblock: UnblockMode.VerifyThenNew, UnblockedBy: { } by } =>
+            verified.Contains(by) ? Renew(name, pin, c.Data) : 0x6982,
         _ => 0x6A86,
     };
 
-    // Where the profile does not say that asking is safe, asking costs a try, as it does on some cards.
+    // Where the profile does not say that asking is safe, or the definition says that it is not, asking costs a try, as on some cards.
     private Reply Query(PinSpec pin, string name)
     {
         var tries = memory[name].Tries;
-        if (pin.Tries == TriesQuery.None && tries > 0) memory.Write((name, memory[name] with { Tries = --tries }));
-        return verified.Contains(name) ? 0x9000 : tries == 0 ? 0x6983 : 0x63C0 | tries;
+        var counts = pin.Tries == TriesQuery.None || memory.Definition.EmptyVerifyCounts;
+        if (counts && tries > 0) memory.Write((name, memory[name] with { Tries = --tries }));
+        if (verified.Contains(name)) return 0x9000;
+        return tries == 0 ? 0x6983 : 0x63C0 | tries;
     }
 
     private Reply Verify(string name, ReadOnlySpan<byte> presented)
@@ -133,13 +137,16 @@ internal sealed class ProfileChip(CardProfile profile, CardMemory memory) : IChi
         return 0x9000;
     }
 
-    private static ReadOnlySpan<byte> Typed(PinSpec pin, ReadOnlySpan<byte> block) => pin.Format.PadTo > 0 ? block.TrimEnd(pin.Format.Pad) : block;
+    private static ReadOnlySpan<byte> Typed(PinSpec pin, ReadOnlySpan<byte> block) =>
+        pin.Format.PadTo > 0 ? block.TrimEnd(pin.Format.Pad) : block;
 
     private Reply GetData(Command c)
     {
         if (c.P1P2 != 0x00FF || c.Data is not [0xA0, 0x03, 0x83, 0x01, var reference]) return 0x6A80;
-        if (Addressed(reference) is not ({ Tries: TriesQuery.GetData }, { } name)) return 0x6A88;
-        return Reply.Ok((byte[])[0xA0, 0x08, 0xDF, 0x21, 0x01, (byte)memory[name].Tries, 0xDF, 0x2F, 0x01, (byte)(memory[name].Changed ? 1 : 0)]);
+        if (Addressed(reference) is not ({ } pin, { } name)) return 0x6A88;
+        if (pin.Tries is TriesQuery.None or TriesQuery.EmptyVerify) return 0x6A88;
+        var changed = (byte)(memory[name].Changed ? 1 : 0);
+        return Reply.Ok((byte[])[0xA0, 0x08, 0xDF, 0x21, 0x01, (byte)memory[name].Tries, 0xDF, 0x2F, 0x01, changed]);
     }
 
     private Reply Read(Command c)
@@ -147,12 +154,15 @@ internal sealed class ProfileChip(CardProfile profile, CardMemory memory) : IChi
         if (selected.Count == 0) return 0x6986;
         var certificate = profile.Certificates.FirstOrDefault(s => s.Select.Count > 0 && Same(s.Select[^1], selected[^1]));
         if (certificate is { NeedsCode: true } && !verified.Contains(certificate.PinId)) return 0x6982;
-        var content = certificate is not null ? memory.Key(certificate.PinId).Certificate
-            : Same(profile.Identity.Select, selected[^1]) ? Identity()
-            : profile.AvailabilityFile is { } file && Same(file, selected[^1]) ? [0x8F, 0x8F, 0x8F]
-            : [];
+        var content = certificate is null ? Plain(selected[^1]) : memory.Key(certificate.PinId).Certificate;
         if (c.P1P2 >= content.Length) return 0x6B00;
         return Reply.Ok(content.AsMemory(c.P1P2, Math.Min(c.Le ?? 256, content.Length - c.P1P2)));
+    }
+
+    private byte[] Plain(CommandApdu file)
+    {
+        if (Same(profile.Identity.Select, file)) return Identity();
+        return profile.AvailabilityFile is { } availability && Same(availability, file) ? [0x8F, 0x8F, 0x8F] : [];
     }
 
     private byte[] Identity()

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace EidPin.Simulators;
+
+/// <summary>An authority that issues certificates of simulated cards.</summary>
+/// <param name="Certificate">Self-signed, DER.</param>
+internal sealed record TestAuthority(
+    X500DistinguishedName Name,
+    X509SignatureGenerator Generator,
+    X509SubjectKeyIdentifierExtension KeyId,
+    byte[] Certificate)
+{
+    private static readonly DateOnly From = new(2015, 1, 1), Until = new(2045, 1, 1);
+
+    public static TestAuthority Rsa(X500DistinguishedName name)
+    {
+        var key = RSA.Create(2048);
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return Of(request, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1));
+    }
+
+    public static TestAuthority P384(X500DistinguishedName name)
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        return Of(new(name, key, HashAlgorithmName.SHA384), X509SignatureGenerator.CreateForECDsa(key));
+    }
+
+    /// <summary>A new serial number.</summary>
+    public static byte[] Serial() => [0x01, .. RandomNumberGenerator.GetBytes(7)];
+
+    /// <summary>The first moment of a day.</summary>
+    public static DateTimeOffset Start(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+
+    private static TestAuthority Of(CertificateRequest request, X509SignatureGenerator generator)
+    {
+        const X509KeyUsageFlags use = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign;
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(use, critical: true));
+        var keyId = new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false);
+        request.CertificateExtensions.Add(keyId);
+        using var certificate = request.Create(request.SubjectName, generator, Start(From), Start(Until), Serial());
+        return new(request.SubjectName, generator, keyId, certificate.RawData);
+    }
+}
