@@ -57,6 +57,11 @@ public sealed record CardDefinition
     /// <summary>Of a Finnish identity card: 4 has two keys on P-384, 3 one RSA key of 2048 bits for logging in and one on P-256.</summary>
     public int Generation { get; set; } = 4;
 
+    /// <summary>
+    /// At T=0 the reader hands on TPDUs: a command with data and Le is refused with 6700. False: it exchanges APDUs and fetches the answer.
+    /// </summary>
+    public bool Tpdu { get; set; }
+
     /// <summary>The card counts an empty VERIFY, which asks for the tries left, as a miss.</summary>
     public bool EmptyVerifyCounts { get; set; }
 

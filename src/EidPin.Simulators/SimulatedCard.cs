@@ -6,7 +6,7 @@ namespace EidPin.Simulators;
 /// <summary>One command that a simulated card took, without its data: that may be a code.</summary>
 public sealed record CardCommand(byte Cla, byte Ins, byte P1, byte P2, int DataLength, ushort Status)
 {
-    /// <summary>VERIFY with a code, CHANGE or RESET RETRY COUNTER (or JICSAP CHANGE KEY): something that may spend a try or set a code.</summary>
+    /// <summary>VERIFY with a code, CHANGE, RESET RETRY COUNTER or JICSAP CHANGE KEY: it may spend a try or set a code.</summary>
     public bool CarriesCode => DataLength > 0 && (Ins is 0x20 or 0x24 or 0x2C || Cla == 0x80 && Ins == 0x32);
 
     public override string ToString() => $"{Cla:X2} {Ins:X2} {P1:X2} {P2:X2} ({DataLength} bytes) -> {Status:X4}";
@@ -38,7 +38,7 @@ public sealed class SimulatedCard
             "fi.organisation" => new FineidOrganisationChip(memory),
             _ => new ProfileChip(Profile, memory),
         };
-        link = new(chip);
+        link = new(chip, Definition.Tpdu);
         if (stateFile is not null) StateFile.Tidy(stateFile);
     }
 
@@ -54,7 +54,10 @@ public sealed class SimulatedCard
         get
         {
             lock (one)
-                return [.. Profile.Pins.Where(p => memory.Has(p.Id) && memory[p.Id].Code.Length > 0).Select(p => KeyValuePair.Create(p.Id, memory[p.Id].Code))];
+            {
+                var set = Profile.Pins.Where(p => memory.Has(p.Id) && memory[p.Id].Code.Length > 0);
+                return [.. set.Select(p => KeyValuePair.Create(p.Id, memory[p.Id].Code))];
+            }
         }
     }
 
@@ -94,7 +97,8 @@ public sealed class SimulatedCard
     public static SimulatedCard Open(CardDefinition definition, string stateFile, CardProfile? profile = null) =>
         File.Exists(stateFile) ? Load(stateFile, profile) : Create(definition, stateFile, profile);
 
-    /// <summary>The certificates (DER) of the test authorities behind this card: what a verifier has to trust. Makes the keys that are not made yet.</summary>
+    /// <summary>The certificates (DER) of the test authorities behind this card: what a verifier has to trust.</summary>
+    /// <remarks>Makes the keys that are not made yet.</remarks>
     public IReadOnlyList<byte[]> Authorities()
     {
         lock (one) return [.. Profile.Certificates.Select(c => memory.Key(c.PinId).Authority)];
@@ -124,7 +128,7 @@ public sealed class SimulatedCard
         lock (one) return memory[pin].Tries;
     }
 
-    /// <summary>Power on or warm reset: forgets what was selected and, unless the card type keeps it through a warm reset, what was verified.</summary>
+    /// <summary>Power on or warm reset: forgets what was selected, and what was verified unless the card type keeps that.</summary>
     public void Reset()
     {
         lock (one)
@@ -179,8 +183,11 @@ public sealed class SimulatedCard
 
     private bool CutsHere(ReadOnlySpan<byte> command, out bool acts)
     {
-        acts = cutAtCode?.Acts ?? false;
-        if (cutAtCode is not { } cut || Describe(command, 0) is var said && (!said.CarriesCode || said.Ins != (cut.Ins ?? said.Ins))) return false;
+        acts = false;
+        if (cutAtCode is not { } cut) return false;
+        var said = Describe(command, 0);
+        if (!said.CarriesCode || cut.Ins is { } ins && said.Ins != ins) return false;
+        acts = cut.Acts;
         cutAtCode = null;
         return true;
     }
@@ -201,6 +208,7 @@ public sealed class SimulatedCard
     private static CardCommand Describe(ReadOnlySpan<byte> command, ushort status)
     {
         byte At(ReadOnlySpan<byte> bytes, int index) => index < bytes.Length ? bytes[index] : (byte)0;
-        return new(At(command, 0), At(command, 1), At(command, 2), At(command, 3), command.Length > 5 ? command[4] : 0, status);
+        var length = command.Length > 5 ? command[4] : 0;
+        return new(At(command, 0), At(command, 1), At(command, 2), At(command, 3), length, status);
     }
 }

@@ -8,7 +8,8 @@ namespace EidPin.Tests;
 /// <summary>Replays the exchanges that public sources state against the simulated cards (tests/traces/README.md).</summary>
 public class SimulatorsTraces
 {
-    public static TheoryData<string> Traces => [.. Directory.GetFiles(Folder(), "*.apdu").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Traces =>
+        [.. Directory.GetFiles(Folder(), "*.apdu").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Traces))]
     public void The_simulated_card_answers_as_the_source_says(string trace)
@@ -37,6 +38,7 @@ public class SimulatorsTraces
     private static SimulatedCard Prepare(SimulatedCard? card, string key, string value)
     {
         if (key == "card") return ReadyMade.Find(value)!.Create();
+        if (key == "reader") return SimulatedCard.Create(card!.Definition with { Tpdu = value == "TPDU" });
         if (key == "atr") Assert.Equal(Hex(value), Convert.ToHexString(card!.Atr.Span));
         else if (key == "protocol") card!.Protocol = value == "T=0" ? CardProtocol.T0 : CardProtocol.T1;
         else Assert.Fail(key);
@@ -73,5 +75,6 @@ public class SimulatorsTraces
 
     private static string Hex(string text) => text.Replace(" ", "", StringComparison.Ordinal);
 
-    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(here))!, "traces");
+    private static string Folder([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(here))!, "traces");
 }
