@@ -7,14 +7,15 @@ using EidPin.Simulators;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// Simulated cards satisfy programs that we did not write (OpenSC 0.23 from Debian, through a real pcscd): what they read is right, and what they
-/// spend is spent.
+/// Simulated cards satisfy programs that we did not write (OpenSC 0.23 from Debian, through a real pcscd): what they read is right, and
+/// what they spend is spent.
 /// </summary>
 public sealed class OpenScTests : IDisposable
 {
-    // The generic PKCS#15 driver is off by default. Power is cut at the end, since a verified PIN of a My Number Card outlives a disconnection
-    // and the jpki driver then takes the card for none of its own: it asks for the counter and gets 9000.
-    private const string Configuration = "app default { enable_default_driver = true; reader_driver pcsc { disconnect_action = unpower; } }";
+    // The generic PKCS#15 driver is off by default. Power is cut at the end, since a verified PIN of a My Number Card outlives a
+    // disconnection and the jpki driver then takes the card for none of its own: it asks for the counter and gets 9000.
+    private const string Configuration =
+        "app default { enable_default_driver = true; reader_driver pcsc { disconnect_action = unpower; } }";
 
     private readonly PrivatePcscd pcscd = PrivatePcscd.Start();
     private readonly string folder = Directory.CreateTempSubdirectory("eidpin-opensc-").FullName;
@@ -45,8 +46,11 @@ public sealed class OpenScTests : IDisposable
         return card;
     }
 
-    private Ran Run(string program, params string[] arguments) =>
-        pcscd.Run(program, arguments, environment: new Dictionary<string, string> { ["OPENSC_CONF"] = Path.Combine(folder, "opensc.conf") });
+    private Ran Run(string program, params string[] arguments)
+    {
+        var configured = new Dictionary<string, string> { ["OPENSC_CONF"] = Path.Combine(folder, "opensc.conf") };
+        return pcscd.Run(program, arguments, environment: configured);
+    }
 
     private string Done(string program, params string[] arguments)
     {
@@ -62,8 +66,11 @@ public sealed class OpenScTests : IDisposable
         return path;
     }
 
-    private X509Certificate2 Certificate(params string[] arguments) =>
-        X509Certificate2.CreateFromPem(Regex.Match(Done("pkcs15-tool", arguments), "-----BEGIN.*-----END CERTIFICATE-----", RegexOptions.Singleline).Value);
+    private X509Certificate2 Certificate(params string[] arguments)
+    {
+        var said = Done("pkcs15-tool", arguments);
+        return X509Certificate2.CreateFromPem(Regex.Match(said, "-----BEGIN(?s:.*)-----END CERTIFICATE-----").Value);
+    }
 
     [Theory, InlineData("my-number", "jpki"), InlineData("fineid-citizen", "Unsupported card")]
     public void Opensc_tool_names_the_card(string card, string driver)
@@ -76,7 +83,7 @@ public sealed class OpenScTests : IDisposable
     public void Opensc_tool_sends_commands_at_t0_and_fetches_the_answer()
     {
         Insert("fineid-citizen");
-        var sent = Done("opensc-tool", "--send-apdu", "00A4040C0CA000000063504B43532D3135", "--send-apdu", "00200011", "--send-apdu", "00A4080402503200");
+        var sent = Done("opensc-tool", "-s", "00A4040C0CA000000063504B43532D3135", "-s", "00200011", "-s", "00A4080402503200");
         Assert.Contains("SW1=0x63, SW2=0xC5", sent, StringComparison.Ordinal);
         Assert.Contains("62 04 81 02", sent, StringComparison.Ordinal);
     }
@@ -115,7 +122,8 @@ public sealed class OpenScTests : IDisposable
         var hash = SHA256.HashData("text"u8);
         var signature = Path.Combine(folder, "signature");
 
-        Done("pkcs15-crypt", "--sign", "--key", "01", "--pin", "2468", "--sha-256", "--pkcs1", "--input", Put("hash", hash), "--output", signature);
+        Done("pkcs15-crypt", "--sign", "--key", "01", "--pin", "2468", "--sha-256", "--pkcs1",
+            "--input", Put("hash", hash), "--output", signature);
         Assert.True(key.VerifyHash(hash, File.ReadAllBytes(signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
         Done("pkcs11-tool", "--login", "--pin", "2468", "--sign", "--mechanism", "SHA256-RSA-PKCS", "--id", "01",
@@ -130,7 +138,8 @@ public sealed class OpenScTests : IDisposable
         var slots = Done("pkcs11-tool", "--list-slots");
         Assert.Contains("JPKI (User Authentication PIN)", slots, StringComparison.Ordinal);
         Assert.Contains("JPKI (Digital Signature PIN)", slots, StringComparison.Ordinal);
-        Assert.Contains("User Authentication Key", Done("pkcs11-tool", "--login", "--pin", "2468", "--list-objects"), StringComparison.Ordinal);
+        var objects = Done("pkcs11-tool", "--login", "--pin", "2468", "--list-objects");
+        Assert.Contains("User Authentication Key", objects, StringComparison.Ordinal);
     }
 
     // OpenSC 0.23 reads 6984 as an error and gives the whole card up; 63C0 it understands.
@@ -155,6 +164,26 @@ public sealed class OpenScTests : IDisposable
         Assert.DoesNotContain("Tries left", dump, StringComparison.Ordinal);
         using var certificate = Certificate("--read-certificate", "46");
         Assert.Contains("TEST Citizen Certificates", certificate.Issuer, StringComparison.Ordinal);
+    }
+
+    // OpenSC sends no Le at T=0, so that it works behind either kind of reader.
+    [Theory]
+    [InlineData(4, false, "EC", 384)]
+    [InlineData(4, true, "EC", 384)]
+    [InlineData(3, false, "RSA", 2048)]
+    [InlineData(3, true, "RSA", 2048)]
+    public void Both_generations_of_finnish_cards_are_read_behind_either_kind_of_reader(int generation, bool tpdu, string kind, int size)
+    {
+        var card = Insert(SimulatedCard.Create(new() { Profile = "fi.citizen", Generation = generation, Tpdu = tpdu }));
+        var dump = Done("pkcs15-tool", "--dump");
+        Assert.Matches($@"Private {kind} Key \[todentamis- ja salausavain\](?s:.*?): {size}\s(?s:.*?)Auth ID\s+: 01", dump);
+        Assert.Matches($@"Private EC Key \[allekirjoitusavain\](?s:.*?)Key ref\s+: {generation switch { 3 => 3, _ => 2 }} ", dump);
+        using var login = Certificate("--read-certificate", "45");
+        using var signature = Certificate("--read-certificate", "46");
+        Assert.Equal(login.Issuer, signature.Issuer);
+        Assert.NotEqual(0, Run("pkcs15-tool", "--verify-pin", "--auth-id", "02", "--pin", "999999").ExitCode);
+        Assert.Equal(4, card.TriesLeft("fi.pin2"));
+        Done("pkcs15-tool", "--verify-pin", "--auth-id", "02", "--pin", "123456");
     }
 
     [Fact]
@@ -201,20 +230,23 @@ public sealed class OpenScTests : IDisposable
     public void A_finnish_card_is_two_tokens_in_pkcs11_where_a_login_counts()
     {
         var card = Insert("fineid-citizen");
-        Assert.Contains("CKR_PIN_INCORRECT", Run("pkcs11-tool", "--login", "--pin", "9999", "--list-objects").Error, StringComparison.Ordinal);
+        var refused = Run("pkcs11-tool", "--login", "--pin", "9999", "--list-objects");
+        Assert.Contains("CKR_PIN_INCORRECT", refused.Error, StringComparison.Ordinal);
         Assert.Equal(4, card.TriesLeft("fi.pin1"));
-        Assert.Contains("Private Key Object; EC", Done("pkcs11-tool", "--login", "--pin", "1234", "--list-objects"), StringComparison.Ordinal);
-        Assert.Contains("always authenticate", Done("pkcs11-tool", "--slot", "1", "--login", "--pin", "123456", "--list-objects"), StringComparison.Ordinal);
+        var login = Done("pkcs11-tool", "--login", "--pin", "1234", "--list-objects");
+        Assert.Contains("Private Key Object; EC", login, StringComparison.Ordinal);
+        var signing = Done("pkcs11-tool", "--slot", "1", "--login", "--pin", "123456", "--list-objects");
+        Assert.Contains("always authenticate", signing, StringComparison.Ordinal);
         Assert.Equal((5, 5), (card.TriesLeft("fi.pin1"), card.TriesLeft("fi.pin2")));
     }
 
     // The generic driver knows no algorithm of the card, so nothing is signed and PIN2 is not asked for.
-    [Fact]
-    public void The_generic_driver_cannot_sign_with_a_finnish_card()
+    [Theory, InlineData("fineid-citizen", 48, "--raw"), InlineData("fineid-citizen-v3", 32, "--sha-256", "--pkcs1")]
+    public void The_generic_driver_cannot_sign_with_a_finnish_card(string name, int length, params string[] scheme)
     {
-        var card = Insert("fineid-citizen");
-        var ran = Run("pkcs15-crypt", "--sign", "--key", "45", "--pin", "1234", "--raw",
-            "--input", Put("hash", new byte[48]), "--output", Path.Combine(folder, "signature"));
+        var card = Insert(name);
+        string[] files = ["--input", Put("hash", new byte[length]), "--output", Path.Combine(folder, "signature")];
+        var ran = Run("pkcs15-crypt", ["--sign", "--key", "45", "--pin", "1234", .. scheme, .. files]);
         Assert.Contains("Not supported", ran.Output + ran.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(card.Log, c => c.Ins is 0x22 or 0x2A);
     }
