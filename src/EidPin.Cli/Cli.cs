@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EidPin.Cli.Commands;
+using EidPin.Cli.Views;
+using EidPin.Cli.Writing;
 using EidPin.Guidance;
 
 namespace EidPin.Cli;
@@ -21,7 +23,7 @@ internal static class Cli
     {
         var texts = Texts.FromEnvironment(Asked(args, "--lang"), streams.Environment, OperatingSystem.IsWindows() ? TerminalWindows.Language : null);
         // Known before the words are understood, so that a mistake in them is reported in the form asked for.
-        var output = new Output(streams, texts, args.Contains("--json"), streams.Coloured(off: args.Contains("--no-color")));
+        var output = new Writer(streams, texts, args.Contains("--json"), streams.Coloured(off: args.Contains("--no-color")));
         try
         {
             return Understand(args, streams, texts, output);
@@ -32,26 +34,31 @@ internal static class Cli
         }
     }
 
-    private static int Understand(string[] args, CliStreams streams, Texts texts, Output output)
+    private static int Understand(string[] args, CliStreams streams, Texts texts, Writer output)
     {
         var line = new CommandLine(streams, texts);
         var root = line.Root(Needed(args).Select(c => c.Create(line)));
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.GetValue(line.Version)) return output.Version();
+        if (parsed.GetValue(line.Version))
+        {
+            output.Verbatim($"eidpin {typeof(Cli).Assembly.GetName().Version?.ToString(3)}");
+            return ExitCode.Done;
+        }
         if (parsed.GetValue(line.Help))
         {
-            Help.Write(output, parsed.CommandResult.Command);
+            new HelpView(output).Show(parsed.CommandResult.Command);
             return ExitCode.Done;
         }
         if (args.Length == 0)
         {
-            Help.Write(output, root);
+            new HelpView(output).Show(root);
             return ExitCode.Usage;
         }
         if (line.Problem(parsed) is { } problem) throw problem;
         if (parsed.GetValue(line.Lang) is { } lang && !Texts.Languages.Contains(lang, StringComparer.OrdinalIgnoreCase))
             throw new UsageException(texts.Get("ui.usage-lang", ("lang", lang)), Texts.Languages);
-        if (texts.FellBack && !output.IsJson && !InEasyJapanese.Contains(parsed.CommandResult.Command.Name)) output.Note(output.Text("ui.fell-back"), Look.Dim);
+        var borrows = texts.FellBack && !InEasyJapanese.Contains(parsed.CommandResult.Command.Name);
+        if (borrows && !output.IsJson) output.Note(output.Text("ui.fell-back"), Look.Dim);
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 

@@ -41,7 +41,7 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
     {
         var locale = Locale();
         var utf8 = OperatingSystem.IsWindows() || locale.Replace("-", "", StringComparison.Ordinal).Contains("UTF8", StringComparison.OrdinalIgnoreCase);
-        // UTF-8 always: signs fall back to ASCII (Output), but for the letters of a language there is nothing to fall back to.
+        // UTF-8 always: signs fall back to ASCII (Writer), but for the letters of a language there is nothing to fall back to.
         var encoding = new UTF8Encoding(false);
         if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected) Console.OutputEncoding = Encoding.UTF8;
         return new(Writer(Opened(1), encoding), Writer(Opened(2), encoding), Console.OpenStandardInput)

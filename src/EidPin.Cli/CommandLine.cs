@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using EidPin.Cli.Choice;
+using EidPin.Cli.Commands;
 using EidPin.Guidance;
 
 namespace EidPin.Cli;

@@ -27,7 +27,9 @@ internal static class ExitCode
         _ => Failed,
     };
 
-    /// <summary>Something is not there that a person can put there: 4. Something was there and failed: 6. A reader named that does not exist: 2.</summary>
+    /// <summary>
+    /// Something is not there that a person can put there: 4. Something was there and failed: 6. A reader named that does not exist: 2.
+    /// </summary>
     public static int Of(CardFault fault) => fault switch
     {
         CardFault.UnknownReader => Usage,

@@ -1,5 +1,7 @@
 using EidPin.Cards;
 using EidPin.Cli.Choice;
+using EidPin.Cli.Views;
+using EidPin.Cli.Writing;
 
 namespace EidPin.Cli;
 
@@ -7,32 +9,43 @@ namespace EidPin.Cli;
 internal static class Failure
 {
     /// <param name="sending">The PIN and code of the operation that was under way, if any.</param>
-    public static int Report(Exception failure, Output output, (string Pin, string Code)? sending)
+    public static int Report(Exception failure, Writer output, (string Pin, string Code)? sending)
     {
         output.StopSpinning();
+        var kind = failure.GetType().Name;
         switch (failure)
         {
             case UsageException usage:
-                output.Fail(usage.Id, usage.Message, usage.Remedy, usage.Allowed, usage.Field, usage.Nearest);
+                output.Fail(usage.Shape());
                 return ExitCode.Usage;
             case CardException card:
-                output.Fault(card);
+                OfCard(card, output);
                 return ExitCode.Of(card.Fault);
             case TimeIsOverException late:
-                output.Fail("timeout", late.Message, late.Fault is { } fault ? output.FaultRemedy(fault) : null);
+                output.Fail(new("timeout", late.Message, late.Fault is { } fault ? new CardWords(output).Remedy(fault) : null));
                 return ExitCode.NotThere;
             case OperationCanceledException:
-                output.Cancelled(sending);
+                new OutcomeView(output).Cancelled(sending);
                 return ExitCode.Cancelled;
             case IOException or UnauthorizedAccessException:
                 // A full disk, a pipe that nobody reads any more.
-                Quietly(() => output.Fail("io", output.Text("ui.io", ("what", failure.GetType().Name))));
+                Quietly(() => output.Fail(new("io", output.Text("ui.io", ("what", kind)))));
                 return ExitCode.Failed;
             default:
                 // The type only: a message could carry what was typed.
-                output.Fail("bug", output.Text("ui.bug", ("what", failure.GetType().Name)), output.Text("ui.bug-remedy"));
+                output.Fail(new("bug", output.Text("ui.bug", ("what", kind)), output.Text("ui.bug-remedy")));
                 return ExitCode.Bug;
         }
+    }
+
+    private static void OfCard(CardException failure, Writer output)
+    {
+        var words = new CardWords(output);
+        // Where cards are in, but none that fits, the message says what to do.
+        var remedy = failure is { Fault: CardFault.NoCard, Detail: not null } ? null : words.Remedy(failure.Fault);
+        output.Fail(new(failure.Fault.Id, words.Fault(failure), remedy));
+        // Most people have none: the way to a working PIN does not depend on it.
+        if (!output.IsJson && ExitCode.Of(failure.Fault) == ExitCode.NotThere) output.Say("ui.guide-without-reader");
     }
 
     private static void Quietly(Action action)

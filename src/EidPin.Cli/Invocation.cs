@@ -4,6 +4,8 @@ using EidPin.Cards;
 using EidPin.Cards.Pcsc;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Codes;
+using EidPin.Cli.Views;
+using EidPin.Cli.Writing;
 using EidPin.Guidance;
 
 namespace EidPin.Cli;
@@ -22,11 +24,13 @@ internal sealed class Invocation : IDisposable
     public Invocation(CliStreams streams, CommandLine line, ParseResult parsed, Texts texts)
     {
         (this.line, Streams, Parsed) = (line, streams, parsed);
-        Output = new Output(streams, texts, parsed.GetValue(line.Json), streams.Coloured(off: parsed.GetValue(line.NoColor)))
+        var color = streams.Coloured(off: parsed.GetValue(line.NoColor));
+        Output = new Writer(streams, texts, parsed.GetValue(line.Json), color)
         {
             Simulated = parsed.GetValue(line.Simulated),
             Spins = !TracesToError,
         };
+        Words = new CardWords(Output);
         Prompt = new Prompt(streams, Output);
         Consent = new(parsed.GetValue(line.UseLastTry));
         readers = new(OpenReaders);
@@ -39,7 +43,12 @@ internal sealed class Invocation : IDisposable
 
     public ParseResult Parsed { get; }
 
-    public Output Output { get; }
+    public Writer Output { get; }
+
+    /// <summary>Cards and PINs in the person's language.</summary>
+    public CardWords Words { get; }
+
+    public OutcomeView Outcomes => new(Output);
 
     public Prompt Prompt { get; }
 

@@ -75,7 +75,8 @@ internal sealed record CertificateJson(
 
 internal sealed record WhichJson(string Query, IReadOnlyList<WhichAnswerJson> Answers, WhichAskJson? Ask);
 
-internal sealed record WhichAnswerJson(string Pin, string Service, string Why, string Name, string? Official, string? Format, int? Tries, string? State, string? Next)
+internal sealed record WhichAnswerJson(
+    string Pin, string Service, string Why, string Name, string? Official, string? Format, int? Tries, string? State, string? Next)
 {
     /// <summary>Ids of PINs that people take for this one.</summary>
     public IReadOnlyList<string> MistakenFor { get; init; } = [];
@@ -137,7 +138,8 @@ internal sealed record DemoJson(IReadOnlyList<OutcomeJson> Steps);
 internal sealed record LintJson(IReadOnlyList<GuideLintJson> Guides, IReadOnlyList<string> Unused);
 
 internal sealed record GuideLintJson(
-    string Country, int Rules, int Paths, int MostQuestions, IReadOnlyList<CommonJson> Commonest, Dictionary<string, int> Ends, IReadOnlyList<string> Findings);
+    string Country, int Rules, int Paths, int MostQuestions, IReadOnlyList<CommonJson> Commonest, Dictionary<string, int> Ends,
+    IReadOnlyList<string> Findings);
 
 internal sealed record CommonJson(string Id, int QuestionsWithoutCard, int QuestionsWithCard, string Route);
 
@@ -149,8 +151,10 @@ internal sealed record GraphJson(string Country, string Mermaid);
 
 internal sealed record ErrorJson(ErrorDetailJson Error);
 
-internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy, IReadOnlyList<string> Allowed)
+internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy = null)
 {
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Field { get; init; }
 

@@ -1,10 +1,11 @@
 using System.Runtime.ExceptionServices;
 using EidPin.Cards;
+using EidPin.Cli.Writing;
 
 namespace EidPin.Cli;
 
 /// <summary>Questions to the person. No answer at all, by Ctrl-C or the end of input, ends the command before anything is sent.</summary>
-internal sealed class Prompt(CliStreams streams, Output output)
+internal sealed class Prompt(CliStreams streams, Writer output)
 {
     private readonly Lazy<Terminal> terminal = new(() => new(streams.Keys ?? (OperatingSystem.IsWindows() ? new TerminalWindows() : new TerminalUnix()),
         streams.Error, output.Texts));

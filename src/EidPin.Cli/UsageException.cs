@@ -15,4 +15,6 @@ internal sealed class UsageException(string message, IReadOnlyList<string>? allo
     public string? Nearest { get; init; }
 
     public IReadOnlyList<string> Allowed { get; } = allowed ?? [];
+
+    public ErrorDetailJson Shape() => new(Id, Message, Remedy) { Allowed = Allowed, Field = Field, Nearest = Nearest };
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using EidPin.Cli.Writing;
 
 namespace EidPin.Cli;
 
@@ -10,7 +11,7 @@ internal static class Waiting
     /// <param name="mayLeave">Ctrl-C leaves at once. False once a code may be under way: then the card's answer is waited for.</param>
     /// <param name="progress">Commands sent so far; null: the work is one step. A step of over 2 s means that another program holds the card.</param>
     /// <param name="quiet">A person is at work, not a card.</param>
-    public static T Run<T>(Output output, Func<T> work, bool mayLeave, Func<int>? progress, CancellationToken cancellation, bool quiet = false)
+    public static T Run<T>(Writer output, Func<T> work, bool mayLeave, Func<int>? progress, CancellationToken cancellation, bool quiet = false)
     {
         T result = default!;
         ExceptionDispatchInfo? failure = null;
@@ -36,7 +37,7 @@ internal static class Waiting
         return result;
     }
 
-    private static void Watch(Output output, ManualResetEventSlim done, Func<int>? progress, CancellationToken cancellation)
+    private static void Watch(Writer output, ManualResetEventSlim done, Func<int>? progress, CancellationToken cancellation)
     {
         if (done.Wait(Quiet, cancellation)) return;
         var (steps, since, told) = (progress?.Invoke(), Environment.TickCount64 - (long)Quiet.TotalMilliseconds, false);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EidPin.Cli;
+using EidPin.Cli.Commands;
 
 namespace EidPin.Tests;
 

@@ -1,4 +1,4 @@
-using EidPin.Cli;
+using EidPin.Cli.Programs;
 
 namespace EidPin.Tests;
 

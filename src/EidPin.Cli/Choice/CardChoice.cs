@@ -1,4 +1,5 @@
 using EidPin.Cards;
+using EidPin.Cli.Views;
 
 namespace EidPin.Cli.Choice;
 
@@ -13,13 +14,13 @@ internal static class CardChoice
     /// <param name="pin">What it means on this card.</param>
     public static PinSession Open(Invocation call, IReadOnlyList<PinSpec> named, out PinSpec pin)
     {
-        var output = call.Output;
-        var names = string.Join(", ", named.Select(output.PinName).Distinct());
+        var (output, words) = (call.Output, call.Words);
+        var names = string.Join(", ", named.Select(words.Pin).Distinct());
         var wanted = new Wanted(card => Meaning(named, card) is not null, named.Any(p => p.Extra))
         {
-            Means = card => $"{output.PinName(Meaning(named, card)!)} ({output.CardName(card.Profile)})",
+            Means = card => $"{words.Pin(Meaning(named, card)!)} ({words.Card(card.Profile)})",
             Unfit = (reader, card) =>
-                output.Text("ui.card-without", ("reader", reader), ("card", output.CardName(card.Profile)), ("pin", names)),
+                output.Text("ui.card-without", ("reader", reader), ("card", words.Card(card.Profile)), ("pin", names)),
         };
         using var look = CardWait.For(call, wanted);
         var session = look.One(wanted);
@@ -71,7 +72,7 @@ internal static class CardChoice
     {
         if (reader is { CardPresent: false, Mute: false })
         {
-            call.Output.Reader(reader.Name, call.Output.Text("ui.reader-empty"), Look.Plain);
+            new CardView(call.Output).Empty(reader.Name);
             return empty;
         }
         try
@@ -81,14 +82,14 @@ internal static class CardChoice
         }
         catch (CardException e)
         {
-            call.Output.Reader(reader.Name, call.Output.FaultText(e), Look.Warn, call.Output.FaultRemedy(e.Fault));
+            new CardView(call.Output).Unreadable(reader.Name, e);
             return unreadable(e);
         }
     }
 
     private static Wanted Any(Invocation call) => new(_ => true)
     {
-        Means = card => call.Output.CardName(card.Profile),
+        Means = card => call.Words.Card(card.Profile),
         Unfit = (_, _) => "",
     };
 

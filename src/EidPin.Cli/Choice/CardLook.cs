@@ -114,7 +114,7 @@ internal sealed class CardLook : IDisposable
         }
         catch (CardException e)
         {
-            return new(reader, call.Output.FaultText(e), e);
+            return new(reader, call.Words.Fault(e), e);
         }
     }
 

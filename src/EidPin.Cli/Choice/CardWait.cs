@@ -114,7 +114,7 @@ internal sealed class CardWait : IDisposable
         return new(call.Output.Text("wait.over", ("seconds", seconds), ("why", Words(why))), (why as CardException)?.Fault);
     }
 
-    private string Words(Exception trouble) => trouble is CardException fault ? call.Output.FaultText(fault) : trouble.Message;
+    private string Words(Exception trouble) => trouble is CardException fault ? call.Words.Fault(fault) : trouble.Message;
 }
 
 /// <summary>No card came in the time given with --timeout. The message is for people, in their language.</summary>

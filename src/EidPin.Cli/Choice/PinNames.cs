@@ -1,5 +1,6 @@
 using System.Text;
 using EidPin.Cards;
+using EidPin.Cli.Writing;
 using EidPin.Guidance;
 
 namespace EidPin.Cli.Choice;
@@ -11,7 +12,7 @@ internal static class PinNames
     /// All PINs of that name: within a country a name means one PIN, but "signature" is a PIN of a Japanese card and of a Finnish one, and
     /// the card in the reader decides.
     /// </summary>
-    public static IReadOnlyList<PinSpec> Find(string words, Output output)
+    public static IReadOnlyList<PinSpec> Find(string words, Writer output)
     {
         var wanted = Fold(words);
         var all = All.ToArray();

@@ -21,8 +21,8 @@ internal static class ReaderChoice
     public static Exception Missing(Invocation call, IReadOnlyList<ReaderState> all)
     {
         if (all.Count == 0 || call.Reader is not { } name) return new CardException(CardFault.NoReader);
-        var help = (string?[])[Origin(call), call.Output.FaultRemedy(CardFault.UnknownReader)];
-        return new UsageException(call.Output.FaultText(new(CardFault.UnknownReader, name)), Names(all))
+        var help = (string?[])[Origin(call), call.Words.Remedy(CardFault.UnknownReader)];
+        return new UsageException(call.Words.Fault(new(CardFault.UnknownReader, name)), Names(all))
         {
             Id = CardFault.UnknownReader.Id,
             Remedy = string.Join(' ', help.OfType<string>()),

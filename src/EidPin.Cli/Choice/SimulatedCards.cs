@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EidPin.Cards;
+using EidPin.Cli.Writing;
 using EidPin.Simulators;
 
 namespace EidPin.Cli.Choice;
@@ -10,10 +11,10 @@ namespace EidPin.Cli.Choice;
 internal static class SimulatedCards
 {
     /// <summary>One reader in this process with that card in it.</summary>
-    public static SimulatedReaders Open(string card, Output output) => SimulatedReaders.With(Find(card, output));
+    public static SimulatedReaders Open(string card, Writer output) => SimulatedReaders.With(Find(card, output));
 
     /// <param name="stateFile">Where the card is to keep its state; a file of this card that is there already is carried on.</param>
-    public static SimulatedCard Find(string card, Output output, string? stateFile = null)
+    public static SimulatedCard Find(string card, Writer output, string? stateFile = null)
     {
         var path = card;
         try
@@ -36,9 +37,9 @@ internal static class SimulatedCards
 
     private static bool Same(CardDefinition a, CardDefinition b) => (a.Profile, a.Serial) == (b.Profile, b.Serial);
 
-    private static string Name(SimulatedCard card, Output output) =>
+    private static string Name(SimulatedCard card, Writer output) =>
         ReadyMade.All.FirstOrDefault(c => Same(c.Definition, card.Definition))?.Name
-            ?? $"{output.CardName(card.Profile)} {card.Definition.Serial}";
+            ?? $"{new CardWords(output).Card(card.Profile)} {card.Definition.Serial}";
 
     // A definition describes a card that is new each time; a state file is a card that remembers.
     private static SimulatedCard Load(string path)

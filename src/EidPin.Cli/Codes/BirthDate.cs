@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using EidPin.Cli.Writing;
 
 namespace EidPin.Cli.Codes;
 

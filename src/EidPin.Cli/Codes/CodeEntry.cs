@@ -1,4 +1,5 @@
 using EidPin.Cards;
+using EidPin.Cli.Writing;
 
 namespace EidPin.Cli.Codes;
 
@@ -24,7 +25,7 @@ internal sealed class CodeEntry : IDisposable
     /// <param name="question">Key of the question, which names the PIN and how its code looks.</param>
     public Code Current(string question, PinSpec pin)
     {
-        var asked = call.Output.Text(question, ("pin", call.Output.FullPinName(pin)), ("format", call.Output.Format(pin.Format)));
+        var asked = call.Output.Text(question, ("pin", call.Words.FullPin(pin)), ("format", call.Words.Format(pin.Format)));
         return Current(asked, pin.Format, pin);
     }
 
@@ -42,10 +43,10 @@ internal sealed class CodeEntry : IDisposable
                 Tell(folding);
                 return code;
             }
-            call.Output.Note(call.Output.ProblemText(problem, format), Look.Bad);
+            call.Output.Note(call.Words.Problem(problem, format), Look.Bad);
             // Typed into the wrong box, as the machines' own screens invite to.
             var fits = pin is null || problem == CodeProblem.Empty ? null : session.FittingPin(pin, code);
-            if (fits is not null) call.Output.Say("problem.fits", ("pin", call.Output.PinName(fits)));
+            if (fits is not null) call.Output.Say("problem.fits", ("pin", call.Words.Pin(fits)));
             Drop(code);
         }
     }
@@ -57,7 +58,7 @@ internal sealed class CodeEntry : IDisposable
     {
         var format = session.NewFormat(pin.Id);
         if (call.Stdin) return NewFromStandardInput(pin, format, other);
-        call.Output.Say("prompt.think", ("format", call.Output.Format(format)));
+        call.Output.Say("prompt.think", ("format", call.Words.Format(format)));
         while (true)
         {
             if (NewOnce(pin, format, old, other) is { } code) return code;
@@ -67,7 +68,7 @@ internal sealed class CodeEntry : IDisposable
     // Null: something was wrong with it, which was said.
     private Code? NewOnce(PinSpec pin, PinFormat format, Code? old, Code? other)
     {
-        var code = Typed(call.Output.Text("prompt.new", ("pin", call.Output.PinName(pin)), ("format", call.Output.Format(format))));
+        var code = Typed(call.Output.Text("prompt.new", ("pin", call.Words.Pin(pin)), ("format", call.Words.Format(format))));
         var folding = code.Fold(format);
         if (!Accepted(pin, format, code, old, other))
         {
@@ -100,11 +101,11 @@ internal sealed class CodeEntry : IDisposable
         if (problem is null && old?.SameAs(code) == true) problem = CodeProblem.SameAsOld;
         if (problem is { } why)
         {
-            call.Output.Note(call.Output.ProblemText(why, format), Look.Bad);
+            call.Output.Note(call.Words.Problem(why, format), Look.Bad);
             return false;
         }
-        var weaknesses = Output.Each(Weaknesses(pin, format, code, other)).ToArray();
-        foreach (var weakness in weaknesses) call.Output.Warn($"weak.{Output.Id(weakness)}");
+        var weaknesses = Each(Weaknesses(pin, format, code, other)).ToArray();
+        foreach (var weakness in weaknesses) call.Output.Warn($"weak.{EnumId.Of(weakness)}");
         return weaknesses.Length == 0 || call.Prompt.Confirm(call.Output.Text("ui.use-anyway"));
     }
 
@@ -125,7 +126,7 @@ internal sealed class CodeEntry : IDisposable
     {
         var given = FromStandardInput(format);
         if (CodeRules.NewProblem(format, given) is not null) return given;   // refused before it is sent
-        foreach (var weakness in Output.Each(Weaknesses(pin, format, given, other))) call.Output.Warn($"weak.{Output.Id(weakness)}");
+        foreach (var weakness in Each(Weaknesses(pin, format, given, other))) call.Output.Warn($"weak.{EnumId.Of(weakness)}");
         return given;
     }
 
@@ -154,4 +155,7 @@ internal sealed class CodeEntry : IDisposable
         if (folding.HasFlag(Folding.FullWidth)) call.Output.Say("folded.full-width");
         if (folding.HasFlag(Folding.LowerCase)) call.Output.Say("folded.lower-case");
     }
+
+    private static IEnumerable<Weakness> Each(Weakness weaknesses) =>
+        Enum.GetValues<Weakness>().Where(w => w != Weakness.None && weaknesses.HasFlag(w));
 }

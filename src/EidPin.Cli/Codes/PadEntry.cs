@@ -23,11 +23,11 @@ internal static class PadEntry
         // The keypad waits only so long: the new code is chosen before it is started.
         if (news)
         {
-            call.Output.Say("prompt.think", ("format", call.Output.Format(session.NewFormat(pin.Id))));
+            call.Output.Say("prompt.think", ("format", call.Words.Format(session.NewFormat(pin.Id))));
             if (call.Streams.InIsTerminal) call.Prompt.Enter(call.Output.Text("ui.enter"));
         }
         session.PadLanguage = UsbLanguage(call.Output.Texts.Tag);
-        call.Output.Say("ui.pin-pad", ("pin", call.Output.FullPinName(pin)));
+        call.Output.Say("ui.pin-pad", ("pin", call.Words.FullPin(pin)));
         var outcome = call.OnPad(onPad);
         // The person pressed the keypad's cancel key: nothing was sent.
         return IsCancelled(outcome) ? throw new OperationCanceledException() : outcome;

@@ -18,12 +18,12 @@ internal static class Activate
         _ = call.BirthDate;
         using var session = CardChoice.OpenOnly(call, status => status.Profile.Activatable, "outcome.not-possible.not-activatable");
         call.Sending = (Pin1, ActivationCode);
-        if (new CardActivation(session).Preflight(call.Consent.Ahead) is { } ruledOut) return call.Output.Outcome(ruledOut, "activate", session, []);
+        if (new CardActivation(session).Preflight(call.Consent.Ahead) is { } ruledOut) return call.Outcomes.Report(ruledOut, "activate", session, []);
         var (outcome, setNow) = Typed(call, session);
         call.Changed(session, setNow);
-        var exit = call.Output.Outcome(outcome, "activate", session, setNow);
+        var exit = call.Outcomes.Report(outcome, "activate", session, setNow);
         if (outcome is not PinOutcome.Done && !call.Json)
-            foreach (var pin in setNow) call.Output.Say("ui.set-already", ("pin", call.Output.PinName(pin)));
+            foreach (var pin in setNow) call.Output.Say("ui.set-already", ("pin", call.Words.Pin(pin)));
         return exit;
     }
 

@@ -76,7 +76,7 @@ internal sealed class CertificateFile : IDisposable
         }
         catch (IOException)
         {
-            call.Output.Fail("io", call.Output.Text("ui.usage-file", ("path", Path)));
+            call.Output.Fail(new("io", call.Output.Text("ui.usage-file", ("path", Path))));
         }
         return whole;
     }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using EidPin.Cards;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Codes;
+using EidPin.Cli.Views;
+using EidPin.Cli.Writing;
 
 namespace EidPin.Cli.Commands;
 
@@ -48,12 +50,12 @@ internal static class Certificates
         using var session = CardChoice.Open(call, [pin], out _);
         call.Sending = (pin.Id, pin.Id);
         var ruledOut = session.Preflight(PinOperation.Check, pin.Id, call.Consent.Ahead);
-        if (ruledOut is not null) return call.Output.Outcome(ruledOut, "check", session);
+        if (ruledOut is not null) return call.Outcomes.Report(ruledOut, "check", session);
         using var entry = new CodeEntry(call, session, lines: 1);
         var code = entry.Current("prompt.code", pin);
         IReadOnlyList<CertificateInfo> found = [];
         var outcome = call.Send(session, () => new CardCertificates(session).ReadWithCode(pin.Id, code, out found, call.Consent.Take()));
-        if (outcome is not PinOutcome.Done) return call.Output.Outcome(outcome, "check", session);
+        if (outcome is not PinOutcome.Done) return call.Outcomes.Report(outcome, "check", session);
         return file is null ? Finish(call, [Shape(call, session, found)]) : Write(call, session, found, file);
     }
 
@@ -62,12 +64,12 @@ internal static class Certificates
         var chosen = file.Choose(found);
         if (chosen.Count == 0)
         {
-            call.Output.Fail("no-certificate", call.Output.Text("cert.none"));
+            call.Output.Fail(new("no-certificate", call.Output.Text("cert.none")));
             return ExitCode.NotPossible;
         }
         if (file.IsStandard)
         {
-            call.Output.Plain(CertificateFile.Pem(chosen).TrimEnd());
+            call.Output.Verbatim(CertificateFile.Pem(chosen).TrimEnd());
             return ExitCode.Done;
         }
         var shown = Shape(call, session, found);
@@ -82,9 +84,9 @@ internal static class Certificates
 
     private static ReaderCertificatesJson Shape(Invocation call, PinSession session, IReadOnlyList<CertificateInfo> found)
     {
-        if (!call.Json) call.Output.Certificates(session.Reader, session.Status, found);
+        if (!call.Json) new CertificatesView(call.Output).Show(session.Reader, session.Status, found);
         return new(session.Reader, new(session.Status.Profile.Id, [.. found.Select(c =>
-            new CertificateJson(c.PinId, Output.Id(c.State), c.Subject, c.Issuer, c.NotBefore, c.NotAfter, c.Serial))]));
+            new CertificateJson(c.PinId, EnumId.Of(c.State), c.Subject, c.Issuer, c.NotBefore, c.NotAfter, c.Serial))]));
     }
 
     private static int Finish(Invocation call, IReadOnlyList<ReaderCertificatesJson> shown, string? file = null)

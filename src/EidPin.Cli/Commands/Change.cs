@@ -27,7 +27,7 @@ internal static class Change
             call.Changed(session, pin.Id);
             SameNumber(call, session, pin);
         }
-        return call.Output.Outcome(outcome, "change", session);
+        return call.Outcomes.Report(outcome, "change", session);
     }
 
     private static int Typed(Invocation call, PinSession session, PinSpec pin)
@@ -36,7 +36,7 @@ internal static class Change
         var current = entry.Current("prompt.current", pin);
         var next = entry.New(pin, current);
         var outcome = Set(call, session, pin, current, next);
-        var exit = call.Output.Outcome(outcome, "change", session);
+        var exit = call.Outcomes.Report(outcome, "change", session);
         try
         {
             if (outcome is PinOutcome.Done) SameNumber(call, session, pin, entry, next);
@@ -62,14 +62,14 @@ internal static class Change
         var alike = session.Status.Pins.Where(p => p.Pin.Format == changed.Format && p.Pin.Id != changed.Id && !p.Pin.Extra);
         foreach (var other in alike.Where(p => p.State == PinState.Ready).Select(p => p.Pin))
         {
-            var name = call.Output.PinName(other);
+            var name = call.Words.Pin(other);
             if (other.Change == ChangeMode.OfficeOnly) call.Output.Say("prompt.same-number-office", ("pin", name));
             else if (entry is null || number is null || !MayAsk(call, session, other))
                 call.Output.Say("ui.same-number", ("pin", name), ("short", other.ShortId));
             else if (call.Prompt.Confirm(call.Output.Text("prompt.same-number-others", ("pin", name))))
             {
                 var its = entry.Current("prompt.current", other);
-                call.Output.Outcome(Set(call, session, other, its, number), "change", session);
+                call.Outcomes.Show(Set(call, session, other, its, number), "change", session);
             }
         }
     }

@@ -22,7 +22,7 @@ internal static class Check
         var outcome = session.Preflight(PinOperation.Check, pin.Id, call.Consent.Ahead)
             ?? PadEntry.Check(call, session, pin)
             ?? Typed(call, session, pin);
-        return call.Output.Outcome(outcome, "check", session);
+        return call.Outcomes.Report(outcome, "check", session);
     }
 
     private static PinOutcome Typed(Invocation call, PinSession session, PinSpec pin)

@@ -20,10 +20,11 @@ internal static class CompletionScript
             throw new UsageException(call.Output.Text("ui.usage-unknown", ("word", shell)), Completion.Shells);
         var root = line.Root(Cli.Commands.Select(c => c.Create(line)));
         var everywhere = root.Options.Where(o => o.Recursive).Select(Of).ToArray();
-        var script = Completion.Script(shell, [.. root.Subcommands.Select(c =>
-            new CompletionCommand(c.Name, c.Description ?? "", [.. c.Options.Select(Of), .. everywhere], Words(c)))]);
+        var commands = root.Subcommands.Select(c =>
+            new CompletionCommand(c.Name, c.Description ?? "", [.. c.Options.Select(Of), .. everywhere], Words(c)));
+        var script = Completion.Script(shell, [.. commands]);
         if (call.Json) call.Output.Json(new ScriptJson(shell, script), JsonShapes.Default.ScriptJson);
-        else call.Output.Plain(script.TrimEnd());
+        else call.Output.Verbatim(script.TrimEnd());
         return ExitCode.Done;
     }
 

@@ -4,6 +4,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using EidPin.Cli.Programs;
+using EidPin.Cli.Writing;
 
 namespace EidPin.Cli.Commands;
 
@@ -12,13 +14,18 @@ internal static class Desk
 {
     private const int TokenBytes = 32;
 
-    private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(20), Quiet = TimeSpan.FromSeconds(0.5), Tick = TimeSpan.FromSeconds(0.12);
+    private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.5), Tick = TimeSpan.FromSeconds(0.12);
 
     public static Command Create(CommandLine line)
     {
         var (port, noOpen, reset, kiosk) = (Port(line), NoOpen(line), line.Value("--reset", "URL"), line.Value("--kiosk", "FILE"));
-        return line.Command("desk", call => call.Simulated is null ? Run(call, Options(call, port, noOpen, demo: false, ("--reset", reset), ("--kiosk", kiosk)), demo: false)
-            : throw new UsageException(call.Output.Text("ui.usage-together", ("first", "desk"), ("second", "--simulated"))), port, noOpen, reset, kiosk);
+        return line.Command("desk", call =>
+        {
+            if (call.Simulated is not null)
+                throw new UsageException(call.Output.Text("ui.usage-together", ("first", "desk"), ("second", "--simulated")));
+            return Run(call, Options(call, port, noOpen, demo: false, ("--reset", reset), ("--kiosk", kiosk)), demo: false);
+        }, port, noOpen, reset, kiosk);
     }
 
     public static Option<string?> Port(CommandLine line) => line.Value("--port", "N");
@@ -26,12 +33,14 @@ internal static class Desk
     public static Option<bool> NoOpen(CommandLine line) => line.Flag("--no-open");
 
     /// <summary>What the other program is started with.</summary>
-    public static string[] Options(Invocation call, Option<string?> port, Option<bool> noOpen, bool demo, params ReadOnlySpan<(string Name, Option<string?> Option)> more)
+    public static string[] Options(
+        Invocation call, Option<string?> port, Option<bool> noOpen, bool demo, params ReadOnlySpan<(string Name, Option<string?> Option)> more)
     {
         List<string> options = ["--child", "--lang", call.Output.Texts.Language];
         if (demo) options.Add("--demo");
         if (!call.Parsed.GetValue(noOpen)) options.Add("--open");
-        if (Number(call, call.Parsed.GetValue(port)) is { } number) options.AddRange(["--port", number.ToString(CultureInfo.InvariantCulture)]);
+        if (Number(call, call.Parsed.GetValue(port)) is { } number)
+            options.AddRange(["--port", number.ToString(CultureInfo.InvariantCulture)]);
         foreach (var (name, option) in more)
             if (call.Parsed.GetValue(option) is { } value) options.AddRange([name, value]);
         return [.. options];
@@ -39,7 +48,8 @@ internal static class Desk
 
     public static int Run(Invocation call, IReadOnlyList<string> options, bool demo)
     {
-        var (file, server) = (ChildProgram.FileIn(call.Streams.Programs, ChildProgram.Desk), ChildProgram.FileIn(call.Streams.Programs, ChildProgram.ResetServer));
+        var file = ChildProgram.FileIn(call.Streams.Programs, ChildProgram.Desk);
+        var server = ChildProgram.FileIn(call.Streams.Programs, ChildProgram.ResetServer);
         if (!File.Exists(file)) return Fail(call, "desk-missing", ("path", file));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Streams.Cancellation);
         // The window is closed: the same as Ctrl-C.
@@ -52,9 +62,11 @@ internal static class Desk
         try
         {
             using var reset = demo && File.Exists(server) ? DemoServer.Start(server, Complain) : null;
-            string? address = null;
-            if (reset is not null && (!Await(call, reset.Program, stop.Token) || (address = reset.Program.Address.Result?.Url) is null)) return Fail(call, "desk-slow", ("n", (int)ToStart.TotalSeconds));
-            using var desk = ChildProgram.Start(file, address is null ? options : [.. options, "--reset", address], [Token(), .. reset is null ? (string[])[] : [reset.Secrets]], "desk", Complain);
+            var address = reset is not null && Await(call, reset.Program, stop.Token) ? reset.Program.Address.Result?.Url : null;
+            if (reset is not null && address is null) return TooSlow(call);
+            string[] told = address is null ? [.. options] : [.. options, "--reset", address];
+            string[] secrets = reset is null ? [Token()] : [Token(), reset.Secrets];
+            using var desk = ChildProgram.Start(file, told, secrets, "desk", Complain);
             return Attend(call, desk, address, demo, stop.Token);
         }
         catch (Win32Exception)
@@ -67,14 +79,9 @@ internal static class Desk
 
     private static int Attend(Invocation call, ChildProgram desk, string? server, bool demo, CancellationToken stop)
     {
-        if (!Await(call, desk, stop)) return Fail(call, "desk-slow", ("n", (int)ToStart.TotalSeconds));
+        if (!Await(call, desk, stop)) return TooSlow(call);
         if (desk.Address.Result is not { } address) return Died(call, stop);
-        if (call.Json) call.Output.Json(new DeskJson(address.Url) { Server = address.IsOther ? null : server }, JsonShapes.Default.DeskJson);
-        else
-        {
-            call.Output.Plain($"desk {address.Url}");
-            if (server is not null && !address.IsOther) call.Output.Plain($"server {server}");
-        }
+        Tell(call, new(address.Url) { Server = address.IsOther ? null : server });
         if (address.IsOther)
         {
             call.Output.Say("ui.desk-running");
@@ -91,6 +98,17 @@ internal static class Desk
         }
         // Ended from its own page.
         return desk.ExitCode == 0 ? ExitCode.Done : Died(call, stop);
+    }
+
+    private static void Tell(Invocation call, DeskJson running)
+    {
+        if (call.Json)
+        {
+            call.Output.Json(running, JsonShapes.Default.DeskJson);
+            return;
+        }
+        call.Output.Verbatim($"desk {running.Desk}");
+        if (running.Server is { } server) call.Output.Verbatim($"server {server}");
     }
 
     /// <returns>False: it took too long.</returns>
@@ -113,15 +131,21 @@ internal static class Desk
     }
 
     // Ctrl-C at a terminal reaches both programs, and the other may be the quicker one.
-    private static int Died(Invocation call, CancellationToken stop) => stop.WaitHandle.WaitOne(Quiet) ? ExitCode.Done : Fail(call, "desk-ended");
+    private static int Died(Invocation call, CancellationToken stop) =>
+        stop.WaitHandle.WaitOne(Quiet) ? ExitCode.Done : Fail(call, "desk-ended");
+
+    private static int TooSlow(Invocation call) => Fail(call, "desk-slow", ("n", (int)ToStart.TotalSeconds));
 
     private static int Fail(Invocation call, string id, params ReadOnlySpan<(string Name, object Value)> values)
     {
-        call.Output.Fail(id, call.Output.Text($"ui.{id}", values), call.Output.Text($"ui.{id}-remedy"));
+        call.Output.Fail(new(id, call.Output.Text($"ui.{id}", values), call.Output.Text($"ui.{id}-remedy")));
         return ExitCode.Failed;
     }
 
-    private static ushort? Number(Invocation call, string? text) => text is null ? null
-        : ushort.TryParse(text, CultureInfo.InvariantCulture, out var port) && port > 0 ? port
-        : throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--port 1-65535")));
+    private static ushort? Number(Invocation call, string? text)
+    {
+        if (text is null) return null;
+        if (ushort.TryParse(text, CultureInfo.InvariantCulture, out var port) && port > 0) return port;
+        throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--port 1-65535")));
+    }
 }

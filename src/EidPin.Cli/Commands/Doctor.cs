@@ -1,6 +1,8 @@
 using System.CommandLine;
 using EidPin.Cards;
 using EidPin.Cli.Choice;
+using EidPin.Cli.Views;
+using EidPin.Cli.Writing;
 
 namespace EidPin.Cli.Commands;
 
@@ -27,8 +29,8 @@ internal static class Doctor
         var report = withReport ? Report.Of(call, checks) : null;
         if (withReport) checks = [.. checks.Select(c => c with { Found = Report.WithoutSerials(c.Found) })];
         if (call.Json) call.Output.Json(new ChecksJson(checks) { Report = report }, JsonShapes.Default.ChecksJson);
-        else if (report is not null) call.Output.Plain(report);
-        else call.Output.Checks(checks);
+        else if (report is not null) call.Output.Verbatim(report);
+        else new DoctorView(call.Output).Checks(checks);
         return strict && findings.Any(f => f.State == CheckState.Missing) ? ExitCode.NotThere : ExitCode.Done;
     }
 
@@ -39,15 +41,15 @@ internal static class Doctor
         return new("terminal", false, text.Text("doctor.terminal.ascii"), text.Text("doctor.terminal.remedy"));
     }
 
-    private static CheckJson Say(Finding check, Output text)
+    private static CheckJson Say(Finding check, Writer text)
     {
         var found = check.State == CheckState.NotLooked ? text.Text("doctor.not-looked") : Found(check, text);
-        var hints = check.Hints.Select(h => text.Text($"fault.hint.{Output.Id(h)}"));
-        var remedy = check.Fault is { } fault ? text.FaultRemedy(fault) : null;
+        var hints = check.Hints.Select(h => text.Text($"fault.hint.{EnumId.Of(h)}"));
+        var remedy = check.Fault is { } fault ? new CardWords(text).Remedy(fault) : null;
         return new(check.Id, check.State == CheckState.Ok, string.Join(". ", hints.Prepend(found)), remedy);
     }
 
-    private static string Found(Finding check, Output text) => check switch
+    private static string Found(Finding check, Writer text) => check switch
     {
         { Id: "driver", State: CheckState.Ok } => Driver(check, text),
         { Id: "card", Found.Count: > 0 } => string.Join("; ", check.Found.Select(f => Card(f, text))),
@@ -58,14 +60,14 @@ internal static class Doctor
         _ => text.Text($"doctor.{check.Id}.ok"),
     };
 
-    private static string Card(FoundPart part, Output text)
+    private static string Card(FoundPart part, Writer text)
     {
-        if (part.Card is { } card) return text.Text("ui.card-in", ("card", text.CardName(card)), ("reader", part.Name));
-        return $"{part.Name}: {text.FaultText(new(part.Fault!.Value, part.Detail))}";
+        if (part.Card is { } card) return text.Text("ui.card-in", ("card", new CardWords(text).Card(card)), ("reader", part.Name));
+        return $"{part.Name}: {new CardWords(text).Fault(new(part.Fault!.Value, part.Detail))}";
     }
 
     // That of virtual readers is named apart: only `eidpin simulate` needs it.
-    private static string Driver(Finding check, Output text)
+    private static string Driver(Finding check, Writer text)
     {
         var virtually = check.Found.Any(f => f.Name == Checkup.Vpcd);
         var others = check.Found.Select(f => f.Name).Where(n => n is not (Checkup.Ccid or Checkup.Vpcd)).ToArray();
@@ -82,12 +84,12 @@ internal static class Doctor
     {
         var cards = CardProfiles.All;
         if (call.Json) call.Output.Json(new EvidenceJson([.. cards.Select(c => Shape(c, call.Output))]), JsonShapes.Default.EvidenceJson);
-        else call.Output.Evidence(cards);
+        else new DoctorView(call.Output).Evidence(cards);
         return ExitCode.Done;
     }
 
-    private static CardEvidenceJson Shape(CardProfile card, Output output) =>
-        new(card.Id, output.CardName(card), [.. card.Pins.Where(p => !p.Extra).Select(Shape)]);
+    private static CardEvidenceJson Shape(CardProfile card, Writer output) =>
+        new(card.Id, new CardWords(output).Card(card), [.. card.Pins.Where(p => !p.Extra).Select(Shape)]);
 
-    private static PinEvidenceJson Shape(PinSpec pin) => new(pin.Id, Output.Id(pin.ChangeEvidence), Output.Id(pin.UnblockEvidence));
+    private static PinEvidenceJson Shape(PinSpec pin) => new(pin.Id, EnumId.Of(pin.ChangeEvidence), EnumId.Of(pin.UnblockEvidence));
 }

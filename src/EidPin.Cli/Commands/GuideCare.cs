@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EidPin.Cli.Views;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;
 
@@ -19,7 +20,7 @@ internal static class GuideCare
         catch (Exception e) when ((e as GuidanceFileException ?? e.InnerException as GuidanceFileException) is not null)
         {
             call.Output.StopSpinning();
-            call.Output.Fail("guidance", (e as GuidanceFileException ?? e.InnerException!).Message);
+            call.Output.Fail(new("guidance", (e as GuidanceFileException ?? e.InnerException!).Message));
             return ExitCode.Bug;
         }
     }
@@ -30,15 +31,16 @@ internal static class GuideCare
         var reports = Guide.Countries.Select(c => GuideLint.Look(Guide.For(c), call.Streams.Today)).ToArray();
         var unused = GuideLint.Unused();
         call.Output.StopSpinning();
-        call.Output.Lint(reports, unused);
+        new GuideCareView(call.Output).Lint(reports, unused);
         return reports.All(r => r.Findings.Count == 0) && unused.Count == 0 ? ExitCode.Done : ExitCode.Bug;
     }
 
     public static int Graph(Invocation call, string? card)
     {
-        if (card is not null && !SituationFields.Cards.Contains(card)) throw new UsageException(call.Output.Text("ui.guide-card", ("card", card)), SituationFields.Cards);
+        if (card is not null && !SituationFields.Cards.Contains(card))
+            throw new UsageException(call.Output.Text("ui.guide-card", ("card", card)), SituationFields.Cards);
         var guides = card is null ? Guide.Countries : [card[..2]];
-        call.Output.Graph([.. guides.Select(c => (c, GuideGraph.Mermaid(Guide.For(c), call.Streams.Today)))]);
+        new GuideCareView(call.Output).Graph([.. guides.Select(c => (c, GuideGraph.Mermaid(Guide.For(c), call.Streams.Today)))]);
         return ExitCode.Done;
     }
 
@@ -50,10 +52,11 @@ internal static class GuideCare
         {
             var count = GuideSite.Write(folder, call.Streams.Today, (pages, of) =>
             {
-                if (pages % 50 == 0 && Stopwatch.GetElapsedTime(started) > Moment) call.Output.Spin(call.Output.Text("site.working", ("n", pages), ("of", of)));
+                if (pages % 50 != 0 || Stopwatch.GetElapsedTime(started) <= Moment) return;
+                call.Output.Spin(call.Output.Text("site.working", ("n", pages), ("of", of)));
             });
             call.Output.StopSpinning();
-            call.Output.Site(folder, count);
+            new GuideCareView(call.Output).Site(folder, count);
             return ExitCode.Done;
         }
         catch (SiteFolderException)

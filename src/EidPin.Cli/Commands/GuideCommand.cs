@@ -1,17 +1,21 @@
 using System.CommandLine;
 using EidPin.Cards;
 using EidPin.Cli.Choice;
+using EidPin.Cli.Views;
 using EidPin.Guidance;
 
 namespace EidPin.Cli.Commands;
 
-/// <summary><c>eidpin guide</c>: questions, then the plan; what the card says is not asked. Also the tools of those who keep the rules.</summary>
+/// <summary>
+/// <c>eidpin guide</c>: questions, then the plan; what the card says is not asked. Also the tools of those who keep the rules.
+/// </summary>
 internal static class GuideCommand
 {
     public static Command Create(CommandLine line)
     {
-        var (card, situation, answers) = (line.Value("--card", "CARD"), line.Value("--situation", "FILE"), line.Values("--answer", "QUESTION=ANSWER"));
-        var (explain, lint, graph, site) = (line.Flag("--explain"), line.Flag("--lint"), line.Flag("--graph"), line.Value("--site", "FOLDER"));
+        var (card, situation) = (line.Value("--card", "CARD"), line.Value("--situation", "FILE"));
+        var (answers, explain) = (line.Values("--answer", "QUESTION=ANSWER"), line.Flag("--explain"));
+        var (lint, graph, site) = (line.Flag("--lint"), line.Flag("--graph"), line.Value("--site", "FOLDER"));
         return line.Command("guide", call =>
         {
             var parsed = call.Parsed;
@@ -30,41 +34,48 @@ internal static class GuideCommand
     {
         var situation = SituationReader.Read(Bytes(call, file));
         var guide = Guide.ForCard(situation.Card);
-        call.Output.Plan(guide.Plan(situation, call.Streams.Today), call.Json, explain);
-        if (explain) call.Output.Explain(guide, situation, call.Streams.Today);
+        new GuideView(call.Output).Plan(guide.Plan(situation, call.Streams.Today), explain);
+        if (explain) new GuideCareView(call.Output).Explain(guide, situation, call.Streams.Today);
         return ExitCode.Done;
     }
 
     private static int Ask(Invocation call, GuideAsked asked)
     {
-        var known = Known(call, asked.Card);
+        var (view, known) = (new GuideView(call.Output), Known(call, asked.Card));
         var guide = Guide.ForCard(known.Card);
         var answers = asked.Answers.Select(Dialogue.Parse).ToList();
         var dialogue = Dialogue.Replay(guide, known, answers, call.Streams.Today);
         if (dialogue.Ignored is [var needless, ..]) call.Output.Warn("ui.guide-needless", ("question", needless));
         var asks = !call.Json && call.Streams.InIsTerminal && dialogue.Next is not null;
         if (asks) dialogue = GuideQuestions.Ask(call, dialogue, known);
-        call.Output.Dialogue(dialogue, call.Streams.Today, asked.Explain);
+        view.Dialogue(dialogue, call.Streams.Today, asked.Explain);
         while (asks && GuideQuestions.Revise(call, dialogue) is { } kept)
         {
             dialogue = GuideQuestions.Ask(call, Dialogue.Replay(guide, known, kept, call.Streams.Today), known);
-            call.Output.Dialogue(dialogue, call.Streams.Today, asked.Explain);
+            view.Dialogue(dialogue, call.Streams.Today, asked.Explain);
         }
-        if (asked.Explain) call.Output.Explain(guide, dialogue.Plan(call.Streams.Today).Situation, call.Streams.Today);
+        if (!asked.Explain) return ExitCode.Done;
+        var situation = dialogue.Plan(call.Streams.Today).Situation;
+        new GuideCareView(call.Output).Explain(guide, situation, call.Streams.Today);
         return ExitCode.Done;
     }
 
     /// <summary>What needs no question: the card in the reader and what it says, or the card that was named.</summary>
     private static Situation Known(Invocation call, string? card)
     {
-        if (card is not null)
-            return SituationFields.Cards.Contains(card) ? Named(card) : throw new UsageException(call.Output.Text("ui.guide-card", ("card", card)), SituationFields.Cards)
-            {
-                Remedy = Spelling.Nearest(card, SituationFields.Cards) is { } near ? call.Output.Text("ui.did-you-mean", ("word", near)) : null,
-            };
+        if (card is not null) return SituationFields.Cards.Contains(card) ? Named(card) : throw NoSuchCard(call, card);
         if (FromReader(call) is { } read) return read;
         if (call.Json || !call.Streams.InIsTerminal) throw new UsageException(call.Output.Text("ui.guide-no-card"), SituationFields.Cards);
         return Named(Choose(call, SituationFields.Cards));
+    }
+
+    private static UsageException NoSuchCard(Invocation call, string card)
+    {
+        var near = Spelling.Nearest(card, SituationFields.Cards);
+        return new(call.Output.Text("ui.guide-card", ("card", card)), SituationFields.Cards)
+        {
+            Remedy = near is null ? null : call.Output.Text("ui.did-you-mean", ("word", near)),
+        };
     }
 
     private static Situation Named(string card) => new(new Dictionary<string, string> { ["card"] = card });
@@ -77,7 +88,7 @@ internal static class GuideCommand
             using var session = CardChoice.OpenOnly(call);
             var certificates = call.Read(() => new CardCertificates(session).Read());
             var known = new Situation(CardFacts.Of(session.Status, certificates, DateTimeOffset.UtcNow));
-            if (!call.Json) call.Output.FromCard(session.Status);
+            if (!call.Json) new GuideView(call.Output).FromCard(session.Status);
             return session.Status.Kind != "unknown" || call.Json || !call.Streams.InIsTerminal ? known : known.Where("card", Kind(call));
         }
         catch (Exception e) when (CardChoice.CanDoWithout(call, e))
@@ -93,7 +104,8 @@ internal static class GuideCommand
     private static string Choose(Invocation call, IReadOnlyList<string> cards)
     {
         var words = call.Output.Texts.Of("guide");
-        return cards[call.Prompt.Choose(call.Output.Shown(words["guide.which-card"]), [.. cards.Select(c => call.Output.Shown(words[$"guide.card.{c}"]))])];
+        var names = cards.Select(c => call.Output.Shown(words[$"guide.card.{c}"]));
+        return cards[call.Prompt.Choose(call.Output.Shown(words["guide.which-card"]), [.. names])];
     }
 
     private static byte[] Bytes(Invocation call, string file)

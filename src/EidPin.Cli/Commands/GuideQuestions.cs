@@ -1,4 +1,5 @@
 using EidPin.Cards;
+using EidPin.Cli.Writing;
 using EidPin.Guidance;
 
 namespace EidPin.Cli.Commands;
@@ -27,12 +28,17 @@ internal static class GuideQuestions
         call.Output.Note(call.Output.Shown(texts["plan.answers"]), Look.Strong);
         foreach (var (i, given) in dialogue.Asked.Index())
         {
-            var answers = given.Answers.Count == 0 ? texts["guide.none"] : string.Join("; ", given.Answers.Select(a => texts[$"answer.{given.Question}.{a}"]));
-            call.Output.Note($"  {i + 1}. {call.Output.Shown(texts[$"question.{given.Question}.title"])} {call.Output.Arrow} {call.Output.Shown(answers)}");
+            var title = call.Output.Shown(texts[$"question.{given.Question}.title"]);
+            var answers = string.Join("; ", given.Answers.Select(a => texts[$"answer.{given.Question}.{a}"]));
+            if (given.Answers.Count == 0) answers = texts["guide.none"];
+            call.Output.Note($"  {i + 1}. {title} {call.Output.Arrow} {call.Output.Shown(answers)}");
         }
         // The plan is told: whoever ends here, by Enter or the end of input, is done.
         while (call.Prompt.LineOrEnd(call.Output.Shown(texts["guide.revise"])) is { Length: > 0 } line)
-            if (int.TryParse(line, out var number) && number >= 1 && number <= dialogue.Asked.Count) return [.. dialogue.Asked.Take(number - 1)];
+        {
+            var isNumber = int.TryParse(line, out var number);
+            if (isNumber && number >= 1 && number <= dialogue.Asked.Count) return [.. dialogue.Asked.Take(number - 1)];
+        }
         return null;
     }
 
@@ -65,12 +71,19 @@ internal static class GuideQuestions
         var found = WhichPin.Find(words, dialogue.Guide.Country);
         foreach (var answer in found.Answers)
         {
-            var id = answer.Pin switch { "licence" => "driving-licence", var pin when pin.StartsWith("phone.", StringComparison.Ordinal) => "phone", var pin => PinSpec.WithoutCountry(pin) };
+            var id = AnswerOf(answer.Pin);
             if (dialogue.Choices.All(c => c.Id != id)) continue;
             call.Output.Note($"{call.Output.Arrow} {call.Output.Shown(texts[$"answer.which.{id}"])}", Look.Good);
             return id;
         }
         call.Output.Note(call.Output.Shown(texts.Get("guide.words-not", ("words", words))));
         return null;
+    }
+
+    // The guide has one answer for all numbers of a phone, and another word for the licence.
+    private static string AnswerOf(string pin)
+    {
+        if (pin == "licence") return "driving-licence";
+        return pin.StartsWith("phone.", StringComparison.Ordinal) ? "phone" : PinSpec.WithoutCountry(pin);
     }
 }

@@ -47,7 +47,7 @@ internal static partial class Report
         try
         {
             using var session = call.Read(() => PinSession.Open(call.Readers.Connect(reader.Name), null, trace, extra: true, call.PinPad));
-            var pins = session.Status.Pins.Select(p => $"{p.Pin.Id} {Output.Id(p.State)} {p.TriesLeft?.ToString(Culture) ?? "?"}");
+            var pins = session.Status.Pins.Select(p => $"{p.Pin.Id} {EnumId.Of(p.State)} {p.TriesLeft?.ToString(Culture) ?? "?"}");
             report.AppendLine($"card {session.Status.Profile.Id} {session.Status.Kind}".TrimEnd()).AppendLine(string.Join(", ", pins));
             if (session.Pad is { } pad) report.AppendLine(Culture, $"pin pad, fewest digits {pad.MinDigits}, most {pad.MaxDigits}");
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using EidPin.Cli.Choice;
+using EidPin.Cli.Writing;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;
 
@@ -14,17 +15,23 @@ internal static class Sheet
     public static Command Create(CommandLine line)
     {
         var (card, output, force) = (line.Value("--card", "CARD"), line.Value("--output", "FILE"), line.Flag("--force"));
-        return line.Command("sheet", call => Run(call, call.Parsed.GetValue(card), call.Parsed.GetValue(output), call.Parsed.GetValue(force)), [card, output, force]);
+        return line.Command("sheet", call =>
+        {
+            var given = call.Parsed;
+            return Run(call, given.GetValue(card), given.GetValue(output), given.GetValue(force));
+        }, [card, output, force]);
     }
 
     private static int Run(Invocation call, string? card, string? file, bool force)
     {
-        var kind = card is null ? InReader(call) : SituationFields.Cards.Contains(card) ? new Kind(card)
-            : throw new UsageException(call.Output.Text("ui.usage-unknown", ("word", card)), [.. SituationFields.Cards]);
+        if (card is not null && !SituationFields.Cards.Contains(card))
+            throw new UsageException(call.Output.Text("ui.usage-unknown", ("word", card)), [.. SituationFields.Cards]);
+        var kind = card is null ? InReader(call) : new Kind(card);
         var html = RecordSheet.Html(kind.Card, call.Output.Texts, anyKind: kind.Any);
         var shape = new SheetJson(kind.Card, call.Output.Texts.Language);
         if (file is not null) Write(call, file, html, force);
-        if (call.Json) call.Output.Json(file is null ? shape with { Html = html } : shape with { File = file }, JsonShapes.Default.SheetJson);
+        shape = file is null ? shape with { Html = html } : shape with { File = file };
+        if (call.Json) call.Output.Json(shape, JsonShapes.Default.SheetJson);
         else if (file is null) call.Output.Page(html);
         else call.Output.Result(call.Output.Text("sheet.written", ("path", file)), Look.Good);
         return ExitCode.Done;
@@ -36,9 +43,9 @@ internal static class Sheet
         try
         {
             using var session = CardChoice.OpenOnly(call);
-            var status = session.Status;
-            return status.Profile.Id != "fi.organisation" ? new(status.Profile.Id)
-                : status.Kind is "professional" or "personnel" ? new($"fi.{status.Kind}") : new("fi.organisation", Any: status.Kind != "organisation");
+            var (card, kind) = (session.Status.Profile.Id, session.Status.Kind);
+            if (card != "fi.organisation") return new(card);
+            return kind is "professional" or "personnel" ? new($"fi.{kind}") : new(card, Any: kind != "organisation");
         }
         // Whatever keeps a card from being read, a sheet can be had without it; only who named a reader meant that one.
         catch (Exception e) when (CardChoice.CanDoWithout(call, e))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EidPin.Cli.Choice;
+using EidPin.Cli.Views;
 using EidPin.Simulators;
 
 namespace EidPin.Cli.Commands;
@@ -19,12 +20,19 @@ internal static class Simulate
         return line.Command("simulate", call =>
         {
             var given = call.Parsed;
-            if (given.GetValue(list)) return Tell(call, ReadyMade.All.Select(c => new ShownCard(c)));
-            var name = given.GetValue(card) ?? throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "CARD")), [.. ReadyMade.All.Select(c => c.Name)]);
+            if (given.GetValue(list)) return List(call);
+            if (given.GetValue(card) is not { } name)
+                throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "CARD")), [.. ReadyMade.All.Select(c => c.Name)]);
             return given.GetValue(prepare)
                 ? Prepare(call, name, given.GetValue(state))
                 : Run(call, name, given.GetValue(state), given.GetValue(second), Port(call, given.GetValue(port)));
         }, [card, list, state, prepare, second, port]);
+    }
+
+    private static int List(Invocation call)
+    {
+        Tell(call, ReadyMade.All.Select(c => new ShownCard(c)));
+        return ExitCode.Done;
     }
 
     private static int Prepare(Invocation call, string name, string? state)
@@ -64,14 +72,18 @@ internal static class Simulate
             if (card.AwaitSeen(Timeout.InfiniteTimeSpan, stop)) Say("simulate.inserted", port);
     }
 
-    private static int Tell(Invocation call, IEnumerable<ShownCard> cards)
+    private static void Tell(Invocation call, IEnumerable<ShownCard> cards)
     {
-        if (!call.Json) call.Output.SimulatedCards([.. cards]);
-        else call.Output.Json(new ReadyMadeJson([.. cards.Select(c => new ReadyMadeCardJson(c.Name, c.Profile.Id, new(c.Codes)))]), JsonShapes.Default.ReadyMadeJson);
-        return ExitCode.Done;
+        if (call.Json) call.Output.Json(new ReadyMadeJson([.. cards.Select(Shape)]), JsonShapes.Default.ReadyMadeJson);
+        else new SimulatedCardsView(call.Output).Show(cards);
     }
 
-    private static int Port(Invocation call, string? text) => text is null ? Vpcd.DefaultPort
-        : int.TryParse(text, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65535 ? port
-        : throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--port 1-65534")));
+    private static ReadyMadeCardJson Shape(ShownCard card) => new(card.Name, card.Profile.Id, new(card.Codes));
+
+    private static int Port(Invocation call, string? text)
+    {
+        if (text is null) return Vpcd.DefaultPort;
+        if (int.TryParse(text, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65535) return port;
+        throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--port 1-65534")));
+    }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using EidPin.Cards;
 using EidPin.Cli.Choice;
+using EidPin.Cli.Views;
+using EidPin.Cli.Writing;
 
 namespace EidPin.Cli.Commands;
 
@@ -27,25 +29,25 @@ internal static class Status
         session =>
         {
             var changed = call.LastChanged.Of(session);
-            if (!call.Json) call.Output.Card(reader.Name, session.Status, all, changed);
-            return new(reader.Name, Shape(session.Status, reader, all, call.Output, changed));
+            if (!call.Json) new CardView(call.Output).Show(reader.Name, session.Status, all, changed);
+            return new(reader.Name, Shape(session.Status, reader, all, call.Words, changed));
         },
         failure => new(reader.Name, new CardJson(null, null, Convert.ToHexString(reader.Atr.Span), []) { Fault = failure.Fault.Id }));
 
     private static CardJson Shape(
-        CardStatus card, ReaderState reader, bool all, Output output, IReadOnlyDictionary<string, DateTimeOffset> changed)
+        CardStatus card, ReaderState reader, bool all, CardWords words, IReadOnlyDictionary<string, DateTimeOffset> changed)
     {
         var pins = card.Pins.Where(p => all || !p.Pin.Extra);
-        return new(card.Profile.Id, output.CardName(card.Profile), Convert.ToHexString(reader.Atr.Span),
-            [.. pins.Select(p => Shape(p, all, output) with { LastChanged = changed.TryGetValue(p.Pin.Id, out var when) ? when : null })])
+        return new(card.Profile.Id, words.Card(card.Profile), Convert.ToHexString(reader.Atr.Span),
+            [.. pins.Select(p => Shape(p, all, words) with { LastChanged = changed.TryGetValue(p.Pin.Id, out var when) ? when : null })])
         {
             Kind = card.Kind,
             Phone = card.IsPhone,
         };
     }
 
-    private static PinJson Shape(PinStatus pin, bool all, Output output) =>
-        new(pin.Pin.Id, output.PinName(pin.Pin), Output.Id(pin.State), pin.TriesLeft, pin.Pin.MaxTries)
+    private static PinJson Shape(PinStatus pin, bool all, CardWords words) =>
+        new(pin.Pin.Id, words.Pin(pin.Pin), EnumId.Of(pin.State), pin.TriesLeft, pin.Pin.MaxTries)
         {
             Counters = all && pin.Pin.SelectTwin.Count > 0 ? [pin.FirstTriesLeft, pin.TwinTriesLeft] : null,
         };

@@ -26,7 +26,7 @@ internal static class Unlock
         call.Sending = (pin.Id, unblocking);
         var outcome = session.Preflight(PinOperation.Unlock, pin.Id, call.Consent.Ahead)
             ?? Typed(call, session, pin, unblocking);
-        return call.Output.Outcome(outcome, "unlock", session);
+        return call.Outcomes.Report(outcome, "unlock", session);
     }
 
     private static PinOutcome Typed(Invocation call, PinSession session, PinSpec pin, string unblocking)
@@ -48,13 +48,13 @@ internal static class Unlock
         var locked = Locked(card).ToArray();
         if (locked is [var one])
         {
-            call.Output.Say("ui.unlock-takes", ("pin", call.Output.PinName(one)));
+            call.Output.Say("ui.unlock-takes", ("pin", call.Words.Pin(one)));
             return one;
         }
         var choice = locked.Length > 0 ? locked : [.. card.Pins.Select(p => p.Pin).Where(p => p is { Checkable: true, Extra: false })];
         if (call.Stdin || !call.Streams.InIsTerminal)
             throw new UsageException(call.Output.Text("ui.unlock-which"), [.. choice.Select(p => p.Id)]);
-        return choice[call.Prompt.Choose(call.Output.Text("prompt.which-pin"), [.. choice.Select(call.Output.FullPinName)])];
+        return choice[call.Prompt.Choose(call.Output.Text("prompt.which-pin"), [.. choice.Select(call.Words.FullPin)])];
     }
 
     // A person at a screen that says "locked" often names the wrong one of two.
@@ -62,7 +62,7 @@ internal static class Unlock
     {
         var locked = Locked(card).Where(p => p.UnblockedBy is not null).ToArray();
         if (card[asked.Id]?.State != PinState.Ready || asked.UnblockedBy is null || locked.Length == 0) return asked;
-        var (name, names) = (call.Output.PinName(asked), string.Join(", ", locked.Select(call.Output.PinName)));
+        var (name, names) = (call.Words.Pin(asked), string.Join(", ", locked.Select(call.Words.Pin)));
         // In a script the PIN was named on purpose.
         if (call.Stdin || !call.Streams.InIsTerminal)
         {

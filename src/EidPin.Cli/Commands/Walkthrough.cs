@@ -1,5 +1,6 @@
 using System.Text;
 using EidPin.Cards;
+using EidPin.Cli.Views;
 using EidPin.Simulators;
 
 namespace EidPin.Cli.Commands;
@@ -28,8 +29,8 @@ internal static class Walkthrough
         var steps = new List<OutcomeJson>();
         void Step(string operation, PinSession session, PinOutcome outcome)
         {
-            if (!call.Json) call.Output.Outcome(outcome, operation, session);
-            steps.Add(call.Output.Shape(outcome, session));
+            if (!call.Json) call.Outcomes.Show(outcome, operation, session);
+            steps.Add(call.Outcomes.Shape(outcome, session));
         }
         call.Output.Narrate("demo.intro");
         Cards(call, japanese, finnish);
@@ -60,7 +61,7 @@ internal static class Walkthrough
     private static void Cards(Invocation call, params PinSession[] sessions)
     {
         if (call.Json) return;
-        foreach (var session in sessions) call.Output.Card(session.Reader, session.Status, extra: false);
+        foreach (var session in sessions) new CardView(call.Output).Show(session.Reader, session.Status, extra: false);
     }
 
     private static void Pause(Invocation call)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EidPin.Cli.Views;
 using EidPin.Guidance;
 
 namespace EidPin.Cli.Commands;
@@ -22,9 +23,9 @@ internal static class Which
         if (country is not null && !Countries.Contains(country))
             throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--country jp|fi")), Countries);
         if (words.Length == 0) return All(call, country);
-        var result = WhichPin.Find(string.Join(' ', words), country);
-        if (call.Json) call.Output.Json(call.Output.Shape(result), JsonShapes.Default.WhichJson);
-        else call.Output.Which(result);
+        var (view, result) = (new WhichView(call.Output), WhichPin.Find(string.Join(' ', words), country));
+        if (call.Json) call.Output.Json(view.Shape(result), JsonShapes.Default.WhichJson);
+        else view.Show(result);
         return ExitCode.Done;
     }
 
@@ -33,7 +34,7 @@ internal static class Which
     {
         if (call.Json || !call.Streams.InIsTerminal)
             throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "WORDS")));
-        foreach (var one in country is null ? Countries : [country]) call.Output.Screens(one);
+        foreach (var one in country is null ? Countries : [country]) new WhichView(call.Output).Screens(one);
         return ExitCode.Done;
     }
 }

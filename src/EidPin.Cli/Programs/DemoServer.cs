@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace EidPin.Cli;
+namespace EidPin.Cli.Programs;
 
 /// <summary>The reset server of the demonstration, with secrets that live as long as it does and a database in a folder of its own.</summary>
 internal sealed class DemoServer : IDisposable
@@ -10,7 +10,8 @@ internal sealed class DemoServer : IDisposable
 
     private readonly DirectoryInfo folder;
 
-    private DemoServer(DirectoryInfo folder, ChildProgram program, string secrets) => (this.folder, Program, Secrets) = (folder, program, secrets);
+    private DemoServer(DirectoryInfo folder, ChildProgram program, string secrets) =>
+        (this.folder, Program, Secrets) = (folder, program, secrets);
 
     public ChildProgram Program { get; }
 
@@ -20,7 +21,8 @@ internal sealed class DemoServer : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">The file cannot be started.</exception>
     public static DemoServer Start(string file, Action<string> complain)
     {
-        var secrets = JsonSerializer.Serialize(new DemoSecretsJson(RandomNumberGenerator.GetBytes(SecretBytes), RandomNumberGenerator.GetBytes(SecretBytes)), JsonShapes.Default.DemoSecretsJson);
+        var made = new DemoSecretsJson(RandomNumberGenerator.GetBytes(SecretBytes), RandomNumberGenerator.GetBytes(SecretBytes));
+        var secrets = JsonSerializer.Serialize(made, JsonShapes.Default.DemoSecretsJson);
         var folder = Directory.CreateTempSubdirectory("eidpin-demo-");
         try
         {

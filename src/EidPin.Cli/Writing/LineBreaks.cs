@@ -1,17 +1,19 @@
 using System.Text;
 using Spectre.Console.Rendering;
 
-namespace EidPin.Cli;
+namespace EidPin.Cli.Writing;
 
 /// <summary>Long lines, broken where a reader of that language would: between words, and between wide characters, which have no spaces.</summary>
-internal sealed partial class Output
+internal static class LineBreaks
 {
-    /// <summary>The line as it fits the terminal, continued under its own beginning. What goes to a file or program is left as it is.</summary>
-    private IEnumerable<string> Wrap(string line, bool terminal)
+    private const string NeverFirst = "、。」）』！？・ーぁぃぅぇぉっゃゅょァィゥェォッャュョ", NeverLast = "「（『(“”";
+
+    /// <summary>The line in parts of that width, continued under its own beginning.</summary>
+    /// <param name="marks">What a line of a list may begin with.</param>
+    public static IEnumerable<string> Fit(string line, int width, ReadOnlySpan<string> marks)
     {
-        var width = streams.Width - 1;
-        if (!terminal || Cells(line) <= width) return [line];
-        var hang = new string(' ', line.TakeWhile(c => c == ' ').Count() + Mark(line.TrimStart()));
+        if (Cells(line) <= width) return [line];
+        var hang = new string(' ', line.TakeWhile(c => c == ' ').Count() + Mark(line.TrimStart(), marks));
         var lines = new List<string>();
         var current = new StringBuilder();
         foreach (var piece in Pieces(line))
@@ -19,22 +21,18 @@ internal sealed partial class Output
             if (current.Length > hang.Length && Cells(current + piece.TrimEnd()) > width)
             {
                 lines.Add(current.ToString().TrimEnd());
-                current.Clear().Append(hang);
+                _ = current.Clear().Append(hang);
             }
-            current.Append(piece);
+            _ = current.Append(piece);
         }
         lines.Add(current.ToString().TrimEnd());
         return lines;
     }
 
-    /// <summary>A text broken to fit beside what stands before it in its first line.</summary>
-    public string Folded(string text, int indent = 0) =>
-        string.Join(Environment.NewLine, Wrap(new string(' ', indent) + text, streams.ErrorIsTerminal))[indent..];
-
     /// <summary>How wide the arrow, box or number is with which a line of a list begins.</summary>
-    private int Mark(string line)
+    private static int Mark(string line, ReadOnlySpan<string> marks)
     {
-        foreach (var mark in (string[])[Arrow, "☐", "[ ]"])
+        foreach (var mark in marks)
             if (line.StartsWith(mark + " ", StringComparison.Ordinal)) return mark.Length + 1;
         var digits = line.TakeWhile(char.IsAsciiDigit).Count();
         return digits > 0 && line.AsSpan(digits).StartsWith(". ") ? digits + 2 : 0;
@@ -46,18 +44,24 @@ internal sealed partial class Output
         var piece = new StringBuilder();
         foreach (var rune in line.EnumerateRunes())
         {
-            var (text, wide) = (rune.ToString(), Cells(rune.ToString()) > 1);
-            if (wide && piece.Length > 0 && !"、。」）』！？・ーぁぃぅぇぉっゃゅょァィゥェォッャュョ".Contains(text, StringComparison.Ordinal) && !"「（『(“”".Contains(piece[^1], StringComparison.Ordinal))
+            var text = rune.ToString();
+            if (piece.Length > 0 && MayBreak(piece[^1], text))
             {
                 yield return piece.ToString();
-                piece.Clear();
+                _ = piece.Clear();
             }
-            piece.Append(text);
+            _ = piece.Append(text);
             if (text != " " || piece.ToString().All(c => c == ' ')) continue;
             yield return piece.ToString();
-            piece.Clear();
+            _ = piece.Clear();
         }
         if (piece.Length > 0) yield return piece.ToString();
+    }
+
+    private static bool MayBreak(char before, string text)
+    {
+        var wide = Cells(text) > 1;
+        return wide && !NeverFirst.Contains(text, StringComparison.Ordinal) && !NeverLast.Contains(before, StringComparison.Ordinal);
     }
 
     private static int Cells(string text) => new Segment(text).CellCount();

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EidPin.Cli;
+namespace EidPin.Cli.Commands;
 
 /// <summary>An option and the values it takes: null for none at all, empty for a value that cannot be listed.</summary>
 internal sealed record CompletionOption(string Name, IReadOnlyList<string>? Values = null, bool IsFile = false, string? Description = null)

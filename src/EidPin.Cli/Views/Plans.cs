@@ -1,39 +1,33 @@
 using System.Text.Json;
 using EidPin.Cards;
+using EidPin.Cli.Writing;
 using EidPin.Guidance;
 
-namespace EidPin.Cli;
+namespace EidPin.Cli.Views;
 
 /// <summary>What can be done where this card cannot: the guide's plan for what the card and the command say. Questions stay for <c>eidpin guide</c>.</summary>
 internal static class Plans
 {
-    /// <summary>Null where the guide knows no such case: a number that is no PIN, a reader's keypad.</summary>
-    public static Plan? For(PinOutcome.NotPossible outcome, CardStatus card, DateOnly today)
-    {
-        if (CardFacts.Of(outcome, card, DateTimeOffset.UtcNow) is not { } said) return null;
-        var situation = new Situation(said, defaults: true);
-        return Guide.ForCard(situation.Card).Plan(situation, today);
-    }
-
     /// <summary>The plan as an object of JSON, in the shape of the guide's own.</summary>
-    public static JsonElement Json(PinOutcome.NotPossible outcome, CardStatus card, Output output, DateOnly today)
+    public static JsonElement Json(PinOutcome.NotPossible outcome, CardStatus card, Writer output)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            if (For(outcome, card, today) is { } plan) PlanJson.Write(writer, new(plan, output.Texts));
-            else Short(writer, outcome, output);
+            if (For(outcome, card, output.Streams.Today) is { } plan) PlanJson.Write(writer, new(plan, output.Texts));
+            else WriteShort(writer, outcome, output);
         }
         using var document = JsonDocument.Parse(buffer.WrittenMemory);
         return document.RootElement.Clone();
     }
 
     /// <summary>The ways in a line each, for people.</summary>
-    public static IEnumerable<string> Lines(PinOutcome.NotPossible outcome, CardStatus card, Output output, DateOnly today)
+    public static IEnumerable<string> Lines(PinOutcome.NotPossible outcome, CardStatus card, Writer output)
     {
-        if (For(outcome, card, today) is not { } plan) return [Text(outcome, output)];
+        if (For(outcome, card, output.Streams.Today) is not { } plan) return [Short(outcome, output)];
         var words = new PlanWords(plan, output.Texts);
-        return [.. plan.Routes.Select(r => $"{output.Arrow} {output.Shown(words.Title(r))}: {output.Shown(words.Summary(r))}"), output.Text("ui.plan-guide")];
+        var ways = plan.Routes.Select(r => $"{output.Arrow} {output.Shown(words.Title(r))}: {output.Shown(words.Summary(r))}");
+        return [.. ways, output.Text("ui.plan-guide")];
     }
 
     // A kiosk opens one of the two with the other one; card and program cannot know whether the person knows it, so the office stands beside.
@@ -43,7 +37,15 @@ internal static class Plans
         return other is not null && card[other]?.State == PinState.Ready && card[pin]?.State != PinState.Absent;
     }
 
-    private static void Short(Utf8JsonWriter json, PinOutcome.NotPossible outcome, Output output)
+    // Null where the guide knows no such case: a number that is no PIN, a reader's keypad.
+    private static Plan? For(PinOutcome.NotPossible outcome, CardStatus card, DateOnly today)
+    {
+        if (CardFacts.Of(outcome, card, DateTimeOffset.UtcNow) is not { } said) return null;
+        var situation = new Situation(said, defaults: true);
+        return Guide.ForCard(situation.Card).Plan(situation, today);
+    }
+
+    private static void WriteShort(Utf8JsonWriter json, PinOutcome.NotPossible outcome, Writer output)
     {
         json.WriteStartObject();
         json.WriteStartArray("routes");
@@ -51,13 +53,13 @@ internal static class Plans
         json.WriteString("id", outcome.Reason == Impossible.NotOnPinPad ? "try-again" : "office");
         json.WriteStartArray("resets");
         json.WriteEndArray();
-        json.WriteString("text", Text(outcome, output));
+        json.WriteString("text", Short(outcome, output));
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static string Text(PinOutcome.NotPossible outcome, Output output) => outcome.Reason switch
+    private static string Short(PinOutcome.NotPossible outcome, Writer output) => outcome.Reason switch
     {
         Impossible.NotOnPinPad => output.Text("ui.plan-try-again"),
         Impossible.NotActivatable => output.Text("ui.plan-office-not-activatable"),

@@ -1,11 +1,14 @@
 using EidPin.Cards;
+using EidPin.Cli.Writing;
 
-namespace EidPin.Cli;
+namespace EidPin.Cli.Views;
 
 /// <summary>What a person can do about the state of a card: one line per PIN that needs something.</summary>
-internal static class NextSteps
+internal sealed class NextSteps(Writer output)
 {
-    public static IEnumerable<string> For(CardStatus card, Output output)
+    private readonly CardWords words = new(output);
+
+    public IEnumerable<string> For(CardStatus card)
     {
         if (card.IsDead)
         {
@@ -14,21 +17,12 @@ internal static class NextSteps
         }
         if (card.IsNotActivated) yield return output.Text("ui.next-activate");
         // What holds for several PINs is said once.
-        var lines = card.Pins.Select(p => (Name: output.PinName(p.Pin), Line: For(p, card, output))).Where(l => l.Line is not null);
-        foreach (var same in lines.GroupBy(l => l.Line)) yield return $"{string.Join(", ", same.Select(l => l.Name))}: {same.Key}";
+        var lines = card.Pins.Select(p => (Name: words.Pin(p.Pin), Step: Step(p, card))).Where(l => l.Step is not null);
+        foreach (var same in lines.GroupBy(l => l.Step)) yield return $"{string.Join(", ", same.Select(l => l.Name))}: {same.Key}";
     }
 
-    private static string? For(PinStatus pin, CardStatus card, Output output) => pin.State switch
-    {
-        PinState.Locked => Locked(pin.Pin, card, output),
-        PinState.Absent => output.Text("outcome.not-possible.absent"),
-        PinState.Ready when pin.TriesLeft <= pin.Pin.HoldAt && !pin.Pin.Extra => output.Text(pin.Pin.Checkable ? "ui.next-held" : "ui.next-held-activation"),
-        PinState.Unknown => output.Text("state.unknown.help"),
-        _ => null,
-    };
-
     /// <summary>The way out for a PIN that is locked.</summary>
-    public static string Locked(PinSpec pin, CardStatus card, Output output)
+    public string Locked(PinSpec pin, CardStatus card)
     {
         // Each of the two PINs that a kiosk resets needs the other one: with both locked only the office is left.
         if (pin.Id is "jp.signature" or "jp.authentication" && !Plans.AtKiosk(pin.Id, card)) return output.Text("outcome.locked.office");
@@ -38,4 +32,14 @@ internal static class NextSteps
             ? output.Text("outcome.not-possible.no-unblocking-code")
             : output.Text("ui.next-unlock", ("pin", pin.ShortId));
     }
+
+    private string? Step(PinStatus pin, CardStatus card) => pin.State switch
+    {
+        PinState.Locked => Locked(pin.Pin, card),
+        PinState.Absent => output.Text("outcome.not-possible.absent"),
+        PinState.Ready when pin.TriesLeft <= pin.Pin.HoldAt && !pin.Pin.Extra =>
+            output.Text(pin.Pin.Checkable ? "ui.next-held" : "ui.next-held-activation"),
+        PinState.Unknown => output.Text("state.unknown.help"),
+        _ => null,
+    };
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace EidPin.Cli;
+namespace EidPin.Cli.Programs;
 
 /// <summary>
 /// Another program of EidPin as a child of this process. The two share no code and meet by standard input and output alone: secrets go in, where no
