@@ -7,8 +7,8 @@ namespace EidPin.Scp03;
 public static class Kdf
 {
     /// <summary>
-    /// As SCP03 fixes its input (GlobalPlatform Card Specification 2.3, Amendment D 1.2, 4.1.5): eleven zeros and a constant as the label, a zero, the length
-    /// in bits (two bytes), the counter (one byte), the context.
+    /// As SCP03 fixes its input (GlobalPlatform Card Specification 2.3, Amendment D 1.2, 4.1.5):
+    /// eleven zeros and a constant as the label, a zero, the length in bits (two bytes), the counter (one byte), the context.
     /// </summary>
     /// <param name="bits">64, 128, 192 or 256.</param>
     public static byte[] Scp03(ReadOnlySpan<byte> key, byte constant, ReadOnlySpan<byte> context, int bits)
@@ -18,8 +18,8 @@ public static class Kdf
     }
 
     /// <summary>
-    /// The static key of one card, of the issuer's master key: counter (4 bytes), the label <c>EidPin card key</c>, a zero, key set and use (one byte each)
-    /// and the card's id as the context, the length in bits (4 bytes).
+    /// The static key of one card, of the issuer's master key: counter (4 bytes), the label <c>EidPin card key</c>, a zero,
+    /// key set and use (one byte each) and the card's id as the context, the length in bits (4 bytes).
     /// </summary>
     /// <param name="keySet">Version of the key set.</param>
     /// <param name="use">1 encryption, 2 MAC.</param>

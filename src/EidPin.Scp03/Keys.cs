@@ -50,7 +50,8 @@ public sealed record InitializeUpdateAnswer(byte[] CardId, byte KeySet, byte Par
 /// <param name="size">Of MACs: 8 or 16.</param>
 public sealed class SessionKeys(byte[] enc, byte[] mac, byte[] rmac, int size) : IDisposable
 {
-    private const byte CardCryptogramConstant = 0x00, HostCryptogramConstant = 0x01, EncConstant = 0x04, MacConstant = 0x06, RmacConstant = 0x07;
+    private const byte CardCryptogramConstant = 0x00, HostCryptogramConstant = 0x01;
+    private const byte EncConstant = 0x04, MacConstant = 0x06, RmacConstant = 0x07;
 
     public byte[] Enc { get; } = enc;
 
@@ -67,7 +68,10 @@ public sealed class SessionKeys(byte[] enc, byte[] mac, byte[] rmac, int size) :
         if (hostChallenge.Length != cardChallenge.Length) throw new ArgumentException("both challenges have 8 bytes, or both have 16");
         byte[] context = [.. hostChallenge, .. cardChallenge];
         var bits = keys.Enc.Length * 8;
-        return new(Kdf.Scp03(keys.Enc, EncConstant, context, bits), Kdf.Scp03(keys.Mac, MacConstant, context, bits), Kdf.Scp03(keys.Mac, RmacConstant, context, bits), hostChallenge.Length);
+        var enc = Kdf.Scp03(keys.Enc, EncConstant, context, bits);
+        var mac = Kdf.Scp03(keys.Mac, MacConstant, context, bits);
+        var rmac = Kdf.Scp03(keys.Mac, RmacConstant, context, bits);
+        return new(enc, mac, rmac, hostChallenge.Length);
     }
 
     /// <summary>Amendment D, 6.2.2.2: what only the chip with these keys can answer.</summary>

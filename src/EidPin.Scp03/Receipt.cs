@@ -3,10 +3,12 @@ using System.Security.Cryptography;
 namespace EidPin.Scp03;
 
 /// <summary>
-/// The chip's answer to RESET RETRY COUNTER as the issuer checks it, without the command. The command's chaining value, over which the answer's MAC goes, is a function of the new PIN,
-/// and whoever has the session keys could try ten thousand PINs against it. So the machine sends a command with 16 random bytes of its own first (PUT DATA, which the chip takes and forgets): every
-/// chaining value after it hangs on 128 bits that the issuer never sees. What the receipt shows: this answer is of this session, to its second command, and says what only
-/// RESET RETRY COUNTER says. What it cannot show: that the machine, which has the keys too, did not make it up; a machine is trusted with that, and its key can be revoked.
+/// The chip's answer to RESET RETRY COUNTER as the issuer checks it, without the command. The command's chaining value, over which the
+/// answer's MAC goes, is a function of the new PIN, and whoever has the session keys could try ten thousand PINs against it. So the machine
+/// sends a command with 16 random bytes of its own first (PUT DATA, which the chip takes and forgets): every chaining value after it hangs
+/// on 128 bits that the issuer never sees. What the receipt shows: this answer is of this session, to its second command, and says what
+/// only RESET RETRY COUNTER says. What it cannot show: that the machine, which has the keys too, did not make it up;
+/// a machine is trusted with that, and its key can be revoked.
 /// </summary>
 public static class Receipt
 {

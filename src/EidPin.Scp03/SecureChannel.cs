@@ -11,7 +11,9 @@ public sealed class SecureChannel(SessionKeys keys, byte[] hostCryptogram) : IDi
 
     private readonly SecureMessaging messaging = new(keys);
 
-    /// <summary>The MAC chaining value of the last command: of RESET RETRY COUNTER, the part of its receipt that only this side knows.</summary>
+    /// <summary>
+    /// The MAC chaining value of the last command: of RESET RETRY COUNTER, the part of its receipt that only this side knows.
+    /// </summary>
     public byte[] Chaining => messaging.Chaining;
 
     /// <summary>EXTERNAL AUTHENTICATE (Amendment D, 7.1.2). Its answer is plain.</summary>
@@ -46,10 +48,12 @@ public sealed class SecureChannel(SessionKeys keys, byte[] hostCryptogram) : IDi
     {
         if (answer.Length < 2) throw new SecureChannelException("an answer has a status word");
         var status = answer[^2..];
-        if (!SecureMessaging.IsProtected(status)) return answer.Length == 2 ? status.ToArray() : throw new SecureChannelException("an error has no data");
+        if (!SecureMessaging.IsProtected(status))
+            return answer.Length == 2 ? status.ToArray() : throw new SecureChannelException("an error has no data");
         if (answer.Length < 2 + messaging.Size) throw new SecureChannelException("the answer has no MAC");
         ReadOnlySpan<byte> data = answer[..^(2 + messaging.Size)], mac = answer[data.Length..^2];
-        if (!CryptographicOperations.FixedTimeEquals(mac, messaging.AnswerMac(data, status))) throw new SecureChannelException("the answer's MAC is wrong");
+        var isTrue = CryptographicOperations.FixedTimeEquals(mac, messaging.AnswerMac(data, status));
+        if (!isTrue) throw new SecureChannelException("the answer's MAC is wrong");
         return [.. messaging.DecryptAnswer(data), .. status];
     }
 
@@ -58,9 +62,11 @@ public sealed class SecureChannel(SessionKeys keys, byte[] hostCryptogram) : IDi
     // The plain data are copied nowhere: they hold a new PIN.
     private static (int Length, bool WantsAnswer) Lengths(ReadOnlySpan<byte> command)
     {
-        if (command.Length <= Header + 1) return command.Length >= Header ? (0, command.Length > Header) : throw new ArgumentException("a command has four bytes at least");
+        if (command.Length < Header) throw new ArgumentException("a command has four bytes at least");
+        if (command.Length <= Header + 1) return (0, command.Length > Header);
         int length = command[Header];
         var rest = command.Length - Header - 1 - length;
-        return length > 0 && rest is 0 or 1 ? (length, rest == 1) : throw new ArgumentException("the lengths of the command do not add up");
+        if (length == 0 || rest is not (0 or 1)) throw new ArgumentException("the lengths of the command do not add up");
+        return (length, rest == 1);
     }
 }

@@ -40,7 +40,8 @@ internal sealed class SecureMessaging(SessionKeys keys) : IDisposable
 
     public byte[] DecryptAnswer(ReadOnlySpan<byte> data) => data.IsEmpty ? [] : Unpadded(aes, data, Start(answer: true));
 
-    public byte[] AnswerMac(ReadOnlySpan<byte> data, ReadOnlySpan<byte> status) => Cmac.Compute(keys.Rmac, Chaining, data.ToArray(), status.ToArray())[..Size];
+    public byte[] AnswerMac(ReadOnlySpan<byte> data, ReadOnlySpan<byte> status) =>
+        Cmac.Compute(keys.Rmac, Chaining, data.ToArray(), status.ToArray())[..Size];
 
     /// <summary>An answer with an error is not protected (Amendment D, 6.2.5); one with success or a warning is.</summary>
     public static bool IsProtected(ReadOnlySpan<byte> status) => status[0] is 0x90 or 0x62 or 0x63;
