@@ -54,7 +54,7 @@ internal sealed partial class TerminalStage : IDisposable
         return lines;
     }
 
-    // VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER; the trace has the length of a code in its place.
-    [GeneratedRegex(@"^\s*(00|80)(20|24|2C|32)[0-9A-F]{4}[0-9A-F]{2}[0-9A-F]*\[")]
+    // VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER; the trace has two dots and [*] in place of the code and its length.
+    [GeneratedRegex(@"^\s*(00|80)(20|24|2C|32)[0-9A-F]{4}\.\.\[\*\]")]
     private static partial Regex CarriesCode();
 }
