@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using EidPin.Cards;
 using EidPin.Cli;
+using EidPin.Hardening;
 
-Hardening.Apply();
+ThisProcess.Harden();
 using var cancel = new CancellationTokenSource();
 // Asked to stop once, a command with a code that is under way is waited for. Asked twice, the process ends as it stands.
 void Stop(PosixSignalContext signal)

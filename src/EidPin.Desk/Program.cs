@@ -3,8 +3,9 @@ using EidPin.Cards.Pcsc;
 using EidPin.Desk;
 using EidPin.Desk.Resetting;
 using EidPin.Desk.Safety;
+using EidPin.Hardening;
 
-Hardening.Apply();
+ThisProcess.Harden();
 DeskOptions options;
 (Uri Server, KioskIdentity Identity)? machine;
 try

@@ -13,6 +13,13 @@ internal sealed class ProcessMemory
 
     private ProcessMemory(List<byte[]> ranges) => this.ranges = ranges;
 
+    /// <summary>
+    /// The words that start a program whose memory the tester may read. Root may always. Another user may read what runs in a user namespace
+    /// of his own, where he has root's rights; outside of it the program is as shut as ever.
+    /// </summary>
+    public static string[] Readable(string[] words) =>
+        Environment.IsPrivilegedProcess ? words : ["/usr/bin/env", "unshare", "--map-root-user", .. words];
+
     /// <returns>Null where the system does not let us: no right to look is what other programs of this user must have.</returns>
     public static ProcessMemory? Of(int process)
     {

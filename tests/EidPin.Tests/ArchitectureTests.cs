@@ -10,14 +10,15 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["EidPin.Hardening"] = [],
         ["EidPin.Cards"] = [],
         ["EidPin.Scp03"] = [],
         ["EidPin.Simulators"] = ["EidPin.Cards", "EidPin.Scp03"],
         ["EidPin.Guidance"] = [],
         ["EidPin.Reset"] = [],
-        ["EidPin.ResetServer"] = ["EidPin.Reset", "EidPin.Guidance", "EidPin.Scp03"],
-        ["EidPin.Desk"] = ["EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance", "EidPin.Reset", "EidPin.Scp03"],
-        ["EidPin.Cli"] = ["EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance"],
+        ["EidPin.ResetServer"] = ["EidPin.Hardening", "EidPin.Reset", "EidPin.Guidance", "EidPin.Scp03"],
+        ["EidPin.Desk"] = ["EidPin.Hardening", "EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance", "EidPin.Reset", "EidPin.Scp03"],
+        ["EidPin.Cli"] = ["EidPin.Hardening", "EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance"],
     };
 
     [Fact]

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Text;
+using EidPin.Hardening;
 
 namespace EidPin.Cli.Programs;
 
 /// <summary>
-/// Another program of EidPin as a child of this process. The two share no code and meet by standard input and output alone: secrets go in, where no
-/// list of processes shows them; the address comes out; and a child whose standard input closes ends itself, however this process came to its end.
+/// Another program of EidPin as a child of this process. The two share no code and meet by standard input and output alone: secrets go in,
+/// where no list of processes shows them; the address comes out; and a child whose standard input closes ends itself, however this process
+/// came to its end.
 /// </summary>
 internal sealed class ChildProgram : IDisposable
 {
@@ -30,7 +32,9 @@ internal sealed class ChildProgram : IDisposable
         listener.Start();
     }
 
-    /// <summary>Where to point a browser, once it listens; null: it ended before. <c>IsOther</c>: one was running already, and this one leaves it to that.</summary>
+    /// <summary>
+    /// Where to point a browser, once it listens; null: it ended before. <c>IsOther</c>: one was running already, and this one leaves it to that.
+    /// </summary>
     public Task<(string Url, bool IsOther)?> Address => address.Task;
 
     /// <summary>Completes when the child has ended.</summary>
@@ -38,17 +42,19 @@ internal sealed class ChildProgram : IDisposable
 
     public int ExitCode => child.ExitCode;
 
-    public static string FileIn(string folder, string program) => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program);
+    public static string FileIn(string folder, string program) =>
+        Path.Combine(folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program);
 
     /// <param name="secrets">One line of its standard input each.</param>
     /// <param name="started">What its line begins with that tells the address.</param>
     /// <param name="complain">Gets what the child says on its standard error.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The file cannot be started.</exception>
-    public static ChildProgram Start(string file, IEnumerable<string> arguments, IEnumerable<string> secrets, string started, Action<string> complain)
+    public static ChildProgram Start(
+        string file, IEnumerable<string> arguments, IEnumerable<string> secrets, string started, Action<string> complain)
     {
         // Encodings are named, since the runtime would look for its console otherwise, which writes to the terminal (OutputUnix).
         var encoding = new UTF8Encoding(false);
-        var child = Process.Start(new ProcessStartInfo(file, arguments)
+        var start = new ProcessStartInfo(file, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -56,7 +62,9 @@ internal sealed class ChildProgram : IDisposable
             StandardInputEncoding = encoding,
             StandardOutputEncoding = encoding,
             StandardErrorEncoding = encoding,
-        })!;
+        };
+        RuntimeSettings.Close(start.Environment);
+        var child = Process.Start(start)!;
         var program = new ChildProgram(child, $"{started} ", complain);
         foreach (var secret in secrets) program.Give(secret);
         return program;
