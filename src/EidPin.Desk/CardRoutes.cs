@@ -18,7 +18,8 @@ internal sealed class CardRoutes : IDisposable
     private readonly Practices practices = new();
 
     /// <param name="reset">Null: no operator is configured, and no page speaks of reservations.</param>
-    public CardRoutes(Doorway doorway, CardDesk cards, DemoStrip? strip, ResetDesk? reset) => (this.doorway, this.cards, this.strip, this.reset) = (doorway, cards, strip, reset);
+    public CardRoutes(Doorway doorway, CardDesk cards, DemoStrip? strip, ResetDesk? reset) =>
+        (this.doorway, this.cards, this.strip, this.reset) = (doorway, cards, strip, reset);
 
     /// <summary>This computer is a machine of the operator's: it shows that page and no other.</summary>
     public bool IsMachine => strip is null && reset?.Client.Kiosk is not null;
@@ -43,16 +44,23 @@ internal sealed class CardRoutes : IDisposable
     private void Pages(WebApplication app)
     {
         var band = strip is null ? null : "demo.band";
-        app.MapGet("/", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Cards, texts["desk.cards"], "cards", band: band)));
-        app.MapGet("/certificates", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Certificates, texts["cert.title"], "certificates", band: band, lead: "cert.lead")));
-        app.MapGet("/help", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Help, texts["help.title"], "help", band: band, lead: "help.lead")));
-        app.MapGet("/practice", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Cards, texts["desk.practise"], "cards", c.Request.Query["desk"].ToString(), "practice.band")));
+        app.MapGet(
+            "/", c => Page(c, (texts, links) => new Shell(texts, links).Html(Place.Cards, texts["desk.cards"], "cards", band: band)));
+        app.MapGet("/certificates", c => Page(c, (texts, links) =>
+            new Shell(texts, links).Html(Place.Certificates, texts["cert.title"], "certificates", band: band, lead: "cert.lead")));
+        app.MapGet("/help", c => Page(
+            c, (texts, links) => new Shell(texts, links).Html(Place.Help, texts["help.title"], "help", band: band, lead: "help.lead")));
+        app.MapGet("/practice", c => Page(c,
+            (texts, links) => new Shell(texts, links).Html(
+                Place.Cards, texts["desk.practise"], "cards", c.Request.Query["desk"].ToString(), "practice.band")));
     }
 
     private void Reserve(WebApplication app, ResetDesk reset)
     {
         app.MapGet(ReserveRoutes.Page, c => Page(c, (texts, links) =>
-            new Shell(texts, links).Html(Place.Reserve, texts["reserve.title"], "reserve", band: reset.IsPractice ? "reserve.band" : null, lead: "reserve.lead"), "/reserve.js"));
+            new Shell(texts, links).Html(
+                Place.Reserve, texts["reserve.title"], "reserve", band: reset.IsPractice ? "reserve.band" : null, lead: "reserve.lead"),
+            "/reserve.js"));
         new ReserveRoutes(cards, reset).Map(app, Mine);
     }
 
@@ -112,11 +120,13 @@ internal sealed class CardRoutes : IDisposable
         var query = context.Request.Query;
         var (card, pin, with) = (query["card"].ToString(), query["pin"].ToString(), query["with"].ToString());
         if (!Enum.TryParse<Act>(query["act"], ignoreCase: true, out var act)) await Replies.Refuse(context, texts, "answer.bug");
-        else if (desk.Find(card) is not { } reader || reader.View.Card?[pin] is null) await Replies.Refuse(context, texts, "fault.card-removed.message");
+        else if (desk.Find(card) is not { } reader || reader.View.Card?[pin] is null)
+            await Replies.Refuse(context, texts, "fault.card-removed.message");
         else
         {
             var last = with == "last" ? LastTry.Spend : LastTry.Hold;
-            await Replies.OnCard(context, texts, reader, card, session => new FormPart(desk, reader.View, session, texts).Html(pin, act, last, with == "keyboard"));
+            await Replies.OnCard(context, texts, reader, card,
+                session => new FormPart(desk, reader.View, session, texts).Html(pin, act, last, with == "keyboard"));
         }
     }
 
@@ -139,7 +149,8 @@ internal sealed class CardRoutes : IDisposable
         var view = desk.Find(ticket.Card)?.View;
         if (AnswerPart.Keeps(answer))
         {
-            var again = desk.Tickets.Issue(ticket.Card, ticket.Pin, ticket.Act, answer is Reply.Stale ? LastTry.Hold : ticket.Last, view?.Version ?? 0);
+            var again = desk.Tickets.Issue(
+                ticket.Card, ticket.Pin, ticket.Act, answer is Reply.Stale ? LastTry.Hold : ticket.Last, view?.Version ?? 0);
             Replies.Keep(context.Response, again.Id, answer is Reply.Told told ? told.Field : answer is Reply.Weak weak ? weak.Field : 0);
         }
         await context.Response.WriteAsync(new AnswerPart(view, texts).Html(answer, ticket));

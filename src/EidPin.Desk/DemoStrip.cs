@@ -44,8 +44,18 @@ internal sealed class DemoStrip
         public bool Plugged { get; init; } = true;
 
         /// <summary>The acts that make sense as it stands.</summary>
-        public IEnumerable<string> Offers => !Plugged ? ["plug"] : Reader.Mute ? ["clean"] : Reader.Card is null ? ["insert", "swap", "unplug"]
-            : ["pull", "pull-next", "tear", "swap", Reader.Delay > TimeSpan.Zero ? "fast" : "slow", "mute", Reader.Pad is null ? "keys" : "no-keys", "unplug"];
+        public IEnumerable<string> Offers
+        {
+            get
+            {
+                if (!Plugged) return ["plug"];
+                if (Reader.Mute) return ["clean"];
+                if (Reader.Card is null) return ["insert", "swap", "unplug"];
+                var speed = Reader.Delay > TimeSpan.Zero ? "fast" : "slow";
+                var keys = Reader.Pad is null ? "keys" : "no-keys";
+                return ["pull", "pull-next", "tear", "swap", speed, "mute", keys, "unplug"];
+            }
+        }
     }
 
     /// <param name="reader">The reader's name; empty: the service, or all.</param>
@@ -80,7 +90,9 @@ internal sealed class DemoStrip
             case "insert" when reader.Card is null: reader.Insert(place.Card); break;
             case "pull-next": place.Card.CutAtCode(acts: false); break;
             case "tear": place.Card.CutAtCode(acts: true); break;
-            case "swap": return Put(place, ReadyMade.All[(ReadyMade.All.ToList().FindIndex(c => c.Name == place.Name) + 1) % ReadyMade.All.Count].Name);
+            case "swap":
+                return Put(
+                    place, ReadyMade.All[(ReadyMade.All.ToList().FindIndex(c => c.Name == place.Name) + 1) % ReadyMade.All.Count].Name);
             case "slow": reader.Delay = Slow; break;
             case "fast": reader.Delay = TimeSpan.Zero; break;
             case "mute": reader.Mute = true; reader.Remove(); break;
@@ -91,7 +103,9 @@ internal sealed class DemoStrip
             case "no-keys": reader.Pad = null; reader.Insert(place.Card); break;
             case "type-cancel": reader.Pad?.Cancel(); break;
             case "type-new": reader.Pad?.Type(NewCode); break;
-            case ['t', 'y', 'p', 'e', '-', .. var pin] when place.Card.Codes.FirstOrDefault(c => c.Key == pin).Value is { } code: reader.Pad?.Type(code); break;
+            case ['t', 'y', 'p', 'e', '-', .. var pin] when place.Card.Codes.FirstOrDefault(c => c.Key == pin).Value is { } code:
+                reader.Pad?.Type(code);
+                break;
         }
         return place;
     }

@@ -11,9 +11,18 @@ namespace EidPin.Desk;
 /// <param name="Port">0: any that is free.</param>
 /// <param name="Reset">The operator's server that takes reservations; null: there is none, and no page speaks of any.</param>
 /// <param name="Kiosk">The file that makes this computer an operator's machine.</param>
-internal sealed record DeskOptions(bool Demo = false, bool Child = false, bool Open = false, string Language = "en", int? Port = null, Uri? Reset = null, string? Kiosk = null)
+internal sealed record DeskOptions(
+    bool Demo = false,
+    bool Child = false,
+    bool Open = false,
+    string Language = "en",
+    int? Port = null,
+    Uri? Reset = null,
+    string? Kiosk = null)
 {
-    /// <summary>Fixed, so that password managers and bookmarks know the page again; another one for simulated cards, whose codes are not theirs.</summary>
+    /// <summary>
+    /// Fixed, so that password managers and bookmarks know the page again; another one for simulated cards, whose codes are not theirs.
+    /// </summary>
     public int PreferredPort => Port ?? (Demo ? 47612 : 47611);
 
     /// <summary>What tells this kind of Desk from the other in the runtime folder: both may run at once.</summary>
@@ -38,13 +47,17 @@ internal sealed record DeskOptions(bool Demo = false, bool Child = false, bool O
         return options;
     }
 
-    private static Uri Server(string given) => Uri.TryCreate(given, UriKind.Absolute, out var server) ? KioskFile.Usable(server) : throw new ArgumentException($"--reset {given}: no address");
+    private static Uri Server(string given) => Uri.TryCreate(given, UriKind.Absolute, out var server)
+        ? KioskFile.Usable(server)
+        : throw new ArgumentException($"--reset {given}: no address");
 
     private static string Value(IReadOnlyList<string> args, ref int at) =>
         ++at < args.Count ? args[at] : throw new ArgumentException($"{args[at - 1]}: a value is missing");
 
     private static string KnownLanguage(string given) =>
-        Texts.Languages.Contains(given) ? given : throw new ArgumentException($"--lang {given}: one of {string.Join(", ", Texts.Languages)}");
+        Texts.Languages.Contains(given)
+            ? given
+            : throw new ArgumentException($"--lang {given}: one of {string.Join(", ", Texts.Languages)}");
 
     // Below 1024 are other programs' ports, and 80 is the one that browsers leave out of an address.
     private static int UsablePort(string given) =>

@@ -36,8 +36,15 @@ internal sealed class DeskServer : IAsyncDisposable
     /// <param name="startToken">Null: a new one.</param>
     /// <param name="strip">Of the demonstration.</param>
     /// <param name="kept">Where it is kept when a PIN was changed; null: nowhere.</param>
-    /// <param name="reset">The operator's server, owned by the Desk; with a key of its own where this computer is a machine of that operator.</param>
-    public static async Task<DeskServer> Start(DeskOptions options, ICardReaders readers, string? startToken = null, DemoStrip? strip = null, LastChanged? kept = null, ResetClient? reset = null)
+    /// <param name="reset">The operator's server, owned by the Desk; with a key of its own where this computer is a machine of that
+    /// operator.</param>
+    public static async Task<DeskServer> Start(
+        DeskOptions options,
+        ICardReaders readers,
+        string? startToken = null,
+        DemoStrip? strip = null,
+        LastChanged? kept = null,
+        ResetClient? reset = null)
     {
         // Another program may hold the port we prefer.
         int[] ports = [options.Port == 0 ? FreePort() : options.PreferredPort, FreePort()];
@@ -69,7 +76,14 @@ internal sealed class DeskServer : IAsyncDisposable
         cards?.Dispose();
     }
 
-    private static async Task<DeskServer> Listen(int port, DeskOptions options, ICardReaders readers, string? startToken, DemoStrip? strip, LastChanged? kept, ResetClient? reset)
+    private static async Task<DeskServer> Listen(
+        int port,
+        DeskOptions options,
+        ICardReaders readers,
+        string? startToken,
+        DemoStrip? strip,
+        LastChanged? kept,
+        ResetClient? reset)
     {
         var doorway = new Doorway(port, startToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
@@ -83,7 +97,9 @@ internal sealed class DeskServer : IAsyncDisposable
         app.Use((context, next) =>
         {
             if (reset is not null) context.Items[DeskLinks.Reserves] = true;
-            if (Doorway.Largest(context.Request.Path) is var largest and > Doorway.LargestBody && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = largest;
+            if (Doorway.Largest(context.Request.Path) is var largest and > Doorway.LargestBody
+                && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+                limit.MaxRequestBodySize = largest;
             return next(context);
         });
         app.UseRouting();

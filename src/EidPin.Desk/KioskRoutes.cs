@@ -26,14 +26,17 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
     private async Task Session(HttpContext context, Texts texts)
     {
         var answer = await reset.Client.Session();
-        await context.Response.WriteAsync(answer.Value is { } now && reset.Operator is { } taker ? KioskPart.Session(texts, taker, now) : KioskPart.Refused(texts, answer.Refusal ?? new(ResetClient.Unreachable), null, null));
+        await context.Response.WriteAsync(
+            answer.Value is { } now && reset.Operator is { } taker ? KioskPart.Session(texts, taker, now) : KioskPart.Refused(
+                texts, answer.Refusal ?? new(ResetClient.Unreachable), null, null));
     }
 
     private async Task Find(HttpContext context, Texts texts)
     {
         var query = context.Request.Query;
         var card = query["card"].ToString();
-        var visited = await visit.Find(card, query["code"], query["with"] == "last" ? LastTry.Spend : LastTry.Hold, newPinUnknown: query["unknown"] == "unknown");
+        var visited = await visit.Find(
+            card, query["code"], query["with"] == "last" ? LastTry.Spend : LastTry.Hold, newPinUnknown: query["unknown"] == "unknown");
         await context.Response.WriteAsync(await Show(visited, card, texts));
     }
 
@@ -41,19 +44,25 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
     private async Task<string> Show(Visited visited, string card, Texts texts)
     {
         var view = desk.Find(card)?.View;
-        if (visited is not Visited.Found { Ticket: var ticket } || desk.Find(card) is not { } reader) return KioskPart.Ended(texts, visited, view, reset.Operator, reset.Client.Kiosk!.Id);
+        if (visited is not Visited.Found { Ticket: var ticket } || desk.Find(card) is not { } reader)
+            return KioskPart.Ended(texts, visited, view, reset.Operator, reset.Client.Kiosk!.Id);
         try
         {
-            return await reader.Run(card, session => (ticket.Tries ? session.Preflight(PinOperation.Check, ticket.Case.Pin, ticket.Last) : new ResetByIssuer(session).Preflight(ticket.Case.Pin, ticket.Case.KnownPin, ticket.Last)) switch
-            {
-                null => KioskPart.Steps(texts, reader.View, session, ticket, tickets.Add(ticket), reset.Client.Kiosk!.Id),
-                PinOutcome.Held => KioskPart.LastTryAsked(texts, ticket, session.Status[ticket.Case.Pin]?.State == PinState.Locked),
-                var barred => KioskPart.Ended(texts, new Visited.Card(new Reply.Told(barred, 0, []), ticket.Case.Pin), reader.View, reset.Operator, reset.Client.Kiosk!.Id),
-            });
+            return await reader.Run(card, session =>
+                (ticket.Tries ? session.Preflight(PinOperation.Check, ticket.Case.Pin, ticket.Last) : new ResetByIssuer(session)
+                    .Preflight(ticket.Case.Pin, ticket.Case.KnownPin, ticket.Last)) switch
+                {
+                    null => KioskPart.Steps(texts, reader.View, session, ticket, tickets.Add(ticket), reset.Client.Kiosk!.Id),
+                    PinOutcome.Held => KioskPart.LastTryAsked(texts, ticket, session.Status[ticket.Case.Pin]?.State == PinState.Locked),
+                    var barred => KioskPart.Ended(
+                        texts, new Visited.Card(new Reply.Told(barred, 0, []), ticket.Case.Pin), reader.View, reset.Operator,
+                        reset.Client.Kiosk!.Id),
+                });
         }
         catch (CardException e)
         {
-            return KioskPart.Ended(texts, new Visited.Card(new Reply.Failed(e), ticket.Case.Pin), view, reset.Operator, reset.Client.Kiosk!.Id);
+            return KioskPart.Ended(
+                texts, new Visited.Card(new Reply.Failed(e), ticket.Case.Pin), view, reset.Operator, reset.Client.Kiosk!.Id);
         }
     }
 
@@ -70,7 +79,9 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
             await Replies.Refuse(context, texts, "answer.bug", context.Response.StatusCode);
             return;
         }
-        var visited = ticket.Tries ? await visit.TryNew(ticket, body.Codes[0]) : await visit.Do(ticket, body.Codes[0], body.Codes[1], context.Request.Headers["X-EidPin-Sure"] == "weak");
+        var visited = ticket.Tries
+            ? await visit.TryNew(ticket, body.Codes[0])
+            : await visit.Do(ticket, body.Codes[0], body.Codes[1], context.Request.Headers["X-EidPin-Sure"] == "weak");
         if (visited is Visited.Card { Reply: Reply.Weak weak })
         {
             Replies.Keep(context.Response, tickets.Add(ticket), 1);

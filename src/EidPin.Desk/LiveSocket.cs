@@ -12,7 +12,9 @@ namespace EidPin.Desk;
 internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSocket.Show?> find)
 {
     private const int LargestGreeting = 1024, MostTabs = 120;
-    private const WebSocketCloseStatus NoKey = (WebSocketCloseStatus)4403, NotThere = (WebSocketCloseStatus)4404, Crowded = (WebSocketCloseStatus)4429;
+    private const WebSocketCloseStatus NoKey = (WebSocketCloseStatus)4403,
+        NotThere = (WebSocketCloseStatus)4404,
+        Crowded = (WebSocketCloseStatus)4429;
 
     private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(10), Moment = TimeSpan.FromMilliseconds(30);
 
@@ -71,7 +73,8 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
             do
             {
                 var next = show.Html();
-                if (next != html) await socket.SendAsync(Encoding.UTF8.GetBytes(News(html = next, sent)), WebSocketMessageType.Text, true, cancellation);
+                if (next != html)
+                    await socket.SendAsync(Encoding.UTF8.GetBytes(News(html = next, sent)), WebSocketMessageType.Text, true, cancellation);
             }
             while (await changes.Reader.WaitToReadAsync(cancellation) && await Together(changes.Reader, cancellation));
             await closing;
@@ -107,8 +110,10 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
         var buffer = new byte[64];
         try
         {
-            while (socket.State == WebSocketState.Open && (await socket.ReceiveAsync(buffer, cancellation)).MessageType != WebSocketMessageType.Close) { }
-            if (socket.State == WebSocketState.CloseReceived) await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
+            while (socket.State == WebSocketState.Open
+                && (await socket.ReceiveAsync(buffer, cancellation)).MessageType != WebSocketMessageType.Close) { }
+            if (socket.State == WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {

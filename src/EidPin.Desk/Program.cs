@@ -48,7 +48,8 @@ async Task<int> Run()
     var strip = options.Demo ? new DemoStrip(secrets?.MasterKey) : null;
     using ICardReaders readers = strip is null ? new PcscReaders() : strip.Readers;
     using var issuer = secrets is null ? null : new DemoIssuer(options.Reset!, secrets.OperatorSecret);
-    await using var desk = await DeskServer.Start(options, readers, token, strip, options.Demo ? null : LastChanged.Open(), await Operator(issuer, strip));
+    await using var desk =
+        await DeskServer.Start(options, readers, token, strip, options.Demo ? null : LastChanged.Open(), await Operator(issuer, strip));
     using var answers = first.Answer(desk.Doorway.StartUrl);
     Console.WriteLine($"desk {desk.Url}");
     if (options.Open) StartFile.Show(page, desk.Url);

@@ -33,16 +33,19 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         app.MapPost("/reserve/photo", c => own(c, texts => Photo(c, texts)));
         app.MapPost(LivePhoto, c => own(c, texts => Live(c, texts)));
         app.MapGet("/reserve/limit.ics", c => Visit.Answer(c, at => reset.Find(at["id"] ?? "") is { Reservation: var reservation }
-            ? CalendarFiles.Booking(at, reservation) : new(SmallPages.Missing(at.Texts, at.Links()), Status: StatusCodes.Status404NotFound)));
+            ? CalendarFiles.Booking(at, reservation)
+            : new(SmallPages.Missing(at.Texts, at.Links()), Status: StatusCodes.Status404NotFound)));
         app.MapPost("/reserve/cancel", c => own(c, texts => Cancel(c, texts)));
     }
 
     private async Task Form(HttpContext context, Texts texts)
     {
         var (card, pin) = (context.Request.Query["card"].ToString(), context.Request.Query["pin"].ToString());
-        if (desk.Find(card) is not { } reader || reader.View.Card is null) await Replies.Refuse(context, texts, "fault.card-removed.message");
+        if (desk.Find(card) is not { } reader || reader.View.Card is null)
+            await Replies.Refuse(context, texts, "fault.card-removed.message");
         else if (!ResetPins.Can(pin) || reset.Operator is not { } taker) await Replies.Refuse(context, texts, "answer.bug");
-        else if (reset.IsIssued(reader.View) != true) await context.Response.WriteAsync(ResetWords.Refused(texts, new(Refusals.OtherIssuer), pin, reader.View));
+        else if (reset.IsIssued(reader.View) != true)
+            await context.Response.WriteAsync(ResetWords.Refused(texts, new(Refusals.OtherIssuer), pin, reader.View));
         else
         {
             var last = context.Request.Query["with"] == "last" ? LastTry.Spend : LastTry.Hold;
@@ -83,27 +86,37 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         {
             Reserved.Booked { Booking.Reservation: var made } => Booked(texts, made, ticket.Card),
             Reserved.Refused refused => ResetWords.Refused(texts, refused.Refusal, ticket.Pin, view),
-            Reserved.Card card => new AnswerPart(view, texts) { Again = ("/reserve/form", ticket.Pin) }.Html(card.Reply, new("", ticket.Card, ticket.KnownPin, Act.Check, ticket.Last, ticket.Version)),
+            Reserved.Card card => new AnswerPart(view, texts) { Again = ("/reserve/form", ticket.Pin) }.Html(
+                card.Reply, new("", ticket.Card, ticket.KnownPin, Act.Check, ticket.Last, ticket.Version)),
             _ => "",
         });
     }
 
     // The page leads on to the reservation by itself, as soon as it stands there.
     private static string Booked(Texts texts, Reservation made, string card) => new Html(texts.Tag).Add(
-        $"<div class=\"result good\" data-show=\"b-{made.Id:a}\"><p class=\"big\" tabindex=\"-1\">{texts["reserve.done"]}</p>\n<p>{texts[made.State == "reserved" ? "reserve.done.photo" : "reserve.done.help"]}</p>\n<div class=\"do\"><a class=\"btn main\" href=\"#b-{made.Id:a}\">{texts["reserve.show"]}</a>{(made.State == "reserved" ? default : Finish(texts, card))}</div></div>").ToString();
+        $"<div class=\"result good\" data-show=\"b-{made.Id:a}\"><p class=\"big\" tabindex=\"-1\">{texts["reserve.done"]}</p>\n" +
+        $"<p>{texts[made.State == "reserved" ? "reserve.done.photo" : "reserve.done.help"]}</p>\n" +
+        $"<div class=\"do\"><a class=\"btn main\" href=\"#b-{made.Id:a}\">{texts["reserve.show"]}</a>" +
+        $"{(made.State == "reserved" ? default : Finish(texts, card))}</div></div>").ToString();
 
-    private static Markup Finish(Texts texts, string card) => new(new Html(texts.Tag).Add($"<button type=\"button\" data-do=\"finish\" data-card=\"{card:a}\">{texts["desk.finish"]}</button>").ToString());
+    private static Markup Finish(Texts texts, string card) =>
+        new(new Html(texts.Tag).Add($"<button type=\"button\" data-do=\"finish\" data-card=\"{card:a}\">{texts["desk.finish"]}</button>")
+            .ToString());
 
     private async Task Front(HttpContext context, Texts texts)
     {
         var (card, id) = (context.Request.Query["card"].ToString(), context.Request.Query["pin"].ToString());
-        if (desk.Find(card) is not { } reader || reset.Find(id) is not { } booking || booking.Card != ResetDesk.CardOf(reader.View)) await Replies.Refuse(context, texts, "fault.card-removed.message");
-        else await Replies.OnCard(context, texts, reader, card, session => new FormPart(desk, reader.View, session, texts).Photo(fronts.Add(new(card, booking)), id));
+        if (desk.Find(card) is not { } reader || reset.Find(id) is not { } booking || booking.Card != ResetDesk.CardOf(reader.View))
+            await Replies.Refuse(context, texts, "fault.card-removed.message");
+        else
+            await Replies.OnCard(context, texts, reader, card,
+                session => new FormPart(desk, reader.View, session, texts).Photo(fronts.Add(new(card, booking)), id));
     }
 
     private async Task Photo(HttpContext context, Texts texts)
     {
-        if (fronts.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { Booking: var booking } ticket || desk.Find(ticket.Card) is not { } reader)
+        if (fronts.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { Booking: var booking } ticket
+            || desk.Find(ticket.Card) is not { } reader)
         {
             await Replies.Refuse(context, texts, "answer.used");
             return;
@@ -133,10 +146,12 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         if (photo is null)
         {
             if (AnswerPart.Keeps(reply)) Replies.Keep(context.Response, fronts.Add(ticket), 0);
-            await context.Response.WriteAsync(new AnswerPart(reader.View, texts) { Again = ("/reserve/front", booking.Reservation.Id) }.Html(reply, new("", ticket.Card, "jp.verification-b", Act.Check, LastTry.Hold, 0)));
+            await context.Response.WriteAsync(new AnswerPart(reader.View, texts) { Again = ("/reserve/front", booking.Reservation.Id) }
+                .Html(reply, new("", ticket.Card, "jp.verification-b", Act.Check, LastTry.Hold, 0)));
             return;
         }
-        if (await ChipPhoto.Decode(photo) is not { } picture) await context.Response.WriteAsync(ResetWords.Refused(texts, new("photo-unreadable"), booking.Reservation.Pin, reader.View));
+        if (await ChipPhoto.Decode(photo) is not { } picture)
+            await context.Response.WriteAsync(ResetWords.Refused(texts, new("photo-unreadable"), booking.Reservation.Pin, reader.View));
         else
         {
             reset.Change(booking.Reservation.Id, b => b with { ChipPhoto = new(picture, Environment.TickCount64) });
@@ -166,6 +181,8 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         if (reset.Find(context.Request.Query["booking"].ToString()) is not { } booking) return;
         var answer = await reset.Client.Cancel(booking.Reservation.Id, booking.Token);
         if (answer.Value is { } now) reset.Change(booking.Reservation.Id, b => b with { Reservation = now, ChipPhoto = null });
-        else await Replies.Refuse(context, texts, texts.Has($"reset.reason.{answer.Refusal!.Id}") ? $"reset.reason.{answer.Refusal.Id}" : "answer.bug");
+        else
+            await Replies.Refuse(
+                context, texts, texts.Has($"reset.reason.{answer.Refusal!.Id}") ? $"reset.reason.{answer.Refusal.Id}" : "answer.bug");
     }
 }

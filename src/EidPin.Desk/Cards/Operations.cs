@@ -46,7 +46,9 @@ internal static class Operations
         IReadOnlyList<string> set = [];
         PinOutcome outcome;
         var (pin, last) = (ticket.Pin, ticket.Last);
-        var folded = ticket.Act is Act.Check or Act.Change && codes.Count > 0 ? codes[0].Fold(session.Status.Profile[pin].Format) : Folding.None;
+        var folded = ticket.Act is Act.Check or Act.Change && codes.Count > 0
+            ? codes[0].Fold(session.Status.Profile[pin].Format)
+            : Folding.None;
         switch (ticket.Act)
         {
             case Act.Check:
@@ -71,7 +73,9 @@ internal static class Operations
     private static Reply.Weak? Weaknesses(PinSession session, Ticket ticket, IReadOnlyList<Code> codes)
     {
         if (ticket.Act == Act.Check || codes.Count == 0) return null;
-        var pins = ticket.Act == Act.Activate ? session.Status.Profile.Pins.Where(p => p.UnblockedBy is not null).Select(p => p.Id).ToArray() : [ticket.Pin];
+        var pins = ticket.Act == Act.Activate
+            ? session.Status.Profile.Pins.Where(p => p.UnblockedBy is not null).Select(p => p.Id).ToArray()
+            : [ticket.Pin];
         foreach (var (i, pin) in pins.Index())
         {
             var (format, code) = (session.NewFormat(pin), codes[i + 1]);
@@ -90,6 +94,8 @@ internal static class Operations
         if (outcome is not PinOutcome.BadFormat bad || ticket.Act == Act.Check) return 0;
         if (ticket.Act == Act.Change) return CodeRules.Problem(session.Status.Profile[ticket.Pin].Format, codes[0]) is null ? 1 : 0;
         if (bad.Code != bad.Pin) return 0;
-        return ticket.Act == Act.Unlock ? 1 : 1 + session.Status.Profile.Pins.Where(p => p.UnblockedBy is not null).Select(p => p.Id).ToList().IndexOf(bad.Pin);
+        return ticket.Act == Act.Unlock
+            ? 1
+            : 1 + session.Status.Profile.Pins.Where(p => p.UnblockedBy is not null).Select(p => p.Id).ToList().IndexOf(bad.Pin);
     }
 }

@@ -4,8 +4,8 @@ using EidPin.Cards;
 namespace EidPin.Desk.Cards;
 
 /// <summary>
-/// One reader: a thread of its own, since PC/SC blocks, and a queue, so that two tabs never mix their commands. What the pages may know is in
-/// <see cref="View"/>.
+/// One reader: a thread of its own, since PC/SC blocks, and a queue, so that two tabs never mix their commands. What the pages may know is
+/// in <see cref="View"/>.
 /// </summary>
 internal sealed class ReaderDesk : IDisposable
 {
@@ -40,7 +40,9 @@ internal sealed class ReaderDesk : IDisposable
             if (number != View.Number) View = View with { Number = number };
             var before = seen;
             seen = state;
-            if (before.CardPresent == state.CardPresent && before.Mute == state.Mute && before.Events == state.Events && before.Atr.Span.SequenceEqual(state.Atr.Span)) return;
+            if (before.CardPresent == state.CardPresent && before.Mute == state.Mute && before.Events == state.Events
+                && before.Atr.Span.SequenceEqual(state.Atr.Span))
+                return;
             if (state.CardPresent) Reopen();
             else
             {
@@ -143,7 +145,8 @@ internal sealed class ReaderDesk : IDisposable
         catch (CardException e)
         {
             Set(id, v => v with { Phase = Phase.Failed, Failure = e });
-            if (e.Fault == CardFault.ReaderBusy) _ = Task.Delay(BetweenTries).ContinueWith(_ => Post(() => Open(id)), TaskScheduler.Default);
+            if (e.Fault == CardFault.ReaderBusy)
+                _ = Task.Delay(BetweenTries).ContinueWith(_ => Post(() => Open(id)), TaskScheduler.Default);
         }
     }
 
@@ -165,7 +168,15 @@ internal sealed class ReaderDesk : IDisposable
     private void Show(string id, PinSession open)
     {
         var changed = desk.Kept?.Of(open) ?? View.Changed;
-        Set(id, v => v with { Changed = changed, Phase = Phase.Ready, Card = open.Status, Scheme = new CardActivation(open).Scheme, HasKeys = open.Pad is not null, Failure = null });
+        Set(id, v => v with
+        {
+            Changed = changed,
+            Phase = Phase.Ready,
+            Card = open.Status,
+            Scheme = new CardActivation(open).Scheme,
+            HasKeys = open.Pad is not null,
+            Failure = null,
+        });
     }
 
     private void Set(string id, Func<ReaderView, ReaderView> change)

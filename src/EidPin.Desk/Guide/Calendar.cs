@@ -19,13 +19,16 @@ internal static class Calendar
     /// <summary>Japan has kept this one since 1952: no summer time, thus one part.</summary>
     private static readonly string[] Tokyo =
     [
-        "BEGIN:VTIMEZONE", "TZID:Asia/Tokyo", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0900", "TZOFFSETTO:+0900", "TZNAME:JST", "END:STANDARD", "END:VTIMEZONE",
+        "BEGIN:VTIMEZONE", "TZID:Asia/Tokyo", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0900", "TZOFFSETTO:+0900",
+        "TZNAME:JST", "END:STANDARD", "END:VTIMEZONE",
     ];
 
     /// <summary>How Japan's clocks go.</summary>
     public static TimeSpan JapanOffset { get; } = TimeSpan.FromHours(9);
 
-    /// <summary>The last moment at which a reservation can be used: when it ends, or when the doors close for the last time before.</summary>
+    /// <summary>
+    /// The last moment at which a reservation can be used: when it ends, or when the doors close for the last time before.
+    /// </summary>
     /// <param name="reserved">By the clock there.</param>
     /// <param name="open">Null: always.</param>
     public static DateTime LastMoment(DateTime reserved, int validForHours, Hours? open)
@@ -51,10 +54,11 @@ internal static class Calendar
 
     /// <summary>The same, wherever the clocks are: the calendar shows its own time.</summary>
     /// <param name="alarm">What to say so many hours before.</param>
-    public static CalendarEvent Limit(string title, string text, DateTimeOffset end, Func<int, string> alarm) => Limit(title, text, end.UtcDateTime, alarm) with
-    {
-        Properties = [$"DTSTART:{Local(end.UtcDateTime.AddHours(-1))}Z", $"DTEND:{Local(end.UtcDateTime)}Z"],
-    };
+    public static CalendarEvent Limit(string title, string text, DateTimeOffset end, Func<int, string> alarm) =>
+        Limit(title, text, end.UtcDateTime, alarm) with
+        {
+            Properties = [$"DTSTART:{Local(end.UtcDateTime.AddHours(-1))}Z", $"DTEND:{Local(end.UtcDateTime)}Z"],
+        };
 
     /// <summary>A whole day, ringing 90 and 30 days before: at nine in the morning, since a day begins when people sleep.</summary>
     /// <param name="alarm">What to say so many days before.</param>
@@ -65,16 +69,24 @@ internal static class Calendar
     /// <summary>The whole file.</summary>
     /// <param name="language">Of its words.</param>
     /// <param name="now">When it is made.</param>
-    /// <param name="id">Its own each time: a second one stands beside the first, where the same would take the place of somebody else's.</param>
+    /// <param name="id">Its own each time: a second one stands beside the first, where the same would take the place of somebody
+    /// else's.</param>
     public static string Write(CalendarEvent what, string language, DateTimeOffset now, Guid id)
     {
         var file = new StringBuilder();
         Lines(file, "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//EidPin//EidPin Desk//EN", "CALSCALE:GREGORIAN");
         if (what.Properties.Any(p => p.Contains("TZID=", StringComparison.Ordinal))) Lines(file, Tokyo);
-        Lines(file, "BEGIN:VEVENT", $"UID:{id:D}", $"DTSTAMP:{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}");
+        Lines(file, "BEGIN:VEVENT", $"UID:{id:D}",
+            $"DTSTAMP:{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}");
         Lines(file, [.. what.Properties]);
-        Lines(file, $"SUMMARY;LANGUAGE={language}:{Escape(what.Title)}", $"DESCRIPTION;LANGUAGE={language}:{Escape(what.Text)}", "CLASS:PRIVATE", "TRANSP:TRANSPARENT");
-        foreach (var alarm in what.Alarms) Lines(file, "BEGIN:VALARM", "ACTION:DISPLAY", alarm.Trigger, $"DESCRIPTION:{Escape(alarm.Words)}", "END:VALARM");
+        Lines(
+            file,
+            $"SUMMARY;LANGUAGE={language}:{Escape(what.Title)}",
+            $"DESCRIPTION;LANGUAGE={language}:{Escape(what.Text)}",
+            "CLASS:PRIVATE",
+            "TRANSP:TRANSPARENT");
+        foreach (var alarm in what.Alarms)
+            Lines(file, "BEGIN:VALARM", "ACTION:DISPLAY", alarm.Trigger, $"DESCRIPTION:{Escape(alarm.Words)}", "END:VALARM");
         Lines(file, "END:VEVENT", "END:VCALENDAR");
         return file.ToString();
     }

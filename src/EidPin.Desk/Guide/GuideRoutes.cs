@@ -12,12 +12,15 @@ internal static class GuideRoutes
 
         Page("/guide", at => new(Guided(at)));
         Page("/which", at => new(WhichPage.Html(at.Texts, at.Links(), at["q"] is { } words ? WhichPin.Find(words) : null)));
-        Page("/sheet", at => new(at["card"] is null ? SmallPages.Sheets(at.Texts, at.Links()) : RecordSheet.Html(at.OneOf("card", SituationFields.Cards), at.Texts, at.Links())));
-        Page("/rules", at => new(at["country"] is null ? SmallPages.Rules(at.Texts, at.Links()) : RulesPage.Html(at.Texts, at.Links(), at.OneOf("country", Guide.Countries))));
+        Page("/sheet", at => new(at["card"] is null ? SmallPages.Sheets(at.Texts, at.Links()) : RecordSheet.Html(
+            at.OneOf("card", SituationFields.Cards), at.Texts, at.Links())));
+        Page("/rules", at => new(at["country"] is null ? SmallPages.Rules(at.Texts, at.Links()) : RulesPage.Html(
+            at.Texts, at.Links(), at.OneOf("country", Guide.Countries))));
         Page("/about", at => new(AboutPage.Html(at.Texts, at.Links())));
         Page("/calendar/limit.ics", CalendarFiles.Limit);
         Page("/calendar/certificate.ics", CalendarFiles.Expiry);
-        app.MapFallback("{*path}", context => Visit.Answer(context, at => new(SmallPages.Missing(at.Texts, at.Links()), Status: StatusCodes.Status404NotFound)));
+        app.MapFallback("{*path}",
+            context => Visit.Answer(context, at => new(SmallPages.Missing(at.Texts, at.Links()), Status: StatusCodes.Status404NotFound)));
     }
 
     private static string Guided(Visit at)

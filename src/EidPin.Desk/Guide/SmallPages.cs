@@ -31,7 +31,9 @@ internal static class SmallPages
         var words = frame.Words;
         return frame.Page(Place.Guide, words["page.bad.title"], html =>
         {
-            var wrong = e.What == "both" ? words.Get("page.bad.both", ("found", e.Found)) : words.Get("page.bad.value", ("found", e.Found), ("field", e.Field ?? ""));
+            var wrong = e.What == "both"
+                ? words.Get("page.bad.both", ("found", e.Found))
+                : words.Get("page.bad.value", ("found", e.Found), ("field", e.Field ?? ""));
             html.Add($"<p class=\"lead\">{wrong}</p>\n<p>{words["page.bad.lead"]}</p>\n");
             if (e.Nearest is { } near) html.Add($"<p>{words.Get("ui.did-you-mean", ("word", near))}</p>\n");
             if (e.Field == "card") Cards(html, words, card => links.Guide(texts.Language, card, []));
@@ -58,18 +60,25 @@ internal static class SmallPages
     private static void Cards(Html html, Texts words, Func<string, string> link)
     {
         html.Add($"<ul class=\"choices\">\n");
-        html.Each(SituationFields.Cards, card => html.Add($"<li><a href=\"{link(card):a}\"><span>{words[$"guide.card.{card}"]}</span></a></li>\n")).Add($"</ul>\n");
+        html
+            .Each(SituationFields.Cards,
+                card => html.Add($"<li><a href=\"{link(card):a}\"><span>{words[$"guide.card.{card}"]}</span></a></li>\n"))
+            .Add($"</ul>\n");
     }
 
     private static void Countries(Html html, Texts words, IPageLinks links)
     {
         html.Add($"<ul class=\"choices\">\n");
-        html.Each(Guide.Countries, country => html.Add($"<li><a href=\"{links.Rules(words.Language, country):a}\"><span>{words[$"page.rules.{country}"]}</span></a></li>\n")).Add($"</ul>\n");
+        html.Each(Guide.Countries, country =>
+            html.Add($"<li><a href=\"{links.Rules(words.Language, country):a}\"><span>{words[$"page.rules.{country}"]}</span></a></li>\n"))
+            .Add($"</ul>\n");
     }
 
     private static void On(Html html, Texts words, IPageLinks links)
     {
-        html.Add($"<h2>{words["page.bad.on"]}</h2>\n<p class=\"do\"><a class=\"btn\" href=\"{links.Start(words.Language):a}\">{words["guide.start"]}</a> ");
+        html.Add(
+            $"<h2>{words["page.bad.on"]}</h2>\n" +
+            $"<p class=\"do\"><a class=\"btn\" href=\"{links.Start(words.Language):a}\">{words["guide.start"]}</a> ");
         html.Add($"<a class=\"btn\" href=\"{links.Which(words.Language):a}\">{words["page.start.which.go"]}</a></p>\n");
     }
 }

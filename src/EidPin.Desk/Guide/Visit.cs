@@ -35,12 +35,15 @@ internal sealed class Visit
     public string? this[string name] => Query.LastOrDefault(q => q.Key == name).Value is { Length: > 0 } value ? value : null;
 
     /// <summary>Links of this page.</summary>
-    public QueryLinks Links(IReadOnlyList<KeyValuePair<string, string>>? carried = null) => DeskLinks.For(context.Request, Scripts, carried);
+    public QueryLinks Links(IReadOnlyList<KeyValuePair<string, string>>? carried = null) =>
+        DeskLinks.For(context.Request, Scripts, carried);
 
     /// <summary>One of a closed list.</summary>
     /// <exception cref="GuideException">Another.</exception>
     public string OneOf(string name, IReadOnlyList<string> allowed) =>
-        this[name] is { } value && allowed.Contains(value) ? value : throw new GuideException("value", this[name] ?? "", allowed) { Field = name };
+        this[name] is { } value && allowed.Contains(value)
+            ? value
+            : throw new GuideException("value", this[name] ?? "", allowed) { Field = name };
 
     /// <summary>Answers with what is made, or says in words what is wrong with the address. Nothing of an address is kept.</summary>
     public static Task Answer(HttpContext context, Func<Visit, PageReply> make)
@@ -66,7 +69,8 @@ internal sealed record PageReply(string Text, string Type = "text/html", int Sta
     {
         var bytes = Encoding.UTF8.GetBytes(Text);
         (response.StatusCode, response.ContentType, response.ContentLength) = (Status, $"{Type}; charset=utf-8", bytes.Length);
-        if (FileName is not null) response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"{FileName}\"");
+        if (FileName is not null)
+            response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"{FileName}\"");
         return response.Body.WriteAsync(bytes).AsTask();
     }
 }

@@ -13,14 +13,21 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
 
     private CardStatus? Card => view?.Card;
 
-    /// <summary>Where the form came from that is to be tried again, and the PIN it was for; null: that of a check, change or unlocking.</summary>
+    /// <summary>
+    /// Where the form came from that is to be tried again, and the PIN it was for; null: that of a check, change or unlocking.
+    /// </summary>
     public (string Path, string Pin)? Again { get; init; }
 
     /// <summary>At a machine: what next is said by its own buttons, and nothing leads away from its page.</summary>
     public bool Kiosk { get; init; }
 
     /// <summary>An objection to what was typed: the form stays, its fields as they are.</summary>
-    public static bool Keeps(Reply answer) => answer is Reply.Weak or Reply.Stale or Reply.Told { Outcome: PinOutcome.BadFormat or PinOutcome.Repeated };
+    public static bool Keeps(Reply answer) => answer switch
+    {
+        Reply.Weak or Reply.Stale => true,
+        Reply.Told told => told.Outcome is PinOutcome.BadFormat or PinOutcome.Repeated,
+        _ => false,
+    };
 
     public string Html(Reply answer, Ticket ticket) => answer switch
     {
@@ -38,25 +45,38 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     {
         html.Add($"<div class=\"result {Look(outcome):a}\">\n<p class=\"big\" tabindex=\"-1\">{Said(outcome, act)}</p>\n");
         if (Card?[outcome.Code] is { } status && outcome is not PinOutcome.NotPossible && act != Act.Activate)
-            html.Add($"<p class=\"tries\">{CardWords.Dots(status)}<span>{CardWords.Pin(texts, status.Pin)}: {CardWords.Tries(texts, status)}</span></p>\n");
-        if (set.Count > 0 && outcome is not PinOutcome.Done) html.Add($"<p>{texts.Get("answer.set", ("pins", string.Join(", ", set.Select(p => CardWords.Pin(texts, p)))))}</p>\n");
-        if (outcome is PinOutcome.Wrong && CardProfiles.FindPin(outcome.Code) is { Format.Letters: true }) html.Add($"<p>{texts["answer.wrong.letters"]}</p>\n");
+            html.Add(
+                $"<p class=\"tries\">{CardWords.Dots(status)}<span>{CardWords.Pin(texts, status.Pin)}: " +
+                $"{CardWords.Tries(texts, status)}</span></p>\n");
+        if (set.Count > 0 && outcome is not PinOutcome.Done)
+            html.Add($"<p>{texts.Get("answer.set", ("pins", string.Join(", ", set.Select(p => CardWords.Pin(texts, p)))))}</p>\n");
+        if (outcome is PinOutcome.Wrong && CardProfiles.FindPin(outcome.Code) is { Format.Letters: true })
+            html.Add($"<p>{texts["answer.wrong.letters"]}</p>\n");
         if (outcome is PinOutcome.Wrong && IsFront(outcome)) html.Add($"<p>{texts["answer.front.wrong"]}</p>\n");
-        else if (outcome is PinOutcome.Wrong && !Kiosk) html.Add($"<p>{texts["answer.wrong.help"]} <a href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
+        else if (outcome is PinOutcome.Wrong && !Kiosk)
+            html.Add($"<p>{texts["answer.wrong.help"]} <a href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
         if (outcome is PinOutcome.Done && act != Act.Check) html.Add($"<p>{texts["answer.try-it"]}</p>\n");
         if (outcome is PinOutcome.Done && act == Act.Change) Others(outcome.Pin);
         if (Kiosk) return html.Add($"</div>\n").ToString();
         html.Add($"<div class=\"do\">\n");
         Next(outcome, act);
         html.Add($"<button type=\"button\" data-do=\"close\">{texts["answer.back"]}</button>\n");
-        if (view is not null) html.Add($"<button type=\"button\" data-do=\"finish\" data-card=\"{view.Id:a}\"{new Markup(outcome is PinOutcome.Done ? " class=\"main\"" : "")}>{texts["desk.finish"]}</button>\n");
+        if (view is not null)
+            html.Add(
+                $"<button type=\"button\" data-do=\"finish\" data-card=\"{view.Id:a}\"{Mark(outcome is PinOutcome.Done)}>" +
+                $"{texts["desk.finish"]}</button>\n");
         return html.Add($"</div>\n</div>\n").ToString();
     }
 
     // Numbers that are printed on the card: nobody forgets them, and no other screen asks for them.
     private static bool IsFront(PinOutcome outcome) => outcome.Code == "jp.verification-b";
 
-    private static string Look(PinOutcome outcome) => outcome switch { PinOutcome.Done => "good", PinOutcome.Wrong or PinOutcome.Locked => "bad", _ => "warn" };
+    private static string Look(PinOutcome outcome) => outcome switch
+    {
+        PinOutcome.Done => "good",
+        PinOutcome.Wrong or PinOutcome.Locked => "bad",
+        _ => "warn",
+    };
 
     private string Said(PinOutcome outcome, Act act) => outcome switch
     {
@@ -71,9 +91,16 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         PinOutcome.Uncertain uncertain => texts[$"answer.uncertain.{EnumId.Of(uncertain.Step)}"],
         PinOutcome.NotPossible not => texts[$"outcome.not-possible.{EnumId.Of(not.Reason)}"],
         PinOutcome.Refused { Sent: false, Status: { } answer } when new PinPadAnswer(answer).End is var end && end != PinPadEnd.Sent =>
-            texts[end switch { PinPadEnd.Cancelled => "answer.pad.cancelled", PinPadEnd.TimedOut => "answer.pad.timeout", _ => "answer.pad.failed" }],
+            texts[NotTyped(end)],
         { Status: { } status } => texts.Get("answer.refused", ("status", status)),
         _ => texts["answer.refused.unknown"],
+    };
+
+    private static string NotTyped(PinPadEnd end) => end switch
+    {
+        PinPadEnd.Cancelled => "answer.pad.cancelled",
+        PinPadEnd.TimedOut => "answer.pad.timeout",
+        _ => "answer.pad.failed",
     };
 
     private void Next(PinOutcome outcome, Act act)
@@ -112,23 +139,30 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         }
     }
 
-    private static string PinOrCode(PinOutcome outcome) => CardProfiles.FindPin(outcome.Code) is { Checkable: false } ? outcome.Code : outcome.Pin;
+    private static string PinOrCode(PinOutcome outcome) =>
+        CardProfiles.FindPin(outcome.Code) is { Checkable: false } ? outcome.Code : outcome.Pin;
 
     // The three 4-digit PINs of a My Number Card may be one number; two of them can be made so here.
     private void Others(string changed)
     {
         if (Card is not { Profile.Id: "jp.my-number" } card || card[changed] is not { Pin.Format.Letters: false }) return;
         html.Add($"<p>{texts["answer.others"]}</p>\n<div class=\"do\">\n");
-        foreach (var other in card.Pins.Where(p => p is { State: PinState.Ready, Pin: { Extra: false, Format.Letters: false } } && p.Pin.Id != changed))
-            if (other.Pin.Change == ChangeMode.OfficeOnly) html.Add($"<span class=\"aside\">{texts.Get("answer.others.office", ("pin", CardWords.Pin(texts, other.Pin)))}</span>\n");
-            else html.Add($"<button type=\"button\" data-do=\"form\" data-card=\"{view!.Id:a}\" data-pin=\"{other.Pin.Id:a}\" data-act=\"change\">{texts["desk.change"]}: {CardWords.Pin(texts, other.Pin)}</button>\n");
+        var ready = card.Pins.Where(p => p is { State: PinState.Ready, Pin: { Extra: false, Format.Letters: false } });
+        foreach (var other in ready.Where(p => p.Pin.Id != changed))
+            if (other.Pin.Change == ChangeMode.OfficeOnly)
+                html.Add($"<span class=\"aside\">{texts.Get("answer.others.office", ("pin", CardWords.Pin(texts, other.Pin)))}</span>\n");
+            else
+                html.Add(
+                    $"<button type=\"button\" data-do=\"form\" data-card=\"{view!.Id:a}\" data-pin=\"{other.Pin.Id:a}\" " +
+                    $"data-act=\"change\">{texts["desk.change"]}: {CardWords.Pin(texts, other.Pin)}</button>\n");
         html.Add($"</div>\n");
     }
 
     private string Weak(Reply.Weak weak)
     {
         html.Add($"<p><strong>{CardWords.Pin(texts, weak.Pin)}</strong>: {texts["answer.weak"]}</p>\n<ul>\n");
-        foreach (var each in Enum.GetValues<Weakness>().Where(w => w != Weakness.None && weak.Weaknesses.HasFlag(w))) html.Add($"<li>{texts[$"weak.{EnumId.Of(each)}"]}</li>\n");
+        foreach (var each in Enum.GetValues<Weakness>().Where(w => w != Weakness.None && weak.Weaknesses.HasFlag(w)))
+            html.Add($"<li>{texts[$"weak.{EnumId.Of(each)}"]}</li>\n");
         return html.Add($"</ul>\n<button type=\"submit\" data-sure=\"weak\">{texts["answer.weak.use"]}</button>\n").ToString();
     }
 
@@ -136,17 +170,25 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     {
         var spec = Card?.Profile.Pins.FirstOrDefault(p => p.Id == bad.Code) ?? CardProfiles.FindPin(bad.Code)!;
         var format = Card is { } card ? CardWords.Format(card, spec) : spec.Format;
-        if (ticket.Act == Act.Activate && bad.Code != bad.Pin && view?.Scheme == ActivationScheme.SevenDigits) format = format with { Min = 7, Max = 7 };
-        var key = bad.Problem == CodeProblem.Characters && !format.Letters ? "problem.characters.digits" : $"problem.{EnumId.Of(bad.Problem)}";
+        var activation = ticket.Act == Act.Activate && bad.Code != bad.Pin;
+        if (activation && view?.Scheme == ActivationScheme.SevenDigits) format = format with { Min = 7, Max = 7 };
+        var digitsOnly = bad.Problem == CodeProblem.Characters && !format.Letters;
+        var key = digitsOnly ? "problem.characters.digits" : $"problem.{EnumId.Of(bad.Problem)}";
         html.Add($"<p><strong>{texts.Get(key, ("min", format.Min), ("max", format.Max))}</strong> {texts["answer.sent-nothing"]}</p>\n");
         if (bad.FitsPin is { } fits && view is not null)
-            html.Add($"<p>{texts.Get("answer.fits", ("pin", CardWords.Pin(texts, fits)))} <button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{fits:a}\" data-act=\"{EnumId.Of(ticket.Act):a}\">{CardWords.Pin(texts, fits)}</button></p>\n");
+            html.Add(
+                $"<p>{texts.Get("answer.fits", ("pin", CardWords.Pin(texts, fits)))} " +
+                $"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{fits:a}\" " +
+                $"data-act=\"{EnumId.Of(ticket.Act):a}\">{CardWords.Pin(texts, fits)}</button></p>\n");
         return html.ToString();
     }
 
     private string Failed(CardException failure)
     {
-        html.Add($"<div class=\"result warn\">\n<p class=\"big\" tabindex=\"-1\">{CardWords.Fault(texts, failure)}</p>\n<p>{texts["answer.sent-nothing"]}</p>\n");
+        html.Add(
+            $"<div class=\"result warn\">\n" +
+            $"<p class=\"big\" tabindex=\"-1\">{CardWords.Fault(texts, failure)}</p>\n" +
+            $"<p>{texts["answer.sent-nothing"]}</p>\n");
         if (!Kiosk && CardWords.Remedy(texts, failure.Fault) is { } remedy) html.Add($"<p>{remedy}</p>\n");
         if (!Kiosk) html.Add($"<div class=\"do\"><button type=\"button\" data-do=\"close\">{texts["answer.close"]}</button></div>\n");
         return html.Add($"</div>\n").ToString();
@@ -172,11 +214,19 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     private void TryAgain(string pin, Act act, bool main = false)
     {
         if (Again is not { } again) Form("answer.try-again", pin, act, main);
-        else html.Add($"<button type=\"button\"{new Markup(main ? " class=\"main\"" : "")} data-do=\"form\" data-path=\"{again.Path:a}\" data-card=\"{view!.Id:a}\" data-pin=\"{again.Pin:a}\">{texts["answer.try-again"]}</button>\n");
+        else
+            html.Add(
+                $"<button type=\"button\"{Mark(main)} data-do=\"form\" data-path=\"{again.Path:a}\" " +
+                $"data-card=\"{view!.Id:a}\" data-pin=\"{again.Pin:a}\">{texts["answer.try-again"]}</button>\n");
     }
 
     private void Form(string text, string pin, Act act, bool main = false) => html.Add(
-        $"<button type=\"button\"{new Markup(main ? " class=\"main\"" : "")} data-do=\"form\" data-card=\"{view!.Id:a}\" data-pin=\"{pin:a}\" data-act=\"{EnumId.Of(act):a}\">{texts[text]}</button>\n");
+        $"<button type=\"button\"{Mark(main)} data-do=\"form\" data-card=\"{view!.Id:a}\" " +
+        $"data-pin=\"{pin:a}\" data-act=\"{EnumId.Of(act):a}\">{texts[text]}</button>\n");
 
-    private void Link(string text, string address, bool main = false) => html.Add($"<a class=\"{(main ? "btn main" : "btn"):a}\" href=\"{address:a}\">{texts[text]}</a>\n");
+    /// <summary>One button of a group is the main one.</summary>
+    private static Markup Mark(bool main) => new(main ? " class=\"main\"" : "");
+
+    private void Link(string text, string address, bool main = false) => html.Add(
+        $"<a class=\"{(main ? "btn main" : "btn"):a}\" href=\"{address:a}\">{texts[text]}</a>\n");
 }

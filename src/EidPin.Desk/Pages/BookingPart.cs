@@ -17,23 +17,46 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
     {
         var reservation = booking.Reservation;
         var living = booking.Lives;
-        html.Add($"<div class=\"booking {PinMark.Class(reservation.Pin):a}\" id=\"b-{reservation.Id:a}\" data-state=\"{reservation.State:a}\">\n<h3 tabindex=\"-1\">{PinMark.Svg(reservation.Pin)} {texts.Get("booking.title", ("pin", CardWords.Pin(texts, reservation.Pin)))}</h3>\n");
+        html.Add(
+            $"<div class=\"booking {PinMark.Class(reservation.Pin):a}\" id=\"b-{reservation.Id:a}\" " +
+            $"data-state=\"{reservation.State:a}\">\n" +
+            $"<h3 tabindex=\"-1\">{PinMark.Svg(reservation.Pin)} " +
+            $"{texts.Get("booking.title", ("pin", CardWords.Pin(texts, reservation.Pin)))}</h3>\n");
         if (card is not null) html.Add($"<p class=\"sub\">{CardWords.Reader(texts, card)} – {CardWords.Card(texts, card.Card!)}</p>\n");
-        html.Add($"<p class=\"big\">{texts[$"booking.state.{reservation.State}"]}</p>\n<p>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
+        html.Add(
+            $"<p class=\"big\">{texts[$"booking.state.{reservation.State}"]}</p>\n" +
+            $"<p>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
         if (living && card?.Card?[reservation.KnownPin]?.State == PinState.Locked)
-            html.Add($"<p class=\"note\"><strong>{texts.Get("booking.known-locked", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</strong></p>\n<div class=\"do\"><a class=\"btn main\" href=\"{GuideLink.Of(texts, card):a}\">{texts["answer.plan"]}</a></div>\n");
+            html.Add(
+                $"<p class=\"note\"><strong>{texts.Get("booking.known-locked", ("known", CardWords.Pin(texts, reservation.KnownPin)))}" +
+                $"</strong></p>\n" +
+                $"<div class=\"do\"><a class=\"btn main\" href=\"{GuideLink.Of(texts, card):a}\">{texts["answer.plan"]}</a></div>\n");
         if (living)
         {
             if (reservation.State == "reserved") Photo(booking, card);
-            html.Add($"<div class=\"ticket\">{Qr(reservation.Qr)}<div><p>{texts["booking.code"]}<br/><strong class=\"shortcode\" lang=\"en\">{reservation.Code:a}</strong></p>\n");
+            html.Add(
+                $"<div class=\"ticket\">{Qr(reservation.Qr)}<div><p>{texts["booking.code"]}<br/>" +
+                $"<strong class=\"shortcode\" lang=\"en\">{reservation.Code:a}</strong></p>\n");
             html.Add($"<p>{texts.Get("booking.until", ("time", ResetWords.Time(texts, reservation.ExpiresAt)))}</p></div></div>\n");
-            html.Add($"<h4>{texts["booking.bring"]}</h4>\n<ol>\n<li>{texts["booking.bring.card"]}</li>\n<li>{texts.Get("booking.bring.known", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</li>\n<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n</ol>\n");
+            html.Add(
+                $"<h4>{texts["booking.bring"]}</h4>\n" +
+                $"<ol>\n" +
+                $"<li>{texts["booking.bring.card"]}</li>\n" +
+                $"<li>{texts.Get("booking.bring.known", ("known", CardWords.Pin(texts, reservation.KnownPin)))}</li>\n" +
+                $"<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n" +
+                $"</ol>\n");
             html.Add($"<h4>{texts["booking.where"]}</h4>\n<ul>\n");
             foreach (var place in reservation.Places) Place(place);
             html.Add($"</ul>\n<div class=\"do\">\n");
-            if (machine && reservation.State != "reserved") html.Add($"<a class=\"btn main\" href=\"/kiosk?lang={texts.Language:a}\">{texts["booking.kiosk"]}</a>\n");
-            html.Add($"<a class=\"btn\" href=\"/reserve/limit.ics?lang={texts.Language:a}&amp;id={reservation.Id:a}\">{texts["booking.calendar"]}</a>\n<button type=\"button\" data-do=\"print\">{texts["booking.print"]}</button>\n");
-            html.Add($"<button type=\"button\" data-do=\"cancel\" data-booking=\"{reservation.Id:a}\">{texts["booking.cancel"]}</button>\n</div>\n");
+            if (machine && reservation.State != "reserved")
+                html.Add($"<a class=\"btn main\" href=\"/kiosk?lang={texts.Language:a}\">{texts["booking.kiosk"]}</a>\n");
+            html.Add(
+                $"<a class=\"btn\" href=\"/reserve/limit.ics?lang={texts.Language:a}&amp;id={reservation.Id:a}\">" +
+                $"{texts["booking.calendar"]}</a>\n" +
+                $"<button type=\"button\" data-do=\"print\">{texts["booking.print"]}</button>\n");
+            html.Add(
+                $"<button type=\"button\" data-do=\"cancel\" data-booking=\"{reservation.Id:a}\">{texts["booking.cancel"]}</button>\n" +
+                $"</div>\n");
         }
         html.Add($"</div>\n");
     }
@@ -41,7 +64,11 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
     private void Place(PlaceInfo place)
     {
         html.Add($"<li>{ResetWords.Place(texts, place)}");
-        foreach (var closure in place.Closures ?? []) html.Add($"<br/>{texts.Get("booking.closed", ("from", ResetWords.Time(texts, closure.From)), ("until", ResetWords.Time(texts, closure.Until)))}");
+        foreach (var closure in place.Closures ?? [])
+        {
+            var (from, until) = (ResetWords.Time(texts, closure.From), ResetWords.Time(texts, closure.Until));
+            html.Add($"<br/>{texts.Get("booking.closed", ("from", from), ("until", until))}");
+        }
         html.Add($"</li>\n");
     }
 
@@ -49,9 +76,17 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
     private void Photo(Booking booking, ReaderView? card)
     {
         var id = booking.Reservation.Id;
-        html.Add($"<div class=\"photo\" id=\"p-{id:a}\">\n<h4>{texts["photo.title"]}</h4>\n<p>{texts["photo.why"]}</p>\n<p class=\"sub\">{texts["photo.deleted"]}</p>\n");
+        html.Add(
+            $"<div class=\"photo\" id=\"p-{id:a}\">\n" +
+            $"<h4>{texts["photo.title"]}</h4>\n" +
+            $"<p>{texts["photo.why"]}</p>\n" +
+            $"<p class=\"sub\">{texts["photo.deleted"]}</p>\n");
         if (card is null) html.Add($"<p>{texts["reserve.no-card"]}</p>\n");
-        else html.Add($"<div class=\"slot\" id=\"{card.Id:a}-{id:a}\" data-keep=\"keep\"><div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"/reserve/front\" data-card=\"{card.Id:a}\" data-pin=\"{id:a}\">{texts["photo.start"]}</button></div></div>\n");
+        else
+            html.Add(
+                $"<div class=\"slot\" id=\"{card.Id:a}-{id:a}\" data-keep=\"keep\"><div class=\"do\">" +
+                $"<button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"/reserve/front\" data-card=\"{card.Id:a}\" " +
+                $"data-pin=\"{id:a}\">{texts["photo.start"]}</button></div></div>\n");
         html.Add($"</div>\n");
     }
 
@@ -60,7 +95,13 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
     {
         using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
         var modules = data.ModuleMatrix;
-        var path = string.Concat(modules.Index().SelectMany(row => Enumerable.Range(0, row.Item.Length).Where(x => row.Item[x]).Select(x => $"M{x} {row.Index}h1v1h-1z")));
-        return new($"<svg class=\"qr\" viewBox=\"0 0 {modules.Count} {modules.Count}\" width=\"180\" height=\"180\" role=\"img\" aria-label=\"QR\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><path d=\"{path}\" fill=\"#000\"/></svg>");
+        var black = modules
+            .Index()
+            .SelectMany(row => Enumerable.Range(0, row.Item.Length).Where(x => row.Item[x]).Select(x => (X: x, Y: row.Index)));
+        var path = string.Concat(black.Select(at => $"M{at.X} {at.Y}h1v1h-1z"));
+        return new(
+            $"<svg class=\"qr\" viewBox=\"0 0 {modules.Count} {modules.Count}\" width=\"180\" height=\"180\" role=\"img\" " +
+            $"aria-label=\"QR\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>" +
+            $"<path d=\"{path}\" fill=\"#000\"/></svg>");
     }
 }

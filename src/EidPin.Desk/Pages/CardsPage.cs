@@ -36,7 +36,8 @@ internal static class CardsPage
     private static string Title(Texts texts, IReadOnlyList<ReaderView> views)
     {
         var locked = views.Sum(v => v.Card?.Pins.Count(IsLocked) ?? 0);
-        return locked > 0 ? texts.Get("desk.title.locked", ("n", locked)) : texts[views.Any(v => v.Card is not null) ? "desk.title.ready" : "desk.title.none"];
+        if (locked > 0) return texts.Get("desk.title.locked", ("n", locked));
+        return texts[views.Any(v => v.Card is not null) ? "desk.title.ready" : "desk.title.none"];
     }
 
     // One sentence per reader for people who do not see the page change.
@@ -54,14 +55,19 @@ internal static class CardsPage
     {
         html.Add($"<div class=\"note missing\">\n<h2>{CardWords.Fault(texts, failure)}</h2>\n");
         if (CardWords.Remedy(texts, failure.Fault) is { } remedy) html.Add($"<p>{remedy}</p>\n");
-        html.Add($"<p>{texts["desk.no-reader.guide"]}</p>\n<p><a class=\"btn\" href=\"/guide?lang={texts.Language:a}\">{texts["desk.guide"]}</a></p>\n</div>\n");
+        html.Add(
+            $"<p>{texts["desk.no-reader.guide"]}</p>\n" +
+            $"<p><a class=\"btn\" href=\"/guide?lang={texts.Language:a}\">{texts["desk.guide"]}</a></p>\n" +
+            $"</div>\n");
     }
 
     private static void Readers(Html html, Texts texts, IReadOnlyList<ReaderView> views)
     {
         html.Add($"<nav aria-label=\"{texts["desk.readers"]:t}\"><ul class=\"readers\">\n");
         foreach (var view in views)
-            html.Add($"<li{Empty(view)}><a href=\"#{view.Id:a}\"><span class=\"chip\"></span><span>{CardWords.Reader(texts, view)}<small>{State(texts, view)}</small></span></a></li>\n");
+            html.Add(
+                $"<li{Empty(view)}><a href=\"#{view.Id:a}\"><span class=\"chip\"></span><span>{CardWords.Reader(texts, view)}" +
+                $"<small>{State(texts, view)}</small></span></a></li>\n");
         html.Add($"</ul></nav>\n");
     }
 
@@ -70,7 +76,9 @@ internal static class CardsPage
     private static void Section(Html html, Texts texts, CardDesk desk, ReaderView view, bool practice, ResetDesk? reset)
     {
         html.Add($"<section class=\"card\" id=\"{view.Id:a}\" aria-labelledby=\"{view.Id:a}-h\">\n<h2 id=\"{view.Id:a}-h\">");
-        html.Add($"{(view.Card is { } c ? CardWords.Card(texts, c) : CardWords.Sentence(State(texts, view)))}<small>{CardWords.Reader(texts, view)} <span class=\"device\">{view.Name}</span></small></h2>\n");
+        html.Add(
+            $"{(view.Card is { } c ? CardWords.Card(texts, c) : CardWords.Sentence(State(texts, view)))}" +
+            $"<small>{CardWords.Reader(texts, view)} <span class=\"device\">{view.Name}</span></small></h2>\n");
         if (view.Waiting) html.Add($"<p class=\"note\">{texts["desk.waiting"]}</p>\n");
         switch (view.Phase)
         {
@@ -84,7 +92,11 @@ internal static class CardsPage
                 Failed(html, texts, view);
                 break;
             case Phase.Finished:
-                html.Add($"<div class=\"result good\">\n<p class=\"big\">{texts["desk.finished"]}</p>\n<p>{texts["desk.finished.help"]}</p>\n{Button(texts, "again", "desk.show-again", view.Id)}</div>\n");
+                html.Add(
+                    $"<div class=\"result good\">\n" +
+                    $"<p class=\"big\">{texts["desk.finished"]}</p>\n" +
+                    $"<p>{texts["desk.finished.help"]}</p>\n" +
+                    $"{Button(texts, "again", "desk.show-again", view.Id)}</div>\n");
                 break;
             default:
                 Card(html, texts, desk, view, practice, reset);
@@ -108,16 +120,25 @@ internal static class CardsPage
         if (card.IsPhone) html.Add($"{texts["desk.kind.phone"]} · ");
         if (holder is not null) html.Add($"{texts.Get("desk.holder", ("name", holder))} · ");
         html.Add($"{texts["desk.free"]}</p>\n");
-        if (card.IsDead) html.Add($"<p class=\"note\">{CardWords.Padlock} {texts["desk.dead"]} <a href=\"{GuideLink.Of(texts, view):a}\">{texts["desk.new-card"]}</a></p>\n");
+        if (card.IsDead)
+            html.Add(
+                $"<p class=\"note\">{CardWords.Padlock} {texts["desk.dead"]} " +
+                $"<a href=\"{GuideLink.Of(texts, view):a}\">{texts["desk.new-card"]}</a></p>\n");
         if (card.IsNotActivated)
-            html.Add($"<div class=\"note activate\">\n<p>{texts["desk.activate.why"]}</p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{card.Profile.Pins[0].Id:a}\" data-act=\"activate\">{texts["desk.activate"]}</button></div>\n</div>\n");
+            html.Add(
+                $"<div class=\"note activate\">\n" +
+                $"<p>{texts["desk.activate.why"]}</p>\n" +
+                $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-card=\"{view.Id:a}\" " +
+                $"data-pin=\"{card.Profile.Pins[0].Id:a}\" data-act=\"activate\">{texts["desk.activate"]}</button></div>\n" +
+                $"</div>\n");
         // It stays when the card is activated: what was answered stands in it.
         if (card.Profile.Activatable) html.Add($"<div class=\"slot\" id=\"{view.Id:a}-slot\" data-keep=\"keep\"></div>\n");
         Above(html, texts, desk, view, reset);
         var pins = card.Pins.Where(p => !p.Pin.Extra).ToArray();
-        var locked = pins.Where(p => p.State == PinState.Locked).ToArray();
+        PinStatus[] locked = [.. pins.Where(p => p.State == PinState.Locked)];
+        var opening = locked is [var only] && OpensByItself(card, only) ? only : null;
         html.Add($"<ul class=\"pins\">\n");
-        foreach (var pin in pins) new PinTile(html, texts, view, pin).Write(opens: locked is [var only] && only == pin && OpensByItself(card, pin));
+        foreach (var pin in pins) new PinTile(html, texts, view, pin).Write(opens: pin == opening);
         html.Add($"</ul>\n");
     }
 

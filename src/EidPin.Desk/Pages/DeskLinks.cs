@@ -12,21 +12,27 @@ internal static class DeskLinks
 
     /// <param name="scripts">Of this page.</param>
     /// <param name="carried">What each address of the guide takes along.</param>
-    public static QueryLinks For(HttpRequest request, IReadOnlyList<string>? scripts = null, IReadOnlyList<KeyValuePair<string, string>>? carried = null) =>
-        new(Here(request), "", carried)
+    public static QueryLinks For(
+        HttpRequest request, IReadOnlyList<string>? scripts = null, IReadOnlyList<KeyValuePair<string, string>>? carried = null)
+    {
+        var reserves = request.HttpContext.Items.ContainsKey(Reserves);
+        return new(Here(request), "", carried)
         {
             Calendar = "/calendar/limit.ics",
             Scripts = scripts ?? [],
             MoreStyles = ["/desk.css"],
-            Navigation = request.HttpContext.Items.ContainsKey(Reserves) ? language => Navigation(language, reserves: true) : language => Navigation(language, reserves: false),
+            Navigation = language => Navigation(language, reserves),
         };
+    }
 
     /// <summary>The language of the address; else the one that the browser likes best of those spoken here; else English.</summary>
     public static string Language(HttpRequest request)
     {
         if (request.Query["lang"] is [.., { } asked] && Texts.Languages.Contains(asked)) return asked;
         if (!StringWithQualityHeaderValue.TryParseList([.. request.Headers.AcceptLanguage.OfType<string>()], out var liked)) return "en";
-        return liked.Where(l => l.Quality is not 0).OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.ToString().Split('-')[0].ToLowerInvariant())
+        return liked.Where(l => l.Quality is not 0)
+            .OrderByDescending(l => l.Quality ?? 1)
+            .Select(l => l.Value.ToString().Split('-')[0].ToLowerInvariant())
             .FirstOrDefault(Texts.Languages.Contains) ?? "en";
     }
 
@@ -52,7 +58,8 @@ internal static class DeskLinks
 
     private static string Here(HttpRequest request)
     {
-        var query = Query(request).Where(q => q.Key != "lang").Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}").ToArray();
+        var kept = Query(request).Where(q => q.Key != "lang");
+        var query = kept.Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}").ToArray();
         return request.Path.ToUriComponent() + (query.Length > 0 ? $"?{string.Join('&', query)}" : "");
     }
 }

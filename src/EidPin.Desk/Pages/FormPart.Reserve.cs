@@ -12,15 +12,30 @@ internal sealed partial class FormPart
     public string Reserve(ReserveTicket ticket, string id, OperatorInfo taker)
     {
         var known = Card.Profile[ticket.KnownPin];
-        html.Add($"<form class=\"code {PinMark.Class(known.Id):a}\" data-path=\"/reserve/do\" data-ticket=\"{id:a}\" data-fields=\"1\" data-card=\"{view.Id:a}\" data-pin=\"{ticket.Pin:a}\" aria-labelledby=\"f-{id:a}\" autocomplete=\"off\">\n");
-        html.Add($"<h4 id=\"f-{id:a}\" tabindex=\"-1\">{texts.Get("reserve.form", ("pin", CardWords.Pin(texts, ticket.Pin)))}<small>{Where(known, Cards.Act.Check)}</small><small>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</small></h4>\n");
-        html.Add($"<p>{texts.Get("reserve.form.why", ("known", CardWords.Pin(texts, known)), ("pin", CardWords.Pin(texts, ticket.Pin)))}{(taker.FaceCheck == "off" ? "" : $" {texts["reserve.form.photo"]}")}</p>\n");
+        html.Add(
+            $"<form class=\"code {PinMark.Class(known.Id):a}\" data-path=\"/reserve/do\" data-ticket=\"{id:a}\" data-fields=\"1\" " +
+            $"data-card=\"{view.Id:a}\" data-pin=\"{ticket.Pin:a}\" aria-labelledby=\"f-{id:a}\" autocomplete=\"off\">\n");
+        html.Add(
+            $"<h4 id=\"f-{id:a}\" tabindex=\"-1\">{texts.Get("reserve.form", ("pin", CardWords.Pin(texts, ticket.Pin)))}" +
+            $"<small>{Where(known, Cards.Act.Check)}</small><small>" +
+            $"{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</small></h4>\n");
+        html.Add(
+            $"<p>{texts.Get("reserve.form.why", ("known", CardWords.Pin(texts, known)), ("pin", CardWords.Pin(texts, ticket.Pin)))}" +
+            $"{(taker.FaceCheck == "off" ? "" : $" {texts["reserve.form.photo"]}")}</p>\n");
         if (Card[known.Id] is { } status)
             html.Add($"{CardWords.Now(texts, status)}\n<p>{texts["form.costs"]}</p>\n");
         html.Add($"<p>{texts.Get("form.format", ("format", CardWords.Format(texts, known.Format)))}</p>\n");
-        html.Add($"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n<p>{texts["reserve.text.help"]}</p>\n<pre lang=\"en\">{ticket.Text.ToString():a}</pre></details>\n");
+        html.Add(
+            $"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n" +
+            $"<p>{texts["reserve.text.help"]}</p>\n" +
+            $"<pre lang=\"en\">{ticket.Text.ToString():a}</pre></details>\n");
         Field(0, CardWords.Pin(texts, known), known.Format, old: true);
-        html.Add($"<div class=\"answer\" role=\"alert\"></div>\n<div class=\"do\">\n<button type=\"submit\" class=\"main\">{texts["reserve.send"]}</button>\n<button type=\"button\" data-do=\"close\">{texts["form.cancel"]}</button>\n</div>\n");
+        html.Add(
+            $"<div class=\"answer\" role=\"alert\"></div>\n" +
+            $"<div class=\"do\">\n" +
+            $"<button type=\"submit\" class=\"main\">{texts["reserve.send"]}</button>\n" +
+            $"<button type=\"button\" data-do=\"close\">{texts["form.cancel"]}</button>\n" +
+            $"</div>\n");
         Hints();
         return html.Add($"</form>\n").ToString();
     }
@@ -35,19 +50,37 @@ internal sealed partial class FormPart
 
     private string ReserveLast(string pin)
     {
-        html.Add($"<div class=\"result last\" role=\"group\" aria-labelledby=\"last-{view.Id:a}\">\n<h4 id=\"last-{view.Id:a}\" tabindex=\"-1\">{texts["form.last.title"]}<small>{CardWords.Pin(texts, ResetPins.ProvenBy(pin))}</small></h4>\n");
-        html.Add($"<p>{texts[Card[pin]?.State == PinState.Locked ? "reserve.last" : "reserve.last.open"]}</p>\n<div class=\"do\">\n<button type=\"button\" data-do=\"close\" class=\"main\">{texts["form.last.not-sure"]}</button>\n");
-        html.Add($"<button type=\"button\" data-do=\"form\" data-path=\"/reserve/form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\" data-with=\"last\">{texts["form.last.sure"]}</button>\n");
-        return html.Add($"<a class=\"btn\" href=\"{GuideLink.Forgotten(texts, view with { Card = Card }, ResetPins.Signature, ResetPins.Authentication):a}\">{texts["desk.forgot"]}</a>\n</div>\n</div>\n").ToString();
+        html.Add(
+            $"<div class=\"result last\" role=\"group\" aria-labelledby=\"last-{view.Id:a}\">\n" +
+            $"<h4 id=\"last-{view.Id:a}\" tabindex=\"-1\">{texts["form.last.title"]}" +
+            $"<small>{CardWords.Pin(texts, ResetPins.ProvenBy(pin))}</small></h4>\n");
+        html.Add(
+            $"<p>{texts[Card[pin]?.State == PinState.Locked ? "reserve.last" : "reserve.last.open"]}</p>\n" +
+            $"<div class=\"do\">\n" +
+            $"<button type=\"button\" data-do=\"close\" class=\"main\">{texts["form.last.not-sure"]}</button>\n");
+        html.Add(
+            $"<button type=\"button\" data-do=\"form\" data-path=\"/reserve/form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\" " +
+            $"data-with=\"last\">{texts["form.last.sure"]}</button>\n");
+        var forgotten = GuideLink.Forgotten(texts, view with { Card = Card }, ResetPins.Signature, ResetPins.Authentication);
+        return html.Add($"<a class=\"btn\" href=\"{forgotten:a}\">{texts["desk.forgot"]}</a>\n</div>\n</div>\n").ToString();
     }
 
     /// <summary>The three numbers of the card's front that open the photo in its chip: verification number B.</summary>
     public string Photo(string id, string booking)
     {
-        html.Add($"<form class=\"code info\" data-path=\"/reserve/photo\" data-ticket=\"{id:a}\" data-card=\"{view.Id:a}\" data-pin=\"{booking:a}\" aria-labelledby=\"f-{id:a}\" autocomplete=\"off\">\n<h4 id=\"f-{id:a}\" tabindex=\"-1\">{texts["reserve.front"]}</h4>\n<p>{texts["reserve.front.help"]}</p>\n");
+        html.Add(
+            $"<form class=\"code info\" data-path=\"/reserve/photo\" data-ticket=\"{id:a}\" data-card=\"{view.Id:a}\" " +
+            $"data-pin=\"{booking:a}\" aria-labelledby=\"f-{id:a}\" autocomplete=\"off\">\n" +
+            $"<h4 id=\"f-{id:a}\" tabindex=\"-1\">{texts["reserve.front"]}</h4>\n" +
+            $"<p>{texts["reserve.front.help"]}</p>\n");
         if (new CardPhoto(session).Tries() is { } tries) html.Add($"{CardWords.Now(texts, tries)}\n");
-        foreach (var (i, (name, length)) in new[] { ("born", 6), ("until", 4), ("security", 4) }.Index()) Field(i, texts[$"reserve.front.{name}"], new PinFormat(length, length), old: true, letter: true);
-        html.Add($"<div class=\"answer\" role=\"alert\"></div>\n<div class=\"do\">\n<button type=\"submit\" class=\"main\">{texts["reserve.front.send"]}</button>\n</div>\n");
+        foreach (var (i, (name, length)) in new[] { ("born", 6), ("until", 4), ("security", 4) }.Index())
+            Field(i, texts[$"reserve.front.{name}"], new PinFormat(length, length), old: true, letter: true);
+        html.Add(
+            $"<div class=\"answer\" role=\"alert\"></div>\n" +
+            $"<div class=\"do\">\n" +
+            $"<button type=\"submit\" class=\"main\">{texts["reserve.front.send"]}</button>\n" +
+            $"</div>\n");
         Hints();
         return html.Add($"</form>\n").ToString();
     }

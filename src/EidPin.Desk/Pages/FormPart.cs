@@ -6,8 +6,8 @@ using EidPin.Guidance.Pages;
 namespace EidPin.Desk.Pages;
 
 /// <summary>
-/// The form for one PIN and one act: what it is for, the tries before anybody types, how the code looks, and the fields. Made on the reader's thread,
-/// since activation asks the card for its scheme.
+/// The form for one PIN and one act: what it is for, the tries before anybody types, how the code looks, and the fields. Made on
+/// the reader's thread, since activation asks the card for its scheme.
 /// </summary>
 internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSession session, Texts texts)
 {
@@ -27,26 +27,46 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
         if (barred is PinOutcome.Held held) return LastTryAsked(spec, act, held);
         if (barred is not null) return new AnswerPart(view with { Card = Card }, texts).Html(barred, act, []);
         var ticket = desk.Tickets.Issue(view.Id, pin, act, last, view.Version);
-        var pad = !keyboard && act is Act.Check or Act.Change && session.FitsPad(spec, act == Act.Check ? PinPadUse.Verify : PinPadUse.Modify);
+        var pad = !keyboard && act is Act.Check or Act.Change && session.FitsPad(spec, Use(act));
         var texted = pad ? 0 : ticket.Fields;
-        html.Add($"<form class=\"code {PinMark.Class(pin):a}\" data-ticket=\"{ticket.Id:a}\" data-fields=\"{texted}\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\" data-act=\"{EnumId.Of(act):a}\" aria-labelledby=\"f-{ticket.Id:a}\" autocomplete=\"off\">\n");
+        html.Add(
+            $"<form class=\"code {PinMark.Class(pin):a}\" data-ticket=\"{ticket.Id:a}\" data-fields=\"{texted}\" " +
+            $"data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\" data-act=\"{EnumId.Of(act):a}\" aria-labelledby=\"f-{ticket.Id:a}\" " +
+            $"autocomplete=\"off\">\n");
         html.Add($"<h4 id=\"f-{ticket.Id:a}\" tabindex=\"-1\">{Title(act)}<small>{Where(spec, act)}</small></h4>\n");
         Before(spec, act);
         if (pad) Pad(act);
         else Fields(spec, act);
-        html.Add($"<div class=\"answer\" role=\"alert\"></div>\n<div class=\"do\">\n<button type=\"submit\" class=\"main\">{texts[pad ? "form.pad.start" : $"form.send.{EnumId.Of(act)}"]}</button>\n");
-        if (pad) html.Add($"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\" data-act=\"{EnumId.Of(act):a}\" data-with=\"keyboard\">{texts["form.pad.keyboard"]}</button>\n");
+        html.Add(
+            $"<div class=\"answer\" role=\"alert\"></div>\n" +
+            $"<div class=\"do\">\n" +
+            $"<button type=\"submit\" class=\"main\">{texts[pad ? "form.pad.start" : $"form.send.{EnumId.Of(act)}"]}</button>\n");
+        if (pad)
+            html.Add(
+                $"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\" " +
+                $"data-act=\"{EnumId.Of(act):a}\" data-with=\"keyboard\">{texts["form.pad.keyboard"]}</button>\n");
         html.Add($"<button type=\"button\" data-do=\"close\">{texts["form.cancel"]}</button>\n</div>\n");
         Hints();
         return html.Add($"</form>\n").ToString();
     }
 
-    private static PinOperation Of(Act act) => act switch { Act.Check => PinOperation.Check, Act.Change => PinOperation.Change, _ => PinOperation.Unlock };
+    private static PinOperation Of(Act act) => act switch
+    {
+        Act.Check => PinOperation.Check,
+        Act.Change => PinOperation.Change,
+        _ => PinOperation.Unlock,
+    };
+
+    private static PinPadUse Use(Act act) => act == Act.Check ? PinPadUse.Verify : PinPadUse.Modify;
 
     private string Title(Act act) => texts[$"form.{EnumId.Of(act)}"];
 
-    private string Where(PinSpec pin, Act act) => act == Act.Activate ? $"{CardWords.Reader(texts, view)} – {CardWords.Card(texts, Card)}"
-        : texts.Get("form.where", ("reader", CardWords.Reader(texts, view)), ("card", CardWords.Card(texts, Card)), ("pin", CardWords.Pin(texts, pin)));
+    private string Where(PinSpec pin, Act act)
+    {
+        var (reader, card) = (CardWords.Reader(texts, view), CardWords.Card(texts, Card));
+        if (act == Act.Activate) return $"{reader} – {card}";
+        return texts.Get("form.where", ("reader", reader), ("card", card), ("pin", CardWords.Pin(texts, pin)));
+    }
 
     private void Before(PinSpec pin, Act act)
     {
@@ -55,7 +75,9 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
             html.Add($"{CardWords.Now(texts, status)}\n<p>{texts["form.costs"]}</p>\n");
         }
         else if (pin.UnblockedBy is { } by && Card[by] is { } code && new CardActivation(session).Scheme != ActivationScheme.SevenDigits)
-            html.Add($"<p class=\"tries letter\">{CardWords.Dots(code)}<span>{texts.Get("form.costs.unlock", ("tries", CardWords.Tries(texts, code)))}</span></p>\n");
+            html.Add(
+                $"<p class=\"tries letter\">{CardWords.Dots(code)}" +
+                $"<span>{texts.Get("form.costs.unlock", ("tries", CardWords.Tries(texts, code)))}</span></p>\n");
         OtherLocked(pin, act);
         if (act == Act.Unlock && MayBeOfSevenDigits) html.Add($"<p class=\"help\">{texts["form.puk-note"]}</p>\n");
         if (act is Act.Change or Act.Unlock)
@@ -65,7 +87,8 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
             if (pin.Id[..2] == "fi") html.Add($"<p>{texts["form.differ"]}</p>\n");
             else if (!pin.Format.Letters) html.Add($"<p>{texts["form.same"]}</p>\n");
         }
-        else if (act == Act.Check) html.Add($"<p>{texts.Get("form.format", ("format", CardWords.Format(texts, view with { Card = Card }, pin)))}</p>\n");
+        else if (act == Act.Check)
+            html.Add($"<p>{texts.Get("form.format", ("format", CardWords.Format(texts, view with { Card = Card }, pin)))}</p>\n");
     }
 
     // Known from the certificate once it was read.
@@ -79,12 +102,17 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
         if (Card.Pins.FirstOrDefault(p => p.State == PinState.Locked && p.Pin.UnblockedBy is not null)?.Pin is not { } locked) return;
         var (name, other) = (CardWords.Pin(texts, pin), CardWords.Pin(texts, locked));
         html.Add($"<div class=\"note\"><p>{texts.Get("form.other-locked", ("pin", name), ("locked", other))}</p>\n");
-        html.Add($"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{locked.Id:a}\" data-act=\"unlock\">{texts.Get("form.other-locked.go", ("locked", other))}</button></div>\n");
+        html.Add(
+            $"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{locked.Id:a}\" " +
+            $"data-act=\"unlock\">{texts.Get("form.other-locked.go", ("locked", other))}</button></div>\n");
     }
 
     private void Fields(PinSpec pin, Act act)
     {
-        html.Add($"<input type=\"text\" name=\"username\" autocomplete=\"username\" value=\"{RecordSheet.Entry(CardWords.Card(texts, Card), CardWords.Pin(texts, pin)):t}\" readonly=\"readonly\" tabindex=\"-1\" hidden=\"hidden\"/>\n");
+        html.Add(
+            $"<input type=\"text\" name=\"username\" autocomplete=\"username\" " +
+            $"value=\"{RecordSheet.Entry(CardWords.Card(texts, Card), CardWords.Pin(texts, pin)):t}\" readonly=\"readonly\" " +
+            $"tabindex=\"-1\" hidden=\"hidden\"/>\n");
         switch (act)
         {
             case Act.Check:
@@ -102,7 +130,9 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
                 Activation(new CardActivation(session).Format);
                 foreach (var (i, each) in Card.Profile.Pins.Where(p => p.UnblockedBy is not null).Index())
                 {
-                    html.Add($"<p class=\"think\">{CardWords.Pin(texts, each)}: {texts.Get("form.think", ("format", CardWords.Format(texts, session.NewFormat(each.Id))))}</p>\n");
+                    html.Add(
+                        $"<p class=\"think\">{CardWords.Pin(texts, each)}: " +
+                        $"{texts.Get("form.think", ("format", CardWords.Format(texts, session.NewFormat(each.Id))))}</p>\n");
                     New(i + 1, each);
                 }
                 html.Add($"<p>{texts["form.differ"]}</p>\n");
@@ -125,19 +155,45 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
         var id = $"{view.Id}-{field}{(again ? "-again" : "")}";
         var fill = letter ? "off" : old ? "current-password" : "new-password";
         html.Add($"<div class=\"field\">\n<label for=\"{id:a}\">{label}</label>\n<div class=\"entry\">");
-        html.Add($"<input id=\"{id:a}\" type=\"password\" data-field=\"{field}\"{new Markup(again ? " data-again=\"again\"" : "")} data-letters=\"{(format.Letters ? "yes" : "no"):a}\" inputmode=\"{(format.Letters ? "text" : "numeric"):a}\" autocomplete=\"{fill:a}\" autocapitalize=\"characters\" spellcheck=\"false\" maxlength=\"32\" aria-describedby=\"{id:a}-hint\"{new Markup(old ? " readonly=\"readonly\"" : "")}/>");
-        html.Add($"<button type=\"button\" class=\"show\" data-do=\"show\" aria-pressed=\"false\">{texts["form.show"]}<span class=\"unseen\">: {label}</span></button></div>\n");
+        html.Add(
+            $"<input id=\"{id:a}\" type=\"password\" data-field=\"{field}\"{new Markup(again ? " data-again=\"again\"" : "")} " +
+            $"data-letters=\"{(format.Letters ? "yes" : "no"):a}\" inputmode=\"{(format.Letters ? "text" : "numeric"):a}\" " +
+            $"autocomplete=\"{fill:a}\" autocapitalize=\"characters\" spellcheck=\"false\" maxlength=\"32\" " +
+            $"aria-describedby=\"{id:a}-hint\"{new Markup(old ? " readonly=\"readonly\"" : "")}/>");
+        html.Add(
+            $"<button type=\"button\" class=\"show\" data-do=\"show\" aria-pressed=\"false\">{texts["form.show"]}" +
+            $"<span class=\"unseen\">: {label}</span></button></div>\n");
         html.Add($"<p class=\"hint\" id=\"{id:a}-hint\" aria-live=\"polite\"></p>\n</div>\n");
     }
 
     private void Pad(Act act) => html.Add(
-        $"<p class=\"think\">{texts["form.pad"]} {texts[$"form.pad.{EnumId.Of(act)}"]} {texts.Get("form.pad.time", ("n", PadSeconds))}</p>\n<p class=\"unseen\" role=\"status\"></p>\n<p class=\"countdown\" data-seconds=\"{PadSeconds}\" data-now=\"{texts["form.pad.now"]:t}\" data-late=\"{texts["form.pad.late"]:t}\" role=\"timer\" hidden=\"hidden\"></p>\n");
+        $"<p class=\"think\">{texts["form.pad"]} {texts[$"form.pad.{EnumId.Of(act)}"]} " +
+        $"{texts.Get("form.pad.time", ("n", PadSeconds))}</p>\n" +
+        $"<p class=\"unseen\" role=\"status\"></p>\n" +
+        $"<p class=\"countdown\" data-seconds=\"{PadSeconds}\" data-now=\"{texts["form.pad.now"]:t}\" " +
+        $"data-late=\"{texts["form.pad.late"]:t}\" role=\"timer\" hidden=\"hidden\"></p>\n");
 
     // What the script says while somebody types: the words stand here, in the page's language.
     private void Hints()
     {
         html.Add($"<div hidden=\"hidden\" class=\"hints\">");
-        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("caps", "form.caps"), ("wide", "form.wide"), ("kana", "form.kana"), ("shift", "form.shift"), ("layout", "form.layout"), ("o", "form.letter-o"), ("i", "form.letter-i"), ("digit", "form.not-digit"), ("differs", "form.differs"), ("empty", "form.empty"), ("hide", "form.hide"), ("show", "form.show"), ("sending", "form.sending"), ("capitals", "form.capitals"), ("count", "form.count")])
+        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[
+            ("caps", "form.caps"),
+            ("wide", "form.wide"),
+            ("kana", "form.kana"),
+            ("shift", "form.shift"),
+            ("layout", "form.layout"),
+            ("o", "form.letter-o"),
+            ("i", "form.letter-i"),
+            ("digit", "form.not-digit"),
+            ("differs", "form.differs"),
+            ("empty", "form.empty"),
+            ("hide", "form.hide"),
+            ("show", "form.show"),
+            ("sending", "form.sending"),
+            ("capitals", "form.capitals"),
+            ("count", "form.count")
+        ])
             html.Add($"<span data-hint=\"{name:a}\">{texts[key]}</span>");
         html.Add($"</div>\n");
     }
@@ -146,21 +202,35 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
     private string LastTryAsked(PinSpec pin, Act act, PinOutcome.Held held)
     {
         var code = Card.Profile.Pins.FirstOrDefault(p => p.Id == held.Code) ?? pin;
-        html.Add($"<div class=\"result last\" role=\"group\" aria-labelledby=\"last-{view.Id:a}\">\n<h4 id=\"last-{view.Id:a}\" tabindex=\"-1\">{texts["form.last.title"]}<small>{Where(pin, act)}</small></h4>\n");
+        html.Add(
+            $"<div class=\"result last\" role=\"group\" aria-labelledby=\"last-{view.Id:a}\">\n" +
+            $"<h4 id=\"last-{view.Id:a}\" tabindex=\"-1\">{texts["form.last.title"]}<small>{Where(pin, act)}</small></h4>\n");
         if (!code.Checkable) html.Add($"<p>{texts.Get("form.last.activation", ("n", held.TriesLeft ?? 0))}</p>\n");
-        else html.Add($"<p>{texts.Get(pin.UnblockedBy is null ? "form.last" : "form.last.unlockable", ("pin", CardWords.Pin(texts, code)))}</p>\n");
+        else
+            html.Add(
+                $"<p>{texts.Get(pin.UnblockedBy is null ? "form.last" : "form.last.unlockable", ("pin", CardWords.Pin(texts, code)))}" +
+                $"</p>\n");
         html.Add($"<div class=\"do\">\n");
         Forgotten(pin, act, code);
         html.Add($"<button type=\"button\" data-do=\"close\">{texts["form.last.not-sure"]}</button>\n");
-        html.Add($"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{pin.Id:a}\" data-act=\"{EnumId.Of(act):a}\" data-with=\"last\">{texts["form.last.sure"]}</button>\n");
+        html.Add(
+            $"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{pin.Id:a}\" " +
+            $"data-act=\"{EnumId.Of(act):a}\" data-with=\"last\">{texts["form.last.sure"]}</button>\n");
         return html.Add($"</div>\n</div>\n").ToString();
     }
 
     // What costs no try comes first: a new PIN by the activation code, or the plan.
     private void Forgotten(PinSpec pin, Act act, PinSpec code)
     {
-        var unlocks = code.UnblockedBy is { } by && act != Act.Unlock && Card[by] is { TriesLeft: { } left, Pin.HoldAt: var hold } && left > hold && !Card.IsNotActivated;
-        if (unlocks) html.Add($"<button type=\"button\" class=\"main\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{pin.Id:a}\" data-act=\"unlock\">{texts["desk.forgot"]}</button>\n");
-        else html.Add($"<a class=\"btn main\" href=\"{GuideLink.Forgotten(texts, view with { Card = Card }, code.Id):a}\">{texts[code.Checkable ? "desk.forgot" : "desk.no-letter"]}</a>\n");
+        var unlocks = code.UnblockedBy is { } by && act != Act.Unlock && Card[by] is { TriesLeft: { } left, Pin.HoldAt: var hold }
+            && left > hold && !Card.IsNotActivated;
+        if (unlocks)
+            html.Add(
+                $"<button type=\"button\" class=\"main\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{pin.Id:a}\" " +
+                $"data-act=\"unlock\">{texts["desk.forgot"]}</button>\n");
+        else
+            html.Add(
+                $"<a class=\"btn main\" href=\"{GuideLink.Forgotten(texts, view with { Card = Card }, code.Id):a}\">" +
+                $"{texts[code.Checkable ? "desk.forgot" : "desk.no-letter"]}</a>\n");
     }
 }

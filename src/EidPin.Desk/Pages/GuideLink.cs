@@ -9,7 +9,8 @@ namespace EidPin.Desk.Pages;
 internal static class GuideLink
 {
     /// <summary>The way on for the card as it is.</summary>
-    public static string Of(Texts texts, ReaderView view) => Address(texts, CardFacts.Of(view.Card!, view.Certificates ?? [], DateTimeOffset.UtcNow));
+    public static string Of(Texts texts, ReaderView view) =>
+        Address(texts, CardFacts.Of(view.Card!, view.Certificates ?? [], DateTimeOffset.UtcNow));
 
     /// <summary>The way to new PINs for somebody who does not know these; none named: none of them.</summary>
     public static string Forgotten(Texts texts, ReaderView view, params string[] pins) =>
@@ -23,5 +24,7 @@ internal static class GuideLink
         CardFacts.Of(outcome, card, DateTimeOffset.UtcNow) is { } facts ? Address(texts, facts) : null;
 
     private static string Address(Texts texts, IReadOnlyDictionary<string, string> facts) =>
-        $"/guide?lang={texts.Language}" + string.Concat(GuideAddress.Of(new Situation(facts)).Select(f => $"&{Uri.EscapeDataString(f.Key)}={Uri.EscapeDataString(f.Value)}"));
+        $"/guide?lang={texts.Language}" +
+            string.Concat(
+                GuideAddress.Of(new Situation(facts)).Select(f => $"&{Uri.EscapeDataString(f.Key)}={Uri.EscapeDataString(f.Value)}"));
 }

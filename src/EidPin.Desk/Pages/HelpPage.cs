@@ -13,7 +13,9 @@ internal static class HelpPage
         var html = new Html(texts.Tag);
         Live.Open(html, texts["help.title"], "", "ready");
         var findings = Checkup.Of(desk.Failure, [.. desk.Views.Select(Seen)]);
-        html.Add($"<p class=\"big\">{texts[findings.All(f => f.State == CheckState.Ok) ? "help.well" : "help.mend-first"]}</p>\n<ul class=\"checks\">\n");
+        html.Add(
+            $"<p class=\"big\">{texts[findings.All(f => f.State == CheckState.Ok) ? "help.well" : "help.mend-first"]}</p>\n" +
+            $"<ul class=\"checks\">\n");
         foreach (var finding in findings) One(html, texts, finding);
         html.Add($"</ul>\n");
         html.Add($"<h2>{texts["help.questions"]}</h2>\n");
@@ -24,12 +26,16 @@ internal static class HelpPage
         return html.Add($"</div>\n").ToString();
     }
 
-    private static Checkup.Seen Seen(ReaderView view) => new(view.Name, view.Phase is not Phase.Empty, view.Card?.Profile, view.Failure, view.HasKeys);
+    private static Checkup.Seen Seen(ReaderView view) =>
+        new(view.Name, view.Phase is not Phase.Empty, view.Card?.Profile, view.Failure, view.HasKeys);
 
     private static void One(Html html, Texts texts, Finding finding)
     {
         var missing = finding.State == CheckState.Missing;
-        html.Add($"<li class=\"{EnumId.Of(finding.State):a}\"><span class=\"sign\" aria-hidden=\"true\">{(missing ? "!" : finding.State == CheckState.Ok ? "✓" : "–")}</span><div><p><strong>{texts[$"doctor.{finding.Id}"]}</strong>: {Found(texts, finding)}</p>\n");
+        html.Add(
+            $"<li class=\"{EnumId.Of(finding.State):a}\"><span class=\"sign\" " +
+            $"aria-hidden=\"true\">{(missing ? "!" : finding.State == CheckState.Ok ? "✓" : "–")}</span><div><p>" +
+            $"<strong>{texts[$"doctor.{finding.Id}"]}</strong>: {Found(texts, finding)}</p>\n");
         if (missing && finding.Fault is { } fault && CardWords.Remedy(texts, fault) is { } remedy) html.Add($"<p>{remedy}</p>\n");
         html.Add($"</div></li>\n");
     }
@@ -37,12 +43,17 @@ internal static class HelpPage
     private static string Found(Texts texts, Finding finding) => finding switch
     {
         { State: CheckState.NotLooked } => texts["doctor.not-looked"],
-        { State: CheckState.Missing, Fault: { } fault } => texts.Get($"fault.{fault.Id}.message", ("detail", finding.Found is [{ Detail: { } detail }, ..] ? detail : "?")),
+        { State: CheckState.Missing, Fault: { } fault } =>
+            texts.Get($"fault.{fault.Id}.message", ("detail", finding.Found is [{ Detail: { } detail }, ..] ? detail : "?")),
         { Id: "driver" } => Driver(texts, finding),
-        { Id: "card" } => string.Join("; ", finding.Found.Select(f => f.Card is { } card ? $"{texts[$"card.{card.Id}.name"]} ({f.Name})" : $"{f.Name}: {texts.Get($"fault.{f.Fault!.Value.Id}.message", ("detail", f.Detail ?? "?"))}")),
+        { Id: "card" } => string.Join("; ", finding.Found.Select(f => f.Card is { } card
+            ? $"{texts[$"card.{card.Id}.name"]} ({f.Name})"
+            : $"{f.Name}: {texts.Get($"fault.{f.Fault!.Value.Id}.message", ("detail", f.Detail ?? "?"))}")),
         { Id: "reader" } => string.Join(". ", finding.Hints.Select(h => texts[$"fault.hint.{EnumId.Of(h)}"])
             .Prepend(string.Join(", ", finding.Found.Select(f => f.Name)))),
-        { Id: "pin-pad" } => finding.Found.Count > 0 ? texts.Get("doctor.pin-pad.found", ("reader", string.Join(", ", finding.Found.Select(f => f.Name)))) : texts["doctor.pin-pad.none"],
+        { Id: "pin-pad" } => finding.Found.Count > 0
+            ? texts.Get("doctor.pin-pad.found", ("reader", string.Join(", ", finding.Found.Select(f => f.Name))))
+            : texts["doctor.pin-pad.none"],
         _ => texts[$"doctor.{finding.Id}.ok"],
     };
 

@@ -11,36 +11,87 @@ internal static class KioskPage
     public static string Html(Texts texts, bool practice)
     {
         var html = new Html(texts.Tag);
-        html.Add($"<!DOCTYPE html>\n<html lang=\"{texts.Tag}\" data-lang=\"{texts.Language:a}\" translate=\"no\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
-        html.Add($"<meta name=\"color-scheme\" content=\"light\"/>\n<title>{texts["kiosk.title"]:t} – EidPin</title>\n<link rel=\"stylesheet\" href=\"/guide.css\"/>\n<link rel=\"stylesheet\" href=\"/desk.css\"/>\n<link rel=\"stylesheet\" href=\"/kiosk.css\"/>\n");
-        html.Add($"<script src=\"/desk.js\" defer=\"defer\"></script>\n<script src=\"/kiosk.js\" defer=\"defer\"></script>\n</head>\n<body class=\"kiosk\"{new Markup(practice ? " data-practice=\"practice\"" : "")}>\n");
+        html.Add(
+            $"<!DOCTYPE html>\n" +
+            $"<html lang=\"{texts.Tag}\" data-lang=\"{texts.Language:a}\" translate=\"no\">\n" +
+            $"<head>\n" +
+            $"<meta charset=\"utf-8\"/>\n" +
+            $"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
+        html.Add(
+            $"<meta name=\"color-scheme\" content=\"light\"/>\n" +
+            $"<title>{texts["kiosk.title"]:t} – EidPin</title>\n" +
+            $"<link rel=\"stylesheet\" href=\"/guide.css\"/>\n" +
+            $"<link rel=\"stylesheet\" href=\"/desk.css\"/>\n" +
+            $"<link rel=\"stylesheet\" href=\"/kiosk.css\"/>\n");
+        html.Add(
+            $"<script src=\"/desk.js\" defer=\"defer\"></script>\n" +
+            $"<script src=\"/kiosk.js\" defer=\"defer\"></script>\n" +
+            $"</head>\n" +
+            $"<body class=\"kiosk\"{new Markup(practice ? " data-practice=\"practice\"" : "")}>\n");
         if (practice) html.Add($"<p class=\"band\" role=\"note\">{texts["reserve.band"]}</p>\n");
         html.Add($"<main id=\"main\">\n<div id=\"notice\" role=\"alert\"></div>\n<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
         Screens(html, texts);
-        html.Add($"<div id=\"warn\" role=\"alertdialog\" aria-modal=\"true\" aria-labelledby=\"warn-h\" hidden=\"hidden\"><div><h2 id=\"warn-h\">{texts["kiosk.there"]}</h2>\n<p class=\"left\"></p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"stay\">{texts["kiosk.there.stay"]}</button><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></div></div>\n");
+        html.Add(
+            $"<div id=\"warn\" role=\"alertdialog\" aria-modal=\"true\" aria-labelledby=\"warn-h\" hidden=\"hidden\"><div>" +
+            $"<h2 id=\"warn-h\">{texts["kiosk.there"]}</h2>\n" +
+            $"<p class=\"left\"></p>\n" +
+            $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"stay\">{texts["kiosk.there.stay"]}</button>" +
+            $"<button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></div></div>\n");
         html.Add($"<div id=\"words\" hidden=\"hidden\">");
-        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("no-key", "desk.no-key"), ("gone", "kiosk.out-of-order"), ("crowded", "kiosk.out-of-order"), ("bug", "answer.bug"), ("practice-gone", "kiosk.out-of-order"), ("take-card", "kiosk.take-card")])
+        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[
+            ("no-key", "desk.no-key"),
+            ("gone", "kiosk.out-of-order"),
+            ("crowded", "kiosk.out-of-order"),
+            ("bug", "answer.bug"),
+            ("practice-gone", "kiosk.out-of-order"),
+            ("take-card", "kiosk.take-card")
+        ])
             html.Add($"<div data-word=\"{name:a}\"><p class=\"note\"><strong>{texts[key]}</strong></p></div>");
-        html.Add($"<div data-word=\"left\">{texts["kiosk.there.left"]}</div><div data-word=\"took\"><div class=\"do\"><button type=\"button\" data-do=\"took\">{texts["kiosk.took"]}</button></div></div>");
-        html.Add($"<div data-word=\"taken-away\"><div class=\"result warn\"><p class=\"big\" tabindex=\"-1\">{texts["kiosk.gone"]}</p></div>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-card\">{texts["kiosk.once-more"]}</button><button type=\"button\" data-do=\"leave\">{texts["desk.finish"]}</button></div></div>");
+        html.Add(
+            $"<div data-word=\"left\">{texts["kiosk.there.left"]}</div><div data-word=\"took\"><div class=\"do\">" +
+            $"<button type=\"button\" data-do=\"took\">{texts["kiosk.took"]}</button></div></div>");
+        html.Add(
+            $"<div data-word=\"taken-away\"><div class=\"result warn\">" +
+            $"<p class=\"big\" tabindex=\"-1\">{texts["kiosk.gone"]}</p></div>\n" +
+            $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" " +
+            $"data-to=\"s-card\">{texts["kiosk.once-more"]}</button>" +
+            $"<button type=\"button\" data-do=\"leave\">{texts["desk.finish"]}</button></div></div>");
         return html.Add($"</div>\n</main>\n</body>\n</html>\n").ToString();
     }
 
     private static void Screens(Html html, Texts texts)
     {
-        html.Add($"<section class=\"screen\" id=\"s-start\"><h1 tabindex=\"-1\">{texts["kiosk.welcome"]}</h1>\n<nav class=\"languages\" aria-label=\"{texts["kiosk.language"]:t}\"><ul>\n");
+        html.Add(
+            $"<section class=\"screen\" id=\"s-start\"><h1 tabindex=\"-1\">{texts["kiosk.welcome"]}</h1>\n" +
+            $"<nav class=\"languages\" aria-label=\"{texts["kiosk.language"]:t}\"><ul>\n");
         foreach (var other in Texts.Languages)
         {
             var (name, tag) = (Texts.For(other, "page")["page.language-name"], Texts.For(other).Tag);
-            html.Add($"<li><a class=\"btn\" href=\"/kiosk?lang={other:a}\" lang=\"{tag:a}\"{Frame.Current(other == texts.Language, "true")}>{new Markup(Ruby.Html(name))}</a></li>\n");
+            html.Add(
+                $"<li><a class=\"btn\" href=\"/kiosk?lang={other:a}\" " +
+                $"lang=\"{tag:a}\"{Frame.Current(other == texts.Language, "true")}>{new Markup(Ruby.Html(name))}</a></li>\n");
         }
-        html.Add($"</ul></nav>\n<div class=\"session\"></div>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-menu\" hidden=\"hidden\">{texts["kiosk.services"]}</button></div></section>\n");
-        html.Add($"<section class=\"screen\" id=\"s-menu\" hidden=\"hidden\"><h1 tabindex=\"-1\">{texts["kiosk.services"]}</h1>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-card\">{texts["kiosk.reset"]}</button></div>\n<p>{texts["kiosk.reset.help"]}</p>\n<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></section>\n");
-        html.Add($"<section class=\"screen\" id=\"s-card\" hidden=\"hidden\"><h1 tabindex=\"-1\">{texts["kiosk.hold"]}</h1>\n<div id=\"live\" data-view=\"kiosk\" data-desk=\"\"></div>\n<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></section>\n");
+        html.Add(
+            $"</ul></nav>\n" +
+            $"<div class=\"session\"></div>\n" +
+            $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-menu\" " +
+            $"hidden=\"hidden\">{texts["kiosk.services"]}</button></div></section>\n");
+        html.Add(
+            $"<section class=\"screen\" id=\"s-menu\" hidden=\"hidden\"><h1 tabindex=\"-1\">{texts["kiosk.services"]}</h1>\n" +
+            $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" " +
+            $"data-to=\"s-card\">{texts["kiosk.reset"]}</button></div>\n" +
+            $"<p>{texts["kiosk.reset.help"]}</p>\n" +
+            $"<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></section>\n");
+        html.Add(
+            $"<section class=\"screen\" id=\"s-card\" hidden=\"hidden\"><h1 tabindex=\"-1\">{texts["kiosk.hold"]}</h1>\n" +
+            $"<div id=\"live\" data-view=\"kiosk\" data-desk=\"\"></div>\n" +
+            $"<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></section>\n");
         html.Add($"<section class=\"screen\" id=\"s-work\" hidden=\"hidden\" aria-live=\"polite\"></section>\n");
     }
 
-    /// <summary>The cards that are held to the machine's reader. More than one reader is only for practice: a machine names its own.</summary>
+    /// <summary>
+    /// The cards that are held to the machine's reader. More than one reader is only for practice: a machine names its own.
+    /// </summary>
     /// <param name="reader">The machine's reader, or a part of its name; null: any.</param>
     public static string Live(CardDesk desk, Texts texts, string? reader)
     {
@@ -56,10 +107,18 @@ internal static class KioskPage
         {
             var ours = view.Card?.Profile.Id == "jp.my-number";
             html.Add($"<li id=\"k-{view.Id:a}\">");
-            if (view.Phase == Phase.Finished) html.Add($"<button type=\"button\" data-do=\"again\" data-card=\"{view.Id:a}\">{texts["desk.show-again"]}<small>{view.Name}</small></button>");
+            if (view.Phase == Phase.Finished)
+                html.Add(
+                    $"<button type=\"button\" data-do=\"again\" data-card=\"{view.Id:a}\">{texts["desk.show-again"]}" +
+                    $"<small>{view.Name}</small></button>");
             // Whose card it is tells its certificate, which a slow reader brings later.
-            else if (ours && view.Certificates is null) html.Add($"<p class=\"busy\">{texts["desk.reading"]} <small>{view.Name}</small></p>");
-            else if (ours) html.Add($"<button type=\"button\" class=\"main\" data-do=\"find\" data-card=\"{view.Id:a}\"{new Markup(cards.Length == 1 ? " data-only=\"only\"" : "")}>{CardWords.Card(texts, view.Card!)}<small>{view.Name}</small></button>");
+            else if (ours && view.Certificates is null)
+                html.Add($"<p class=\"busy\">{texts["desk.reading"]} <small>{view.Name}</small></p>");
+            else if (ours)
+                html.Add(
+                    $"<button type=\"button\" class=\"main\" data-do=\"find\" " +
+                    $"data-card=\"{view.Id:a}\"{new Markup(cards.Length == 1 ? " data-only=\"only\"" : "")}>" +
+                    $"{CardWords.Card(texts, view.Card!)}<small>{view.Name}</small></button>");
             else html.Add($"<p>{texts["kiosk.other-card"]} <small>{view.Name}</small></p>");
             html.Add($"</li>\n");
         }

@@ -13,63 +13,134 @@ internal static class KioskPart
     public static string Session(Texts texts, OperatorInfo taker, KioskSession session)
     {
         var html = new Html(texts.Tag);
-        html.Add($"<p class=\"operator\">{texts.Get("kiosk.of", ("operator", ResetWords.Operator(texts, taker)), ("kiosk", session.Kiosk))}</p>\n");
-        if (session.Open) return html.Add($"<p class=\"offers\">{texts.Get("kiosk.offers", ("pins", string.Join(texts.Tag == "ja" ? "、" : ", ", session.Pins.Select(p => CardWords.Pin(texts, p)))))}</p>\n").ToString();
-        return html.Add($"<p class=\"note closed\"><strong>{(session.OpensAt is { } at ? texts.Get("kiosk.closed-until", ("time", ResetWords.Time(texts, at))) : texts["reset.reason.closed-now"])}</strong></p>\n").ToString();
+        var whose = texts.Get("kiosk.of", ("operator", ResetWords.Operator(texts, taker)), ("kiosk", session.Kiosk));
+        html.Add($"<p class=\"operator\">{whose}</p>\n");
+        return session.Open
+            ? html.Add($"<p class=\"offers\">{Offers(texts, session)}</p>\n").ToString()
+            : html.Add($"<p class=\"note closed\"><strong>{Closed(texts, session)}</strong></p>\n").ToString();
     }
 
-    /// <summary>The codes to type, one screen each: the known PIN, then the new one twice; or the new one alone, where it has to be tried.</summary>
+    private static string Offers(Texts texts, KioskSession session)
+    {
+        var comma = texts.Tag == "ja" ? "、" : ", ";
+        var pins = session.Pins.Select(p => CardWords.Pin(texts, p));
+        return texts.Get("kiosk.offers", ("pins", string.Join(comma, pins)));
+    }
+
+    private static string Closed(Texts texts, KioskSession session) => session.OpensAt is { } at
+        ? texts.Get("kiosk.closed-until", ("time", ResetWords.Time(texts, at)))
+        : texts["reset.reason.closed-now"];
+
+    /// <summary>
+    /// The codes to type, one screen each: the known PIN, then the new one twice; or the new one alone, where it has to be tried.
+    /// </summary>
     public static string Steps(Texts texts, ReaderView view, PinSession session, VisitTicket ticket, string id, string kiosk)
     {
         var html = new Html(texts.Tag);
         var (pin, known) = (ticket.Case.Pin, ticket.Case.KnownPin);
         html.Add($"<div class=\"steps\" data-ticket=\"{id:a}\" data-card=\"{view.Id:a}\">\n");
-        if (ticket.Tries) Step(html, texts, 0, texts.Get("kiosk.try-new", ("pin", CardWords.Pin(texts, pin))), texts["kiosk.try-new.help"], view.Card!.Profile[pin].Format, pin, more: Unknown(texts, ticket));
+        if (ticket.Tries)
+        {
+            var title = texts.Get("kiosk.try-new", ("pin", CardWords.Pin(texts, pin)));
+            var format = view.Card!.Profile[pin].Format;
+            Step(html, texts, 0, title, texts["kiosk.try-new.help"], format, pin, more: Unknown(texts, ticket));
+        }
         else
         {
             var tries = view.Card![known] is { } status ? CardWords.Tries(texts, status) : "";
-            Step(html, texts, 0, texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))), $"{texts.Get("form.format", ("format", CardWords.Format(texts, view.Card!.Profile[known].Format)))} {texts.Get("form.tries", ("tries", tries))}", view.Card!.Profile[known].Format, known,
-                more: new(new Html(texts.Tag).Add($"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n<pre lang=\"en\">{ticket.Text(kiosk).ToString():a}</pre></details>\n").ToString()));
+            Step(
+                html,
+                texts,
+                0,
+                texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))),
+                $"{texts.Get("form.format", ("format", CardWords.Format(texts, view.Card!.Profile[known].Format)))} " +
+                $"{texts.Get("form.tries", ("tries", tries))}",
+                view.Card!.Profile[known].Format,
+                known,
+                more: new(new Html(texts.Tag).Add($"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n" +
+                    $"<pre lang=\"en\">{ticket.Text(kiosk).ToString():a}</pre></details>\n").ToString()));
             var format = session.NewFormat(pin);
-            Step(html, texts, 1, texts.Get("kiosk.new", ("pin", CardWords.Pin(texts, pin))), texts.Get("form.think", ("format", CardWords.Format(texts, format))), format, pin, news: true);
-            Step(html, texts, 1, texts.Get("kiosk.again", ("pin", CardWords.Pin(texts, pin))), "", format, pin, news: true, again: true);
+            var name = ("pin", (object)CardWords.Pin(texts, pin));
+            var help = texts.Get("form.think", ("format", CardWords.Format(texts, format)));
+            Step(html, texts, 1, texts.Get("kiosk.new", name), help, format, pin, news: true);
+            Step(html, texts, 1, texts.Get("kiosk.again", name), "", format, pin, news: true, again: true);
         }
         html.Add($"<div hidden=\"hidden\" class=\"hints\">");
-        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[("count", "kiosk.typed"), ("differs", "kiosk.differs"), ("short", "kiosk.short"), ("both", "form.rule.letters"), ("sending", "form.sending")]) html.Add($"<span data-hint=\"{name:a}\">{texts[key]}</span>");
+        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[
+            ("count", "kiosk.typed"),
+            ("differs", "kiosk.differs"),
+            ("short", "kiosk.short"),
+            ("both", "form.rule.letters"),
+            ("sending", "form.sending"),
+        ])
+            html.Add($"<span data-hint=\"{name:a}\">{texts[key]}</span>");
         return html.Add($"</div>\n</div>\n").ToString();
     }
 
     /// <summary>Keys of the page's own: what is typed on them is in no field that a browser could keep.</summary>
-    private static void Step(Html html, Texts texts, int field, string title, string help, PinFormat format, string pin, bool news = false, bool again = false, Markup more = default)
+    private static void Step(
+        Html html,
+        Texts texts,
+        int field,
+        string title,
+        string help,
+        PinFormat format,
+        string pin,
+        bool news = false,
+        bool again = false,
+        Markup more = default)
     {
-        html.Add($"<section class=\"step {PinMark.Class(pin):a}\" data-field=\"{field}\" data-min=\"{format.Min}\" data-max=\"{format.Max}\"{new Markup(again ? " data-again=\"again\"" : "")}{new Markup(news && format.Letters ? " data-both=\"both\"" : "")} hidden=\"hidden\">\n");
+        html.Add(
+            $"<section class=\"step {PinMark.Class(pin):a}\" data-field=\"{field}\" data-min=\"{format.Min}\" " +
+            $"data-max=\"{format.Max}\"{new Markup(again ? " data-again=\"again\"" : "")}" +
+            $"{new Markup(news && format.Letters ? " data-both=\"both\"" : "")} hidden=\"hidden\">\n");
         html.Add($"<h2 tabindex=\"-1\">{PinMark.Svg(pin)} {title}</h2>\n<p>{help}</p>\n");
-        html.Add($"<p class=\"typed\" role=\"status\" aria-live=\"polite\"><span class=\"marks\" aria-hidden=\"true\"></span><span class=\"words\"></span></p>\n<p class=\"problem\" role=\"alert\"></p>\n<div class=\"keys\">\n");
+        html.Add(
+            $"<p class=\"typed\" role=\"status\" aria-live=\"polite\"><span class=\"marks\" aria-hidden=\"true\"></span>" +
+            $"<span class=\"words\"></span></p>\n" +
+            $"<p class=\"problem\" role=\"alert\"></p>\n" +
+            $"<div class=\"keys\">\n");
         html.Add($"<div class=\"digits\">");
-        foreach (var key in "1234567890") html.Add($"<button type=\"button\" data-do=\"key\" data-key=\"{$"{key}":a}\" lang=\"en\">{$"{key}"}</button>");
+        foreach (var key in "1234567890")
+            html.Add($"<button type=\"button\" data-do=\"key\" data-key=\"{$"{key}":a}\" lang=\"en\">{$"{key}"}</button>");
         html.Add($"<button type=\"button\" class=\"delete\" data-do=\"back\">{texts["kiosk.back-key"]}</button></div>\n");
         if (format.Letters)
         {
             html.Add($"<div class=\"letters\">");
-            foreach (var key in "ABCDEFGHIJKLMNOPQRSTUVWXYZ") html.Add($"<button type=\"button\" data-do=\"key\" data-key=\"{$"{key}":a}\" lang=\"en\">{$"{key}"}</button>");
+            foreach (var key in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+                html.Add($"<button type=\"button\" data-do=\"key\" data-key=\"{$"{key}":a}\" lang=\"en\">{$"{key}"}</button>");
             html.Add($"</div>\n");
         }
-        html.Add($"</div>\n{more}<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"next\">{texts["kiosk.next"]}</button><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>\n</section>\n");
+        html.Add(
+            $"</div>\n" +
+            $"{more}<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"next\">{texts["kiosk.next"]}</button>" +
+            $"<button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>\n" +
+            $"</section>\n");
     }
 
     private static Markup Unknown(Texts texts, VisitTicket ticket) => new(new Html(texts.Tag).Add(
-        $"<div class=\"do\"><button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" data-unknown=\"unknown\">{texts["kiosk.try-new.unknown"]}</button></div>\n").ToString());
+        $"<div class=\"do\"><button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" " +
+        $"data-unknown=\"unknown\">{texts["kiosk.try-new.unknown"]}</button></div>\n").ToString());
 
     /// <param name="locked">The PIN that is to be set anew is locked already.</param>
     public static string LastTryAsked(Texts texts, VisitTicket ticket, bool locked) => new Html(texts.Tag).Add(
-        $"<div class=\"result last\"><h2 tabindex=\"-1\">{texts["form.last.title"]}</h2>\n<p>{texts[ticket.Tries ? "kiosk.try-new.last" : locked ? "reserve.last" : "reserve.last.open"]}</p>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\">{texts["form.last.not-sure"]}</button><button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" data-with=\"last\">{texts["form.last.sure"]}</button></div>\n{(ticket.Tries ? Unknown(texts, ticket) : default)}</div>\n").ToString();
+        $"<div class=\"result last\"><h2 tabindex=\"-1\">{texts["form.last.title"]}</h2>\n" +
+        $"<p>{texts[ticket.Tries ? "kiosk.try-new.last" : locked ? "reserve.last" : "reserve.last.open"]}</p>\n" +
+        $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\">{texts["form.last.not-sure"]}</button>" +
+        $"<button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" " +
+        $"data-with=\"last\">{texts["form.last.sure"]}</button></div>\n" +
+        $"{(ticket.Tries ? Unknown(texts, ticket) : default)}</div>\n").ToString();
 
     public static string Weak(Texts texts, Reply.Weak weak)
     {
         var html = new Html(texts.Tag);
         html.Add($"<div class=\"result warn\"><h2 tabindex=\"-1\">{CardWords.Pin(texts, weak.Pin)}: {texts["answer.weak"]}</h2>\n<ul>\n");
-        foreach (var each in Enum.GetValues<Weakness>().Where(w => w != Weakness.None && weak.Weaknesses.HasFlag(w))) html.Add($"<li>{texts[$"weak.{EnumId.Of(each)}"]}</li>\n");
-        return html.Add($"</ul>\n<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"other\">{texts["kiosk.other-code"]}</button><button type=\"button\" data-do=\"sure\">{texts["answer.weak.use"]}</button></div></div>\n").ToString();
+        foreach (var each in Enum.GetValues<Weakness>().Where(w => w != Weakness.None && weak.Weaknesses.HasFlag(w)))
+            html.Add($"<li>{texts[$"weak.{EnumId.Of(each)}"]}</li>\n");
+        return html.Add(
+            $"</ul>\n" +
+            $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"other\">{texts["kiosk.other-code"]}</button>" +
+            $"<button type=\"button\" data-do=\"sure\">{texts["answer.weak.use"]}</button></div></div>\n").ToString();
     }
 
     /// <summary>The end of a visit, or of an attempt: what happened, what next, and that the card can be taken.</summary>
@@ -92,40 +163,65 @@ internal static class KioskPart
     // The code of the reservation, which is no secret: with it the server can say more than that the card has none.
     private static void ByCode(Html html, Texts texts, ReaderView view)
     {
-        html.Add($"<div class=\"do\"><button type=\"button\" data-do=\"code\">{texts["kiosk.code"]}</button></div>\n<div class=\"steps\" data-code=\"code\" data-card=\"{view.Id:a}\">\n");
-        Step(html, texts, 0, texts["kiosk.code"], texts["kiosk.code.help"], new PinFormat(ShortCode.Characters, ShortCode.Characters, Letters: true), ResetPins.Signature);
-        html.Add($"<div hidden=\"hidden\" class=\"hints\"><span data-hint=\"count\">{texts["kiosk.typed"]}</span><span data-hint=\"short\">{texts["kiosk.short"]}</span></div>\n</div>\n");
+        html.Add(
+            $"<div class=\"do\"><button type=\"button\" data-do=\"code\">{texts["kiosk.code"]}</button></div>\n" +
+            $"<div class=\"steps\" data-code=\"code\" data-card=\"{view.Id:a}\">\n");
+        var format = new PinFormat(ShortCode.Characters, ShortCode.Characters, Letters: true);
+        Step(html, texts, 0, texts["kiosk.code"], texts["kiosk.code.help"], format, ResetPins.Signature);
+        html.Add(
+            $"<div hidden=\"hidden\" class=\"hints\"><span data-hint=\"count\">{texts["kiosk.typed"]}</span>" +
+            $"<span data-hint=\"short\">{texts["kiosk.short"]}</span></div>\n" +
+            $"</div>\n");
     }
 
     private static string Card(Texts texts, Visited.Card card, ReaderView? view)
     {
         var html = new Html(texts.Tag);
-        html.Add($"{new Markup(new AnswerPart(view, texts) { Kiosk = true }.Html(card.Reply, new("", view?.Id ?? "", card.Pin, Act.Unlock, LastTry.Hold, 0)))}");
+        var ticket = new Ticket("", view?.Id ?? "", card.Pin, Act.Unlock, LastTry.Hold, 0);
+        var answer = new AnswerPart(view, texts) { Kiosk = true }.Html(card.Reply, ticket);
+        html.Add($"{new Markup(answer)}");
         var outcome = (card.Reply as Reply.Told)?.Outcome;
         if (outcome is PinOutcome.Wrong) html.Add($"<p>{texts["kiosk.wrong.still"]}</p>\n");
         if (outcome is PinOutcome.Locked) html.Add($"<p>{texts["kiosk.plan"]}</p>\n");
         // A card that was put in again is another one to this program: it is chosen anew.
-        if (view is not null) html.Add($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"find\" data-card=\"{view.Id:a}\">{texts["kiosk.once-more"]}</button></div>\n");
-        else html.Add($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-card\">{texts["kiosk.once-more"]}</button></div>\n");
+        if (view is not null)
+            html.Add(
+                $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"find\" " +
+                $"data-card=\"{view.Id:a}\">{texts["kiosk.once-more"]}</button></div>\n");
+        else
+            html.Add(
+                $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" " +
+                $"data-to=\"s-card\">{texts["kiosk.once-more"]}</button></div>\n");
         return html.Add($"{Leave(texts, view)}").ToString();
     }
 
     private static string Done(Texts texts, Visited.Done done, ReaderView? view, OperatorInfo? taker, string kiosk)
     {
         var html = new Html(texts.Tag);
-        html.Add($"<div class=\"result good\">\n<h2 class=\"big\" tabindex=\"-1\">{texts.Get("kiosk.done", ("pin", CardWords.Pin(texts, done.Pin)))}</h2>\n<p>{texts["answer.try-it"]}</p>\n");
+        html.Add(
+            $"<div class=\"result good\">\n" +
+            $"<h2 class=\"big\" tabindex=\"-1\">{texts.Get("kiosk.done", ("pin", CardWords.Pin(texts, done.Pin)))}</h2>\n" +
+            $"<p>{texts["answer.try-it"]}</p>\n");
         if (!done.Told) html.Add($"<p>{texts["kiosk.done.untold"]}</p>\n");
         html.Add($"</div>\n<div class=\"receipt\">\n<h3>{texts["kiosk.receipt"]}</h3>\n<dl>\n");
-        if (taker is not null) Row(html, texts["kiosk.receipt.operator"], ResetWords.Operator(texts, taker) + (taker.Practice ? $" ({texts["kiosk.receipt.practice"]})" : ""));
+        if (taker is not null)
+            Row(html, texts["kiosk.receipt.operator"], ResetWords.Operator(texts, taker) +
+                (taker.Practice ? $" ({texts["kiosk.receipt.practice"]})" : ""));
         Row(html, texts["kiosk.receipt.machine"], kiosk);
         Row(html, texts["kiosk.receipt.time"], ResetWords.Time(texts, done.At));
         Row(html, texts["kiosk.receipt.what"], texts.Get("kiosk.done", ("pin", CardWords.Pin(texts, done.Pin))));
-        html.Add($"</dl>\n<p>{texts["kiosk.receipt.no-secret"]}</p>\n</div>\n<div class=\"do\"><button type=\"button\" data-do=\"print\">{texts["kiosk.receipt.print"]}</button></div>\n");
+        html.Add(
+            $"</dl>\n" +
+            $"<p>{texts["kiosk.receipt.no-secret"]}</p>\n" +
+            $"</div>\n" +
+            $"<div class=\"do\"><button type=\"button\" data-do=\"print\">{texts["kiosk.receipt.print"]}</button></div>\n");
         return html.Add($"{Leave(texts, view)}").ToString();
     }
 
     private static void Row(Html html, string name, string value) => html.Add($"<div><dt>{name}</dt><dd>{value}</dd></div>\n");
 
     private static Markup Leave(Texts texts, ReaderView? view) =>
-        new($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\" data-card=\"{Ruby.Escape(view?.Id ?? "")}\">{Html.Words(texts["desk.finish"], texts.Tag)}</button></div>\n");
+        new(
+            $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\" " +
+            $"data-card=\"{Ruby.Escape(view?.Id ?? "")}\">{Html.Words(texts["desk.finish"], texts.Tag)}</button></div>\n");
 }

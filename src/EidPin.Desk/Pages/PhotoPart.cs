@@ -11,8 +11,16 @@ internal static class PhotoPart
         <div class="camera" data-booking="{booking:a}">
         <h4 tabindex="-1">{texts["photo.live"]}</h4>
         <p>{texts["photo.live.help"]}</p>
-        <div class="faces"><figure><img src="data:image/png;base64,{Convert.ToBase64String(chip):a}" alt="{texts["photo.chip"]:t}" width="160"/><figcaption>{texts["photo.chip"]}</figcaption></figure>
-        <figure><video class="eye" width="240" muted="muted" playsinline="playsinline" hidden="hidden"></video><canvas class="taken" width="240" height="240" hidden="hidden" role="img" aria-label="{texts["photo.taken"]:t}"></canvas></figure></div>
+        <div class="faces">
+        <figure>
+        <img src="data:image/png;base64,{Convert.ToBase64String(chip):a}" alt="{texts["photo.chip"]:t}" width="160"/>
+        <figcaption>{texts["photo.chip"]}</figcaption>
+        </figure>
+        <figure>
+        <video class="eye" width="240" muted="muted" playsinline="playsinline" hidden="hidden"></video>
+        <canvas class="taken" width="240" height="240" hidden="hidden" role="img" aria-label="{texts["photo.taken"]:t}"></canvas>
+        </figure>
+        </div>
         <p class="problem" role="alert" data-none="{texts["photo.no-camera"]:t}"></p>
         <div class="do">
         <button type="button" class="main" data-do="camera">{texts["photo.camera"]}</button>

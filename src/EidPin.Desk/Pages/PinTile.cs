@@ -25,12 +25,20 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
     {
         var locked = pin.State == PinState.Locked;
         var style = $"pin {PinMark.Class(Id)}{(locked ? " locked" : "")}{(pin.State is PinState.Absent or PinState.NotSet ? " idle" : "")}";
-        html.Add($"<li class=\"{style:a}\" id=\"{view.Id:a}-{Id:a}\"{Opens(opens)}>\n<div class=\"face\">\n{PinMark.Svg(Id)}\n<h3>{CardWords.Pin(texts, pin.Pin)}");
+        html.Add(
+            $"<li class=\"{style:a}\" id=\"{view.Id:a}-{Id:a}\"{Opens(opens)}>\n" +
+            $"<div class=\"face\">\n" +
+            $"{PinMark.Svg(Id)}\n" +
+            $"<h3>{CardWords.Pin(texts, pin.Pin)}");
         if (CardWords.Local(texts, pin.Pin) is { } local) html.Add($"<span class=\"local\" lang=\"{Country(Id):a}\">{local}</span>");
-        html.Add($"</h3>\n<p class=\"use\"><span class=\"format\">{CardWords.Sentence(CardWords.Format(texts, view, pin.Pin))}</span> {texts[$"pin.{Id}.use"]}</p>\n");
+        html.Add(
+            $"</h3>\n" +
+            $"<p class=\"use\"><span class=\"format\">{CardWords.Sentence(CardWords.Format(texts, view, pin.Pin))}</span>" +
+            $" {texts[$"pin.{Id}.use"]}</p>\n");
         Also();
         State();
-        if (view.Changed.TryGetValue(Id, out var when)) html.Add($"<p class=\"changed\">{texts.Get("desk.changed", ("date", DateOnly.FromDateTime(when.LocalDateTime)))}</p>\n");
+        if (view.Changed.TryGetValue(Id, out var when))
+            html.Add($"<p class=\"changed\">{texts.Get("desk.changed", ("date", DateOnly.FromDateTime(when.LocalDateTime)))}</p>\n");
         html.Add($"<div class=\"do\">\n");
         Acts();
         html.Add($"</div>\n</div>\n<div class=\"slot\" data-keep=\"keep\"></div>\n</li>\n");
@@ -38,19 +46,27 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
 
     // What other screens and letters call it. Kept as the person left it, open or not, when the page is brought up to date.
     private void Also() => html.Add(
-        $"<details class=\"also\" id=\"{view.Id:a}-{Id:a}-also\" data-keep=\"keep\"><summary>{texts["desk.also"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin.Pin)}</span></summary><p>{texts[$"pin.{Id}.also"].Replace("|", " · ", StringComparison.Ordinal)}</p></details>\n");
+        $"<details class=\"also\" id=\"{view.Id:a}-{Id:a}-also\" data-keep=\"keep\"><summary>{texts["desk.also"]}" +
+        $"<span class=\"unseen\">: {CardWords.Pin(texts, pin.Pin)}</span></summary>" +
+        $"<p>{texts[$"pin.{Id}.also"].Replace("|", " · ", StringComparison.Ordinal)}</p></details>\n");
 
     private static Markup Opens(bool opens) => new(opens ? " data-open=\"unlock\"" : "");
 
     private void State()
     {
-        if (Child) html.Add($"<p class=\"tries\"><span>{texts["desk.child"]}</span></p>\n<p class=\"help\">{texts["desk.child.works"]}</p>\n<p class=\"help\">{texts["desk.child.where"]}</p>\n");
-        else if (pin.State is PinState.Absent or PinState.NotSet) html.Add($"<p class=\"tries\"><span>{CardWords.Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</span></p>\n");
+        if (Child)
+            html.Add(
+                $"<p class=\"tries\"><span>{texts["desk.child"]}</span></p>\n" +
+                $"<p class=\"help\">{texts["desk.child.works"]}</p>\n" +
+                $"<p class=\"help\">{texts["desk.child.where"]}</p>\n");
+        else if (pin.State is PinState.Absent or PinState.NotSet)
+            html.Add($"<p class=\"tries\"><span>{CardWords.Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</span></p>\n");
         if (pin.State == PinState.Absent && !Child) html.Add($"<p class=\"help\">{texts["state.absent.help"]}</p>\n");
         if (pin.State is PinState.Absent or PinState.NotSet) return;
         html.Add($"{CardWords.State(texts, pin)}\n");
         if (pin.State == PinState.Unknown) html.Add($"<p class=\"help\">{texts["state.unknown.help"]}</p>\n");
-        else if (pin.State == PinState.Ready && Last) html.Add($"<p class=\"help last\">{texts[pin.Pin.Checkable ? "desk.one-left" : "desk.two-left"]}</p>\n");
+        else if (pin.State == PinState.Ready && Last)
+            html.Add($"<p class=\"help last\">{texts[pin.Pin.Checkable ? "desk.one-left" : "desk.two-left"]}</p>\n");
     }
 
     private void Acts()
@@ -92,10 +108,12 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
     private string Change() => GuideLink.Of(texts, new PinOutcome.NotPossible(Id, Id, Impossible.OfficeOnly), Card)!;
 
     private void Form(string text, Act act, bool main = false) => html.Add(
-        $"<button type=\"button\"{Mark(main)} data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{Id:a}\" data-act=\"{EnumId.Of(act):a}\">{texts[text]}<span class=\"unseen\">: {CardWords.Pin(texts, pin.Pin)}</span></button>\n");
+        $"<button type=\"button\"{Mark(main)} data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{Id:a}\" " +
+        $"data-act=\"{EnumId.Of(act):a}\">{texts[text]}<span class=\"unseen\">: {CardWords.Pin(texts, pin.Pin)}</span></button>\n");
 
     private void Link(string text, string address, bool main = false) => html.Add(
-        $"<a class=\"{(main ? "btn main" : "btn"):a}\" href=\"{address:a}\">{texts[text]}<span class=\"unseen\">: {CardWords.Pin(texts, pin.Pin)}</span></a>\n");
+        $"<a class=\"{(main ? "btn main" : "btn"):a}\" href=\"{address:a}\">{texts[text]}" +
+        $"<span class=\"unseen\">: {CardWords.Pin(texts, pin.Pin)}</span></a>\n");
 
     private static Markup Mark(bool main) => new(main ? " class=\"main\"" : "");
 

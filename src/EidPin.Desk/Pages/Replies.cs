@@ -31,7 +31,8 @@ internal static class Replies
         catch (CardException e)
         {
             context.Response.StatusCode = StatusCodes.Status409Conflict;
-            await context.Response.WriteAsync(new AnswerPart(null, texts).Html(new Reply.Failed(e), new("", card, "", Act.Check, LastTry.Hold, 0)));
+            await context.Response.WriteAsync(
+                new AnswerPart(null, texts).Html(new Reply.Failed(e), new("", card, "", Act.Check, LastTry.Hold, 0)));
         }
     }
 }

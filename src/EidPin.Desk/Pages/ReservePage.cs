@@ -18,7 +18,9 @@ internal static class ReservePage
         else
         {
             html.Add($"<p class=\"operator\">{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
-            foreach (var booking in Shown(reset.Bookings)) new BookingPart(html, texts, taker, reset.Client.Kiosk is not null).Write(booking, desk.Views.FirstOrDefault(v => v.Phase == Phase.Ready && ResetDesk.CardOf(v) == booking.Card));
+            foreach (var booking in Shown(reset.Bookings))
+                new BookingPart(html, texts, taker, reset.Client.Kiosk is not null).Write(
+                    booking, desk.Views.FirstOrDefault(v => v.Phase == Phase.Ready && ResetDesk.CardOf(v) == booking.Card));
             var cards = desk.Views.Where(v => v is { Phase: Phase.Ready, Card.Profile.Id: "jp.my-number" }).ToArray();
             if (cards.Length == 0) html.Add($"<p>{texts["reserve.no-card"]}</p>\n");
             foreach (var view in cards) Card(html, texts, reset, taker, view);
@@ -32,14 +34,22 @@ internal static class ReservePage
 
     private static void Card(Html html, Texts texts, ResetDesk reset, OperatorInfo taker, ReaderView view)
     {
-        html.Add($"<section class=\"card\" id=\"{view.Id:a}\" aria-labelledby=\"{view.Id:a}-h\">\n<h2 id=\"{view.Id:a}-h\">{CardWords.Card(texts, view.Card!)}<small>{CardWords.Reader(texts, view)} <span class=\"device\">{view.Name}</span></small></h2>\n");
+        html.Add(
+            $"<section class=\"card\" id=\"{view.Id:a}\" aria-labelledby=\"{view.Id:a}-h\">\n" +
+            $"<h2 id=\"{view.Id:a}-h\">{CardWords.Card(texts, view.Card!)}<small>{CardWords.Reader(texts, view)} " +
+            $"<span class=\"device\">{view.Name}</span></small></h2>\n");
         switch (reset.IsIssued(view))
         {
             case null:
                 html.Add($"<p class=\"busy\">{texts["desk.reading"]}</p>\n");
                 break;
             case false:
-                html.Add($"<div class=\"note away\" data-reason=\"{Refusals.OtherIssuer:a}\">\n<p><strong>{texts.Get("reserve.other-issuer", ("operator", ResetWords.Operator(texts, taker)))}</strong></p>\n<p>{texts["reserve.other-issuer.help"]}</p>\n<p><a class=\"btn main\" href=\"{GuideLink.Of(texts, view):a}\">{texts["answer.plan"]}</a></p>\n</div>\n");
+                html.Add(
+                    $"<div class=\"note away\" data-reason=\"{Refusals.OtherIssuer:a}\">\n" +
+                    $"<p><strong>{texts.Get("reserve.other-issuer", ("operator", ResetWords.Operator(texts, taker)))}</strong></p>\n" +
+                    $"<p>{texts["reserve.other-issuer.help"]}</p>\n" +
+                    $"<p><a class=\"btn main\" href=\"{GuideLink.Of(texts, view):a}\">{texts["answer.plan"]}</a></p>\n" +
+                    $"</div>\n");
                 break;
             default:
                 html.Add($"<h3>{texts["reserve.which"]}</h3>\n<ul class=\"pins\">\n");
@@ -54,7 +64,11 @@ internal static class ReservePage
     {
         var (status, known) = (view.Card![pin], view.Card[ResetPins.ProvenBy(pin)]);
         var locked = status?.State == PinState.Locked;
-        html.Add($"<li class=\"pin {PinMark.Class(pin):a}{new Markup(locked ? " locked" : "")}\" id=\"{view.Id:a}-{pin:a}\">\n<div class=\"face\">\n{PinMark.Svg(pin)}\n<h3>{CardWords.Pin(texts, pin)}");
+        html.Add(
+            $"<li class=\"pin {PinMark.Class(pin):a}{new Markup(locked ? " locked" : "")}\" id=\"{view.Id:a}-{pin:a}\">\n" +
+            $"<div class=\"face\">\n" +
+            $"{PinMark.Svg(pin)}\n" +
+            $"<h3>{CardWords.Pin(texts, pin)}");
         if (CardWords.Local(texts, view.Card.Profile[pin]) is { } local) html.Add($"<span class=\"local\" lang=\"ja\">{local}</span>");
         html.Add($"</h3>\n");
         if (status is not null and { State: not PinState.Absent }) html.Add($"{CardWords.State(texts, status)}\n");
@@ -62,14 +76,22 @@ internal static class ReservePage
         if (reason is null)
         {
             html.Add($"<p class=\"use\">{texts.Get("reserve.needs", ("known", CardWords.Pin(texts, ResetPins.ProvenBy(pin))))}</p>\n");
-            html.Add($"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"/reserve/form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\">{texts["reserve.start"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></button></div>\n");
+            html.Add(
+                $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"/reserve/form\" " +
+                $"data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\">{texts["reserve.start"]}" +
+                $"<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></button></div>\n");
         }
         else if (reason == Refusals.BothUnknown && !locked)
-            html.Add($"<p class=\"use\" data-reason=\"{reason:a}\">{texts["reserve.proves"]}</p>\n<div class=\"do\"><a class=\"btn\" href=\"{GuideLink.Forgotten(texts, view, pin):a}\">{texts["desk.forgot"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></a></div>\n");
+            html.Add(
+                $"<p class=\"use\" data-reason=\"{reason:a}\">{texts["reserve.proves"]}</p>\n" +
+                $"<div class=\"do\"><a class=\"btn\" href=\"{GuideLink.Forgotten(texts, view, pin):a}\">{texts["desk.forgot"]}" +
+                $"<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></a></div>\n");
         else
         {
             html.Add($"<p class=\"use\" data-reason=\"{reason:a}\">{texts[$"reset.reason.{reason}"]}</p>\n");
-            html.Add($"<div class=\"do\"><a class=\"btn main\" href=\"{GuideLink.Forgotten(texts, view, pin):a}\">{texts["answer.plan"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></a></div>\n");
+            html.Add(
+                $"<div class=\"do\"><a class=\"btn main\" href=\"{GuideLink.Forgotten(texts, view, pin):a}\">{texts["answer.plan"]}" +
+                $"<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></a></div>\n");
         }
         html.Add($"</div>\n<div class=\"slot\" data-keep=\"keep\"></div>\n</li>\n");
     }

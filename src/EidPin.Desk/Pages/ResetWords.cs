@@ -12,7 +12,8 @@ internal static class ResetWords
     public static string Operator(Texts texts, OperatorInfo taker) => In(texts, taker.Name);
 
     public static string In(Texts texts, IReadOnlyDictionary<string, string> names) =>
-        names.GetValueOrDefault(texts.Language) ?? names.GetValueOrDefault(texts.Tag) ?? names.GetValueOrDefault("en") ?? names.Values.FirstOrDefault() ?? "";
+        names.GetValueOrDefault(texts.Language) ?? names.GetValueOrDefault(texts.Tag) ?? names.GetValueOrDefault("en")
+            ?? names.Values.FirstOrDefault() ?? "";
 
     /// <summary>A moment by the clock of this computer, in the page's own way.</summary>
     public static string Time(Texts texts, DateTimeOffset at) => at.ToLocalTime().ToString(texts.Language switch
@@ -24,10 +25,13 @@ internal static class ResetWords
         _ => "d MMMM yyyy, HH:mm",
     }, CultureInfo.InvariantCulture);
 
-    public static string Place(Texts texts, PlaceInfo place) => place.From == TimeOnly.MinValue && place.Until >= new TimeOnly(23, 59) ? texts.Get("reserve.place.always", ("name", In(texts, place.Name)))
-        : texts.Get("reserve.place", ("name", In(texts, place.Name)), ("from", Clock(texts, place.From)), ("until", Clock(texts, place.Until)));
+    public static string Place(Texts texts, PlaceInfo place) => place.From == TimeOnly.MinValue && place.Until >= new TimeOnly(23, 59)
+        ? texts.Get("reserve.place.always", ("name", In(texts, place.Name)))
+        : texts.Get(
+            "reserve.place", ("name", In(texts, place.Name)), ("from", Clock(texts, place.From)), ("until", Clock(texts, place.Until)));
 
-    private static string Clock(Texts texts, TimeOnly time) => time.ToString(texts.Tag is "fi" or "sv" ? "H.mm" : "H:mm", CultureInfo.InvariantCulture);
+    private static string Clock(Texts texts, TimeOnly time) =>
+        time.ToString(texts.Tag is "fi" or "sv" ? "H.mm" : "H:mm", CultureInfo.InvariantCulture);
 
     /// <summary>Why not, and the way on.</summary>
     /// <param name="pin">The PIN that was to be reset; null: not known.</param>
@@ -37,14 +41,21 @@ internal static class ResetWords
     {
         var html = new Html(texts.Tag);
         var key = texts.Has($"reset.reason.{refusal.Id}") ? $"reset.reason.{refusal.Id}" : "reset.reason.other";
-        html.Add($"<div class=\"result warn\" data-reason=\"{refusal.Id:a}\">\n<p class=\"big\" tabindex=\"-1\">{texts.Get(key, ("id", refusal.Id))}</p>\n");
+        html.Add(
+            $"<div class=\"result warn\" data-reason=\"{refusal.Id:a}\">\n" +
+            $"<p class=\"big\" tabindex=\"-1\">{texts.Get(key, ("id", refusal.Id))}</p>\n");
         if (texts.Has($"{key}.help")) html.Add($"<p>{texts[$"{key}.help"]}</p>\n");
         if (kiosk) return html.Add($"{(HasPlan(refusal.Id) ? $"{texts["kiosk.plan"]}" : "")}</div>\n").ToString();
         html.Add($"<div class=\"do\">\n");
-        if (view?.Card is not null && HasPlan(refusal.Id)) html.Add($"<a class=\"btn main\" href=\"{(pin is null ? GuideLink.Of(texts, view) : GuideLink.Forgotten(texts, view, pin)):a}\">{texts["answer.plan"]}</a>\n");
+        if (view?.Card is not null && HasPlan(refusal.Id))
+            html.Add(
+                $"<a class=\"btn main\" href=\"{(pin is null ? GuideLink.Of(texts, view) : GuideLink.Forgotten(texts, view, pin)):a}\">" +
+                $"{texts["answer.plan"]}</a>\n");
         return html.Add($"<button type=\"button\" data-do=\"close\">{texts["answer.back"]}</button>\n</div>\n</div>\n").ToString();
     }
 
     // What the person, or this program, can mend at once leads to no office.
-    private static bool HasPlan(string reason) => reason is not (Refusals.StaleProof or Refusals.TooMany or Refusals.InUse or Refusals.FacePending or Refusals.FaceUndecided or Refusals.TooOften or Refusals.Closed or Refusals.ReusedKey);
+    private static bool HasPlan(string reason) =>
+        reason is not (Refusals.StaleProof or Refusals.TooMany or Refusals.InUse or Refusals.FacePending or Refusals.FaceUndecided
+            or Refusals.TooOften or Refusals.Closed or Refusals.ReusedKey);
 }

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace EidPin.Desk.Resetting;
 
 /// <summary>
-/// The photo of a chip (JPEG 2000) as PNG, by OpenJPEG's own program as a child with limits: what a hostile card brings is never decoded in this process. The child sees a folder of
-/// its own and no code.
+/// The photo of a chip (JPEG 2000) as PNG, by OpenJPEG's own program as a child with limits: what a hostile card brings is never decoded in
+/// this process. The child sees a folder of its own and no code.
 /// </summary>
 internal static class ChipPhoto
 {
@@ -20,7 +20,9 @@ internal static class ChipPhoto
         {
             var (from, to) = (Path.Combine(folder.FullName, "photo.jp2"), Path.Combine(folder.FullName, "photo.png"));
             await File.WriteAllBytesAsync(from, jpeg2000);
-            return await Run(from, to) && new FileInfo(to) is { Exists: true, Length: <= LargestPicture } ? await File.ReadAllBytesAsync(to) : null;
+            return await Run(from, to) && new FileInfo(to) is { Exists: true, Length: <= LargestPicture }
+                ? await File.ReadAllBytesAsync(to)
+                : null;
         }
         catch (Exception e) when (e is IOException or Win32Exception)
         {
@@ -34,14 +36,18 @@ internal static class ChipPhoto
 
     // In memory where the system has such a place: nothing of a face is left on a disk, whatever ends this program.
     private static DirectoryInfo Folder() => !OperatingSystem.IsWindows() && Directory.Exists("/dev/shm")
-        ? Directory.CreateDirectory($"/dev/shm/eidpin-photo-{Guid.NewGuid():N}", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)
+        ? Directory.CreateDirectory(
+            $"/dev/shm/eidpin-photo-{Guid.NewGuid():N}", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)
         : Directory.CreateTempSubdirectory("eidpin-photo-");
 
     // The shell only sets limits; both names are this program's own.
     private static async Task<bool> Run(string from, string to)
     {
-        var limits = $"ulimit -v {Kilobytes}; ulimit -t {Seconds}; ulimit -f {LargestPicture / 512}; exec opj_decompress -i \"$0\" -o \"$1\"";
-        var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("opj_decompress", ["-i", from, "-o", to]) : new ProcessStartInfo("/bin/sh", ["-c", limits, from, to]);
+        var limits =
+            $"ulimit -v {Kilobytes}; ulimit -t {Seconds}; ulimit -f {LargestPicture / 512}; exec opj_decompress -i \"$0\" -o \"$1\"";
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo("opj_decompress", ["-i", from, "-o", to])
+            : new ProcessStartInfo("/bin/sh", ["-c", limits, from, to]);
         (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
         using var child = Process.Start(start)!;
         child.StandardInput.Close();

@@ -25,11 +25,15 @@ internal sealed record DemoSecrets(byte[] OperatorSecret, byte[] MasterKey)
     }
 }
 
-[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(
+    PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [System.Text.Json.Serialization.JsonSerializable(typeof(DemoSecrets))]
 internal sealed partial class DemoJson : System.Text.Json.Serialization.JsonSerializerContext;
 
-/// <summary>The simulated issuer and the operator's office of the demonstration: tells the server which cards there are, and that this computer is a machine in a shop.</summary>
+/// <summary>
+/// The simulated issuer and the operator's office of the demonstration: tells the server which cards there are, and that this computer is a
+/// machine in a shop.
+/// </summary>
 internal sealed class DemoIssuer(Uri server, byte[] operatorSecret) : IDisposable
 {
     /// <summary>Of the practice server, open at any hour.</summary>
@@ -37,7 +41,8 @@ internal sealed class DemoIssuer(Uri server, byte[] operatorSecret) : IDisposabl
 
     private static readonly TimeSpan ListIsGood = TimeSpan.FromDays(30);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient http =
+        new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>Registers authorities, their lists of revoked certificates, the cards and the machine.</summary>
     /// <exception cref="HttpRequestException">The server does not take them.</exception>
@@ -45,10 +50,13 @@ internal sealed class DemoIssuer(Uri server, byte[] operatorSecret) : IDisposabl
     {
         var now = DateTimeOffset.UtcNow;
         string[] pins = [ResetPins.Authentication, ResetPins.Signature];
-        await Post("/v1/issuer/cards", new IssuedCards([.. cards.Select(Issued).OfType<IssuedCard>()], [.. pins.Select(p => new AuthorityInfo(p, SimulatedIssuer.Authority(p)))],
-            [.. pins.Select(p => SimulatedIssuer.RevocationList(p, [], 1, now.AddHours(-1), now + ListIsGood))]), ResetJson.Default.IssuedCards);
+        await Post("/v1/issuer/cards", new IssuedCards(
+            [.. cards.Select(Issued).OfType<IssuedCard>()], [.. pins.Select(p => new AuthorityInfo(p, SimulatedIssuer.Authority(p)))],
+                [.. pins.Select(p => SimulatedIssuer.RevocationList(p, [], 1, now.AddHours(-1), now + ListIsGood))]),
+                ResetJson.Default.IssuedCards);
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        await Post("/v1/issuer/kiosks", new KioskEntry(Kiosk, Chain, key.ExportSubjectPublicKeyInfo(), Simulated: true), ResetJson.Default.KioskEntry);
+        await Post("/v1/issuer/kiosks", new KioskEntry(Kiosk, Chain, key.ExportSubjectPublicKeyInfo(), Simulated: true),
+            ResetJson.Default.KioskEntry);
         return new(Kiosk, key);
     }
 
@@ -68,7 +76,8 @@ internal sealed class DemoIssuer(Uri server, byte[] operatorSecret) : IDisposabl
     public void Dispose() => http.Dispose();
 
     private static IssuedCard? Issued(SimulatedCard card) => card.Profile.Id != "jp.my-number" ? null
-        : SimulatedIssuer.Issued(card) is var known ? new(known.CardId, known.AuthenticationSerial, known.SignatureSerial, known.SignatureUntil, MacSize: known.MacSize) : null;
+        : SimulatedIssuer.Issued(card) is var known ? new(
+            known.CardId, known.AuthenticationSerial, known.SignatureSerial, known.SignatureUntil, MacSize: known.MacSize) : null;
 
     private async Task Post<T>(string path, T body, JsonTypeInfo<T> shape)
     {

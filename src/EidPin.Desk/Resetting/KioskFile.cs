@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace EidPin.Desk.Resetting;
 
-/// <summary>What makes this computer an operator's machine (<c>--kiosk FILE</c>): the server, the machine's id there, and the file with its key.</summary>
+/// <summary>
+/// What makes this computer an operator's machine (<c>--kiosk FILE</c>): the server, the machine's id there, and the file with its key.
+/// </summary>
 /// <param name="Server">https, or http on this computer.</param>
 /// <param name="Key">PEM file of a P-256 key, readable by its owner alone; beside this file where it is no full path.</param>
 internal sealed record KioskFile(Uri Server, string Id, string Key, string? Reader = null)
@@ -14,7 +16,8 @@ internal sealed record KioskFile(Uri Server, string Id, string Key, string? Read
     {
         try
         {
-            var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), KioskFileJson.Default.KioskFile) ?? throw new JsonException("it is empty");
+            var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), KioskFileJson.Default.KioskFile)
+                ?? throw new JsonException("it is empty");
             var key = ECDsa.Create();
             var keyPath = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file.Key);
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(keyPath) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
@@ -23,17 +26,23 @@ internal sealed record KioskFile(Uri Server, string Id, string Key, string? Read
             if (key.KeySize != 256) throw new ArgumentException($"--kiosk {path}: {keyPath} is no P-256 key");
             return (Usable(file.Server), new(file.Id, key, file.Reader));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or CryptographicException or ArgumentException { ParamName: not null })
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or CryptographicException
+            or ArgumentException { ParamName: not null })
         {
             throw new ArgumentException($"--kiosk {path}: {e.Message}");
         }
     }
 
     /// <exception cref="ArgumentException">Anybody could listen in.</exception>
-    public static Uri Usable(Uri server) => server is { IsAbsoluteUri: true } && (server.Scheme == Uri.UriSchemeHttps || server is { Scheme: "http", IsLoopback: true }) ? server
-        : throw new ArgumentException($"{server}: an address with https (http only on this computer)");
+    public static Uri Usable(Uri server) =>
+        server is { IsAbsoluteUri: true } && (server.Scheme == Uri.UriSchemeHttps || server is { Scheme: "http", IsLoopback: true })
+            ? server
+            : throw new ArgumentException($"{server}: an address with https (http only on this computer)");
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(KioskFile))]
 internal sealed partial class KioskFileJson : JsonSerializerContext;

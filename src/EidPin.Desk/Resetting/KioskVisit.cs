@@ -30,7 +30,9 @@ internal abstract record Visited
     public sealed record Done(string Pin, DateTimeOffset At, bool Told) : Visited;
 }
 
-/// <summary>One person at the machine: find the reservation of the card, prove the known PIN, set the new one with the issuer's leave.</summary>
+/// <summary>
+/// One person at the machine: find the reservation of the card, prove the known PIN, set the new one with the issuer's leave.
+/// </summary>
 internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
 {
     private readonly string kiosk = reset.Client.Kiosk!.Id;
@@ -40,11 +42,14 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
     /// <param name="newPinUnknown">The holder cannot try it.</param>
     public async Task<Visited> Find(string card, string? code, LastTry last, bool? newPinWorks = null, bool newPinUnknown = false)
     {
-        if (desk.Find(card) is not { } reader || reader.View.Card is not { } status) return new Visited.Card(new Reply.Failed(new(CardFault.CardRemoved)), "");
-        if (reset.Operator is not { } taker || reset.IsIssued(reader.View) is not { } issued) return new Visited.Refused(new(ResetClient.Unreachable), null);
+        if (desk.Find(card) is not { } reader || reader.View.Card is not { } status)
+            return new Visited.Card(new Reply.Failed(new(CardFault.CardRemoved)), "");
+        if (reset.Operator is not { } taker || reset.IsIssued(reader.View) is not { } issued)
+            return new Visited.Refused(new(ResetClient.Unreachable), null);
         if (!issued) return new Visited.Refused(new(Refusals.OtherIssuer), null);
         var tries = new[] { ResetPins.Signature, ResetPins.Authentication }.ToDictionary(pin => pin, pin => status[pin]?.TriesLeft);
-        var answer = await reset.Client.Lookup(new(Own(reader.View), string.IsNullOrEmpty(code) ? null : code, tries, newPinWorks, newPinUnknown));
+        var answer =
+            await reset.Client.Lookup(new(Own(reader.View), string.IsNullOrEmpty(code) ? null : code, tries, newPinWorks, newPinUnknown));
         if (answer.Value is not { } found) return new Visited.Refused(answer.Refusal!, null);
         if (found.State == "done") return new Visited.Done(found.Pin, DateTimeOffset.UtcNow, Told: true);
         return new Visited.Found(new(card, reader.View.Version, last, taker.Id, found, found.MustTry));
@@ -55,7 +60,8 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
     {
         var pin = ticket.Case.Pin;
         var reply = await OnCard(ticket, session => session.Check(pin, next, ticket.Last));
-        if (reply is not Reply.Told { Outcome: PinOutcome.Done or PinOutcome.Wrong or PinOutcome.Locked } told) return new Visited.Card(reply, pin);
+        if (reply is not Reply.Told { Outcome: PinOutcome.Done or PinOutcome.Wrong or PinOutcome.Locked } told)
+            return new Visited.Card(reply, pin);
         var works = told.Outcome is PinOutcome.Done;
         // A last try of this PIN says nothing of the other's.
         var found = await Find(ticket.Card, null, LastTry.Hold, works);
@@ -73,16 +79,20 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         Refusal? refusal = null;
         var own = desk.Find(ticket.Card) is { } reader ? Own(reader.View) : [];
         var attempt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var issuer = new IssuerReset(ticket.Text(kiosk).ToBytes(), wanted.HostChallenge, (byte)wanted.KeyVersion, handshake => channel = Authorise(wanted, own, handshake, attempt, out refusal));
+        var issuer = new IssuerReset(ticket.Text(kiosk).ToBytes(), wanted.HostChallenge, (byte)wanted.KeyVersion,
+            handshake => channel = Authorise(wanted, own, handshake, attempt, out refusal));
         Reply reply;
         try
         {
-            reply = await OnCard(ticket, session => new ResetByIssuer(session).Reset(wanted.Pin, wanted.KnownPin, known, next, issuer, ticket.Last),
-                session => weakIsFine ? null : Weak(session, wanted.Pin, next));
+            reply = await OnCard(
+                ticket, session => new ResetByIssuer(session).Reset(wanted.Pin, wanted.KnownPin, known, next, issuer, ticket.Last),
+                    session => weakIsFine ? null : Weak(session, wanted.Pin, next));
             if (refusal is not null) return new Visited.Refused(refusal, wanted.Pin);
             if (channel is null || reply is not Reply.Told told) return new Visited.Card(reply, wanted.Pin);
             var heard = await Report(wanted, channel, told.Outcome);
-            return told.Outcome is PinOutcome.Done ? new Visited.Done(wanted.Pin, DateTimeOffset.UtcNow, heard) : new Visited.Card(reply, wanted.Pin);
+            return told.Outcome is PinOutcome.Done
+                ? new Visited.Done(wanted.Pin, DateTimeOffset.UtcNow, heard)
+                : new Visited.Card(reply, wanted.Pin);
         }
         finally
         {
@@ -93,20 +103,31 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
     // On the reader's thread, in the middle of the card session: it waits for the server.
     private ServerChannel? Authorise(KioskCase wanted, byte[] own, IssuerHandshake handshake, string attempt, out Refusal? refusal)
     {
-        var proof = new Proof(wanted.Challenge.Id, own, wanted.KnownPin == ResetPins.Signature ? handshake.Signed.Certificate : null, handshake.Signed.Signature);
-        var answer = reset.Client.Authorise(new(wanted.Case, proof, wanted.HostChallenge, handshake.InitializeUpdate, handshake.Tries), attempt).GetAwaiter().GetResult();
+        var proof = new Proof(wanted.Challenge.Id, own, wanted.KnownPin == ResetPins.Signature ? handshake.Signed.Certificate : null,
+            handshake.Signed.Signature);
+        var answer = reset.Client
+            .Authorise(new(wanted.Case, proof, wanted.HostChallenge, handshake.InitializeUpdate, handshake.Tries), attempt)
+            .GetAwaiter()
+            .GetResult();
         refusal = answer.Refusal;
         // The answer alone may have been lost: with no keys nothing was set.
-        if (refusal is { Id: ResetClient.Unreachable }) reset.ReportLater(new(wanted.Case, KioskSignature.Attempt(kiosk, attempt), "refused", null, null));
+        if (refusal is { Id: ResetClient.Unreachable })
+            reset.ReportLater(new(wanted.Case, KioskSignature.Attempt(kiosk, attempt), "refused", null, null));
         return answer.Value is { } granted ? new(granted) : null;
     }
 
     /// <returns>False: the server has not heard of it; the card will tell the next time.</returns>
     private async Task<bool> Report(KioskCase wanted, ServerChannel channel, PinOutcome outcome)
     {
-        var result = outcome switch { PinOutcome.Done => "done", PinOutcome.Uncertain { Step: CodeStep.Unblock } => "uncertain", _ => "refused" };
+        var result = outcome switch
+        {
+            PinOutcome.Done => "done",
+            PinOutcome.Uncertain { Step: CodeStep.Unblock } => "uncertain",
+            _ => "refused",
+        };
         var proven = result == "done";
-        return await reset.Report(new(wanted.Case, channel.Attempt, result, proven ? channel.Chaining : null, proven ? channel.Receipt : null));
+        return await reset.Report(
+            new(wanted.Case, channel.Attempt, result, proven ? channel.Chaining : null, proven ? channel.Receipt : null));
     }
 
     private async Task<Reply> OnCard(VisitTicket ticket, Func<PinSession, PinOutcome> act, Func<PinSession, Reply?>? first = null)

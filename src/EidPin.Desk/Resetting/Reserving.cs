@@ -25,7 +25,9 @@ internal abstract record Reserved
 /// <summary>Proves the known PIN with the card and reserves: the same flow that a phone would run.</summary>
 internal static class Reserving
 {
-    /// <summary>The text, built here: never one that came from the server, since a signature with the signature key is a legal one.</summary>
+    /// <summary>
+    /// The text, built here: never one that came from the server, since a signature with the signature key is a legal one.
+    /// </summary>
     public static ProofText Text(OperatorInfo operatorInfo, string pin, Challenge challenge) =>
         new(ProofText.Reserve, operatorInfo.Id, pin, ProofText.Home, challenge.Time, challenge.Nonce);
 
@@ -46,7 +48,8 @@ internal static class Reserving
         }
         if (proof is null) return new Reserved.Card(reply);
         var answer = await reset.Client.Reserve(new(ticket.Pin, proof), key);
-        if (answer.Value is not { Token: { } token } reservation) return new Reserved.Refused(answer.Refusal ?? new(ResetClient.Unreachable));
+        if (answer.Value is not { Token: { } token } reservation)
+            return new Reserved.Refused(answer.Refusal ?? new(ResetClient.Unreachable));
         var booking = new Booking(ResetDesk.CardOf(reader.View) ?? "", token, reservation with { Token = null });
         reset.Keep(booking);
         return new Reserved.Booked(booking);
@@ -59,7 +62,8 @@ internal static class Reserving
         var outcome = new CardSigner(session).Sign(ticket.KnownPin, known, ticket.Text.ToBytes(), out var signed, ticket.Last);
         reader.Reread(sent: outcome.Sent != false);
         if (outcome is PinOutcome.Done && signed is not null && ResetDesk.Own(reader.View) is { } own)
-            proof = new(ticket.Challenge.Id, own.Der.ToArray(), ticket.KnownPin == ResetPins.Signature ? signed.Certificate : null, signed.Signature);
+            proof = new(ticket.Challenge.Id, own.Der.ToArray(), ticket.KnownPin == ResetPins.Signature ? signed.Certificate : null,
+                signed.Signature);
         return new Reply.Told(outcome, 0, []);
     }
 }

@@ -14,10 +14,13 @@ internal readonly record struct Answer<T>(T? Value, Refusal? Refusal) where T : 
 /// <param name="Reader">The machine's card reader, or a part of its name; null: whichever has a card.</param>
 internal sealed record KioskIdentity(string Id, ECDsa Key, string? Reader = null);
 
-/// <summary>The HTTP API of an operator's reset server (<see cref="ResetJson"/>), as a holder's Desk and as a kiosk. Sends no code of a card.</summary>
+/// <summary>
+/// The HTTP API of an operator's reset server (<see cref="ResetJson"/>), as a holder's Desk and as a kiosk. Sends no code of a card.
+/// </summary>
 /// <param name="kiosk">Signs the requests of a machine; null: this is nobody's.</param>
 /// <param name="patience">How long one answer may take, and after which none is asked for again; null: ten seconds.</param>
-internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpMessageHandler? handler = null, TimeSpan? patience = null) : IDisposable
+internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpMessageHandler? handler = null, TimeSpan? patience = null)
+    : IDisposable
 {
     /// <summary>Not of the server's own reasons: it did not answer.</summary>
     public const string Unreachable = "unreachable";
@@ -29,12 +32,13 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
 
     private readonly TimeSpan patience = patience ?? TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient http = new(handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false })
-    {
-        BaseAddress = server,
-        Timeout = PatienceForPhotos,
-        MaxResponseContentBufferSize = LargestAnswer,
-    };
+    private readonly HttpClient http =
+        new(handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false })
+        {
+            BaseAddress = server,
+            Timeout = PatienceForPhotos,
+            MaxResponseContentBufferSize = LargestAnswer,
+        };
 
     public KioskIdentity? Kiosk => kiosk;
 
@@ -46,28 +50,45 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
     public Task<Answer<Reservation>> Reserve(ReserveRequest request, string key) =>
         Ask(HttpMethod.Post, "/v1/reservations", Bytes(request, ResetJson.Default.ReserveRequest), ResetJson.Default.Reservation, key);
 
-    public Task<Answer<Reservation>> Reservation(string id, string token) => Ask(HttpMethod.Get, $"/v1/reservations/{id}", null, ResetJson.Default.Reservation, bearer: token);
+    public Task<Answer<Reservation>> Reservation(string id, string token) =>
+        Ask(HttpMethod.Get, $"/v1/reservations/{id}", null, ResetJson.Default.Reservation, bearer: token);
 
-    public Task<Answer<Reservation>> Cancel(string id, string token) => Ask(HttpMethod.Delete, $"/v1/reservations/{id}", null, ResetJson.Default.Reservation, bearer: token);
+    public Task<Answer<Reservation>> Cancel(string id, string token) =>
+        Ask(HttpMethod.Delete, $"/v1/reservations/{id}", null, ResetJson.Default.Reservation, bearer: token);
 
-    public Task<Answer<Reservation>> Photos(string id, string token, FacePhotos photos) =>
-        Ask(HttpMethod.Put, $"/v1/reservations/{id}/photos", Bytes(photos, ResetJson.Default.FacePhotos), ResetJson.Default.Reservation, bearer: token, within: PatienceForPhotos);
+    public Task<Answer<Reservation>> Photos(string id, string token, FacePhotos photos)
+    {
+        var body = Bytes(photos, ResetJson.Default.FacePhotos);
+        var path = $"/v1/reservations/{id}/photos";
+        return Ask(HttpMethod.Put, path, body, ResetJson.Default.Reservation, bearer: token, within: PatienceForPhotos);
+    }
 
     public Task<Answer<KioskSession>> Session() => Ask(HttpMethod.Post, "/v1/kiosk/session", [], ResetJson.Default.KioskSession);
 
-    public Task<Answer<KioskCase>> Lookup(LookupRequest request) => Ask(HttpMethod.Post, "/v1/kiosk/lookup", Bytes(request, ResetJson.Default.LookupRequest), ResetJson.Default.KioskCase);
+    public Task<Answer<KioskCase>> Lookup(LookupRequest request) =>
+        Ask(HttpMethod.Post, "/v1/kiosk/lookup", Bytes(request, ResetJson.Default.LookupRequest), ResetJson.Default.KioskCase);
 
     /// <param name="key">Names the card session: asked again after a lost answer, the server gives the same keys again.</param>
     public Task<Answer<Authorisation>> Authorise(AuthoriseRequest request, string key) =>
-        Ask(HttpMethod.Post, "/v1/kiosk/authorise", Bytes(request, ResetJson.Default.AuthoriseRequest), ResetJson.Default.Authorisation, key);
+        Ask(HttpMethod.Post, "/v1/kiosk/authorise", Bytes(request, ResetJson.Default.AuthoriseRequest), ResetJson.Default.Authorisation,
+            key);
 
     public Task<Answer<ReportReply>> Report(ReportRequest request) =>
-        Ask(HttpMethod.Post, "/v1/kiosk/report", Bytes(request, ResetJson.Default.ReportRequest), ResetJson.Default.ReportReply, request.Attempt);
+        Ask(HttpMethod.Post, "/v1/kiosk/report", Bytes(request, ResetJson.Default.ReportRequest), ResetJson.Default.ReportReply,
+            request.Attempt);
 
     public void Dispose() => http.Dispose();
 
-    // A request with a key of its own may be said again: the server knows that it is the same. 502 to 504: it, its database or what stands before it is away for a moment.
-    private async Task<Answer<T>> Ask<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> shape, string? key = null, string? bearer = null, TimeSpan? within = null) where T : class
+    // A request with a key of its own may be said again: the server knows that it is the same. 502 to 504: it, its database or what stands
+    // before it is away for a moment.
+    private async Task<Answer<T>> Ask<T>(
+        HttpMethod method,
+        string path,
+        byte[]? body,
+        JsonTypeInfo<T> shape,
+        string? key = null,
+        string? bearer = null,
+        TimeSpan? within = null) where T : class
     {
         // A person waits at a machine meanwhile: a server that takes long is asked once more and not five times.
         var clock = Stopwatch.StartNew();
@@ -99,7 +120,8 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
         }
         if (key is not null) request.Headers.Add(KioskSignature.KeyHeader, key);
         if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-        if (kiosk is not null && path.StartsWith("/v1/kiosk/", StringComparison.Ordinal)) Sign(request, kiosk, method, path, key ?? "", body ?? []);
+        if (kiosk is not null && path.StartsWith("/v1/kiosk/", StringComparison.Ordinal))
+            Sign(request, kiosk, method, path, key ?? "", body ?? []);
         return request;
     }
 
@@ -108,7 +130,8 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
         var now = DateTimeOffset.UtcNow;
         request.Headers.Add(KioskSignature.KioskHeader, kiosk.Id);
         request.Headers.Add(KioskSignature.TimeHeader, $"{now.ToUnixTimeSeconds()}");
-        request.Headers.Add(KioskSignature.SignatureHeader, Convert.ToBase64String(KioskSignature.Sign(kiosk.Key, kiosk.Id, method.Method, path, key, now, body)));
+        request.Headers.Add(KioskSignature.SignatureHeader,
+            Convert.ToBase64String(KioskSignature.Sign(kiosk.Key, kiosk.Id, method.Method, path, key, now, body)));
     }
 
     private static async Task<Answer<T>> Read<T>(HttpResponseMessage response, JsonTypeInfo<T> shape) where T : class
@@ -128,7 +151,10 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
     }
 
     private static string? Text(JsonElement problem, string member) =>
-        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(member, out var value)
+            && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static byte[] Bytes<T>(T value, JsonTypeInfo<T> shape) => JsonSerializer.SerializeToUtf8Bytes(value, shape);
 }

@@ -25,7 +25,9 @@ internal sealed class ResetDesk : IDisposable
 {
     private const int Most = 50, MostUntold = 1000;
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2), StaysFresh = TimeSpan.FromMinutes(1), KeepsPhoto = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2),
+        StaysFresh = TimeSpan.FromMinutes(1),
+        KeepsPhoto = TimeSpan.FromMinutes(10);
 
     private readonly ResetClient client;
     private readonly ConcurrentDictionary<string, Booking> bookings = new();
@@ -52,11 +54,16 @@ internal sealed class ResetDesk : IDisposable
     /// <summary>Something that the pages show is otherwise now.</summary>
     public event Action? Changed;
 
-    /// <summary>Whether the card is of the operator's issuer: its login certificate, which needs no PIN, was signed with the key of an authority. Null: not known yet.</summary>
+    /// <summary>
+    /// Whether the card is of the operator's issuer: its login certificate, which needs no PIN, was signed with the key of an authority.
+    /// Null: not known yet.
+    /// </summary>
     public bool? IsIssued(ReaderView view)
     {
         if (Operator is not { } known || view.Certificates is null) return null;
-        return Own(view) is { } own && issued.GetOrAdd(CardOf(view)!, _ => known.Authorities.Any(a => a.Pin == ResetPins.Authentication && IsSignedBy(own.Der, a.Certificate)));
+        return Own(view) is { } own
+            && issued.GetOrAdd(
+                CardOf(view)!, _ => known.Authorities.Any(a => a.Pin == ResetPins.Authentication && IsSignedBy(own.Der, a.Certificate)));
     }
 
     /// <summary>What was reserved here, newest first.</summary>
@@ -66,7 +73,8 @@ internal sealed class ResetDesk : IDisposable
     public static string? CardOf(ReaderView view) => Own(view) is { } own ? Convert.ToHexString(SHA256.HashData(own.Der.Span)) : null;
 
     /// <summary>The certificate that tells which card it is.</summary>
-    public static CertificateInfo? Own(ReaderView view) => view.Certificates?.FirstOrDefault(c => c is { PinId: ResetPins.Authentication, State: CertificateState.Present });
+    public static CertificateInfo? Own(ReaderView view) =>
+        view.Certificates?.FirstOrDefault(c => c is { PinId: ResetPins.Authentication, State: CertificateState.Present });
 
     public Booking? Find(string id) => bookings.GetValueOrDefault(id);
 
@@ -84,7 +92,9 @@ internal sealed class ResetDesk : IDisposable
         Changed?.Invoke();
     }
 
-    /// <summary>Tells the server how a card session at this machine ended; one that does not answer is told later, for as long as this program runs.</summary>
+    /// <summary>
+    /// Tells the server how a card session at this machine ended; one that does not answer is told later, for as long as this program runs.
+    /// </summary>
     /// <returns>False: it has not heard of it yet.</returns>
     public async Task<bool> Report(ReportRequest report)
     {
@@ -139,7 +149,8 @@ internal sealed class ResetDesk : IDisposable
     // A member of staff, or the time, or a machine decides meanwhile.
     private async Task LookAt(string id, Booking booking)
     {
-        if (booking.ChipPhoto is { } photo && Environment.TickCount64 - photo.At > KeepsPhoto.TotalMilliseconds) Change(id, b => b with { ChipPhoto = null });
+        if (booking.ChipPhoto is { } photo && Environment.TickCount64 - photo.At > KeepsPhoto.TotalMilliseconds)
+            Change(id, b => b with { ChipPhoto = null });
         if (!booking.Lives) return;
         if ((await client.Reservation(id, booking.Token)).Value is { } now && now.State != booking.Reservation.State)
             Change(id, b => b with { Reservation = now, ChipPhoto = now.State == "reserved" ? b.ChipPhoto : null });
@@ -156,6 +167,7 @@ internal sealed class ResetDesk : IDisposable
         chain.ChainPolicy.DisableCertificateDownloads = true;
         // Whether it is still good is for the server to say.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
-        return chain.Build(own) && chain.ChainElements.Count == 2 && chain.ChainElements[1].Certificate.RawDataMemory.Span.SequenceEqual(authority);
+        return chain.Build(own) && chain.ChainElements.Count == 2
+            && chain.ChainElements[1].Certificate.RawDataMemory.Span.SequenceEqual(authority);
     }
 }

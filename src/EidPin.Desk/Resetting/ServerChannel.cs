@@ -4,13 +4,18 @@ using EidPin.Scp03;
 
 namespace EidPin.Desk.Resetting;
 
-/// <summary>The issuer's session with one card, with the keys that the server handed out for it. Keeps what the server wants to see of its end.</summary>
+/// <summary>
+/// The issuer's session with one card, with the keys that the server handed out for it. Keeps what the server wants to see of its end.
+/// </summary>
 internal sealed class ServerChannel : IIssuerChannel, IDisposable
 {
     private readonly SecureChannel channel;
 
     public ServerChannel(Authorisation authorisation) => (Attempt, channel) = (authorisation.Attempt,
-        new(new SessionKeys(authorisation.SessionEnc, authorisation.SessionMac, authorisation.SessionRmac, authorisation.HostCryptogram.Length), authorisation.HostCryptogram));
+        new(
+            new SessionKeys(
+                authorisation.SessionEnc, authorisation.SessionMac, authorisation.SessionRmac, authorisation.HostCryptogram.Length),
+            authorisation.HostCryptogram));
 
     public string Attempt { get; }
 

@@ -5,8 +5,8 @@ using EidPin.Cards;
 namespace EidPin.Desk.Safety;
 
 /// <summary>
-/// The codes of one request, read from its body without a string or a second copy: for each field one byte for its length and that many bytes.
-/// A form or JSON would leave strings behind that nobody can wipe.
+/// The codes of one request, read from its body without a string or a second copy: for each field one byte for its length and that many
+/// bytes. A form or JSON would leave strings behind that nobody can wipe.
 /// </summary>
 internal sealed class CodeBody : IDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class CodeBody : IDisposable
         var response = request.HttpContext.Response;
         if (request.ContentLength > Largest) return Refuse(response, StatusCodes.Status413PayloadTooLarge);
         // Without a length (chunked) nobody knows beforehand whether it fits.
-        if (request.ContentLength is not > 0 || request.ContentType != MediaTypeNames.Application.Octet) return Refuse(response, StatusCodes.Status400BadRequest);
+        if (request.ContentLength is not > 0 || request.ContentType != MediaTypeNames.Application.Octet)
+            return Refuse(response, StatusCodes.Status400BadRequest);
         var length = (int)request.ContentLength;
         var body = GC.AllocateUninitializedArray<byte>(Largest, pinned: true);
         try

@@ -5,8 +5,9 @@ using CookieHeaderValue = Microsoft.Net.Http.Headers.CookieHeaderValue;
 namespace EidPin.Desk.Safety;
 
 /// <summary>
-/// Who may come in. A page is for everybody on this computer's own user; cards are only for a tab that was opened with the start token. A cookie of
-/// 127.0.0.1 goes to every port of it, so the cookie alone is worth an empty page: the tab's key, kept by the browser for this very origin, is asked for too.
+/// Who may come in. A page is for everybody on this computer's own user; cards are only for a tab that was opened with the start token. A
+/// cookie of 127.0.0.1 goes to every port of it, so the cookie alone is worth an empty page: the tab's key, kept by the browser for this
+/// very origin, is asked for too.
 /// </summary>
 /// <param name="port">Where the program listens.</param>
 /// <param name="startToken">From whoever started the program; null: a new one.</param>
@@ -28,17 +29,25 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
     public string Origin { get; } = $"http://127.0.0.1:{port}";
 
     /// <summary>Good as long as the program lives: people open the address again.</summary>
-    public string StartToken { get; } = startToken is null ? Secret() : IsToken(startToken) ? startToken : throw new ArgumentException("no token", nameof(startToken));
+    public string StartToken { get; } = startToken is null ? Secret() : Token(startToken);
 
     /// <summary>The address to open. The token stands behind the number sign: it is in no request line, log or referrer.</summary>
     public string StartUrl(string language) => $"{Origin}/start?lang={language}#{StartToken}";
 
-    /// <summary>Long enough that nobody guesses it, and of characters that an address takes as they are. An empty one would let everybody in.</summary>
-    public static bool IsToken(string? given) => given is { Length: >= ShortestToken and <= LongestToken } && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    /// <summary>
+    /// Long enough that nobody guesses it, and of characters that an address takes as they are. An empty one would let everybody in.
+    /// </summary>
+    public static bool IsToken(string? given) =>
+        given is { Length: >= ShortestToken and <= LongestToken } && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    private static string Token(string startToken) =>
+        IsToken(startToken) ? startToken : throw new ArgumentException("no token", nameof(startToken));
 
     private string CookieName { get; } = $"eidpin-{port}";
 
-    /// <summary>First of all: another name for this computer (DNS rebinding) is refused, and every answer says what a page may do.</summary>
+    /// <summary>
+    /// First of all: another name for this computer (DNS rebinding) is refused, and every answer says what a page may do.
+    /// </summary>
     public Task Check(HttpContext context, RequestDelegate next)
     {
         Headers(context.Response.Headers, context.Request.Path);
@@ -77,12 +86,14 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return null;
         }
-        context.Response.Cookies.Append(CookieName, cookie, new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true });
+        context.Response.Cookies.Append(
+            CookieName, cookie, new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true });
         return key;
     }
 
     /// <summary>A request from a tab that was opened with the token.</summary>
-    public bool MayOperate(HttpRequest request) => IsOwnPage(request) && HasCookie(request) && request.Headers[KeyHeader] is { Count: 1 } given && IsKey(given);
+    public bool MayOperate(HttpRequest request) =>
+        IsOwnPage(request) && HasCookie(request) && request.Headers[KeyHeader] is { Count: 1 } given && IsKey(given);
 
     /// <summary>The handshake of a socket; its first message must be the key.</summary>
     public bool MayListen(HttpRequest request) => request.Headers.Origin == Origin && HasCookie(request)
@@ -103,8 +114,8 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
     }
 
     /// <summary>
-    /// By our own page or by a person: another page may lead here in a tab of its own, and no more; it neither loads anything of ours into itself nor frames it.
-    /// A program that is no browser does not say where it comes from and gets what everybody may see.
+    /// By our own page or by a person: another page may lead here in a tab of its own, and no more; it neither loads anything of ours into
+    /// itself nor frames it. A program that is no browser does not say where it comes from and gets what everybody may see.
     /// </summary>
     private static bool IsAsked(HttpRequest request)
     {
@@ -119,21 +130,24 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
     private bool HasCookie(HttpRequest request) => CookieHeaderValue.TryParseList(request.Headers.Cookie, out var cookies)
         && cookies.Any(c => c.Name == CookieName && Same(Encoding.UTF8.GetBytes(c.Value.ToString()), cookie));
 
-    private static bool Same(ReadOnlySpan<byte> given, string secret) => CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(secret));
+    private static bool Same(ReadOnlySpan<byte> given, string secret) =>
+        CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(secret));
 
     private static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     private static void Headers(IHeaderDictionary headers, PathString path)
     {
         headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; " +
+            "frame-ancestors 'none'; base-uri 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Origin-Agent-Cluster"] = "?1";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = $"camera={(path == ReserveRoutes.Page ? "(self)" : "()")}, microphone=(), geolocation=(), clipboard-read=()";
+        headers["Permissions-Policy"] =
+            $"camera={(path == ReserveRoutes.Page ? "(self)" : "()")}, microphone=(), geolocation=(), clipboard-read=()";
         headers.CacheControl = "no-store";
     }
 }

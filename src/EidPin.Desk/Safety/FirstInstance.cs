@@ -5,12 +5,15 @@ using EidPin.Guidance;
 namespace EidPin.Desk.Safety;
 
 /// <summary>
-/// One program per user, for real cards and for simulated ones each: who holds the lock is the first and answers at a socket with the address to open.
-/// The system lets go of the lock when a process ends however it ends, so a socket that was left behind is known for what it is.
+/// One program per user, for real cards and for simulated ones each: who holds the lock is the first and answers at a socket with the
+/// address to open. The system lets go of the lock when a process ends however it ends, so a socket that was left behind is known for what
+/// it is.
 /// </summary>
 internal sealed class FirstInstance : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Again = TimeSpan.FromMilliseconds(50), Slowest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10),
+        Again = TimeSpan.FromMilliseconds(50),
+        Slowest = TimeSpan.FromSeconds(2);
 
     private readonly FileStream held;
     private readonly string path;
@@ -47,7 +50,10 @@ internal sealed class FirstInstance : IDisposable
         return listener;
     }
 
-    /// <summary>The lock goes last: who gets it finds nothing of ours. Its file stays: one could hold a deleted file, and another one the new file of that name.</summary>
+    /// <summary>
+    /// The lock goes last: who gets it finds nothing of ours. Its file stays: one could hold a deleted file, and another one the new file
+    /// of that name.
+    /// </summary>
     public void Dispose()
     {
         File.Delete(path);

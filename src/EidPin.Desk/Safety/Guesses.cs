@@ -1,6 +1,8 @@
 namespace EidPin.Desk.Safety;
 
-/// <summary>Counts wrong tokens. Nobody guesses 32 random bytes; but a token that was cut short or leaked in part shall not be completed by trying.</summary>
+/// <summary>
+/// Counts wrong tokens. Nobody guesses 32 random bytes; but a token that was cut short or leaked in part shall not be completed by trying.
+/// </summary>
 internal sealed class Guesses(TimeProvider clock)
 {
     public const int Most = 20;

@@ -9,8 +9,9 @@ using Microsoft.AspNetCore.Connections;
 namespace EidPin.Desk.Safety;
 
 /// <summary>
-/// Every user of a computer reaches every port of 127.0.0.1. Linux says whose socket stands at the other end; other users' connections are closed
-/// before anything of them is looked at. macOS and Windows do not say it this simply: there the start token and the tab's key alone keep them out.
+/// Every user of a computer reaches every port of 127.0.0.1. Linux says whose socket stands at the other end; other users' connections are
+/// closed before anything of them is looked at. macOS and Windows do not say it this simply: there the start token and the tab's key alone
+/// keep them out.
 /// </summary>
 internal static partial class PeerOwner
 {
@@ -93,7 +94,10 @@ internal static partial class PeerOwner
             return text[..(at + 4)];
         }
 
-        /// <summary>Whose socket it is; null: another connection. One that its owner has closed already has no owner any more and shows 0, as root's do.</summary>
+        /// <summary>
+        /// Whose socket it is; null: another connection. One that its owner has closed already has no owner any more and shows 0, as root's
+        /// do.
+        /// </summary>
         public static uint? Owner(ReadOnlySpan<byte> line, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
         {
             Next(ref line);
@@ -112,6 +116,7 @@ internal static partial class PeerOwner
             return word;
         }
 
-        private static void Write(uint number, string format, Span<byte> text) => number.TryFormat(text, out _, format, CultureInfo.InvariantCulture);
+        private static void Write(uint number, string format, Span<byte> text) =>
+            number.TryFormat(text, out _, format, CultureInfo.InvariantCulture);
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace EidPin.Desk.Safety;
 
 /// <summary>
-/// A folder of this user's own for what lives as long as the program: the socket at which a second start finds the first, and the page that the browser
-/// is opened with. Both give away the start token, so the folder is nobody else's or it is not used.
+/// A folder of this user's own for what lives as long as the program: the socket at which a second start finds the first, and the page that
+/// the browser is opened with. Both give away the start token, so the folder is nobody else's or it is not used.
 /// </summary>
 internal sealed partial class RuntimeFolder
 {
@@ -20,7 +20,9 @@ internal sealed partial class RuntimeFolder
     {
         // Untried: a person's own part of the disk, which Windows keeps from other users.
         if (OperatingSystem.IsWindows())
-            return new(Directory.CreateDirectory(System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "EidPin", "run")).FullName);
+            return new(Directory.CreateDirectory(
+                System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "EidPin", "run"))
+                .FullName);
         var session = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
         // After `sudo -E` it names another user's folder, where that user could exchange ours under our hands.
         return session is not null && System.IO.Path.IsPathRooted(session) && Fault(session) is null

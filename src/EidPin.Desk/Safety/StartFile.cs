@@ -5,12 +5,16 @@ using System.Net;
 namespace EidPin.Desk.Safety;
 
 /// <summary>
-/// Opens the browser by way of a page on the disk that only this user can read: the address itself, as an argument, would show the start token to every user
-/// of the computer. The page stays as long as the program, since who can read it can ask the socket beside it as well; afterwards the token is worth nothing.
+/// Opens the browser by way of a page on the disk that only this user can read: the address itself, as an argument, would show the start
+/// token to every user of the computer. The page stays as long as the program, since who can read it can ask the socket beside it as well;
+/// afterwards the token is worth nothing.
 /// </summary>
 internal static class StartFile
 {
-    /// <summary>Failure is no failure: the address was printed. Browsers that are shut off from the folder (snap, flatpak) may show nothing but an error.</summary>
+    /// <summary>
+    /// Failure is no failure: the address was printed. Browsers that are shut off from the folder (snap, flatpak) may show nothing but an
+    /// error.
+    /// </summary>
     /// <param name="file">In the runtime folder.</param>
     public static void Show(string file, string url)
     {
@@ -33,7 +37,15 @@ internal static class StartFile
         // Two that open at the same moment write the same words; neither reads half a page of the other.
         var draft = $"{file}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
         using (var text = new StreamWriter(draft, options))
-            text.Write($"""<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta http-equiv="refresh" content="0;url={address}"><title>EidPin</title><a href="{address}">EidPin</a>""");
+            text.Write($"""
+                <!doctype html>
+                <meta charset="utf-8">
+                <meta name="referrer" content="no-referrer">
+                <meta http-equiv="refresh" content="0;url={address}">
+                <title>EidPin</title>
+                <a href="{address}">EidPin</a>
+
+                """);
         File.Move(draft, file, overwrite: true);
     }
 

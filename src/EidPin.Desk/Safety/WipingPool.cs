@@ -12,7 +12,10 @@ internal sealed class WipingPools : IMemoryPoolFactory<byte>
     public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new WipingPool();
 }
 
-/// <summary>Blocks that are wiped when they come back: the server's own pool would keep a code until another request happens to fall on the same place.</summary>
+/// <summary>
+/// Blocks that are wiped when they come back: the server's own pool would keep a code until another request happens to fall on the same
+/// place.
+/// </summary>
 internal sealed class WipingPool : MemoryPool<byte>
 {
     /// <summary>A page, as the server's own pool has them: it asks for half a block at a time.</summary>
