@@ -17,12 +17,13 @@ public static class Deciding
     /// <summary>The case after a fact; the first of all makes it.</summary>
     public static ResetCase Apply(ResetCase? state, string id, ResetFact fact)
     {
-        if (fact is ResetFact.Reserved reserved) return new() { Id = id, Pin = reserved.Pin, Card = reserved.Card, ReservedAt = fact.At };
+        if (fact is ResetFact.Reserved made) return new() { Id = id, Pin = made.Pin, Card = made.Card, ReservedAt = fact.At };
         if (state is null) throw new InvalidDataException($"case {id} does not begin with its reservation");
         return Next(state, fact) with { Version = state.Version + 1 };
     }
 
-    public static ResetCase? Replay(string id, IEnumerable<ResetFact> facts) => facts.Aggregate((ResetCase?)null, (state, fact) => Apply(state, id, fact));
+    public static ResetCase? Replay(string id, IEnumerable<ResetFact> facts) =>
+        facts.Aggregate((ResetCase?)null, (state, fact) => Apply(state, id, fact));
 
     private static ResetCase Next(ResetCase state, ResetFact fact) => fact switch
     {
@@ -85,7 +86,8 @@ public static class Deciding
         };
     }
 
-    // Locked before and not locked now: the chip has acted. Otherwise only the new PIN itself can tell. Where nobody can try it, since it is locked or not known, the PIN needs the reset whatever became of the first one.
+    // Locked before and not locked now: the chip has acted. Otherwise only the new PIN itself can tell. Where nobody can try it, since it
+    // is locked or not known, the PIN needs the reset whatever became of the first one.
     private static Decision SeeAgain(ResetCase state, ResetCommand.SeeAgain seen, DateTimeOffset now)
     {
         if (seen.Card != state.Card) return Decision.No(Refusals.OtherCard);
@@ -101,16 +103,20 @@ public static class Deciding
     {
         ResetState.Reserved or ResetState.Identified => new ResetFact.Cancelled(cancel.By) { At = now },
         ResetState.Cancelled or ResetState.Expired => Decision.Already,
-        // Nobody came back to a kiosk to tell how it ended, and its session is long over: the holder, who has just proven the other PIN, may begin again.
-        ResetState.Unknown when cancel.By == ResetCommand.Cancel.LaterReservation && now >= state.ExpiresAt => new ResetFact.Cancelled(cancel.By) { At = now },
+        ResetState.Unknown when MayBeginAgain(state, cancel, now) => new ResetFact.Cancelled(cancel.By) { At = now },
         _ => Closed(state, now),
     };
+
+    // Nobody came back to a kiosk to tell how it ended, and its session is long over. The holder has just proven the other PIN.
+    private static bool MayBeginAgain(ResetCase state, ResetCommand.Cancel cancel, DateTimeOffset now) =>
+        cancel.By == ResetCommand.Cancel.LaterReservation && now >= state.ExpiresAt;
 
     private static Decision Expire(ResetCase state, ResetCommand.Expire expire, DateTimeOffset now) => state.StateAt(now) switch
     {
         ResetState.Expired when state.State != ResetState.Expired => new ResetFact.Expired { At = now },
         // By now nothing is left by which a receipt could be checked.
-        ResetState.Unknown when now - state.AuthorisedAt >= expire.GiveUpAfter => new ResetFact.Expired(ResetFact.Expired.EndUnknown) { At = now },
+        ResetState.Unknown when now - state.AuthorisedAt >= expire.GiveUpAfter =>
+            new ResetFact.Expired(ResetFact.Expired.EndUnknown) { At = now },
         _ => Decision.Already,
     };
 

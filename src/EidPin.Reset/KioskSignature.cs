@@ -5,25 +5,52 @@ using System.Text;
 namespace EidPin.Reset;
 
 /// <summary>
-/// How a kiosk proves itself with its own key (P-256): each request is signed whole, so that nothing in front of the server has to be trusted with who it is. Headers:
-/// <c>EidPin-Kiosk</c> (its id), <c>EidPin-Time</c> (Unix seconds), <c>EidPin-Signature</c> (base64, ECDSA with SHA-256, r and s).
+/// How a kiosk proves itself with its own key (P-256): each request is signed whole, so that nothing in front of the server has to be
+/// trusted with who it is. Headers: <c>EidPin-Kiosk</c> (its id), <c>EidPin-Time</c> (Unix seconds), <c>EidPin-Signature</c> (base64, ECDSA
+/// with SHA-256, r and s).
 /// </summary>
 public static class KioskSignature
 {
-    public const string KioskHeader = "EidPin-Kiosk", TimeHeader = "EidPin-Time", SignatureHeader = "EidPin-Signature", KeyHeader = "Idempotency-Key";
+    public const string KioskHeader = "EidPin-Kiosk";
+    public const string TimeHeader = "EidPin-Time";
+    public const string SignatureHeader = "EidPin-Signature";
+    public const string KeyHeader = "Idempotency-Key";
 
     /// <summary>How far the clocks of kiosk and server may be apart.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
 
     /// <summary>Names the card session of a request to authorise: kiosk and server both know it, also where the answer was lost.</summary>
-    public static string Attempt(string kiosk, string idempotencyKey) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kiosk}\n{idempotencyKey}")))[..32];
+    public static string Attempt(string kiosk, string idempotencyKey)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{kiosk}\n{idempotencyKey}"));
+        return Convert.ToHexStringLower(hash)[..32];
+    }
 
-    public static byte[] Sign(ECDsa key, string kiosk, string method, string path, string idempotencyKey, DateTimeOffset time, ReadOnlySpan<byte> body) =>
-        key.SignData(Signed(kiosk, method, path, idempotencyKey, time.ToUnixTimeSeconds(), body), HashAlgorithmName.SHA256);
+    public static byte[] Sign(
+        ECDsa key, string kiosk, string method, string path, string idempotencyKey, DateTimeOffset time, ReadOnlySpan<byte> body)
+    {
+        var signed = Signed(kiosk, method, path, idempotencyKey, time.ToUnixTimeSeconds(), body);
+        return key.SignData(signed, HashAlgorithmName.SHA256);
+    }
 
-    public static bool Verify(ECDsa key, ReadOnlySpan<byte> signature, string kiosk, string method, string path, string idempotencyKey, long time, ReadOnlySpan<byte> body) =>
-        key.VerifyData(Signed(kiosk, method, path, idempotencyKey, time, body), signature, HashAlgorithmName.SHA256);
+    public static bool Verify(
+        ECDsa key,
+        ReadOnlySpan<byte> signature,
+        string kiosk,
+        string method,
+        string path,
+        string idempotencyKey,
+        long time,
+        ReadOnlySpan<byte> body)
+    {
+        var signed = Signed(kiosk, method, path, idempotencyKey, time, body);
+        return key.VerifyData(signed, signature, HashAlgorithmName.SHA256);
+    }
 
-    private static byte[] Signed(string kiosk, string method, string path, string idempotencyKey, long time, ReadOnlySpan<byte> body) => Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"EidPin kiosk v1\n{kiosk}\n{method} {path}\n{idempotencyKey}\n{time}\n{Convert.ToHexStringLower(SHA256.HashData(body))}\n"));
+    private static byte[] Signed(string kiosk, string method, string path, string idempotencyKey, long time, ReadOnlySpan<byte> body)
+    {
+        var seconds = time.ToString(CultureInfo.InvariantCulture);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(body));
+        return Encoding.UTF8.GetBytes($"EidPin kiosk v1\n{kiosk}\n{method} {path}\n{idempotencyKey}\n{seconds}\n{hash}\n");
+    }
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace EidPin.Reset;
 
 /// <summary>
-/// What the card signs to prove that its holder knows a PIN. Whoever signs builds it for himself and shows it to the person: a hash or a text that comes from a server is never
-/// signed, since a signature with the signature key is a legal one. The server builds it again and compares the signature with that.
+/// What the card signs to prove that its holder knows a PIN. Whoever signs builds it for himself and shows it to the person: a hash or a
+/// text that comes from a server is never signed, since a signature with the signature key is a legal one. The server builds it again and
+/// compares the signature with that.
 /// </summary>
 /// <param name="Act"><c>reserve</c> or <c>authorise</c>.</param>
 /// <param name="Operator">Who takes the reservation.</param>
@@ -22,11 +23,15 @@ public sealed record ProofText(string Act, string Operator, string Pin, string P
     public override string ToString()
     {
         foreach (var value in (ReadOnlySpan<string>)[Act, Operator, Pin, Place])
-            if (value.Length is 0 or > 64 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')) throw new ArgumentException("letters, digits, dots and hyphens alone");
+            if (!IsPlain(value)) throw new ArgumentException("letters, digits, dots and hyphens alone");
         if (Nonce.Length != 32) throw new ArgumentException("a nonce has 32 bytes");
         var time = Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        return $"EidPin reset v1\nact: {Act}\noperator: {Operator}\npin: {Pin}\nplace: {Place}\ntime: {time}\nnonce: {Convert.ToHexStringLower(Nonce.Span)}\n";
+        var nonce = Convert.ToHexStringLower(Nonce.Span);
+        return $"EidPin reset v1\nact: {Act}\noperator: {Operator}\npin: {Pin}\nplace: {Place}\ntime: {time}\nnonce: {nonce}\n";
     }
+
+    private static bool IsPlain(string value) =>
+        value.Length is > 0 and <= 64 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
 
     public byte[] ToBytes() => Encoding.UTF8.GetBytes(ToString());
 }

@@ -1,6 +1,8 @@
 namespace EidPin.Reset;
 
-/// <summary>Why something was not done. Ids that the guide knows too are its own, so that a page can lead from a refusal to the plan.</summary>
+/// <summary>
+/// Why something was not done. Ids that the guide knows too are its own, so that a page can lead from a refusal to the plan.
+/// </summary>
 /// <param name="Id">One of <see cref="Refusals"/>.</param>
 /// <param name="Detail">A value that helps to understand it, never personal: an opening time, a state.</param>
 public sealed record Refusal(string Id, string? Detail = null);
@@ -9,19 +11,45 @@ public sealed record Refusal(string Id, string? Detail = null);
 public static class Refusals
 {
     // The guide's own reason ids.
-    public const string BothUnknown = "both-pins-unknown", NeverAtKiosk = "never-at-kiosk", DetailsChanged = "details-changed",
-        CertificateNotValid = "certificate-not-valid", NoSignatureCertificate = "no-signature-certificate", ChainCannot = "chain-cannot", CardNotValid = "card-not-valid";
+    public const string BothUnknown = "both-pins-unknown";
+    public const string NeverAtKiosk = "never-at-kiosk";
+    public const string DetailsChanged = "details-changed";
+    public const string CertificateNotValid = "certificate-not-valid";
+    public const string NoSignatureCertificate = "no-signature-certificate";
+    public const string ChainCannot = "chain-cannot";
+    public const string CardNotValid = "card-not-valid";
 
     // Of a reservation.
-    public const string OtherIssuer = "other-issuer", OtherCard = "other-card", UnknownCard = "unknown-card", NoReservation = "no-reservation", Expired = "reservation-expired",
-        Cancelled = "reservation-cancelled", Used = "reservation-used", InUse = "reservation-in-use", FacePending = "face-pending", FaceRefused = "face-refused", FaceUndecided = "face-undecided", TooOften = "authorised-too-often";
+    public const string OtherIssuer = "other-issuer";
+    public const string OtherCard = "other-card";
+    public const string UnknownCard = "unknown-card";
+    public const string NoReservation = "no-reservation";
+    public const string Expired = "reservation-expired";
+    public const string Cancelled = "reservation-cancelled";
+    public const string Used = "reservation-used";
+    public const string InUse = "reservation-in-use";
+    public const string FacePending = "face-pending";
+    public const string FaceRefused = "face-refused";
+    public const string FaceUndecided = "face-undecided";
+    public const string TooOften = "authorised-too-often";
 
     // Of a proof.
-    public const string BadProof = "bad-proof", StaleProof = "stale-proof", WrongPurpose = "wrong-purpose", WeakKey = "weak-key", BadReceipt = "bad-receipt", NotTheChip = "not-the-chip";
+    public const string BadProof = "bad-proof";
+    public const string StaleProof = "stale-proof";
+    public const string WrongPurpose = "wrong-purpose";
+    public const string WeakKey = "weak-key";
+    public const string BadReceipt = "bad-receipt";
+    public const string NotTheChip = "not-the-chip";
 
     // Of a machine.
-    public const string KioskUnknown = "kiosk-unknown", KioskRevoked = "kiosk-revoked", KioskSimulated = "kiosk-simulated", Closed = "closed-now", TooMany = "too-many-requests",
-        Malformed = "malformed", NotAllowed = "not-allowed", ReusedKey = "idempotency-key-reused";
+    public const string KioskUnknown = "kiosk-unknown";
+    public const string KioskRevoked = "kiosk-revoked";
+    public const string KioskSimulated = "kiosk-simulated";
+    public const string Closed = "closed-now";
+    public const string TooMany = "too-many-requests";
+    public const string Malformed = "malformed";
+    public const string NotAllowed = "not-allowed";
+    public const string ReusedKey = "idempotency-key-reused";
 
     /// <summary>Every id and its HTTP status.</summary>
     public static IReadOnlyDictionary<string, int> Status { get; } = new Dictionary<string, int>

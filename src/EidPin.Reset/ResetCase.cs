@@ -14,7 +14,9 @@ public enum ResetState
 
     Done,
 
-    /// <summary>Its hours are over before it was authorised; or it was, and nobody told how that ended while the data of it were kept.</summary>
+    /// <summary>
+    /// Its hours are over before it was authorised; or it was, and nobody told how that ended while the data of it were kept.
+    /// </summary>
     Expired,
 
     /// <summary>By the holder, by staff, by a later reservation of the same card, or since the face was another one.</summary>
@@ -83,7 +85,9 @@ public sealed record ResetCase
     };
 }
 
-/// <summary>Which PINs a kiosk can reset (facts: procedures, 1.1): never those of the resident register and of the card information.</summary>
+/// <summary>
+/// Which PINs a kiosk can reset (facts: procedures, 1.1): never those of the resident register and of the card information.
+/// </summary>
 public static class ResetPins
 {
     public const string Signature = "jp.signature", Authentication = "jp.authentication";

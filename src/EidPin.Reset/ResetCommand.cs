@@ -1,6 +1,9 @@
 namespace EidPin.Reset;
 
-/// <summary>What somebody wants of a case. All that the world has to say (whose proof held, what chain, what time of day) stands in it: deciding asks nobody.</summary>
+/// <summary>
+/// What somebody wants of a case. All that the world has to say (whose proof held, what chain, what time of day) stands in it: deciding
+/// asks nobody.
+/// </summary>
 public abstract record ResetCommand
 {
     /// <param name="By"><c>policy</c>, <c>staff</c> or <c>engine</c>.</param>
@@ -12,7 +15,8 @@ public abstract record ResetCommand
     /// <param name="CanReset">PINs that the kiosk's chain resets.</param>
     /// <param name="IsOpen">By the clock of the kiosk's zone.</param>
     /// <param name="Tries">Of the PIN to be reset, as the card said; null: it did not.</param>
-    public sealed record Authorise(string Kiosk, string Card, string Attempt, IReadOnlyList<string> CanReset, bool IsOpen, int? Tries) : ResetCommand;
+    public sealed record Authorise(
+        string Kiosk, string Card, string Attempt, IReadOnlyList<string> CanReset, bool IsOpen, int? Tries) : ResetCommand;
 
     /// <summary>What became of a card session.</summary>
     /// <param name="Result">What the kiosk says; for <see cref="ReportResult.Done"/> the chip's receipt was checked before.</param>
@@ -29,7 +33,9 @@ public abstract record ResetCommand
         public const string LaterReservation = "later-reservation";
     }
 
-    /// <param name="GiveUpAfter">How long after its authorisation a session whose end nobody told can still be told of; null: that does not matter now.</param>
+    /// <param name="GiveUpAfter">
+    /// How long after its authorisation a session whose end nobody told can still be told of; null: that does not matter now.
+    /// </param>
     public sealed record Expire(TimeSpan? GiveUpAfter = null) : ResetCommand;
 }
 

@@ -17,7 +17,9 @@ public abstract record ResetFact
 {
     public required DateTimeOffset At { get; init; }
 
-    /// <param name="Person">SHA-256 (hex) of what stands in the table of personal data, with a salt that stands there too: deleting that leaves this whole.</param>
+    /// <param name="Person">
+    /// SHA-256 (hex) of what stands in the table of personal data, with a salt that stands there too: deleting that leaves this whole.
+    /// </param>
     /// <param name="Code">The short code: it opens nothing, and whoever found a case by it wants to find the same one later.</param>
     public sealed record Reserved(string Pin, string Card, string? Person = null, string? Code = null) : ResetFact;
 
@@ -32,7 +34,10 @@ public abstract record ResetFact
     public sealed record Done(string By) : ResetFact;
 
     /// <summary>It may be authorised again.</summary>
-    /// <param name="Why"><c>refused</c>: the chip said no. <c>counter</c>: it was at 0 and still is. <c>verify</c>: the new PIN is wrong. <c>locked</c> or <c>not-known</c>: nobody can try the new PIN, so nobody will ever know.</param>
+    /// <param name="Why">
+    /// <c>refused</c>: the chip said no. <c>counter</c>: it was at 0 and still is. <c>verify</c>: the new PIN is wrong. <c>locked</c> or
+    /// <c>not-known</c>: nobody can try the new PIN, so nobody will ever know.
+    /// </param>
     public sealed record NotDone(string Kiosk, string Why) : ResetFact;
 
     /// <summary>The kiosk reports that it does not know.</summary>
@@ -41,7 +46,9 @@ public abstract record ResetFact
     /// <param name="By"><c>holder</c>, <c>staff</c>, <c>later-reservation</c>.</param>
     public sealed record Cancelled(string By) : ResetFact;
 
-    /// <param name="Why">Null: it was not used in its hours. <see cref="EndUnknown"/>: a kiosk was authorised, and nobody ever told how that ended.</param>
+    /// <param name="Why">
+    /// Null: it was not used in its hours. <see cref="EndUnknown"/>: a kiosk was authorised, and nobody ever told how that ended.
+    /// </param>
     public sealed record Expired(string? Why = null) : ResetFact
     {
         public const string EndUnknown = "end-unknown";

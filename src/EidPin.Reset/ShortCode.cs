@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace EidPin.Reset;
 
 /// <summary>
-/// The code by which a reservation is named where its card is not at hand yet: nine digits and letters (no I, L, O, U, Z), the last one a check, written in threes. It
-/// opens nothing by itself: the card and the known PIN do.
+/// The code by which a reservation is named where its card is not at hand yet: nine digits and letters (no I, L, O, U, Z), the last one a
+/// check, written in threes. It opens nothing by itself: the card and the known PIN do.
 /// </summary>
 public static class ShortCode
 {
@@ -23,9 +23,17 @@ public static class ShortCode
     public static string? Parse(string? typed)
     {
         if (typed is null || typed.Length > 40) return null;
-        var code = string.Concat(typed.Normalize().ToUpperInvariant().Where(c => c is not ('-' or ' ')).Select(c => c switch { 'O' => '0', 'I' or 'L' => '1', _ => c }));
-        return code.Length == Length + 1 && code.All(c => Alphabet.Contains(c)) && Checked(code[..Length]) == code ? code : null;
+        var code = string.Concat(typed.Normalize().ToUpperInvariant().Where(c => c is not ('-' or ' ')).Select(Meant));
+        if (code.Length != Characters || !code.All(c => Alphabet.Contains(c))) return null;
+        return Checked(code[..Length]) == code ? code : null;
     }
+
+    private static char Meant(char typed) => typed switch
+    {
+        'O' => '0',
+        'I' or 'L' => '1',
+        _ => typed,
+    };
 
     // Weighted by the place, so that one wrong character and two that changed places are both seen; there are 31 of them, a prime.
     private static string Checked(string code)
