@@ -70,7 +70,9 @@ internal static class DeskFigures
     private static void Line(string what, List<double> values, double? bound)
     {
         values.Sort();
-        Console.WriteLine($"{what,-52} {values[values.Count / 2],10:0} {values[^1],10:0} {bound,10:0} {(bound is { } b ? $"{values[^1] / b:0.00}" : ""),14}");
+        Console.WriteLine(
+            $"{what,-52} {values[values.Count / 2],10:0} {values[^1],10:0} {bound,10:0} " +
+            $"{(bound is { } b ? $"{values[^1] / b:0.00}" : ""),14}");
     }
 
     /// <summary>The program, with a folder of its own.</summary>

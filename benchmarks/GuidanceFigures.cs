@@ -14,7 +14,9 @@ internal static class GuidanceFigures
         var today = new DateOnly(2026, 11, 21);
         var (load, _) = Once(() => Guide.Countries.Select(c => Guide.For(c).Data.Rules.Count).Sum());
         var (first, _) = Once(() => WhichPin.Find("e-Tax").Answers.Count);
-        Console.WriteLine($"Guidance, in process: rules of both countries loaded in {load.TotalMilliseconds:0} ms, which-PIN with its first search in {first.TotalMilliseconds:0} ms");
+        Console.WriteLine(
+            $"Guidance, in process: rules of both countries loaded in {load.TotalMilliseconds:0} ms, which-PIN with its first search in " +
+            $"{first.TotalMilliseconds:0} ms");
         var json = Directory.GetFiles(Path.Combine(top, "tests", "cases"), "*.json").SelectMany(Situations).ToArray();
         var situations = json.Select(j => SituationReader.Read(j)).ToArray();
         var reading = Each(json, j => SituationReader.Read(j));
@@ -29,7 +31,8 @@ internal static class GuidanceFigures
     }
 
     private static void Line(string what, int number, List<TimeSpan> times, TimeSpan? bound) => Console.WriteLine(
-        $"{what,-34} {number,7} {times[times.Count / 2].TotalMilliseconds,6:0.000} ms {times[^1].TotalMilliseconds,6:0.000} ms {bound?.TotalMilliseconds,4} ms {(bound is { } b ? times[^1] / b : 0),14:0.00}");
+        $"{what,-34} {number,7} {times[times.Count / 2].TotalMilliseconds,6:0.000} ms {times[^1].TotalMilliseconds,6:0.000} ms " +
+        $"{bound?.TotalMilliseconds,4} ms {(bound is { } b ? times[^1] / b : 0),14:0.00}");
 
     private static string Ratio(List<TimeSpan> a, List<TimeSpan> b) => $"{a[a.Count / 2] / b[b.Count / 2]:0.0}";
 

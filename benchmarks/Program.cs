@@ -22,7 +22,8 @@ var reset = ResetFigures.Print(top);
 Console.WriteLine();
 
 Console.WriteLine("Commands to the card, and wall time (median of 5), both programs in turn on one private pcscd");
-Console.WriteLine($"{"card",-26} {"protocol",-8} {"link",-8} {"eidpin",7} {"pkcs15-tool",12} {"ratio",6}   {"eidpin",9} {"pkcs15-tool",12} {"ratio",6}");
+Console.WriteLine(
+    $"{"card",-26} {"protocol",-8} {"link",-8} {"eidpin",7} {"pkcs15-tool",12} {"ratio",6}   {"eidpin",9} {"pkcs15-tool",12} {"ratio",6}");
 foreach (var (name, atr) in (List<(string, string?)>)[("my-number", null), ("fineid-citizen", null), ("fineid-citizen", "3B8F80018031B865B08505102412246082900022")])
     foreach (var delay in (double[])[0, 15])
         Compare(name, atr, TimeSpan.FromMilliseconds(delay));
@@ -31,7 +32,8 @@ Console.WriteLine();
 Console.WriteLine("Start-up (median of 9): status --json of a simulated card in process");
 var builds = new Dictionary<string, string> { ["ReadyToRun"] = program, ["native"] = native };
 var times = builds.Where(b => File.Exists(b.Value)).ToDictionary(b => b.Key, b => Median(9, () => Run(b.Value, "status --json --simulated my-number")));
-foreach (var (build, time) in times) Console.WriteLine($"{build,-12} {time.TotalMilliseconds,8:0.0} ms   {time / times.Values.Min(),5:0.0} × the fastest");
+foreach (var (build, time) in times)
+    Console.WriteLine($"{build,-12} {time.TotalMilliseconds,8:0.0} ms   {time / times.Values.Min(),5:0.0} × the fastest");
 return guidance && desk && reset ? 0 : 1;
 
 void Compare(string name, string? atr, TimeSpan delay)
@@ -55,7 +57,9 @@ void Compare(string name, string? atr, TimeSpan delay)
         theirs.Add(Timed(() => Theirs()));
     }
     var (a, b) = (Middle(ours), Middle(theirs));
-    Console.WriteLine($"{name,-26} {card.Protocol,-8} {delay.TotalMilliseconds,5:0} ms {oursCount,7} {theirsCount,12} {(double)oursCount / theirsCount,6:0.00}   {a.TotalMilliseconds,6:0} ms {b.TotalMilliseconds,9:0} ms {a / b,6:0.00}");
+    Console.WriteLine(
+        $"{name,-26} {card.Protocol,-8} {delay.TotalMilliseconds,5:0} ms {oursCount,7} {theirsCount,12} " +
+        $"{(double)oursCount / theirsCount,6:0.00}   {a.TotalMilliseconds,6:0} ms {b.TotalMilliseconds,9:0} ms {a / b,6:0.00}");
     File.Delete(conf);
 }
 

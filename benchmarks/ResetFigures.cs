@@ -20,13 +20,19 @@ internal static class ResetFigures
         var program = Path.Combine(top, "out", "eidpin", "eidpin-reset");
         var master = RandomNumberGenerator.GetBytes(32);
         ResetVisitor[] visitors = [.. Enumerable.Range(1, Clients).AsParallel().AsOrdered().Select(number => new ResetVisitor(number, master))];
-        Console.WriteLine($"Complete resets, one server process, {Clients} simulated cards and machines at once on the same {Environment.ProcessorCount} processors, {Clients * Each} resets");
-        Console.WriteLine($"{"database",-12} {"resets/s",9} {"bound",6} {"resets/bound",13} {"pgbench/s",10} {"resets/pgbench",15}   {"processor time a reset: server",-31} {"cards and machines",18}");
+        Console.WriteLine(
+            $"Complete resets, one server process, {Clients} simulated cards and machines at once on the same " +
+            $"{Environment.ProcessorCount} processors, {Clients * Each} resets");
+        Console.WriteLine(
+            $"{"database",-12} {"resets/s",9} {"bound",6} {"resets/bound",13} {"pgbench/s",10} {"resets/pgbench",15}   " +
+            $"{"processor time a reset: server",-31} {"cards and machines",18}");
         using var postgres = PrivatePostgres.Start(ResetStatements.Settings);
         var (statements, pgbench) = Compared(program, master, postgres, visitors);
         var sqlite = Line("SQLite", Measured(program, master, null, visitors), null);
         var onPostgres = Line("PostgreSQL", Measured(program, master, Database(postgres, "measured"), visitors), pgbench);
-        Console.WriteLine($"pgbench: {statements.Count} statements in {statements.Transactions} transactions and single reads, as PostgreSQL logged them of one reset");
+        Console.WriteLine(
+            $"pgbench: {statements.Count} statements in {statements.Transactions} transactions and single reads, as PostgreSQL logged " +
+            $"them of one reset");
         foreach (var visitor in visitors) visitor.Dispose();
         return sqlite && onPostgres;
     }
