@@ -10,6 +10,11 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var top = FindTop();
 var program = Path.Combine(top, "out", "eidpin", "eidpin");
 var native = Path.Combine(top, "out", "native", "eidpin");
+if (args.Contains("status"))
+{
+    StatusFigures.Print();
+    return 0;
+}
 if (!args.Contains("guidance") && !File.Exists(program)) return Fail("run ./eidpin --version once: there is no build in out/eidpin");
 if (args.Contains("reset")) return ResetFigures.Print(top) ? 0 : 1;
 var guidance = GuidanceFigures.Print(top);
@@ -21,6 +26,7 @@ Console.WriteLine();
 var reset = ResetFigures.Print(top);
 Console.WriteLine();
 
+StatusFigures.Print();
 Console.WriteLine("Commands to the card, and wall time (median of 5), both programs in turn on one private pcscd");
 Console.WriteLine(
     $"{"card",-26} {"protocol",-8} {"link",-8} {"eidpin",7} {"pkcs15-tool",12} {"ratio",6}   {"eidpin",9} {"pkcs15-tool",12} {"ratio",6}");

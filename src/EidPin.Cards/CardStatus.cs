@@ -7,7 +7,9 @@ public enum PinState { Ready, Locked, NotSet, Absent, Unknown }
 /// <param name="TwinTriesLeft">The second counter of a PIN that has two; <paramref name="TriesLeft"/> is then the lower one.</param>
 public sealed record PinStatus(PinSpec Pin, PinState State, int? TriesLeft, int? FirstTriesLeft = null, int? TwinTriesLeft = null)
 {
-    /// <summary>How often this code may still unblock another PIN; null: it unblocks none, or the card did not say, or knows no limit.</summary>
+    /// <summary>
+    /// How often a code that unblocks others may still do so, or a PIN still be unblocked; null: the card did not say, or knows no limit.
+    /// </summary>
     public int? UnblockingsLeft { get; init; }
 }
 

@@ -16,16 +16,26 @@ internal sealed record CardJson(string? Id, string? Name, string Atr, IReadOnlyL
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Phone { get; init; }
 
+    /// <summary>The one that needs no code: until when it is valid.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CertificateEndJson? Certificate { get; init; }
+
     /// <summary>Why the card could not be read; then <see cref="Id"/> is null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Fault { get; init; }
 }
+
+internal sealed record CertificateEndJson(string Id, string State, DateTimeOffset? NotBefore, DateTimeOffset? NotAfter);
 
 internal sealed record PinJson(string Id, string Name, string State, int? TriesLeft, int? TriesMax)
 {
     /// <summary>Both counters of a PIN that has two, under --all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int?>? Counters { get; init; }
+
+    /// <summary>How often this code may still unblock another; null: not told, or without limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? UnblockingsLeft { get; init; }
 
     /// <summary>By this program on this computer.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -60,15 +60,18 @@ internal static class CardChoice
 
     /// <summary>Reads one card; the exception tells why where it cannot be read.</summary>
     /// <param name="until">Leaves the card that does not come to an end; the process ends then.</param>
-    public static PinSession OpenReader(Invocation call, ReaderState reader, bool extra = false, CancellationToken? until = null)
+    /// <param name="validity">Also until when its free certificate is valid, which costs a few commands more.</param>
+    public static PinSession OpenReader(
+        Invocation call, ReaderState reader, bool extra = false, CancellationToken? until = null, bool validity = false)
     {
         if (reader.Mute) throw new CardException(CardFault.MuteCard, reader.Name);
-        return call.Read(() => PinSession.Open(call.Readers.Connect(reader.Name), call.Refused, call.Trace, extra, call.PinPad), until);
+        return call.Read(
+            () => PinSession.Open(call.Readers.Connect(reader.Name), call.Refused, call.Trace, extra, call.PinPad, validity), until);
     }
 
     /// <summary>Shows one reader: nothing in it, a card, or why its card cannot be read, which does not hide the others.</summary>
     public static T Show<T>(
-        Invocation call, ReaderState reader, bool extra, T empty, Func<PinSession, T> card, Func<CardException, T> unreadable)
+        Invocation call, ReaderState reader, T empty, Func<PinSession> open, Func<PinSession, T> card, Func<CardException, T> unreadable)
     {
         if (reader is { CardPresent: false, Mute: false })
         {
@@ -77,7 +80,7 @@ internal static class CardChoice
         }
         try
         {
-            using var session = OpenReader(call, reader, extra);
+            using var session = open();
             return card(session);
         }
         catch (CardException e)

@@ -77,8 +77,9 @@ internal static class Certificates
         return Finish(call, [shown], file.Path);
     }
 
-    private static ReaderCertificatesJson Show(Invocation call, ReaderState reader) => CardChoice.Show(call, reader, false,
+    private static ReaderCertificatesJson Show(Invocation call, ReaderState reader) => CardChoice.Show(call, reader,
         new ReaderCertificatesJson(reader.Name, null),
+        () => CardChoice.OpenReader(call, reader),
         session => Shape(call, session, call.Read(() => new CardCertificates(session).Read())),
         failure => new(reader.Name, new CardCertificatesJson(null, []) { Fault = failure.Fault.Id }));
 

@@ -24,8 +24,9 @@ internal static class Status
         return ExitCode.Done;
     }
 
-    private static ReaderJson Show(Invocation call, ReaderState reader, bool all) => CardChoice.Show(call, reader, all,
+    private static ReaderJson Show(Invocation call, ReaderState reader, bool all) => CardChoice.Show(call, reader,
         new ReaderJson(reader.Name, null),
+        () => CardChoice.OpenReader(call, reader, all, validity: true),
         session =>
         {
             var changed = call.LastChanged.Of(session);
@@ -43,6 +44,7 @@ internal static class Status
         {
             Kind = card.Kind,
             Phone = card.IsPhone,
+            Certificate = card.Certificate is { } c ? new(c.PinId, EnumId.Of(c.State), c.NotBefore, c.NotAfter) : null,
         };
     }
 
@@ -50,5 +52,6 @@ internal static class Status
         new(pin.Pin.Id, words.Pin(pin.Pin), EnumId.Of(pin.State), pin.TriesLeft, pin.Pin.MaxTries)
         {
             Counters = all && pin.Pin.SelectTwin.Count > 0 ? [pin.FirstTriesLeft, pin.TwinTriesLeft] : null,
+            UnblockingsLeft = pin.Pin.Checkable ? null : pin.UnblockingsLeft,
         };
 }

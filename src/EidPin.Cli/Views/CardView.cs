@@ -12,7 +12,7 @@ internal sealed class CardView(Writer output)
     private readonly Tables tables = new(output);
 
     /// <param name="extra">Also counters that are nobody's daily PIN.</param>
-    /// <param name="changed">When PINs were last changed here, by id.</param>
+    /// <param name="changed">When PINs were last changed here, by id; null: no more is shown than the PINs.</param>
     public void Show(string reader, CardStatus card, bool extra, IReadOnlyDictionary<string, DateTimeOffset>? changed = null)
     {
         Title(reader, card);
@@ -20,7 +20,11 @@ internal sealed class CardView(Writer output)
         var pins = card.Pins.Where(p => extra || !p.Pin.Extra);
         string[][] rows = [.. pins.Select(p => (string[])[NameCell(p.Pin), StateCell(p), TriesCell(p, extra)])];
         tables.Rows(["table.pin", "table.state", "table.tries"], rows);
-        if (changed is not null) Changed(card, changed);
+        if (changed is not null)
+        {
+            new CertificateEndView(output).Show(card);
+            Changed(card, changed);
+        }
         foreach (var line in next.For(card)) output.Result($"  {output.Arrow} {line}");
         output.Result();
     }
@@ -64,9 +68,13 @@ internal sealed class CardView(Writer output)
         var tries = words.Tries(pin.TriesLeft, pin.Pin.MaxTries);
         if (both && pin.Pin.SelectTwin.Count > 0)
             tries += $"\n{output.Text("ui.both-counters", ("first", Count(pin.FirstTriesLeft)), ("second", Count(pin.TwinTriesLeft)))}";
+        if (pin is { Pin.Checkable: false, UnblockingsLeft: { } more }) tries += $"\n{Unblockings(more)}";
         var few = pin.State == PinState.Ready && pin.TriesLeft <= pin.Pin.HoldAt;
         return few ? $"[yellow]{tries.EscapeMarkup()}[/]" : tries.EscapeMarkup();
     }
+
+    private string Unblockings(int left) =>
+        left == 0 ? output.Text("tries.unblockings.none") : output.Text("tries.unblockings", ("n", left));
 
     private string Count(int? tries) => tries is { } n ? output.Texts.Number(n) : "?";
 
