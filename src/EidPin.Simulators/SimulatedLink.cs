@@ -8,21 +8,26 @@ internal sealed class SimulatedLink : ICardLink
     private static readonly SimulatedPinPad NoPad = new() { HasKeys = false };
 
     private readonly SimulatedReader reader;
-    private readonly int insertion;
+    private int insertion;
     private bool inTransaction;
 
     public SimulatedLink(SimulatedReader reader)
     {
-        var card = reader.Powered();
-        (this.reader, insertion) = (reader, reader.Insertion);
-        (Atr, Protocol) = (card.Atr, card.Protocol);
+        this.reader = reader;
+        Reopen();
     }
 
     public string Reader => reader.Name;
 
-    public ReadOnlyMemory<byte> Atr { get; }
+    public ReadOnlyMemory<byte> Atr { get; private set; }
 
-    public CardProtocol Protocol { get; }
+    public CardProtocol Protocol { get; private set; }
+
+    public void Reopen()
+    {
+        var card = reader.Powered();
+        (insertion, Atr, Protocol) = (reader.Insertion, card.Atr, card.Protocol);
+    }
 
     public void Begin()
     {

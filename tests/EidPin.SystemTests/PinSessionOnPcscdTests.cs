@@ -38,6 +38,24 @@ public sealed class PinSessionOnPcscdTests : IDisposable
         Assert.Equal(CardFault.CardRemoved, Assert.Throws<CardException>(() => session.Check(pin, fresh)).Fault);
     }
 
+    [Theory]
+    [InlineData("my-number", "jp.authentication", "2468")]
+    [InlineData("fineid-citizen", "fi.pin1", "1234")]
+    public void A_card_that_was_lifted_before_any_code_went_to_it_takes_the_code_that_was_typed(string name, string pin, string code)
+    {
+        var card = ReadyMade.Find(name)!.Create();
+        using var vpcd = new Vpcd(card, pcscd.Slots[0].Port);
+        vpcd.Insert();
+        Await(present: true);
+        using var session = PinSession.Open(readers.Connect(pcscd.Slots[0].Name));
+        vpcd.Pull();
+        Await(present: false);
+        vpcd.Insert();
+        Await(present: true);
+        using Code right = C(code);
+        Assert.IsType<PinOutcome.Done>(session.Check(pin, right));
+    }
+
     private void Await(bool present)
     {
         for (var i = 0; i < 100 && readers.List()[0].CardPresent != present; i++) Thread.Sleep(50);

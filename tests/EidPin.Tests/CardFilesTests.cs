@@ -141,6 +141,8 @@ public sealed class CardFilesTests
 
         public void Begin() => inner.Begin();
 
+        public void Reopen() => inner.Reopen();
+
         public void End(CardDisposition after) => inner.End(after);
 
         public int Transmit(ReadOnlySpan<byte> command, Span<byte> response)

@@ -86,6 +86,8 @@ public sealed class CardIdentityTests
 
         public void Begin() => inner.Begin();
 
+        public void Reopen() => inner.Reopen();
+
         public void End(CardDisposition after) => inner.End(after);
 
         public int Transmit(ReadOnlySpan<byte> command, Span<byte> response)

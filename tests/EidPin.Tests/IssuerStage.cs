@@ -159,6 +159,8 @@ internal sealed class BetweenLink(ICardLink inner, Func<byte[], byte[]>? command
 
     public void Begin() => inner.Begin();
 
+    public void Reopen() => inner.Reopen();
+
     public void End(CardDisposition after) => inner.End(after);
 
     public int Transmit(ReadOnlySpan<byte> sent, Span<byte> response)

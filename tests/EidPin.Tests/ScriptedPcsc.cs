@@ -72,6 +72,18 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
         Announce();
     }
 
+    /// <summary>Takes the card out: every link to it hears of that from then on, also when one is put in again.</summary>
+    public void Pull(Slot slot)
+    {
+        slot.Card!.PowerOff();
+        slot.Card = null;
+        foreach (var handle in handles.Values.Where(h => h.Slot == slot)) handle.Removed = true;
+        Announce();
+    }
+
+    /// <summary>Links that are open.</summary>
+    public int Links => handles.Count;
+
     /// <summary>The next call of that function fails so, and does nothing.</summary>
     public void FailNext(string function, uint code) => failures.Enqueue((function, code));
 
@@ -168,6 +180,7 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
     {
         if (Called("Begin") is { } failed) return failed;
         var handle = handles[card];
+        if (handle.Removed) return PcscError.RemovedCard;
         var told = handle.Own ? manner.OwnAtBegin : manner.AtBegin;
         return told ? handle.Pending : 0;
     }
@@ -270,6 +283,9 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
 
         /// <summary>What the next call on this handle is told; 0: nothing.</summary>
         public uint Pending { get; set; }
+
+        /// <summary>Its card was taken out.</summary>
+        public bool Removed { get; set; }
 
         /// <summary>It was this handle that reset the card.</summary>
         public bool Own { get; set; }

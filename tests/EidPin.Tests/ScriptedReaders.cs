@@ -58,6 +58,8 @@ internal sealed class ScriptedReaders(SimulatedReaders inner) : ICardReaders
 
         public void Begin() => link.Begin();
 
+        public void Reopen() => link.Reopen();
+
         public void End(CardDisposition after) => link.End(after);
 
         public int Transmit(ReadOnlySpan<byte> command, Span<byte> response)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace EidPin.Cards;
@@ -9,7 +10,11 @@ namespace EidPin.Cards;
 /// </summary>
 internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogniser recogniser, CounterReader counters, RefusedCodes refused)
 {
+    /// <summary>How long a card is waited for that was taken out while a code was typed, and how often it is looked for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8), BetweenLooks = TimeSpan.FromMilliseconds(100);
+
     private PinSpec? sent;   // whose code went to the card in this transaction
+    private bool hasSent;    // a code went to the card in this session
 
     /// <summary>The card that was shown; null until it was recognised, and then no code goes.</summary>
     public CardIdentity? Card { get; set; }
@@ -17,7 +22,7 @@ internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogni
     /// <summary>One transaction, in which no other program reaches the card. Reading alone leaves the card powered and in its session.</summary>
     public T Transaction<T>(Func<T> work)
     {
-        link.Begin();
+        Begin();
         channel.ForgetSelection();
         sent = null;
         try
@@ -77,7 +82,7 @@ internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogni
     {
         int? before = null;
         if (attempt.IsAtRisk && Guard(attempt, out before) is { } barred) return barred;
-        sent = attempt.Spends;
+        (sent, hasSent) = (attempt.Spends, true);
         try
         {
             return Judge(attempt, transmit(), before);
@@ -119,6 +124,40 @@ internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogni
         if (bar is null && channel.SelectAll(spends.Select) is not null) bar = new PinOutcome.Refused(pin, spends.Id);
         if (bar is null) return null;
         return bar with { Sent = false, Status = bar is PinOutcome.Refused ? counter.Status : null, TriesLeft = before };
+    }
+
+    /// <summary>
+    /// A card held at an antenna moves while somebody types, and no code has to be typed again for that: the card that is in the reader now is
+    /// connected to, and whether it is the same one is seen before any code goes to it. Not so once a code was sent.
+    /// </summary>
+    private void Begin()
+    {
+        try
+        {
+            link.Begin();
+        }
+        catch (CardException e) when (e.Fault == CardFault.CardRemoved && Card is not null && !hasSent)
+        {
+            if (!BeginAnew()) throw;
+        }
+    }
+
+    private bool BeginAnew()
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience; Thread.Sleep(BetweenLooks))
+        {
+            try
+            {
+                link.Reopen();
+                link.Begin();
+                return true;
+            }
+            catch (CardException)
+            {
+                // Not there yet, its contacts bouncing, or looked at by another program.
+            }
+        }
+        return false;
     }
 
     private PinOutcome Judge(Attempt attempt, StatusWord status, int? before)

@@ -22,6 +22,12 @@ public interface ICardLink : IDisposable
     void Begin();
 
     /// <summary>
+    /// Connects to the card that is in the reader now, outside of a transaction, after <see cref="Begin"/> told that the one before was taken out.
+    /// It may be another card. A link that cannot do so says that the card is gone.
+    /// </summary>
+    void Reopen() => throw new CardException(CardFault.CardRemoved, Reader);
+
+    /// <summary>
     /// Shows the service within a transaction that the card is still in use; never throws. Windows resets a card on which nothing happens
     /// for five seconds (SCardBeginTransaction); a link without such a service need do nothing.
     /// </summary>

@@ -8,7 +8,7 @@ internal sealed class PcscCard : ICardLink
 {
     private readonly PcscContext context;
     private readonly IPcsc pcsc;
-    private readonly nuint card;
+    private nuint card;
     private bool stale, disposed;
 
     private PcscCard(string reader, PcscContext context, nuint card) =>
@@ -26,11 +26,7 @@ internal sealed class PcscCard : ICardLink
         PcscCard? link = null;
         try
         {
-            var name = context.Names().FirstOrDefault(n => n.Text == reader) ?? throw new CardException(CardFault.UnknownReader, reader);
-            var code = pcsc.Connect(context.Handle, name, out var card, out var protocol);
-            // An empty reader is NO_SMARTCARD to pcsc-lite, REMOVED_CARD to Windows: here nothing of ours was removed.
-            if (code == PcscError.RemovedCard) throw new CardException(CardFault.NoCard, reader);
-            PcscError.Check(code, "SCardConnect");
+            var card = Connect(context, reader, out var protocol);
             link = new PcscCard(reader, context, card);
             link.Adopt(protocol);
             return link;
@@ -41,6 +37,24 @@ internal sealed class PcscCard : ICardLink
             else context.Dispose();
             throw;
         }
+    }
+
+    private static nuint Connect(PcscContext context, string reader, out uint protocol)
+    {
+        var name = context.Names().FirstOrDefault(n => n.Text == reader) ?? throw new CardException(CardFault.UnknownReader, reader);
+        var code = context.Pcsc.Connect(context.Handle, name, out var card, out protocol);
+        // An empty reader is NO_SMARTCARD to pcsc-lite, REMOVED_CARD to Windows: here nothing of ours was removed.
+        if (code == PcscError.RemovedCard) throw new CardException(CardFault.NoCard, reader);
+        PcscError.Check(code, "SCardConnect");
+        return card;
+    }
+
+    public void Reopen()
+    {
+        var anew = Connect(context, Reader, out var protocol);
+        _ = pcsc.Disconnect(card);
+        (card, stale) = (anew, false);
+        Adopt(protocol);
     }
 
     /// <summary>
