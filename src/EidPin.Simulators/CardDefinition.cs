@@ -110,17 +110,28 @@ public sealed record CardDefinition
             if (pin.State is not (PinState.Ready or PinState.Locked)) continue;
             if (pin is { Pin.MaxTries: { } most, TriesLeft: { } left }) used[pin.Pin.Id] = Math.Max(0, most - left);
         }
-        return new()
+        var copy = new CardDefinition
         {
             Profile = card.Profile.Id,
             Kind = card.Kind,
             Phone = card.IsPhone,
             Activated = !card.IsNotActivated,
-            Scheme = scheme ?? ActivationScheme.EightDigits,
             Under15 = card["jp.signature"]?.State == PinState.Absent,
             TriesUsed = used,
         };
+        // Where the letter decides, the copy goes by the counters: preset PINs have tries.
+        var isPreset = card.Pins.Any(p => p is { State: PinState.NotSet, TriesLeft: > 0 });
+        var isSeven = scheme == ActivationScheme.SevenDigits || (scheme == ActivationScheme.ByLetter && isPreset);
+        return isSeven ? copy.WithSevenDigits() : copy;
     }
+
+    /// <summary>The same as a card of the seven-digit scheme, which its certificates' date tells too.</summary>
+    internal CardDefinition WithSevenDigits() => this with
+    {
+        Scheme = ActivationScheme.SevenDigits,
+        CertificatesFrom = new(2026, 3, 2),
+        CertificatesUntil = new(2031, 3, 1),
+    };
 
     /// <summary>Reads the JSON form. A member that is not known is an error, so that a slip of the pen is seen.</summary>
     public static CardDefinition Parse(string json) =>

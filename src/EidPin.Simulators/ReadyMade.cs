@@ -91,12 +91,7 @@ public static class ReadyMade
 
     private static CardDefinition Citizen(string serial) => new() { Profile = "fi.citizen", Serial = serial, Holder = "TESTAAJA TEUVO" };
 
-    private static CardDefinition Citizen2026(string serial) => Citizen(serial) with
-    {
-        Scheme = ActivationScheme.SevenDigits,
-        CertificatesFrom = new(2026, 3, 2),
-        CertificatesUntil = new(2031, 3, 1),
-    };
+    private static CardDefinition Citizen2026(string serial) => Citizen(serial).WithSevenDigits();
 
     private static CardDefinition Organisation(string serial, string kind) => new()
     {

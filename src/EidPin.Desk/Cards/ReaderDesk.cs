@@ -157,12 +157,15 @@ internal sealed class ReaderDesk : IDisposable
         try
         {
             found = new CardCertificates(session).Read();
+            // Tells the scheme of a card that was not used yet, and asks others for nothing.
+            new CardActivation(session).Preflight();
         }
         catch (CardException)
         {
             // Pulled: the watch of the readers says so. Otherwise there are none to show.
         }
-        Set(id, v => v with { Certificates = found });
+        var scheme = new CardActivation(session).Scheme;
+        Set(id, v => v with { Certificates = found, Scheme = scheme });
     }
 
     private void Show(string id, PinSession open)

@@ -170,8 +170,14 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     {
         var spec = Card?.Profile.Pins.FirstOrDefault(p => p.Id == bad.Code) ?? CardProfiles.FindPin(bad.Code)!;
         var format = Card is { } card ? CardWords.Format(card, spec) : spec.Format;
-        var activation = ticket.Act == Act.Activate && bad.Code != bad.Pin;
-        if (activation && view?.Scheme == ActivationScheme.SevenDigits) format = format with { Min = 7, Max = 7 };
+        // The letter's code, which on the card may be another.
+        if (ticket.Act == Act.Activate && bad.Code != bad.Pin)
+            format = view?.Scheme switch
+            {
+                ActivationScheme.SevenDigits => format with { Min = 7, Max = 7 },
+                ActivationScheme.ByLetter => format with { Min = 7 },
+                _ => format,
+            };
         var digitsOnly = bad.Problem == CodeProblem.Characters && !format.Letters;
         var key = digitsOnly ? "problem.characters.digits" : $"problem.{EnumId.Of(bad.Problem)}";
         html.Add($"<p><strong>{texts.Get(key, ("min", format.Min), ("max", format.Max))}</strong> {texts["answer.sent-nothing"]}</p>\n");

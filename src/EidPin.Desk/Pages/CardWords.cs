@@ -44,6 +44,7 @@ internal static class CardWords
         if (pin.Id[..2] == "jp" || Unsaid(view, pin)) return texts[$"pin.{pin.Id}.format"];
         if (pin.Checkable) return Format(texts, Format(card, pin));
         if (view.Scheme == ActivationScheme.SevenDigits) return texts["desk.format.first-use"];
+        if (view.Scheme == ActivationScheme.ByLetter) return texts["desk.format.by-letter"];
         var letter = card.Profile.SevenDigitsFrom is null || Granted(view) < card.Profile.SevenDigitsFrom || view.Scheme is not null;
         return texts[letter ? "desk.format.letter" : "desk.format.puk"];
     }

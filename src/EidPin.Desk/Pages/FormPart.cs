@@ -140,7 +140,12 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
         }
     }
 
-    private void Activation(PinFormat format) => Field(0, texts[$"form.activation-code.{format.Min}"], format, old: true, letter: true);
+    // Where card and certificate do not agree, the code in the letter has seven digits or eight.
+    private void Activation(PinFormat format)
+    {
+        var form = format.Min == format.Max ? $"{format.Min}" : "by-letter";
+        Field(0, texts[$"form.activation-code.{form}"], format, old: true, letter: true);
+    }
 
     private void New(int field, PinSpec pin)
     {
