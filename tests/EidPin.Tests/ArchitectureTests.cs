@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using EidPin.Cards;
 
 namespace EidPin.Tests;
 
@@ -55,6 +56,15 @@ public sealed partial class ArchitectureTests
         var strings = Sources("src/EidPin.Cards").Concat(Sources("src/EidPin.Cli"))
             .SelectMany(f => File.ReadLines(f).Where(l => CodeToString().IsMatch(Uncommented(l))).Select(l => $"{f}: {l.Trim()}"));
         Assert.Empty(strings);
+    }
+
+    [Fact]
+    public void The_command_names_no_PIN_so_that_a_new_card_needs_no_edit_there()
+    {
+        var ids = CardProfiles.All.SelectMany(c => c.Pins).Select(p => $"\"{p.Id}\"").ToArray();
+        var named = Sources("src/EidPin.Cli")
+            .SelectMany(f => File.ReadLines(f).Where(l => ids.Any(Uncommented(l).Contains)).Select(l => $"{f}: {l.Trim()}"));
+        Assert.Empty(named);
     }
 
     [Fact]

@@ -55,13 +55,17 @@ public sealed class CardActivation(PinSession session)
     }
 
     /// <summary>First use of a Finnish card. A PIN that was set before is left alone, and its code may be null.</summary>
-    public ActivationOutcome Activate(Code activation, Code? pin1, Code? pin2, LastTry last = LastTry.Hold)
+    public ActivationOutcome Activate(Code activation, Code? pin1, Code? pin2, LastTry last = LastTry.Hold) =>
+        Activate(activation, [pin1, pin2], last);
+
+    /// <param name="next">One for each of <see cref="CardProfile.ActivatedPins"/>.</param>
+    public ActivationOutcome Activate(Code activation, IReadOnlyList<Code?> next, LastTry last = LastTry.Hold)
     {
         if (Preflight(last) is { } no) return new(no, []);
-        var codes = Profile.Pins.Where(p => p.UnblockedBy is not null).Zip([pin1, pin2]).ToList();
+        var codes = Profile.ActivatedPins.Zip(next).ToList();
         var open = codes.Where(c => session.Status[c.First.Id]?.State == PinState.NotSet).ToList();
-        foreach (var (pin, next) in open)
-            if (NotToSend(pin, activation, next) is { } wrong) return new(wrong, []);
+        foreach (var (pin, code) in open)
+            if (NotToSend(pin, activation, code) is { } wrong) return new(wrong, []);
         var scheme = Meant(activation);
         if (Barred(open[0].First, scheme, last) is { } barred) return new(barred, []);
         return session.Kernel.OnSameCard(() => SetEach(codes, scheme, activation, last));

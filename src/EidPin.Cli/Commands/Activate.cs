@@ -5,11 +5,9 @@ using EidPin.Cli.Codes;
 
 namespace EidPin.Cli.Commands;
 
-/// <summary><c>eidpin activate</c>: sets PIN1 and PIN2 of a Finnish card for the first time.</summary>
+/// <summary><c>eidpin activate</c>: sets the PINs of a card for the first time, with the code of the letter.</summary>
 internal static class Activate
 {
-    private const string Pin1 = "fi.pin1", Pin2 = "fi.pin2", ActivationCode = "fi.activation-code";
-
     public static Command Create(CommandLine line) =>
         line.Command("activate", Run, [line.Stdin, line.UseLastTry, line.BirthDate]);
 
@@ -17,7 +15,8 @@ internal static class Activate
     {
         _ = call.BirthDate;
         using var session = CardChoice.OpenOnly(call, status => status.Profile.Activatable, "outcome.not-possible.not-activatable");
-        call.Sending = (Pin1, ActivationCode);
+        var first = session.Status.Profile.ActivatedPins.FirstOrDefault() ?? session.Status.Profile.Pins[0];
+        call.Sending = (first.Id, first.UnblockedBy ?? first.Id);
         if (new CardActivation(session).Preflight(call.Consent.Ahead) is { } ruledOut) return call.Outcomes.Report(ruledOut, "activate", session, []);
         var (outcome, setNow) = Typed(call, session);
         call.Changed(session, setNow);
@@ -29,7 +28,8 @@ internal static class Activate
 
     private static ActivationOutcome Typed(Invocation call, PinSession session)
     {
-        using var entry = new CodeEntry(call, session, lines: 3);
+        var pins = session.Status.Profile.ActivatedPins.ToArray();
+        using var entry = new CodeEntry(call, session, lines: 1 + pins.Length);
         var card = new CardActivation(session);
         var question = card.Scheme switch
         {
@@ -38,12 +38,12 @@ internal static class Activate
             _ => "prompt.activation-code.eight",
         };
         var activation = entry.Current(call.Output.Text(question), card.Format);
-        var pin1 = IsOpen(call, session, Pin1) ? entry.New(session.Status.Profile[Pin1]) : null;
-        var pin2 = IsOpen(call, session, Pin2) ? entry.New(session.Status.Profile[Pin2], other: pin1) : null;
-        return call.Send(session, () => card.Activate(activation, pin1, pin2, call.Consent.Take()));
+        var next = new List<Code?>();
+        foreach (var pin in pins) next.Add(IsOpen(call, session, pin) ? entry.New(pin, other: next.LastOrDefault()) : null);
+        return call.Send(session, () => card.Activate(activation, next, call.Consent.Take()));
     }
 
     // A PIN that was set before stays as it is; in a script the number of lines is always the same.
-    private static bool IsOpen(Invocation call, PinSession session, string pin) =>
-        call.Stdin || session.Status[pin]?.State == PinState.NotSet;
+    private static bool IsOpen(Invocation call, PinSession session, PinSpec pin) =>
+        call.Stdin || session.Status[pin.Id]?.State == PinState.NotSet;
 }

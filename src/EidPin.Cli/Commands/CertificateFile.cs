@@ -17,19 +17,19 @@ internal sealed record CertificateWish(string? Path, string? Pin, bool IsPem, bo
 internal sealed class CertificateFile : IDisposable
 {
     private readonly Invocation call;
-    private readonly bool isPem, signature;
+    private readonly bool isPem;
     private FileStream? stream;
     private bool whole;
 
     private CertificateFile(Invocation call, CertificateWish wish, IReadOnlyList<PinSpec>? pins)
     {
-        (this.call, Path, isPem, signature, Pins) = (call, wish.Path!, wish.IsPem, wish.Signature, pins);
+        (this.call, Path, isPem, Pins) = (call, wish.Path!, wish.IsPem, pins);
         if (!IsStandard) stream = Create();
     }
 
     public string Path { get; }
 
-    /// <summary>What the name of the PIN may mean; null: none was named.</summary>
+    /// <summary>Whose certificates are meant, of all cards; null: whichever there are.</summary>
     public IReadOnlyList<PinSpec>? Pins { get; }
 
     /// <summary>Standard output.</summary>
@@ -48,13 +48,14 @@ internal sealed class CertificateFile : IDisposable
         if (wish.Path == CommandLine.Standard && call.Json) throw Together(call, "--output -", "--json");
         if (wish.Path == CommandLine.Standard && !wish.IsPem)
             throw new UsageException(call.Output.Text("ui.usage-goes-with", ("name", "--output -"), ("with", "--pem")));
+        if (wish.Signature) return new(call, wish, Certificates.BehindCode);
         return new(call, wish, wish.Pin is { } pin ? PinNames.Find(pin, call.Output) : null);
     }
 
     /// <summary>Of the certificates that the card gave, those that are meant; none where it gave none of them.</summary>
     public IReadOnlyList<CertificateInfo> Choose(IReadOnlyList<CertificateInfo> found)
     {
-        var meant = found.Where(c => signature ? c.PinId == Certificates.Signature : Pins?.Any(p => p.Id == c.PinId) ?? true).ToArray();
+        var meant = found.Where(c => Pins?.Any(p => p.Id == c.PinId) ?? true).ToArray();
         var given = meant.Where(c => c.State == CertificateState.Present).ToArray();
         if (given.Length == 0 && meant.Any(c => c.State == CertificateState.NeedsCode))
             throw new UsageException(call.Output.Text("cert.needs-code.help"));

@@ -12,8 +12,9 @@ namespace EidPin.Cli.Commands;
 /// </summary>
 internal static class Certificates
 {
-    /// <summary>The one whose certificate the card shows only with its code.</summary>
-    public const string Signature = "jp.signature";
+    /// <summary>The PINs whose certificate is shown only with their code, of all cards.</summary>
+    public static IReadOnlyList<PinSpec> BehindCode { get; } =
+        [.. CardProfiles.All.Where(card => card.CodeCertificate is not null).Select(card => card[card.CodeCertificate!.PinId])];
 
     public static Command Create(CommandLine line)
     {
@@ -46,8 +47,7 @@ internal static class Certificates
     // The signature certificate carries name and address, so the card asks for its password first; a wrong one spends a try.
     private static int WithCode(Invocation call, CertificateFile? file)
     {
-        var pin = CardProfiles.FindPin(Signature)!;
-        using var session = CardChoice.Open(call, [pin], out _);
+        using var session = CardChoice.Open(call, BehindCode, out var pin);
         call.Sending = (pin.Id, pin.Id);
         var ruledOut = session.Preflight(PinOperation.Check, pin.Id, call.Consent.Ahead);
         if (ruledOut is not null) return call.Outcomes.Report(ruledOut, "check", session);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using EidPin.Cards;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Writing;
 using EidPin.Guidance;
@@ -43,9 +44,9 @@ internal static class Sheet
         try
         {
             using var session = CardChoice.OpenOnly(call);
-            var (card, kind) = (session.Status.Profile.Id, session.Status.Kind);
-            if (card != "fi.organisation") return new(card);
-            return kind is "professional" or "personnel" ? new($"fi.{kind}") : new(card, Any: kind != "organisation");
+            var status = session.Status;
+            // Where a card does not say which kind it is, the sheet is for any.
+            return new(CardFacts.Card(status), Any: status.Kind == "unknown");
         }
         // Whatever keeps a card from being read, a sheet can be had without it; only who named a reader meant that one.
         catch (Exception e) when (CardChoice.CanDoWithout(call, e))

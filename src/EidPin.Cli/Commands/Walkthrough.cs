@@ -27,6 +27,9 @@ internal static class Walkthrough
     private static List<OutcomeJson> Show(Invocation call, PinSession japanese, PinSession finnish, Dictionary<string, string> codes)
     {
         var steps = new List<OutcomeJson>();
+        var pins = finnish.Status.Profile.ActivatedPins.ToArray();
+        var (first, second, letter) = (pins[0].Id, pins[1].Id, codes[pins[0].UnblockedBy!]);
+        var behindCode = japanese.Status.Profile.CodeCertificate!.PinId;
         void Step(string operation, PinSession session, PinOutcome outcome)
         {
             if (!call.Json) call.Outcomes.Show(outcome, operation, session);
@@ -36,20 +39,20 @@ internal static class Walkthrough
         Cards(call, japanese, finnish);
         Pause(call);
         call.Output.Narrate("demo.wrong");
-        Step("check", finnish, Check(finnish, "8642"));
-        Step("check", finnish, Check(finnish, "8642"));
+        Step("check", finnish, Check(finnish, first, "8642"));
+        Step("check", finnish, Check(finnish, first, "8642"));
         Pause(call);
         call.Output.Narrate("demo.held");
-        foreach (var guess in (ReadOnlySpan<string>)["1111", "2222", "3333", "4444"]) Step("check", finnish, Check(finnish, guess));
+        foreach (var guess in (ReadOnlySpan<string>)["1111", "2222", "3333", "4444"]) Step("check", finnish, Check(finnish, first, guess));
         Pause(call);
-        call.Output.Narrate("demo.unlock", ("code", codes["fi.activation-code"]));
-        Step("unlock", finnish, With(codes["fi.activation-code"], "7531", (puk, next) => finnish.Unlock("fi.pin1", puk, next)));
+        call.Output.Narrate("demo.unlock", ("code", letter));
+        Step("unlock", finnish, With(letter, "7531", (puk, next) => finnish.Unlock(first, puk, next)));
         Pause(call);
         call.Output.Narrate("demo.change");
-        Step("change", finnish, With(codes["fi.pin2"], "975310", (old, next) => finnish.Change("fi.pin2", old, next)));
+        Step("change", finnish, With(codes[second], "975310", (old, next) => finnish.Change(second, old, next)));
         Pause(call);
         call.Output.Narrate("demo.plan");
-        if (japanese.Preflight(PinOperation.Unlock, "jp.signature") is { } notHere) Step("unlock", japanese, notHere);
+        if (japanese.Preflight(PinOperation.Unlock, behindCode) is { } notHere) Step("unlock", japanese, notHere);
         Pause(call);
         call.Output.Narrate("demo.end");
         finnish.Refresh();
@@ -70,7 +73,8 @@ internal static class Walkthrough
         call.Streams.Cancellation.ThrowIfCancellationRequested();
     }
 
-    private static PinOutcome Check(PinSession session, string guess) => With(guess, guess, (code, _) => session.Check("fi.pin1", code));
+    private static PinOutcome Check(PinSession session, string pin, string guess) =>
+        With(guess, guess, (code, _) => session.Check(pin, code));
 
     // Published codes of simulated cards: the only ones in this program that may be strings.
     private static PinOutcome With(string first, string second, Func<Code, Code, PinOutcome> act)

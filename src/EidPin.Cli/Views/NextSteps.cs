@@ -25,7 +25,7 @@ internal sealed class NextSteps(Writer output)
     public string Locked(PinSpec pin, CardStatus card)
     {
         // Each of the two PINs that a kiosk resets needs the other one: with both locked only the office is left.
-        if (pin.Id is "jp.signature" or "jp.authentication" && !Plans.AtKiosk(pin.Id, card)) return output.Text("outcome.locked.office");
+        if (pin.ResetWith is not null && !Plans.AtKiosk(pin, card)) return output.Text("outcome.locked.office");
         if (pin.UnblockedBy is { } by && card[by] is { State: PinState.Locked }) return output.Text($"outcome.locked.{by}");
         if (output.Texts.Has($"outcome.locked.{pin.Id}")) return output.Text($"outcome.locked.{pin.Id}");
         return pin.UnblockedBy is null

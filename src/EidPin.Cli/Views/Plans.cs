@@ -31,11 +31,8 @@ internal static class Plans
     }
 
     // A kiosk opens one of the two with the other one; card and program cannot know whether the person knows it, so the office stands beside.
-    public static bool AtKiosk(string pin, CardStatus card)
-    {
-        var other = pin switch { "jp.signature" => "jp.authentication", "jp.authentication" => "jp.signature", _ => null };
-        return other is not null && card[other]?.State == PinState.Ready && card[pin]?.State != PinState.Absent;
-    }
+    public static bool AtKiosk(PinSpec pin, CardStatus card) =>
+        pin.ResetWith is { } other && card[other]?.State == PinState.Ready && card[pin.Id]?.State != PinState.Absent;
 
     // Null where the guide knows no such case: a number that is no PIN, a reader's keypad.
     private static Plan? For(PinOutcome.NotPossible outcome, CardStatus card, DateOnly today)
