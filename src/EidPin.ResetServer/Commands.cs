@@ -54,14 +54,19 @@ internal static class Commands
         await using var app = await ResetApp.Build(settings, TimeProvider.System);
         await app.StartAsync();
         // Passkeys, and cookies that are for this machine alone, know localhost and not its number.
-        var port = app.Urls.Select(url => new Uri(url.Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal)).Port).First();
+        var port = app.Urls.Select(url =>
+            new Uri(
+                url.Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal)).Port).First();
         Console.WriteLine($"server http://localhost:{port}/");
         await (input is null ? app.WaitForShutdownAsync() : Task.WhenAny(app.WaitForShutdownAsync(), input.ReadToEndAsync()));
         await app.StopAsync(TimeSpan.FromSeconds(5));
         return 0;
     }
 
-    /// <summary>A server of simulated cards: made-up shops alone, so that nobody goes to a real one with a reservation that it does not know; no comparison of faces unless it is asked for.</summary>
+    /// <summary>
+    /// A server of simulated cards: made-up shops alone, so that nobody goes to a real one with a reservation that it does not know; no
+    /// comparison of faces unless it is asked for.
+    /// </summary>
     internal static Settings Practice(ServerOptions options, string? line)
     {
         ChildSecrets? secrets = null;
@@ -73,7 +78,8 @@ internal static class Commands
         {
             // Said below, and never what stood there.
         }
-        if (secrets is not { OperatorSecret.Length: >= 16 and <= 128, MasterKey.Length: 16 or 24 or 32 }) throw new UsageException("--child: one line with operatorSecret and masterKey is expected on standard input");
+        if (secrets is not { OperatorSecret.Length: >= 16 and <= 128, MasterKey.Length: 16 or 24 or 32 })
+            throw new UsageException("--child: one line with operatorSecret and masterKey is expected on standard input");
         // Cards keep their pseudonyms as long as the master key stays the same.
         var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secrets.MasterKey, 32, [], "eidpin-reset practice"u8.ToArray());
         var name = new Dictionary<string, string>
@@ -84,7 +90,9 @@ internal static class Commands
             ["fi"] = "EidPin-harjoitus",
             ["sv"] = "EidPin övning",
         };
-        return new Settings("practice", name, Practice: true, new(options.Face ?? FaceCheck.Off), [PracticeShop, SmallShop], [], [], options.Database!, 30, Practised)
+        return new Settings(
+            "practice", name, Practice: true, new(options.Face ?? FaceCheck.Off), [PracticeShop, SmallShop], [], [], options.Database!, 30,
+            Practised)
         {
             // Kestrel takes any free port for one address only.
             Listen = [options.Port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{options.Port}"],
@@ -95,23 +103,45 @@ internal static class Commands
     }
 
     // Open at any hour: nobody has to wait for a shop to practise.
-    private static Operator PracticeShop { get; } = new("practice-shop", new Dictionary<string, string> { ["en"] = "Practice shop", ["ja"] = "練習の店", ["ja-easy"] = "練習《れんしゅう》の店《みせ》", ["fi"] = "Harjoituskauppa", ["sv"] = "Övningsbutik" },
+    private static Operator PracticeShop { get; } = new(
+        "practice-shop",
+        new Dictionary<string, string>
+        {
+            ["en"] = "Practice shop",
+            ["ja"] = "練習の店",
+            ["ja-easy"] = "練習《れんしゅう》の店《みせ》",
+            ["fi"] = "Harjoituskauppa",
+            ["sv"] = "Övningsbutik",
+        },
         [ResetPins.Signature, ResetPins.Authentication], "all", TimeOnly.MinValue, TimeOnly.MaxValue, "Asia/Tokyo", [], [], default);
 
     // As most chains are: not at night, and not every PIN.
-    private static Operator SmallShop { get; } = new("practice-small-shop", new Dictionary<string, string> { ["en"] = "Small practice shop", ["ja"] = "小さな練習の店", ["ja-easy"] = "小《ちい》さな練習《れんしゅう》の店《みせ》", ["fi"] = "Pieni harjoituskauppa", ["sv"] = "Liten övningsbutik" },
+    private static Operator SmallShop { get; } = new(
+        "practice-small-shop",
+        new Dictionary<string, string>
+        {
+            ["en"] = "Small practice shop",
+            ["ja"] = "小さな練習の店",
+            ["ja-easy"] = "小《ちい》さな練習《れんしゅう》の店《みせ》",
+            ["fi"] = "Pieni harjoituskauppa",
+            ["sv"] = "Liten övningsbutik",
+        },
         [ResetPins.Signature], "all", new(6, 30), new(23, 0), "Asia/Tokyo", [], [], default);
 
     // All that a demonstration or a test does comes from one address.
-    private static Limits Practised { get; } = new(ChallengesPerMinute: 1000, ReservationsPerHour: 1000, LookupsPerMinute: 1000, ProofsPerHour: 1000);
+    private static Limits Practised { get; } = new(
+        ChallengesPerMinute: 1000, ReservationsPerHour: 1000, LookupsPerMinute: 1000, ProofsPerHour: 1000);
 
     private static async Task<int> Verify(ServerOptions options)
     {
         await using var database = new Database(options.Database ?? ConfigFile.Read(options.Config!).Database);
-        if (!Database.IsConnectionString(options.Database ?? "Host=") && !File.Exists(options.Database)) throw new UsageException($"{options.Database}: there is no such file");
+        if (!Database.IsConnectionString(options.Database ?? "Host=") && !File.Exists(options.Database))
+            throw new UsageException($"{options.Database}: there is no such file");
         var walk = await AuditWalk.Of(database, options.Seal);
         foreach (var problem in walk.Problems) Console.WriteLine(problem);
-        Console.WriteLine($"{walk.Cases} cases, {walk.Facts} facts, {walk.Seals} seals: {(walk.Problems.Count == 0 ? "whole" : $"{walk.Problems.Count} problems")}");
+        Console.WriteLine(
+            $"{walk.Cases} cases, {walk.Facts} facts, {walk.Seals} seals: " +
+            (walk.Problems.Count == 0 ? "whole" : $"{walk.Problems.Count} problems"));
         return walk.Problems.Count == 0 ? 0 : 1;
     }
 
@@ -128,7 +158,8 @@ internal static class Commands
     {
         try
         {
-            var issued = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(file), ResetJson.Default.IssuedCards) ?? throw new UsageException($"{file}: it is empty");
+            var issued = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(file), ResetJson.Default.IssuedCards)
+                ?? throw new UsageException($"{file}: it is empty");
             await new IssuerApi(settings, store, new ProofCheck(settings, store)).Take(issued);
             Console.WriteLine($"{issued.Cards.Count} cards");
         }
@@ -140,19 +171,25 @@ internal static class Commands
 
     private static async Task AddKiosk(Settings settings, ResetStore store, ServerOptions options)
     {
-        if (settings.Chains.All(c => c.Id != options.Chain)) throw new UsageException($"--chain {options.Chain}: the configuration has {string.Join(", ", settings.Chains.Select(c => c.Id))}");
+        if (settings.Chains.All(c => c.Id != options.Chain))
+            throw new UsageException(
+                $"--chain {options.Chain}: the configuration has {string.Join(", ", settings.Chains.Select(c => c.Id))}");
         using var key = ECDsa.Create();
         try
         {
             var pem = await File.ReadAllTextAsync(options.Key!);
-            if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal)) throw new UsageException($"{options.Key}: it is a private key, which stays at the kiosk; give the public one (openssl ec -in {Path.GetFileName(options.Key)} -pubout)");
+            if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
+                throw new UsageException(
+                    $"{options.Key}: it is a private key, which stays at the kiosk; give the public one " +
+                    $"(openssl ec -in {Path.GetFileName(options.Key)} -pubout)");
             key.ImportFromPem(pem);
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException or FileNotFoundException)
         {
             throw new UsageException($"{options.Key}: it is no public key (PEM)");
         }
-        await new IssuerApi(settings, store, new ProofCheck(settings, store)).Take(new KioskEntry(options.Words[0], options.Chain!, key.ExportSubjectPublicKeyInfo(), Simulated: false));
+        await new IssuerApi(settings, store, new ProofCheck(settings, store)).Take(
+            new KioskEntry(options.Words[0], options.Chain!, key.ExportSubjectPublicKeyInfo(), Simulated: false));
         Console.WriteLine($"kiosk {options.Words[0]}");
     }
 

@@ -10,8 +10,11 @@ namespace EidPin.ResetServer;
 /// <param name="Chains">Ids of the guide's operators.</param>
 /// <param name="MoreChains">Others, in the same shape as in guidance/jp/operators.json.</param>
 /// <param name="Database">SQLite: a path. PostgreSQL: a connection string.</param>
-internal sealed record ConfigFile(string Operator, IReadOnlyDictionary<string, string> Name, IReadOnlyList<AuthorityConfig> Authorities, IReadOnlyList<string> Chains, string Database, string MasterKey,
-    string PseudonymKey, string OperatorSecret, IReadOnlyList<string> Listen, FaceConfig? Face = null, IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
+internal sealed record ConfigFile(
+    string Operator, IReadOnlyDictionary<string, string> Name, IReadOnlyList<AuthorityConfig> Authorities, IReadOnlyList<string> Chains,
+    string Database, string MasterKey,
+    string PseudonymKey, string OperatorSecret, IReadOnlyList<string> Listen, FaceConfig? Face = null,
+    IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
     int KeepDays = 30, Limits? Limits = null)
 {
     /// <exception cref="UsageException">What is wrong with it, for people.</exception>
@@ -20,7 +23,8 @@ internal sealed record ConfigFile(string Operator, IReadOnlyDictionary<string, s
         ConfigFile file;
         try
         {
-            file = JsonSerializer.Deserialize(File.ReadAllBytes(path), ConfigJson.Default.ConfigFile) ?? throw new UsageException($"{path}: it is empty");
+            file = JsonSerializer.Deserialize(File.ReadAllBytes(path), ConfigJson.Default.ConfigFile)
+                ?? throw new UsageException($"{path}: it is empty");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -36,10 +40,16 @@ internal sealed record ConfigFile(string Operator, IReadOnlyDictionary<string, s
         if (!Name.ContainsKey("en")) throw new UsageException($"{path}: name: English is missing");
         if (Authorities.Count == 0) throw new UsageException($"{path}: authorities: whose cards are accepted?");
         if (Listen.Count == 0) throw new UsageException($"{path}: listen: where?");
-        if (Proxies?.FirstOrDefault(p => !System.Net.IPAddress.TryParse(p, out _)) is { } proxy) throw new UsageException($"{path}: proxies: {proxy} is no address");
+        if (Proxies?.FirstOrDefault(p => !System.Net.IPAddress.TryParse(p, out _)) is { } proxy)
+            throw new UsageException($"{path}: proxies: {proxy} is no address");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");
-        var authorities = Authorities.Select(a => new AuthorityInfo(ResetPins.Can(a.Pin) ? a.Pin : throw new UsageException($"{path}: authorities: {a.Pin} is no PIN that a kiosk resets"), Certificate(In(a.Certificate)))).ToList();
-        return new(Operator, Name, Practice: false, FaceOf(path), ChainsOf(path), authorities, [.. Authorities.Select(a => In(a.RevocationList)).Distinct()],
+        var authorities = Authorities.Select(a =>
+            new AuthorityInfo(
+                ResetPins.Can(a.Pin) ? a.Pin : throw new UsageException($"{path}: authorities: {a.Pin} is no PIN that a kiosk resets"),
+                Certificate(In(a.Certificate)))).ToList();
+        return new(
+            Operator, Name, Practice: false, FaceOf(path), ChainsOf(path), authorities,
+            [.. Authorities.Select(a => In(a.RevocationList)).Distinct()],
             Store.Database.IsConnectionString(Database) ? Database : In(Database), KeepDays, Limits ?? new())
         {
             Listen = Listen,
@@ -55,13 +65,18 @@ internal sealed record ConfigFile(string Operator, IReadOnlyDictionary<string, s
     {
         var where = e.Path is ['$', '.', .. var member] ? $"{member}: " : "";
         var line = e.LineNumber is { } number ? $" (line {number + 1})" : "";
-        if (e.Message.IndexOf("including: ", StringComparison.Ordinal) is > 0 and var missing) return $"{where}missing: {e.Message[(missing + "including: ".Length)..].Split(". ")[0].TrimEnd('.')}{line}";
-        return e.Message.Contains("could not be mapped", StringComparison.Ordinal) ? $"{where}there is no such member{line}" : $"{where}{e.Message.Split(" Path: ")[0]}{line}";
+        if (e.Message.IndexOf("including: ", StringComparison.Ordinal) is > 0 and var missing)
+            return $"{where}missing: {e.Message[(missing + "including: ".Length)..].Split(". ")[0].TrimEnd('.')}{line}";
+        return e.Message.Contains("could not be mapped", StringComparison.Ordinal)
+            ? $"{where}there is no such member{line}"
+            : $"{where}{e.Message.Split(" Path: ")[0]}{line}";
     }
 
     private FaceCheck FaceOf(string path) => (Face ?? new FaceConfig(FaceCheck.Review)) switch
     {
-        { Policy: FaceCheck.ByEngine, Engine: { } url } when Uri.TryCreate(url, UriKind.Absolute, out var engine) && engine.Scheme is "http" or "https" => new(FaceCheck.ByEngine, engine),
+        { Policy: FaceCheck.ByEngine, Engine: { } url } when Uri.TryCreate(url, UriKind.Absolute, out var engine)
+            && engine.Scheme is "http" or "https" =>
+            new(FaceCheck.ByEngine, engine),
         { Policy: FaceCheck.Off or FaceCheck.Review, Engine: null } face => new FaceCheck(face.Policy),
         _ => throw new UsageException($"{path}: face: policy is off, review (the default), or engine with the address of the matcher"),
     };
@@ -69,13 +84,16 @@ internal sealed record ConfigFile(string Operator, IReadOnlyDictionary<string, s
     private List<Operator> ChainsOf(string path)
     {
         var known = Chains.Select(id => Operators.Find(id) ?? throw new UsageException($"{path}: chains: the guide does not know {id}"));
-        var more = (MoreChains ?? []).Select(c => new Operator(c.Id, c.Name, c.Pins, "some", c.From, c.Until, c.Zone, c.Closed ?? [], [], default));
+        var more = (MoreChains ?? []).Select(c =>
+            new Operator(c.Id, c.Name, c.Pins, "some", c.From, c.Until, c.Zone, c.Closed ?? [], [], default));
         List<Operator> all = [.. known, .. more];
         if (all.Count == 0) throw new UsageException($"{path}: chains: at least one");
         foreach (var chain in all)
         {
-            if (!IsName(chain.Id) || !chain.Name.ContainsKey("en") || !chain.Pins.All(ResetPins.Can) || chain.From >= chain.Until) throw new UsageException($"{path}: chain {chain.Id}: id, English name, PINs and hours within one day are needed");
-            if (!TimeZoneInfo.TryFindSystemTimeZoneById(chain.Zone, out _)) throw new UsageException($"{path}: chain {chain.Id}: this system does not know the zone {chain.Zone} (package tzdata)");
+            if (!IsName(chain.Id) || !chain.Name.ContainsKey("en") || !chain.Pins.All(ResetPins.Can) || chain.From >= chain.Until)
+                throw new UsageException($"{path}: chain {chain.Id}: id, English name, PINs and hours within one day are needed");
+            if (!TimeZoneInfo.TryFindSystemTimeZoneById(chain.Zone, out _))
+                throw new UsageException($"{path}: chain {chain.Id}: this system does not know the zone {chain.Zone} (package tzdata)");
         }
         return all.DistinctBy(c => c.Id).Count() == all.Count ? all : throw new UsageException($"{path}: chains: an id stands there twice");
     }
@@ -93,20 +111,33 @@ internal sealed record ConfigFile(string Operator, IReadOnlyDictionary<string, s
         }
     }
 
-    private static bool IsName(string name) => name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
 }
 
 internal sealed record FaceConfig(string Policy, string? Engine = null);
 
 internal sealed record AuthorityConfig(string Pin, string Certificate, string RevocationList);
 
-internal sealed record ChainConfig(string Id, IReadOnlyDictionary<string, string> Name, IReadOnlyList<string> Pins, TimeOnly From, TimeOnly Until, string Zone, IReadOnlyList<Maintenance>? Closed = null);
+internal sealed record ChainConfig(
+    string Id,
+    IReadOnlyDictionary<string, string> Name,
+    IReadOnlyList<string> Pins,
+    TimeOnly From,
+    TimeOnly Until,
+    string Zone,
+    IReadOnlyList<Maintenance>? Closed = null);
 
 /// <summary>What a program that starts this one as a child says on its standard input.</summary>
 internal sealed record ChildSecrets(byte[] OperatorSecret, byte[] MasterKey);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true, AllowTrailingCommas = true, ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowTrailingCommas = true,
+    ReadCommentHandling = JsonCommentHandling.Skip)]
 [JsonSerializable(typeof(ConfigFile))]
 [JsonSerializable(typeof(ChildSecrets))]
 internal sealed partial class ConfigJson : JsonSerializerContext;

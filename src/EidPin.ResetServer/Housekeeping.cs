@@ -5,14 +5,21 @@ using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer;
 
-/// <summary>What has to happen without anybody asking. Each piece is leased in the database, so that one process does it, whichever.</summary>
-internal sealed class Housekeeping(Settings settings, ResetStore store, ProofCheck proofs, TimeProvider time, ILogger log) : BackgroundService
+/// <summary>
+/// What has to happen without anybody asking. Each piece is leased in the database, so that one process does it, whichever.
+/// </summary>
+internal sealed class Housekeeping(
+    Settings settings, ResetStore store, ProofCheck proofs, TimeProvider time, ILogger log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30), LeaseLength = TimeSpan.FromSeconds(55), SealEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Pause =
+        TimeSpan.FromSeconds(30), LeaseLength = TimeSpan.FromSeconds(55), SealEvery = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, DateTime> read = [];
 
-    /// <summary>Reads the files of revocation lists that have changed. Each process does, since another may see other files; the database keeps the newest.</summary>
+    /// <summary>
+    /// Reads the files of revocation lists that have changed. Each process does, since another may see other files; the database keeps the
+    /// newest.
+    /// </summary>
     public async Task ReadLists()
     {
         foreach (var file in settings.RevocationLists)
@@ -41,7 +48,8 @@ internal sealed class Housekeeping(Settings settings, ResetStore store, ProofChe
 
     public async Task Seal()
     {
-        if (await store.Lease("seal", SealEvery) && await store.Seal() is { } made) log.Sealed(made.Number, made.Cases, Convert.ToHexStringLower(made.Hash));
+        if (await store.Lease("seal", SealEvery) && await store.Seal() is { } made)
+            log.Sealed(made.Number, made.Cases, Convert.ToHexStringLower(made.Hash));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -4,7 +4,8 @@ using EidPin.Scp03;
 namespace EidPin.ResetServer;
 
 /// <summary>
-/// The one place that holds the issuer's master key: in memory from a file now, in a PKCS #11 token later. The real issuer's protocol is not public; whoever has it puts it here.
+/// The one place that holds the issuer's master key: in memory from a file now, in a PKCS #11 token later. The real issuer's protocol is
+/// not public; whoever has it puts it here.
 /// </summary>
 /// <param name="masterKey">16, 24 or 32 bytes; owned and wiped by this.</param>
 internal sealed class IssuerKeys(byte[] masterKey) : IDisposable
@@ -15,7 +16,8 @@ internal sealed class IssuerKeys(byte[] masterKey) : IDisposable
     public static byte SetOf(string pin) => pin == Reset.ResetPins.Signature ? SignatureSet : AuthenticationSet;
 
     /// <summary>What the chip answers to RESET RETRY COUNTER on that PIN when it has set it.</summary>
-    public static byte[] Receipt(string pin) => pin == Reset.ResetPins.Signature ? Scp03.Receipt.Said(0x9B, 5) : Scp03.Receipt.Said(0x98, 3);
+    public static byte[] Receipt(string pin) =>
+        pin == Reset.ResetPins.Signature ? Scp03.Receipt.Said(0x9B, 5) : Scp03.Receipt.Said(0x98, 3);
 
     /// <summary>The keys of one card session. The caller wipes them.</summary>
     public SessionKeys Session(byte[] cardId, byte keySet, byte[] hostChallenge, byte[] cardChallenge)

@@ -11,12 +11,17 @@ internal static class KeyFile
     {
         try
         {
-            const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0) throw new UsageException($"{path}: others may read it; chmod 600 {path}");
+            const UnixFileMode group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+            const UnixFileMode world = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (group | world)) != 0)
+                throw new UsageException($"{path}: others may read it; chmod 600 {path}");
             var text = File.ReadAllBytes(path);
             try
             {
-                return Key(text.AsSpan().Trim("\r\n \t"u8), lengths) ?? throw new UsageException($"{path}: base64 of {string.Join(" or ", lengths)} bytes is expected; head -c {lengths[^1]} /dev/urandom | base64 -w0");
+                return Key(text.AsSpan().Trim("\r\n \t"u8), lengths)
+                    ?? throw new UsageException(
+                        $"{path}: base64 of {string.Join(" or ", lengths)} bytes is expected; " +
+                        $"head -c {lengths[^1]} /dev/urandom | base64 -w0");
             }
             finally
             {

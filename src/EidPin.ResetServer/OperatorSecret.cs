@@ -5,7 +5,10 @@ using System.Text;
 
 namespace EidPin.ResetServer;
 
-/// <summary>What the operator's own staff and programs show, until staff sign in by name. It also makes the cookies of the staff pages, which thus hold in every process.</summary>
+/// <summary>
+/// What the operator's own staff and programs show, until staff sign in by name. It also makes the cookies of the staff pages, which thus
+/// hold in every process.
+/// </summary>
 /// <param name="secret">At least 16 bytes; owned and wiped by this.</param>
 internal sealed class OperatorSecret(byte[] secret) : IDisposable
 {
@@ -25,14 +28,17 @@ internal sealed class OperatorSecret(byte[] secret) : IDisposable
     /// <summary>A new cookie: when it ends, a number, and the MAC over both.</summary>
     public string NewCookie(DateTimeOffset now)
     {
-        var said = string.Create(CultureInfo.InvariantCulture, $"{(now + SessionLife).ToUnixTimeSeconds()}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
+        var said = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(now + SessionLife).ToUnixTimeSeconds()}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
         return $"{said}.{Mac("cookie", said)}";
     }
 
     public bool IsCookie(string? cookie, DateTimeOffset now)
     {
         if (cookie is not { Length: < 200 } || cookie.Split('.') is not [var until, var number, var mac]) return false;
-        return Equal(mac, Mac("cookie", $"{until}.{number}")) && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var end) && now.ToUnixTimeSeconds() < end;
+        return Equal(mac, Mac("cookie", $"{until}.{number}"))
+            && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var end) && now.ToUnixTimeSeconds() < end;
     }
 
     /// <summary>What a form of that cookie's pages carries: no page of another site can know it.</summary>
@@ -42,7 +48,9 @@ internal sealed class OperatorSecret(byte[] secret) : IDisposable
 
     public void Dispose() => CryptographicOperations.ZeroMemory(secret);
 
-    private static bool Equal(string one, string other) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
+    private static bool Equal(string one, string other) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
 
-    private string Mac(string use, string value) => Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"eidpin-reset {use} {value}")));
+    private string Mac(string use, string value) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"eidpin-reset {use} {value}")));
 }

@@ -16,10 +16,15 @@ internal static class ResetApp
     public static async Task<WebApplication> Build(Settings settings, TimeProvider time, Action<WebApplicationBuilder>? shape = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddJsonConsole();
+        builder.Logging
+            .ClearProviders()
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+            .AddJsonConsole();
         // Why it does not start is said once, by the command. Beside a demonstration only what goes wrong is said.
         if (settings.Practice) builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (settings.Listen.Count > 0) builder.WebHost.UseUrls([.. settings.Listen]);
         var database = new Database(settings.Database);
@@ -28,7 +33,8 @@ internal static class ResetApp
             (document.Info.Title, document.Info.Version) = ("EidPin reset", "1");
             return Task.CompletedTask;
         }));
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(ResetJson.Default, ServerJson.Default)));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(ResetJson.Default, ServerJson.Default)));
         var store = new ResetStore(database, time);
         var proofs = new ProofCheck(settings, store);
         builder.Services.AddSingleton(services => new Housekeeping(settings, store, proofs, time, Log(services)));
@@ -42,7 +48,8 @@ internal static class ResetApp
         return app;
     }
 
-    private static ILogger Log(IServiceProvider services) => services.GetRequiredService<ILoggerFactory>().CreateLogger("EidPin.ResetServer");
+    private static ILogger Log(IServiceProvider services) =>
+        services.GetRequiredService<ILoggerFactory>().CreateLogger("EidPin.ResetServer");
 
     private static void Map(WebApplication app, Settings settings, ResetStore store, ProofCheck proofs)
     {

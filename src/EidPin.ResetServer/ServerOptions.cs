@@ -7,7 +7,9 @@ namespace EidPin.ResetServer;
 /// <param name="Words">What stands behind a command without an option: a file, a kiosk's id.</param>
 /// <param name="Seal">Of the log, for <c>audit verify</c>.</param>
 /// <param name="Child">Started by another program: secrets come on standard input, and the program ends when that closes.</param>
-internal sealed record ServerOptions(string Command, IReadOnlyList<string> Words, string? Config = null, string? Database = null, bool Child = false, bool Practice = false, int? Port = null, string? Chain = null, string? Key = null,
+internal sealed record ServerOptions(
+    string Command, IReadOnlyList<string> Words, string? Config = null, string? Database = null, bool Child = false, bool Practice = false,
+    int? Port = null, string? Chain = null, string? Key = null,
     string? Face = null, Store.LoggedSeal? Seal = null)
 {
     public const string Usage = """
@@ -41,8 +43,19 @@ internal sealed record ServerOptions(string Command, IReadOnlyList<string> Words
                 "--child" => options with { Child = true },
                 "--practice" => options with { Practice = true },
                 "--port" => options with { Port = PortOf(Value(args, ref i)) },
-                "--face" => options with { Face = Value(args, ref i) is FaceCheck.Off or FaceCheck.Review ? args[i] : throw new UsageException($"--face {args[i]}: off or review") },
-                "--seal" => options with { Seal = Store.LoggedSeal.Parse(Value(args, ref i)) ?? throw new UsageException($"--seal {args[i]}: NUMBER:HASH, as the log says them") },
+                "--face" =>
+                    options with
+                    {
+                        Face = Value(args, ref i) is FaceCheck.Off or FaceCheck.Review
+                            ? args[i]
+                            : throw new UsageException($"--face {args[i]}: off or review"),
+                    },
+                "--seal" =>
+                    options with
+                    {
+                        Seal = Store.LoggedSeal.Parse(Value(args, ref i))
+                            ?? throw new UsageException($"--seal {args[i]}: NUMBER:HASH, as the log says them"),
+                    },
                 "--chain" => options with { Chain = Value(args, ref i) },
                 "--key" => options with { Key = Value(args, ref i) },
                 ['-', ..] other => throw new UsageException($"unknown option {other}"),
@@ -59,22 +72,33 @@ internal sealed record ServerOptions(string Command, IReadOnlyList<string> Words
 
     private ServerOptions Checked()
     {
-        var command = WordsOf.Keys.FirstOrDefault(c => Words.Take(c.Split(' ').Length).SequenceEqual(c.Split(' '))) ?? throw new UsageException(Words.Count == 0 ? Usage : $"unknown command {string.Join(' ', Words)}");
+        var command = WordsOf.Keys.FirstOrDefault(c => Words.Take(c.Split(' ').Length).SequenceEqual(c.Split(' ')))
+            ?? throw new UsageException(Words.Count == 0 ? Usage : $"unknown command {string.Join(' ', Words)}");
         IReadOnlyList<string> rest = [.. Words.Skip(command.Split(' ').Length)];
-        if (rest.Count != WordsOf[command]) throw new UsageException($"{command}: {(rest.Count < WordsOf[command] ? "a word is missing" : $"{rest[^1]} is one word too many")}");
-        if (Child != Practice) throw new UsageException("--child and --practice belong together: a server that another program starts is for practice alone");
+        if (rest.Count != WordsOf[command])
+            throw new UsageException(
+                $"{command}: {(rest.Count < WordsOf[command] ? "a word is missing" : $"{rest[^1]} is one word too many")}");
+        if (Child != Practice)
+            throw new UsageException("--child and --practice belong together: a server that another program starts is for practice alone");
         if (Practice && command != "serve") throw new UsageException($"{command}: --practice is for serve");
         if (Practice && (Database is null || Port is null)) throw new UsageException("--practice: --database FILE and --port N are needed");
-        if (!Practice && Config is null && !(command == "audit verify" && Database is not null)) throw new UsageException($"{command}: --config FILE is needed");
+        if (!Practice && Config is null && !(command == "audit verify" && Database is not null))
+            throw new UsageException($"{command}: --config FILE is needed");
         if (!Practice && Face is not null) throw new UsageException("--face: the configuration says how faces are compared");
         if (!Practice && Port is not null) throw new UsageException("--port: the configuration says where the server listens");
-        if (!Practice && Database is not null && command != "audit verify") throw new UsageException("--database: the configuration says where it is");
+        if (!Practice && Database is not null && command != "audit verify")
+            throw new UsageException("--database: the configuration says where it is");
         if (Seal is not null && command != "audit verify") throw new UsageException($"{command}: --seal is for audit verify");
-        if (command == "kiosk add" && (Chain is null || Key is null)) throw new UsageException("kiosk add: --chain CHAIN and --key FILE are needed");
+        if (command == "kiosk add" && (Chain is null || Key is null))
+            throw new UsageException("kiosk add: --chain CHAIN and --key FILE are needed");
         return this with { Command = command, Words = rest };
     }
 
-    private static string Value(IReadOnlyList<string> args, ref int at) => ++at < args.Count ? args[at] : throw new UsageException($"{args[at - 1]}: a value is missing");
+    private static string Value(IReadOnlyList<string> args, ref int at) =>
+        ++at < args.Count ? args[at] : throw new UsageException($"{args[at - 1]}: a value is missing");
 
-    private static int PortOf(string given) => ushort.TryParse(given, CultureInfo.InvariantCulture, out var port) ? port : throw new UsageException($"--port {given}: a number from 1 to 65535, or 0 for any");
+    private static int PortOf(string given) =>
+        ushort.TryParse(given, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : throw new UsageException($"--port {given}: a number from 1 to 65535, or 0 for any");
 }

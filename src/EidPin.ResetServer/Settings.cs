@@ -11,7 +11,8 @@ namespace EidPin.ResetServer;
 /// <param name="Authorities">Empty in practice.</param>
 /// <param name="RevocationLists">Files that are read again whenever they change.</param>
 /// <param name="KeepDays">How long personal data of a case stay after its reservation.</param>
-internal sealed record Settings(string Id, IReadOnlyDictionary<string, string> Name, bool Practice, FaceCheck Face, IReadOnlyList<Operator> Chains,
+internal sealed record Settings(
+    string Id, IReadOnlyDictionary<string, string> Name, bool Practice, FaceCheck Face, IReadOnlyList<Operator> Chains,
     IReadOnlyList<AuthorityInfo> Authorities, IReadOnlyList<string> RevocationLists, string Database, int KeepDays, Limits Limits)
 {
     /// <summary>Where it listens: <c>http://localhost:5080</c>. Behind a proxy that speaks TLS.</summary>
@@ -31,7 +32,9 @@ internal sealed record Settings(string Id, IReadOnlyDictionary<string, string> N
     /// <summary>Where one can go, with what is closed in the week to come.</summary>
     public IReadOnlyList<PlaceInfo> Places(DateTimeOffset now, string? pin = null) =>
         [.. Chains.Where(c => pin is null ? c.Pins.Any(ResetPins.Can) : c.Pins.Contains(pin))
-            .Select(c => new PlaceInfo(c.Id, c.Name, c.Pins, c.Stores, c.From, c.Until, c.Zone, OpeningHours.Closures(c, now, TimeSpan.FromDays(7))))];
+            .Select(c =>
+                new PlaceInfo(
+                    c.Id, c.Name, c.Pins, c.Stores, c.From, c.Until, c.Zone, OpeningHours.Closures(c, now, TimeSpan.FromDays(7))))];
 }
 
 /// <param name="Policy"><c>off</c>, <c>review</c> or <c>engine</c>.</param>
@@ -45,4 +48,9 @@ internal sealed record FaceCheck(string Policy, Uri? Engine = null)
 }
 
 /// <summary>How often something may be asked for. Numbers are of requests in the span that the name says.</summary>
-internal sealed record Limits(int ChallengesPerMinute = 30, int ReservationsPerHour = 20, int LookupsPerMinute = 60, int ProofsPerHour = 20, int SignInsPerMinute = 6);
+internal sealed record Limits(
+    int ChallengesPerMinute = 30,
+    int ReservationsPerHour = 20,
+    int LookupsPerMinute = 60,
+    int ProofsPerHour = 20,
+    int SignInsPerMinute = 6);

@@ -7,7 +7,8 @@ namespace EidPin.ResetServer.Api;
 internal static class Caller
 {
     /// <summary>A keyed hash: an address is never stored or logged as it is.</summary>
-    public static string Of(HttpContext context, ServerKey key) => key.Hidden("address", context.Connection.RemoteIpAddress is { } address ? Net(address).ToString() : "");
+    public static string Of(HttpContext context, ServerKey key) =>
+        key.Hidden("address", context.Connection.RemoteIpAddress is { } address ? Net(address).ToString() : "");
 
     /// <summary>IPv4: the address. IPv6: its network of 64 bits, since who has one of its addresses has them all.</summary>
     public static IPAddress Net(IPAddress address)

@@ -4,16 +4,20 @@ using EidPin.Scp03;
 
 namespace EidPin.ResetServer.Api;
 
-/// <summary>The issuer's side of a card session. Its keys are made anew of what the chip answered whenever they are needed, and never stored.</summary>
+/// <summary>
+/// The issuer's side of a card session. Its keys are made anew of what the chip answered whenever they are needed, and never stored.
+/// </summary>
 internal sealed class CardSessions(Settings settings)
 {
     /// <summary>Did the chip of that card answer, with the key set of the PIN?</summary>
     public bool IsOf(AttemptRow attempt, string pin, CardRow card)
     {
-        if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer || answer.Size != attempt.HostChallenge.Length) return false;
+        if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer || answer.Size != attempt.HostChallenge.Length)
+            return false;
         if (Convert.ToHexString(answer.CardId) != card.CardId || answer.KeySet != IssuerKeys.SetOf(pin)) return false;
         using var keys = Open(attempt, pin);
-        return CryptographicOperations.FixedTimeEquals(keys.CardCryptogram(attempt.HostChallenge, answer.CardChallenge), answer.CardCryptogram);
+        return CryptographicOperations.FixedTimeEquals(
+            keys.CardCryptogram(attempt.HostChallenge, answer.CardChallenge), answer.CardCryptogram);
     }
 
     public SessionKeys Open(AttemptRow attempt, string pin)
@@ -22,7 +26,8 @@ internal sealed class CardSessions(Settings settings)
         return settings.Keys.Session(answer.CardId, IssuerKeys.SetOf(pin), attempt.HostChallenge, answer.CardChallenge);
     }
 
-    public static byte[] HostCryptogram(AttemptRow attempt, SessionKeys keys) => keys.HostCryptogram(attempt.HostChallenge, InitializeUpdateAnswer.Parse(attempt.InitializeUpdate)!.CardChallenge);
+    public static byte[] HostCryptogram(AttemptRow attempt, SessionKeys keys) =>
+        keys.HostCryptogram(attempt.HostChallenge, InitializeUpdateAnswer.Parse(attempt.InitializeUpdate)!.CardChallenge);
 
     public bool IsReceipt(AttemptRow attempt, string pin, byte[] chaining, byte[] receipt)
     {

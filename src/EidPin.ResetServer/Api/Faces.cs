@@ -11,8 +11,9 @@ internal sealed record FaceAnswer(bool Same);
 internal sealed record FaceWaiting(string Id, DateTimeOffset ReservedAt);
 
 /// <summary>
-/// The comparison of the chip's photo with the live one. Off: nobody asks for photos. Review: staff looks at both. Engine: the operator's own matcher gets POST with
-/// <c>{"chip":"…base64…","live":"…base64…"}</c> and answers <c>{"same":true}</c> or <c>{"same":false}</c>; where it does not answer in time, the holder hears that nothing was decided, and nothing is kept.
+/// The comparison of the chip's photo with the live one. Off: nobody asks for photos. Review: staff looks at both. Engine: the operator's
+/// own matcher gets POST with <c>{"chip":"…base64…","live":"…base64…"}</c> and answers <c>{"same":true}</c> or <c>{"same":false}</c>; where
+/// it does not answer in time, the holder hears that nothing was decided, and nothing is kept.
 /// </summary>
 internal sealed class Faces(Settings settings, ResetStore store, HttpClient http)
 {
@@ -27,7 +28,8 @@ internal sealed class Faces(Settings settings, ResetStore store, HttpClient http
         if (state.StateAt(store.Now) != ResetState.Reserved) return state;
         return settings.Face.Policy switch
         {
-            FaceCheck.ByEngine => await Decide(id, await Ask(photos, cancellation) ?? throw new RefusedException(Refusals.FaceUndecided), "engine"),
+            FaceCheck.ByEngine =>
+                await Decide(id, await Ask(photos, cancellation) ?? throw new RefusedException(Refusals.FaceUndecided), "engine"),
             FaceCheck.Review => await store.KeepPhotos(id, photos.Chip, photos.Live),
             _ => state,
         };
@@ -62,5 +64,7 @@ internal sealed class Faces(Settings settings, ResetStore store, HttpClient http
     public static bool IsPhoto(byte[] photo) => photo.Length <= LargestPhoto && TypeOf(photo) is not null;
 
     public static string? TypeOf(ReadOnlySpan<byte> photo) =>
-        photo.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "image/jpeg" : photo.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? "image/png" : null;
+        photo.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+            ? "image/jpeg"
+            : photo.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? "image/png" : null;
 }

@@ -42,7 +42,8 @@ internal sealed class Health(ResetStore store, ProofCheck proofs)
 
     private static Task Say(HttpContext context, string? problem)
     {
-        (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.CacheControl) = (problem is null ? 200 : 503, "text/plain; charset=utf-8", "no-store");
+        (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.CacheControl) =
+            (problem is null ? 200 : 503, "text/plain; charset=utf-8", "no-store");
         return context.Response.WriteAsync(problem is null ? "ok\n" : $"not ready: {problem}\n");
     }
 }

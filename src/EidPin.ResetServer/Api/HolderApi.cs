@@ -13,12 +13,23 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/operator", (Delegate)Operator).Produces<OperatorInfo>().WithSummary("Who takes reservations, of which authorities' cards, and where they are used.");
+        routes
+            .MapGet("/v1/operator", (Delegate)Operator)
+            .Produces<OperatorInfo>()
+            .WithSummary("Who takes reservations, of which authorities' cards, and where they are used.");
         routes.MapPost("/v1/challenges", (Delegate)Challenge).Produces<Challenge>().WithSummary("What a proof has to be made with.");
-        routes.MapPost("/v1/reservations", (Delegate)Reserve).Accepts<ReserveRequest>("application/json").Produces<Reservation>(201).WithSummary("A reservation, with the proof of the PIN that is known. Needs an Idempotency-Key.");
+        routes
+            .MapPost("/v1/reservations", (Delegate)Reserve)
+            .Accepts<ReserveRequest>("application/json")
+            .Produces<Reservation>(201)
+            .WithSummary("A reservation, with the proof of the PIN that is known. Needs an Idempotency-Key.");
         routes.MapGet("/v1/reservations/{id}", (Delegate)Get).Produces<Reservation>().WithSummary("The reservation of a bearer token.");
         routes.MapDelete("/v1/reservations/{id}", (Delegate)Cancel).Produces<Reservation>().WithSummary("Cancels it.");
-        routes.MapPut("/v1/reservations/{id}/photos", (Delegate)Photos).Accepts<FacePhotos>("application/json").Produces<Reservation>().WithSummary("The photos that are compared, where the operator asks for that.");
+        routes
+            .MapPut("/v1/reservations/{id}/photos", (Delegate)Photos)
+            .Accepts<FacePhotos>("application/json")
+            .Produces<Reservation>()
+            .WithSummary("The photos that are compared, where the operator asks for that.");
     }
 
     private async Task Operator(HttpContext context)
@@ -26,7 +37,12 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         var authorities = await proofs.Authorities();
         var told = authorities.Select(a => new AuthorityInfo(a.Pin, a.Certificate.RawData)).ToList();
         foreach (var authority in authorities) authority.Dispose();
-        await Problems.Write(context, new(settings.Id, settings.Name, settings.Practice, settings.Face.Policy, told, settings.Places(store.Now), (int)ResetCase.Life.TotalHours), ResetJson.Default.OperatorInfo);
+        await Problems.Write(
+            context,
+            new(
+                settings.Id, settings.Name, settings.Practice, settings.Face.Policy, told, settings.Places(store.Now),
+                (int)ResetCase.Life.TotalHours),
+            ResetJson.Default.OperatorInfo);
     }
 
     private async Task Challenge(HttpContext context)
@@ -66,14 +82,24 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     // All of it or nothing: the challenge is used up by the reservation that it made.
     private async Task<string> Make(Writing writing, ReserveRequest wish, ChallengeRow challenge, Proven proven, string key, byte[] hash)
     {
-        var (id, code, now) = (Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)), ShortCode.New(), store.Now);
+        var (id, code, now) = (
+            Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)), ShortCode.New(), store.Now);
         // Known before it is written, since a request with the same key waits here for this one.
-        var expected = new ResetCase { Id = id, Pin = wish.Pin, Card = proven.Reference, ReservedAt = now, State = IdentifiedAtOnce ? ResetState.Identified : ResetState.Reserved, IdentifiedAt = IdentifiedAtOnce ? now : null };
+        var expected = new ResetCase
+        {
+            Id = id,
+            Pin = wish.Pin,
+            Card = proven.Reference,
+            ReservedAt = now,
+            State = IdentifiedAtOnce ? ResetState.Identified : ResetState.Reserved,
+            IdentifiedAt = IdentifiedAtOnce ? now : null,
+        };
         var answer = JsonSerializer.Serialize(Told(expected, code, now), ResetJson.Default.Reservation);
         if (await ResetStore.Keep(writing, key, hash, answer, now) is { } earlier) return earlier;
         await ResetStore.Take(writing, challenge);
         var person = new Person(proven.Card.CardId, proven.Card.AuthenticationSerial, proven.Text.ToString(), wish.Proof.Signature);
-        await ResetStore.Reserve(writing, id, code, new(wish.Pin, proven.Reference) { At = now }, person, TimeSpan.FromDays(settings.KeepDays));
+        await ResetStore.Reserve(
+            writing, id, code, new(wish.Pin, proven.Reference) { At = now }, person, TimeSpan.FromDays(settings.KeepDays));
         if (IdentifiedAtOnce) await ResetStore.Change(writing, id, new ResetCommand.CompareFace(true, "policy"), now);
         return answer;
     }
@@ -116,7 +142,8 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         return await store.Find(id) ?? throw new RefusedException(Refusals.NoReservation);
     }
 
-    private Reservation Told(ResetCase state, string code, DateTimeOffset now) => new(state.Id, ShortCode.Shown(code), $"eidpin-reset:{settings.Id}:{code}", Word(state.StateAt(now)), state.Pin, state.KnownPin,
+    private Reservation Told(ResetCase state, string code, DateTimeOffset now) =>
+        new(state.Id, ShortCode.Shown(code), $"eidpin-reset:{settings.Id}:{code}", Word(state.StateAt(now)), state.Pin, state.KnownPin,
         state.ReservedAt, state.ExpiresAt, settings.Places(now, state.Pin), null);
 
     public static string Word(ResetState state) => state.ToString().ToLower(CultureInfo.InvariantCulture);

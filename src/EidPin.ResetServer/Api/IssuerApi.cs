@@ -12,19 +12,32 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/issuer/cards", (Delegate)Cards).Accepts<IssuedCards>("application/json").Produces(204).WithSummary("Cards that were issued; in practice also authorities and revocation lists.");
-        routes.MapPost("/v1/issuer/kiosks", (Delegate)Kiosk).Accepts<KioskEntry>("application/json").Produces(204).WithSummary("A kiosk and its key, or that it is revoked.");
+        routes
+            .MapPost("/v1/issuer/cards", (Delegate)Cards)
+            .Accepts<IssuedCards>("application/json")
+            .Produces(204)
+            .WithSummary("Cards that were issued; in practice also authorities and revocation lists.");
+        routes
+            .MapPost("/v1/issuer/kiosks", (Delegate)Kiosk)
+            .Accepts<KioskEntry>("application/json")
+            .Produces(204)
+            .WithSummary("A kiosk and its key, or that it is revoked.");
     }
 
     /// <summary>Checks and takes what a file or a request says.</summary>
     /// <exception cref="RefusedException"/>
     public async Task Take(IssuedCards issued)
     {
-        if (!settings.Practice && (issued.Authorities is { Count: > 0 } || issued.RevocationLists is { Count: > 0 })) throw new RefusedException(Refusals.NotAllowed, "practice-only");
-        if (!issued.Cards.All(card => card is not null && IsCard(card)) || issued.Authorities?.Contains(null!) == true || issued.RevocationLists?.Contains(null!) == true) throw new RefusedException(Refusals.Malformed);
+        if (!settings.Practice && (issued.Authorities is { Count: > 0 } || issued.RevocationLists is { Count: > 0 }))
+            throw new RefusedException(Refusals.NotAllowed, "practice-only");
+        if (!issued.Cards.All(card => card is not null && IsCard(card)) || issued.Authorities?.Contains(null!) == true
+            || issued.RevocationLists?.Contains(null!) == true)
+            throw new RefusedException(Refusals.Malformed);
         try
         {
-            foreach (var authority in issued.Authorities ?? []) await (ResetPins.Can(authority.Pin) ? store.AddPracticeAuthority(authority) : throw new RefusedException(Refusals.Malformed));
+            foreach (var authority in issued.Authorities ?? [])
+                await (
+                    ResetPins.Can(authority.Pin) ? store.AddPracticeAuthority(authority) : throw new RefusedException(Refusals.Malformed));
             foreach (var list in issued.RevocationLists ?? []) await Lists.Take(store, await proofs.Authorities(), list);
         }
         catch (Exception e) when (e is CryptographicException or InvalidDataException)
@@ -37,7 +50,8 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
     /// <exception cref="RefusedException"/>
     public async Task Take(KioskEntry kiosk)
     {
-        var isName = kiosk.Id.Length is > 0 and <= 64 && kiosk.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') && kiosk.Id != ProofText.Home;
+        var isName = kiosk.Id.Length is > 0 and <= 64 && kiosk.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
+            && kiosk.Id != ProofText.Home;
         if (!isName || settings.Chain(kiosk.Chain) is null || !IsKey(kiosk.PublicKey)) throw new RefusedException(Refusals.Malformed);
         if (kiosk.Simulated && !settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
         await store.Add(kiosk);
@@ -51,7 +65,9 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
             return [.. cards.Select(card => card with
             {
                 AuthenticationAuthority = card.AuthenticationAuthority ?? AuthorityFor(authorities, ResetPins.Authentication),
-                SignatureAuthority = card.SignatureSerial is null ? null : card.SignatureAuthority ?? AuthorityFor(authorities, ResetPins.Signature),
+                SignatureAuthority = card.SignatureSerial is null
+                    ? null
+                    : card.SignatureAuthority ?? AuthorityFor(authorities, ResetPins.Signature),
             })];
         }
         finally
@@ -62,7 +78,9 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
 
     // Of several the issuer has to say which. In practice each program brings its own issuer, and it may be any of them.
     private string AuthorityFor(IReadOnlyList<Authority> authorities, string pin) =>
-        authorities.Where(a => a.Pin == pin).Select(a => a.Name).Distinct().ToList() is [var one] ? one : settings.Practice ? "" : throw new RefusedException(Refusals.Malformed, "authority");
+        authorities.Where(a => a.Pin == pin).Select(a => a.Name).Distinct().ToList() is [var one]
+            ? one
+            : settings.Practice ? "" : throw new RefusedException(Refusals.Malformed, "authority");
 
     private async Task Cards(HttpContext context)
     {
@@ -81,10 +99,13 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
     public static void MustBeOperator(HttpContext context, Settings settings)
     {
         var said = context.Request.Headers.Authorization.ToString();
-        if (!said.StartsWith("Operator ", StringComparison.OrdinalIgnoreCase) || !settings.Secret.Is(said["Operator ".Length..].Trim())) throw new RefusedException(Refusals.NotAllowed);
+        if (!said.StartsWith("Operator ", StringComparison.OrdinalIgnoreCase) || !settings.Secret.Is(said["Operator ".Length..].Trim()))
+            throw new RefusedException(Refusals.NotAllowed);
     }
 
-    private static bool IsCard(IssuedCard card) => card.CardId.Length == 20 && IsHex(card.CardId) && IsHex(card.AuthenticationSerial) && (card.SignatureSerial is null || IsHex(card.SignatureSerial)) && card.MacSize is 8 or 16
+    private static bool IsCard(IssuedCard card) =>
+        card.CardId.Length == 20 && IsHex(card.CardId) && IsHex(card.AuthenticationSerial)
+            && (card.SignatureSerial is null || IsHex(card.SignatureSerial)) && card.MacSize is 8 or 16
         && IsNullOrHash(card.AuthenticationAuthority) && IsNullOrHash(card.SignatureAuthority);
 
     private static bool IsNullOrHash(string? authority) => authority is null || (authority.Length == 64 && IsHex(authority));

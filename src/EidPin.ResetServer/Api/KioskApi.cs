@@ -10,16 +10,32 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/kiosk/session", (Delegate)Session).Produces<KioskSession>().WithSummary("What this machine may do now.");
-        routes.MapPost("/v1/kiosk/lookup", (Delegate)Lookup).Accepts<LookupRequest>("application/json").Produces<KioskCase>().WithSummary("The reservation of the card before it.");
-        routes.MapPost("/v1/kiosk/authorise", (Delegate)Authorise).Accepts<AuthoriseRequest>("application/json").Produces<Authorisation>().WithSummary("Keys of one card session. Needs an Idempotency-Key.");
-        routes.MapPost("/v1/kiosk/report", (Delegate)Report).Accepts<ReportRequest>("application/json").Produces<ReportReply>().WithSummary("What became of it.");
+        routes
+            .MapPost("/v1/kiosk/lookup", (Delegate)Lookup)
+            .Accepts<LookupRequest>("application/json")
+            .Produces<KioskCase>()
+            .WithSummary("The reservation of the card before it.");
+        routes
+            .MapPost("/v1/kiosk/authorise", (Delegate)Authorise)
+            .Accepts<AuthoriseRequest>("application/json")
+            .Produces<Authorisation>()
+            .WithSummary("Keys of one card session. Needs an Idempotency-Key.");
+        routes
+            .MapPost("/v1/kiosk/report", (Delegate)Report)
+            .Accepts<ReportRequest>("application/json")
+            .Produces<ReportReply>()
+            .WithSummary("What became of it.");
     }
 
     private async Task Session(HttpContext context)
     {
         var kiosk = await door.Enter(context, repeatable: false);
         var now = store.Now;
-        await Problems.Write(context, new(kiosk.Id, kiosk.Chain.Id, kiosk.IsOpen(now), OpeningHours.OpensAt(kiosk.Chain, now), OpeningHours.ClosesAt(kiosk.Chain, now),
+        await Problems.Write(
+            context,
+            new(
+                kiosk.Id, kiosk.Chain.Id, kiosk.IsOpen(now), OpeningHours.OpensAt(kiosk.Chain, now),
+                OpeningHours.ClosesAt(kiosk.Chain, now),
             [.. kiosk.Chain.Pins.Where(ResetPins.Can)], settings.Practice), ResetJson.Default.KioskSession);
     }
 
@@ -28,17 +44,26 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var kiosk = await door.Enter(context, repeatable: false);
         await store.Count("lookups", kiosk.Id, settings.Limits.LookupsPerMinute, TimeSpan.FromMinutes(1));
         var asked = Problems.Parse(kiosk.Body, ResetJson.Default.LookupRequest);
-        if (!kiosk.IsOpen(store.Now)) throw new RefusedException(Refusals.Closed, OpeningHours.OpensAt(kiosk.Chain, store.Now)?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
+        if (!kiosk.IsOpen(store.Now))
+            throw new RefusedException(
+                Refusals.Closed,
+                OpeningHours.OpensAt(kiosk.Chain, store.Now)?.ToString(
+                    "yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
         var card = await proofs.Seen(asked.AuthenticationCertificate);
         var reference = settings.Key.Card(card.CardId);
         var row = await Reserved(asked.Code, reference);
         var tries = asked.Tries.GetValueOrDefault(row.Case.Pin);
-        var seen = await store.Change(row.Id, new ResetCommand.SeeAgain(kiosk.Id, reference, tries, asked.NewPinWorks, asked.NewPinUnknown));
+        var seen = await store.Change(
+            row.Id, new ResetCommand.SeeAgain(kiosk.Id, reference, tries, asked.NewPinWorks, asked.NewPinUnknown));
         // What the card says now may have ended the case: that is an answer, once, and no refusal.
         if (seen.State != ResetState.Done || row.Case.State == ResetState.Done) MayGoOn(seen, kiosk, asked);
         var challenge = await store.NewChallenge(settings.Key, kiosk.Id, row.Id, (int)card.MacSize);
         var state = seen.StateAt(store.Now);
-        await Problems.Write(context, new(row.Id, HolderApi.Word(state), seen.Pin, seen.KnownPin, seen.ExpiresAt, challenge, settings.Key.HostChallenge(challenge.Id, (int)card.MacSize),
+        await Problems.Write(
+            context,
+            new(
+                row.Id, HolderApi.Word(state), seen.Pin, seen.KnownPin, seen.ExpiresAt, challenge,
+                settings.Key.HostChallenge(challenge.Id, (int)card.MacSize),
             IssuerKeys.SetOf(seen.Pin), MustTry: state == ResetState.Unknown && tries != 0), ResetJson.Default.KioskCase);
     }
 
@@ -55,7 +80,8 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var state = seen.StateAt(store.Now);
         if (state == ResetState.Unknown) return;
         // The same rules as for authorising decide what would become of that.
-        var decision = Deciding.Decide(seen, new ResetCommand.Authorise(kiosk.Id, seen.Card, "", kiosk.Chain.Pins, kiosk.IsOpen(store.Now), null), store.Now);
+        var decision = Deciding.Decide(
+            seen, new ResetCommand.Authorise(kiosk.Id, seen.Card, "", kiosk.Chain.Pins, kiosk.IsOpen(store.Now), null), store.Now);
         if (decision.Refusal is { } refusal) throw new RefusedException(refusal);
         if (asked.Tries.GetValueOrDefault(seen.KnownPin) == 0) throw new RefusedException(Refusals.BothUnknown);
     }
@@ -70,7 +96,10 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         if (made.Kiosk != kiosk.Id || !made.Request.AsSpan().SequenceEqual(hash)) throw new RefusedException(Refusals.ReusedKey);
         var pin = (await store.Find(made.CaseId))!.Case.Pin;
         using var keys = sessions.Open(made, pin);
-        await Problems.Write(context, new(made.CaseId, attempt, CardSessions.HostCryptogram(made, keys), keys.Enc, keys.Mac, keys.Rmac), ResetJson.Default.Authorisation);
+        await Problems.Write(
+            context,
+            new(made.CaseId, attempt, CardSessions.HostCryptogram(made, keys), keys.Enc, keys.Mac, keys.Rmac),
+            ResetJson.Default.Authorisation);
     }
 
     private async Task<AttemptRow> Grant(KnownKiosk kiosk, string attempt, AuthoriseRequest wish, byte[] hash)
@@ -81,11 +110,14 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
             var challenge = await store.GoodChallenge(settings.Key, wish.Proof.Challenge, kiosk.Id);
             if (challenge.CaseId != row.Id) throw new RefusedException(Refusals.StaleProof);
             var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id, kiosk.Id), challenge, wish.Proof);
-            var made = new AttemptRow(attempt, row.Id, kiosk.Id, hash, settings.Key.HostChallenge(challenge.Id, (int)challenge.MacSize), wish.InitializeUpdate);
-            var command = new ResetCommand.Authorise(kiosk.Id, proven.Reference, attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries);
+            var made = new AttemptRow(
+                attempt, row.Id, kiosk.Id, hash, settings.Key.HostChallenge(challenge.Id, (int)challenge.MacSize), wish.InitializeUpdate);
+            var command = new ResetCommand.Authorise(
+                kiosk.Id, proven.Reference, attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries);
             // Whose card it is comes before which chip answered.
             if (proven.Reference != row.Case.Card) throw new RefusedException(Refusals.OtherCard);
-            if (!made.HostChallenge.AsSpan().SequenceEqual(wish.HostChallenge) || !sessions.IsOf(made, row.Case.Pin, proven.Card)) throw new RefusedException(Refusals.NotTheChip);
+            if (!made.HostChallenge.AsSpan().SequenceEqual(wish.HostChallenge) || !sessions.IsOf(made, row.Case.Pin, proven.Card))
+                throw new RefusedException(Refusals.NotTheChip);
             await store.Change(row.Id, command, async w =>
             {
                 await ResetStore.Take(w, challenge);
@@ -116,7 +148,8 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var made = await store.Attempt(said.Attempt) ?? throw new RefusedException(Refusals.NoReservation);
         if (made.Kiosk != kiosk.Id || made.CaseId != said.Case) throw new RefusedException(Refusals.NoReservation);
         var pin = (await store.Find(made.CaseId))!.Case.Pin;
-        if (result == ReportResult.Done && !sessions.IsReceipt(made, pin, said.Chaining ?? [], said.Receipt ?? [])) throw new RefusedException(Refusals.BadReceipt);
+        if (result == ReportResult.Done && !sessions.IsReceipt(made, pin, said.Chaining ?? [], said.Receipt ?? []))
+            throw new RefusedException(Refusals.BadReceipt);
         var after = await store.Change(made.CaseId, new ResetCommand.Report(kiosk.Id, said.Attempt, result));
         if (after.State == ResetState.Done) log.Done(pin, "receipt");
         await Problems.Write(context, new(HolderApi.Word(after.StateAt(store.Now))), ResetJson.Default.ReportReply);

@@ -14,11 +14,15 @@ internal sealed record KnownKiosk(string Id, Operator Chain, byte[] Body, string
     public bool IsOpen(DateTimeOffset now) => OpeningHours.IsOpen(Chain, now);
 }
 
-/// <summary>Who comes to the kiosk's routes: known, not revoked, simulated in practice only, and with a request that it signed just now and that was not seen before.</summary>
+/// <summary>
+/// Who comes to the kiosk's routes: known, not revoked, simulated in practice only, and with a request that it signed just now and that was
+/// not seen before.
+/// </summary>
 internal sealed class KioskDoor(Settings settings, ResetStore store)
 {
     // Order of P-256 (SP 800-186, 3.2.1.3).
-    private static readonly BigInteger Order = BigInteger.Parse("0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger Order = BigInteger.Parse(
+        "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <exception cref="RefusedException"/>
     public async Task<KnownKiosk> Enter(HttpContext context, bool repeatable)
@@ -29,25 +33,33 @@ internal sealed class KioskDoor(Settings settings, ResetStore store)
         var body = await Problems.Body(context);
         var key = headers[KioskSignature.KeyHeader].ToString();
         var signature = Signature(headers[KioskSignature.SignatureHeader].ToString());
-        var time = long.TryParse(headers[KioskSignature.TimeHeader].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : throw new RefusedException(Refusals.NotAllowed, "time");
+        var time = long.TryParse(
+            headers[KioskSignature.TimeHeader].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : throw new RefusedException(Refusals.NotAllowed, "time");
         using (var own = ECDsa.Create())
         {
             own.ImportSubjectPublicKeyInfo(kiosk.PublicKey, out _);
-            if (!KioskSignature.Verify(own, signature, id, context.Request.Method, context.Request.Path, key, time, body)) throw new RefusedException(Refusals.NotAllowed, "signature");
+            if (!KioskSignature.Verify(own, signature, id, context.Request.Method, context.Request.Path, key, time, body))
+                throw new RefusedException(Refusals.NotAllowed, "signature");
         }
         // Only who has the key learns what is known of it.
         if (kiosk.Revoked != 0) throw new RefusedException(Refusals.KioskRevoked);
         if (kiosk.Simulated != 0 && !settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
-        if (Math.Abs(store.Now.ToUnixTimeSeconds() - time) > KioskSignature.Tolerance.TotalSeconds) throw new RefusedException(Refusals.NotAllowed, "time");
+        if (Math.Abs(store.Now.ToUnixTimeSeconds() - time) > KioskSignature.Tolerance.TotalSeconds)
+            throw new RefusedException(Refusals.NotAllowed, "time");
         var chain = settings.Chain(kiosk.Chain) ?? throw new RefusedException(Refusals.KioskUnknown);
-        if (!await store.FirstSeen(id, Fingerprint(signature)) && !(repeatable && key.Length > 0)) throw new RefusedException(Refusals.NotAllowed, "replay");
+        if (!await store.FirstSeen(id, Fingerprint(signature)) && !(repeatable && key.Length > 0))
+            throw new RefusedException(Refusals.NotAllowed, "replay");
         return new(id, chain, body, key);
     }
 
     private static byte[] Signature(string said)
     {
         Span<byte> bytes = stackalloc byte[64];
-        return said.Length <= 88 && Convert.TryFromBase64String(said, bytes, out var length) && length == 64 ? bytes.ToArray() : throw new RefusedException(Refusals.NotAllowed, "signature");
+        return said.Length <= 88 && Convert.TryFromBase64String(said, bytes, out var length) && length == 64
+            ? bytes.ToArray()
+            : throw new RefusedException(Refusals.NotAllowed, "signature");
     }
 
     // s and its negative are both signatures of the same: whoever turned one into the other has not made a new one.
@@ -83,11 +95,17 @@ internal static class OpeningHours
 
     /// <summary>Maintenance that falls into the days to come, the next one first.</summary>
     public static IReadOnlyList<Closure> Closures(Operator chain, DateTimeOffset now, TimeSpan days) =>
-        [.. chain.Closed.Select(c => new Closure(At(chain, c.From), At(chain, c.Until))).Where(c => c.Until > now && c.From < now + days).OrderBy(c => c.From)];
+        [
+            .. chain.Closed
+                .Select(c => new Closure(At(chain, c.From), At(chain, c.Until)))
+                .Where(c => c.Until > now && c.From < now + days)
+                .OrderBy(c => c.From),
+        ];
 
     public static TimeZoneInfo Zone(Operator chain) => TimeZoneInfo.FindSystemTimeZoneById(chain.Zone);
 
-    private static DateTime Local(Operator chain, DateTimeOffset now) => DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(now, Zone(chain)).DateTime, DateTimeKind.Unspecified);
+    private static DateTime Local(Operator chain, DateTimeOffset now) =>
+        DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(now, Zone(chain)).DateTime, DateTimeKind.Unspecified);
 
     private static DateTimeOffset At(Operator chain, DateTime local)
     {

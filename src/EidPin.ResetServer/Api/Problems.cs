@@ -11,8 +11,12 @@ namespace EidPin.ResetServer.Api;
 /// <summary>RFC 9457, with the id by which a page leads on. Nothing in it is of a person.</summary>
 internal sealed record Problem(string Title, int Status, string? Reason = null, string? Detail = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(FaceAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<FaceWaiting>))]
@@ -29,7 +33,8 @@ internal static class Problems
         {
             await next(context);
             // What the router says by itself.
-            if (context.Response is { HasStarted: false, ContentType: null, StatusCode: (404 or 405) and var said }) await Write(context, new(said == 404 ? "There is nothing at this address." : "This is not asked for in that way.", said));
+            if (context.Response is { HasStarted: false, ContentType: null, StatusCode: (404 or 405) and var said })
+                await Write(context, new(said == 404 ? "There is nothing at this address." : "This is not asked for in that way.", said));
         }
         catch (RefusedException e)
         {
@@ -85,14 +90,17 @@ internal static class Problems
     }
 
     /// <summary>The client's own name for a request, at most 128 printable characters.</summary>
-    public static string Key(HttpContext context) => context.Request.Headers[KioskSignature.KeyHeader].ToString() is { Length: > 0 and <= 128 } key && key.All(c => c is > ' ' and <= '~')
+    public static string Key(HttpContext context) =>
+        context.Request.Headers[KioskSignature.KeyHeader].ToString() is { Length: > 0 and <= 128 } key
+            && key.All(c => c is > ' ' and <= '~')
         ? key : throw new RefusedException(Refusals.Malformed, KioskSignature.KeyHeader);
 
     public static byte[] Hash(byte[] body) => SHA256.HashData(body);
 
     public static async Task Write<T>(HttpContext context, T answer, JsonTypeInfo<T> shape, int status = 200)
     {
-        (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.CacheControl) = (status, "application/json", "no-store");
+        (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.CacheControl) =
+            (status, "application/json", "no-store");
         await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer, shape));
     }
 
@@ -102,7 +110,8 @@ internal static class Problems
         var (after, allow) = (context.Response.Headers.RetryAfter, context.Response.Headers.Allow);
         context.Response.Clear();
         (context.Response.Headers.RetryAfter, context.Response.Headers.Allow) = (after, allow);
-        (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.CacheControl) = (problem.Status, "application/problem+json", "no-store");
+        (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.CacheControl) =
+            (problem.Status, "application/problem+json", "no-store");
         await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, ServerJson.Default.Problem));
     }
 

@@ -4,16 +4,29 @@ using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Api;
 
-/// <summary>The queue of faces that staff compares: for programs with the operator's secret, for people with a short-lived cookie that was made with it.</summary>
+/// <summary>
+/// The queue of faces that staff compares: for programs with the operator's secret, for people with a short-lived cookie that was made with
+/// it.
+/// </summary>
 internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
 {
     private const string Cookie = "__Host-eidpin-staff", PlainCookie = "eidpin-staff", TokenField = "token";
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/staff/faces", (Delegate)List).Produces<IReadOnlyList<FaceWaiting>>().WithSummary("Reservations that wait for the comparison, the oldest first.");
-        routes.MapGet("/v1/staff/faces/{id}/{which}", (Delegate)Photo).Produces(200, contentType: "image/jpeg").WithSummary("One of the two photos: chip or live.");
-        routes.MapPost("/v1/staff/faces/{id}", (Delegate)Decide).Accepts<FaceAnswer>("application/json").Produces(204).WithSummary("Whether both are one person. The photos are deleted.");
+        routes
+            .MapGet("/v1/staff/faces", (Delegate)List)
+            .Produces<IReadOnlyList<FaceWaiting>>()
+            .WithSummary("Reservations that wait for the comparison, the oldest first.");
+        routes
+            .MapGet("/v1/staff/faces/{id}/{which}", (Delegate)Photo)
+            .Produces(200, contentType: "image/jpeg")
+            .WithSummary("One of the two photos: chip or live.");
+        routes
+            .MapPost("/v1/staff/faces/{id}", (Delegate)Decide)
+            .Accepts<FaceAnswer>("application/json")
+            .Produces(204)
+            .WithSummary("Whether both are one person. The photos are deleted.");
         routes.MapGet("/staff/faces", (Delegate)Page).ExcludeFromDescription();
         routes.MapPost("/staff/faces", (Delegate)Form).ExcludeFromDescription();
     }
@@ -48,7 +61,8 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
     private async Task Form(HttpContext context)
     {
         // Only a page of this server sends here.
-        if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin")) throw new RefusedException(Refusals.NotAllowed);
+        if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
+            throw new RefusedException(Refusals.NotAllowed);
         var form = FormFields.Parse(await Problems.Body(context));
         if (CookieOf(context) is { } cookie) await DecideByForm(context, form, cookie);
         else await SignIn(context, form.GetValueOrDefault("secret"));
@@ -64,7 +78,10 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
             return;
         }
         var (cookie, secure) = (settings.Secret.NewCookie(store.Now), context.Request.IsHttps);
-        context.Response.Cookies.Append(secure ? Cookie : PlainCookie, cookie, new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = secure, Path = "/", MaxAge = OperatorSecret.SessionLife });
+        context.Response.Cookies.Append(
+            secure ? Cookie : PlainCookie,
+            cookie,
+            new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = secure, Path = "/", MaxAge = OperatorSecret.SessionLife });
         SeeOther(context);
     }
 
@@ -73,7 +90,8 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
         if (!settings.Secret.IsFormToken(cookie, form.GetValueOrDefault(TokenField))) throw new RefusedException(Refusals.NotAllowed);
         if (form.GetValueOrDefault("act") == "leave")
         {
-            foreach (var name in (string[])[Cookie, PlainCookie]) context.Response.Cookies.Delete(name, new() { Path = "/", Secure = name == Cookie });
+            foreach (var name in (string[])[Cookie, PlainCookie])
+                context.Response.Cookies.Delete(name, new() { Path = "/", Secure = name == Cookie });
             SeeOther(context);
             return;
         }
@@ -94,7 +112,10 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
         Secure(context);
         context.Response.ContentType = "text/html; charset=utf-8";
         var waiting = cookie is null ? [] : await Waiting();
-        await context.Response.WriteAsync(cookie is null ? StaffPage.SignIn(settings, problem is not null) : StaffPage.Queue(settings, waiting, settings.Secret.FormToken(cookie)));
+        await context.Response.WriteAsync(
+            cookie is null
+                ? StaffPage.SignIn(settings, problem is not null)
+                : StaffPage.Queue(settings, waiting, settings.Secret.FormToken(cookie)));
     }
 
     private static void SeeOther(HttpContext context)
@@ -108,16 +129,24 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
     private static void Secure(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = $"default-src 'none'; img-src 'self'; style-src '{StaffPage.StyleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-        (headers.CacheControl, headers.XContentTypeOptions, headers["Referrer-Policy"], headers["Cross-Origin-Resource-Policy"]) = ("no-store", "nosniff", "no-referrer", "same-origin");
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; img-src 'self'; style-src '{StaffPage.StyleHash}'; form-action 'self'; base-uri 'none'; " +
+            "frame-ancestors 'none'";
+        (headers.CacheControl, headers.XContentTypeOptions, headers["Referrer-Policy"], headers["Cross-Origin-Resource-Policy"]) =
+            ("no-store", "nosniff", "no-referrer", "same-origin");
     }
 
-    private async Task<IReadOnlyList<FaceWaiting>> Waiting() => [.. (await store.WaitingFaces()).Select(c => new FaceWaiting(c.Id, c.ReservedAt))];
+    private async Task<IReadOnlyList<FaceWaiting>> Waiting() =>
+        [.. (await store.WaitingFaces()).Select(c => new FaceWaiting(c.Id, c.ReservedAt))];
 
     private void MustBeStaff(HttpContext context)
     {
         if (CookieOf(context) is null) IssuerApi.MustBeOperator(context, settings);
     }
 
-    private string? CookieOf(HttpContext context) => (context.Request.Cookies[Cookie] ?? context.Request.Cookies[PlainCookie]) is { } cookie && settings.Secret.IsCookie(cookie, store.Now) ? cookie : null;
+    private string? CookieOf(HttpContext context) =>
+        (context.Request.Cookies[Cookie] ?? context.Request.Cookies[PlainCookie]) is { } cookie
+            && settings.Secret.IsCookie(cookie, store.Now)
+            ? cookie
+            : null;
 }

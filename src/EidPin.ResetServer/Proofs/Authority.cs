@@ -12,7 +12,8 @@ internal sealed record Authority(string Pin, X509Certificate2 Certificate) : IDi
 
     public static Authority Of(AuthorityInfo info) => new(info.Pin, X509CertificateLoader.LoadCertificate(info.Certificate));
 
-    public static string NameOf(X509Certificate2 certificate) => Convert.ToHexStringLower(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
+    public static string NameOf(X509Certificate2 certificate) =>
+        Convert.ToHexStringLower(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
 
     public bool Issued(X509Certificate2 certificate) => SignedAsn.Read(certificate.RawData).IsSignedBy(Certificate);
 

@@ -6,7 +6,10 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Proofs;
 
 /// <summary>What a proof has to be of: everything but its nonce and time, which the challenge knows.</summary>
-/// <param name="By">Whose failures are counted: a keyed hash of an address, or a kiosk's id. Never the card's: its certificate can be read by whoever holds it for a moment, and would lock out its holder.</param>
+/// <param name="By">
+/// Whose failures are counted: a keyed hash of an address, or a kiosk's id. Never the card's: its certificate can be read by whoever holds
+/// it for a moment, and would lock out its holder.
+/// </param>
 internal sealed record Wanted(string Act, string Pin, string Place, string By);
 
 /// <summary>Whose proof held.</summary>
@@ -28,12 +31,23 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         {
             using var authentication = await Certificate(authorities, ResetPins.Authentication, proof.AuthenticationCertificate);
             using var signature = known == ResetPins.Signature
-                ? await Certificate(authorities, ResetPins.Signature, proof.SignatureCertificate ?? throw new RefusedException(Refusals.Malformed)) : null;
+                ? await Certificate(
+                    authorities, ResetPins.Signature, proof.SignatureCertificate ?? throw new RefusedException(Refusals.Malformed)) : null;
             var card = await Card(authorities, authentication);
-            if (signature is not null && !(IsOf(card.SignatureAuthority, signature.Issuer) && ResetStore.Serial(signature.Certificate.SerialNumber) == card.SignatureSerial)) throw new RefusedException(Refusals.OtherCard);
-            var text = new ProofText(wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.At), settings.Key.Nonce(challenge.Id));
+            if (signature is not null
+                && !(
+                    IsOf(card.SignatureAuthority, signature.Issuer)
+                        && ResetStore.Serial(signature.Certificate.SerialNumber) == card.SignatureSerial))
+                throw new RefusedException(Refusals.OtherCard);
+            var text = new ProofText(
+                wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.At),
+                settings.Key.Nonce(challenge.Id));
             var holds = Signed((signature ?? authentication).Certificate, text.ToBytes(), proof.Signature);
-            await store.Count(holds ? $"{wanted.Act} proofs" : $"{wanted.Act} failures", holds ? settings.Key.Hidden("card", card.CardId) : wanted.By, settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+            await store.Count(
+                holds ? $"{wanted.Act} proofs" : $"{wanted.Act} failures",
+                holds ? settings.Key.Hidden("card", card.CardId) : wanted.By,
+                settings.Limits.ProofsPerHour,
+                TimeSpan.FromHours(1));
             if (!holds) throw new RefusedException(Refusals.BadProof);
             return new(card, settings.Key.Card(card.CardId), text);
         }
@@ -80,7 +94,8 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
             var issuers = authorities.Where(a => a.Issued(certificate)).ToList();
             if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
             if (!IsStrong(certificate)) throw new RefusedException(Refusals.WeakKey);
-            if (issuers.Find(a => a.Pin == pin) is not { } issuer || !IsFor(pin, certificate)) throw new RefusedException(Refusals.WrongPurpose);
+            if (issuers.Find(a => a.Pin == pin) is not { } issuer || !IsFor(pin, certificate))
+                throw new RefusedException(Refusals.WrongPurpose);
             await Valid(issuer, certificate);
             return new(certificate, issuer);
         }
@@ -96,7 +111,8 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
     private async Task Valid(Authority issuer, X509Certificate2 certificate)
     {
         var now = store.Now.UtcDateTime;
-        if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime() || now > issuer.Certificate.NotAfter.ToUniversalTime())
+        if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime()
+            || now > issuer.Certificate.NotAfter.ToUniversalTime())
             throw new RefusedException(Refusals.CertificateNotValid);
         if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.CertificateNotValid, problem);
         if (await store.IsRevoked(issuer.Name, certificate.SerialNumber)) throw new RefusedException(Refusals.CertificateNotValid);
@@ -105,7 +121,8 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
     // A signature certificate that is past, revoked or was never there closes both directions (facts: procedures, 1.2).
     private async Task<CardRow> Card(IReadOnlyList<Authority> authorities, Checked authentication)
     {
-        var card = await store.CardOf(authentication.Issuer.Name, authentication.Certificate.SerialNumber) ?? throw new RefusedException(Refusals.UnknownCard);
+        var card = await store.CardOf(authentication.Issuer.Name, authentication.Certificate.SerialNumber)
+            ?? throw new RefusedException(Refusals.UnknownCard);
         if (card.Stopped != 0) throw new RefusedException(Refusals.CardNotValid);
         if (card.SignatureSerial is not { } signature) throw new RefusedException(Refusals.NoSignatureCertificate);
         if (card.DetailsChanged != 0) throw new RefusedException(Refusals.DetailsChanged);
@@ -133,7 +150,9 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
     {
         try
         {
-            return encoded.Length <= LargestCertificate ? X509CertificateLoader.LoadCertificate(encoded) : throw new RefusedException(Refusals.Malformed);
+            return encoded.Length <= LargestCertificate
+                ? X509CertificateLoader.LoadCertificate(encoded)
+                : throw new RefusedException(Refusals.Malformed);
         }
         catch (CryptographicException)
         {
@@ -148,7 +167,8 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         return rsa is not null ? Keys.IsStrong(rsa) : ec is not null && Keys.IsStrong(ec);
     }
 
-    // Where one authority issues both, the key usage tells them apart: a signature certificate is for what cannot be denied later. Without one it would be both.
+    // Where one authority issues both, the key usage tells them apart: a signature certificate is for what cannot be denied later. Without
+    // one it would be both.
     private static bool IsFor(string pin, X509Certificate2 certificate)
     {
         if (certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(b => b.CertificateAuthority)) return false;

@@ -6,13 +6,15 @@ namespace EidPin.ResetServer.Proofs;
 
 /// <summary>A certificate revocation list (RFC 5280, 5), read here since .NET's chains take none from a file on Linux.</summary>
 /// <param name="Serials">Hexadecimal digits without zeros in front.</param>
-internal sealed record RevocationList(SignedAsn Signed, BigInteger Number, DateTimeOffset ThisUpdate, DateTimeOffset NextUpdate, IReadOnlyList<string> Serials)
+internal sealed record RevocationList(
+    SignedAsn Signed, BigInteger Number, DateTimeOffset ThisUpdate, DateTimeOffset NextUpdate, IReadOnlyList<string> Serials)
 {
     private const string CrlNumber = "2.5.29.20", DeltaIndicator = "2.5.29.27", DistributionPoint = "2.5.29.28";
     private static readonly Asn1Tag Extensions = new(TagClass.ContextSpecific, 0);
 
     /// <param name="encoded">DER.</param>
-    /// <exception cref="InvalidDataException">It is no list, covers a part of the certificates alone, or has no number or next update.</exception>
+    /// <exception cref="InvalidDataException">It is no list, covers a part of the certificates alone, or has no number or next
+    /// update.</exception>
     public static RevocationList Read(ReadOnlyMemory<byte> encoded)
     {
         var signed = SignedAsn.Read(encoded);
@@ -23,9 +25,12 @@ internal sealed record RevocationList(SignedAsn Signed, BigInteger Number, DateT
             content.ReadSequence();
             content.ReadSequence();
             var from = Time(content);
-            var until = content.HasData && content.PeekTag().TagValue is (int)UniversalTagNumber.UtcTime or (int)UniversalTagNumber.GeneralizedTime
+            var until = content.HasData
+                && content.PeekTag().TagValue is (int)UniversalTagNumber.UtcTime or (int)UniversalTagNumber.GeneralizedTime
                 ? Time(content) : throw new InvalidDataException("the revocation list does not say when the next one comes");
-            var serials = content.HasData && content.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) ? Entries(content.ReadSequence()) : [];
+            var serials = content.HasData && content.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence)
+                ? Entries(content.ReadSequence())
+                : [];
             return new(signed, Numbered(content), from, until, serials);
         }
         catch (AsnContentException e)
@@ -59,7 +64,8 @@ internal sealed record RevocationList(SignedAsn Signed, BigInteger Number, DateT
         return number ?? throw new InvalidDataException("the revocation list has no number");
     }
 
-    // RFC 5280, 5.2: a list with a critical extension that one does not know says nothing of the certificates that it does not name. Most of these mean that it is a part of the whole.
+    // RFC 5280, 5.2: a list with a critical extension that one does not know says nothing of the certificates that it does not name. Most
+    // of these mean that it is a part of the whole.
     private static IEnumerable<(string Id, byte[] Value)> Known(AsnReader extensions)
     {
         while (extensions.HasData)
@@ -67,7 +73,8 @@ internal sealed record RevocationList(SignedAsn Signed, BigInteger Number, DateT
             var extension = extensions.ReadSequence();
             var id = extension.ReadObjectIdentifier();
             var critical = extension.PeekTag().HasSameClassAndValue(Asn1Tag.Boolean) && extension.ReadBoolean();
-            if (id is DeltaIndicator or DistributionPoint || (critical && id != CrlNumber)) throw new InvalidDataException($"the revocation list is not a full one (extension {id})");
+            if (id is DeltaIndicator or DistributionPoint || (critical && id != CrlNumber))
+                throw new InvalidDataException($"the revocation list is not a full one (extension {id})");
             yield return (id, extension.ReadOctetString());
         }
     }

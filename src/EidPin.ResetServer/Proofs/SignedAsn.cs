@@ -34,9 +34,12 @@ internal sealed record SignedAsn(ReadOnlyMemory<byte> Content, string Algorithm,
         try
         {
             using var rsa = authority.GetRSAPublicKey();
-            if (rsa is not null) return RsaHash(Algorithm) is { } hash && Keys.IsStrong(rsa) && rsa.VerifyData(Content.Span, Signature, hash, RSASignaturePadding.Pkcs1);
+            if (rsa is not null)
+                return RsaHash(Algorithm) is { } hash && Keys.IsStrong(rsa)
+                    && rsa.VerifyData(Content.Span, Signature, hash, RSASignaturePadding.Pkcs1);
             using var ec = authority.GetECDsaPublicKey();
-            return ec is not null && EcHash(Algorithm) is { } digest && Keys.IsStrong(ec) && ec.VerifyData(Content.Span, Signature, digest, DSASignatureFormat.Rfc3279DerSequence);
+            return ec is not null && EcHash(Algorithm) is { } digest && Keys.IsStrong(ec)
+                && ec.VerifyData(Content.Span, Signature, digest, DSASignatureFormat.Rfc3279DerSequence);
         }
         catch (CryptographicException)
         {

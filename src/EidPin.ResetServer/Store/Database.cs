@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace EidPin.ResetServer.Store;
 
-/// <summary>SQLite on a local disk, or PostgreSQL where the words look like a connection string (<c>Host=…</c>). Here stands all in which the two differ.</summary>
+/// <summary>
+/// SQLite on a local disk, or PostgreSQL where the words look like a connection string (<c>Host=…</c>). Here stands all in which the two
+/// differ.
+/// </summary>
 internal sealed class Database(string where) : IAsyncDisposable
 {
     private const int MostTries = 6;
@@ -25,10 +28,12 @@ internal sealed class Database(string where) : IAsyncDisposable
     public async Task<DbConnection> Open()
     {
         if (postgres is not null) return await postgres.OpenConnectionAsync();
-        var sqlite = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = where, ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString);
+        var sqlite = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = where, ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString);
         await sqlite.OpenAsync();
         // secure_delete: what is deleted is overwritten, as photos and persons have to be.
-        await sqlite.ExecuteAsync("PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
+        await sqlite.ExecuteAsync(
+            "PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
         return sqlite;
     }
 
@@ -42,12 +47,15 @@ internal sealed class Database(string where) : IAsyncDisposable
     public Task<T> Snapshot<T>(Func<Writing, Task<T>> read) => Read(async connection =>
     {
         // SQLite: not the immediate transaction that is the default here, which would keep every writer waiting.
-        await using var transaction = connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true) : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
+        await using var transaction = connection is SqliteConnection sqlite
+            ? sqlite.BeginTransaction(deferred: true)
+            : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
         return await read(new(connection, transaction));
     });
 
     /// <summary>
-    /// One transaction (SQLite: BEGIN IMMEDIATE); an exception undoes it. Where another one made it impossible (a row of that key, a deadlock) all is done again on what is there now.
+    /// One transaction (SQLite: BEGIN IMMEDIATE); an exception undoes it. Where another one made it impossible (a row of that key, a
+    /// deadlock) all is done again on what is there now.
     /// </summary>
     public async Task<T> Write<T>(Func<Writing, Task<T>> write)
     {
@@ -74,7 +82,10 @@ internal sealed class Database(string where) : IAsyncDisposable
         return true;
     });
 
-    /// <summary>SQLite: empties the write-ahead log, in which deleted data stand until it is written over. Waits for nobody; what is in use now is emptied the next time.</summary>
+    /// <summary>
+    /// SQLite: empties the write-ahead log, in which deleted data stand until it is written over. Waits for nobody; what is in use now is
+    /// emptied the next time.
+    /// </summary>
     public async Task EmptyLog()
     {
         if (IsPostgres) return;
@@ -92,9 +103,16 @@ internal sealed class Database(string where) : IAsyncDisposable
         if (IsPostgres) await connection.ExecuteAsync($"SELECT pg_advisory_xact_lock({SchemaLock})", transaction: transaction);
         await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)", transaction: transaction);
         var version = await Version(connection);
-        if (version > Scripts.Count) throw new InvalidDataException($"the database has schema {version}, this program knows {Scripts.Count}");
-        foreach (var script in Scripts.Skip((int)version)) await connection.ExecuteAsync(script.Replace("{bytes}", IsPostgres ? "BYTEA" : "BLOB", StringComparison.Ordinal), transaction: transaction);
-        if (version < Scripts.Count) await connection.ExecuteAsync("DELETE FROM schema_version; INSERT INTO schema_version (version) VALUES (@version)", new { version = (long)Scripts.Count }, transaction);
+        if (version > Scripts.Count)
+            throw new InvalidDataException($"the database has schema {version}, this program knows {Scripts.Count}");
+        foreach (var script in Scripts.Skip((int)version))
+            await connection.ExecuteAsync(
+                script.Replace("{bytes}", IsPostgres ? "BYTEA" : "BLOB", StringComparison.Ordinal), transaction: transaction);
+        if (version < Scripts.Count)
+            await connection.ExecuteAsync(
+                "DELETE FROM schema_version; INSERT INTO schema_version (version) VALUES (@version)",
+                new { version = (long)Scripts.Count },
+                transaction);
         await transaction.CommitAsync();
     }
 
@@ -102,7 +120,9 @@ internal sealed class Database(string where) : IAsyncDisposable
 
     /// <summary>The database's own clock; null where it runs on this machine's.</summary>
     public async Task<DateTimeOffset?> Clock() => IsPostgres
-        ? await Read(async connection => DateTimeOffset.FromUnixTimeMilliseconds(await connection.ExecuteScalarAsync<long>("SELECT (extract(epoch from clock_timestamp()) * 1000)::bigint"))) : null;
+        ? await Read(async connection =>
+            DateTimeOffset.FromUnixTimeMilliseconds(
+                await connection.ExecuteScalarAsync<long>("SELECT (extract(epoch from clock_timestamp()) * 1000)::bigint"))) : null;
 
     public async ValueTask DisposeAsync()
     {
@@ -120,11 +140,15 @@ internal sealed class Database(string where) : IAsyncDisposable
         }
     }
 
-    private static Task<long> Version(DbConnection connection) => connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(version), 0) FROM schema_version");
+    private static Task<long> Version(DbConnection connection) =>
+        connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(version), 0) FROM schema_version");
 
     private static bool IsCollision(DbException e) => e switch
     {
-        PostgresException p => p.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+        PostgresException p =>
+            p.SqlState is PostgresErrorCodes.UniqueViolation
+                or PostgresErrorCodes.SerializationFailure
+                or PostgresErrorCodes.DeadlockDetected,
         // 19: constraint; 5 and 6: busy and locked.
         SqliteException s => s.SqliteErrorCode is 19 or 5 or 6,
         _ => false,

@@ -11,17 +11,28 @@ internal sealed record CaseRow(string Id, long Version, string State, string Cod
 }
 
 /// <summary>All that the row of a case says, to be held against its facts.</summary>
-internal sealed record WholeCaseRow(string Id, long Version, string State, string Code, byte[] Head, string Card, long Living, long Due, long ReservedAt);
+internal sealed record WholeCaseRow(
+    string Id, long Version, string State, string Code, byte[] Head, string Card, long Living, long Due, long ReservedAt);
 
 internal sealed record FactRow(long Seq, long At, string Fact, byte[] Hash);
 
-internal sealed record CardRow(string CardId, string AuthenticationSerial, string? SignatureAuthority, string? SignatureSerial, long? SignatureUntil, long DetailsChanged, long MacSize, long Stopped);
+internal sealed record CardRow(
+    string CardId,
+    string AuthenticationSerial,
+    string? SignatureAuthority,
+    string? SignatureSerial,
+    long? SignatureUntil,
+    long DetailsChanged,
+    long MacSize,
+    long Stopped);
 
 internal sealed record KioskRow(string Id, string Chain, byte[] PublicKey, long Simulated, long Revoked);
 
-internal sealed record ChallengeRow(string Id, byte[] NonceHash, string Place, string? CaseId, long MacSize, long At, long Until, long Used);
+internal sealed record ChallengeRow(
+    string Id, byte[] NonceHash, string Place, string? CaseId, long MacSize, long At, long Until, long Used);
 
-internal sealed record AttemptRow(string Attempt, string CaseId, string Kiosk, byte[] Request, byte[] HostChallenge, byte[] InitializeUpdate);
+internal sealed record AttemptRow(
+    string Attempt, string CaseId, string Kiosk, byte[] Request, byte[] HostChallenge, byte[] InitializeUpdate);
 
 internal sealed record AnswerRow(byte[] Request, string Answer);
 
