@@ -7,8 +7,8 @@ using EidPin.Simulators;
 using EidPin.SystemTests;
 
 /// <summary>
-/// The local web app as a program of its own: bytes and time until the first page shows four cards, and from the notice that pcscd gives of a card to its
-/// tiles at the browser's end of the socket, against their bounds.
+/// The local web app as a program of its own: bytes and time until the first page shows four cards, and from the notice that pcscd gives of
+/// a card to its tiles at the browser's end of the socket, against their bounds.
 /// </summary>
 internal static class DeskFigures
 {
@@ -84,7 +84,8 @@ internal static class DeskFigures
 
         public Desk(ProcessStartInfo start)
         {
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             start.Environment["XDG_RUNTIME_DIR"] = folder;
             (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
             process = Process.Start(start)!;
@@ -112,19 +113,32 @@ internal static class DeskFigures
 
         public static async Task<Tab> Enter(Uri start)
         {
-            using var client = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.None, UseCookies = false }) { BaseAddress = new(start.GetLeftPart(UriPartial.Authority)) };
+            using var client = new HttpClient(
+                new HttpClientHandler
+                {
+                    AutomaticDecompression = DecompressionMethods.None,
+                    UseCookies = false,
+                }) { BaseAddress = new(start.GetLeftPart(UriPartial.Authority)) };
             client.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
             client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
             client.DefaultRequestHeaders.Add("Origin", client.BaseAddress.GetLeftPart(UriPartial.Authority));
             var loaded = 0L;
-            foreach (var path in (string[])["/start", "/guide.css", "/desk.css", "/desk.js", "/?lang=en", "/icon-locked.svg"]) loaded += (await client.GetByteArrayAsync(path)).Length + 700;
-            var token = new ByteArrayContent(Encoding.ASCII.GetBytes(start.Fragment[1..])) { Headers = { ContentType = new("application/octet-stream") } };
+            foreach (var path in (string[])["/start", "/guide.css", "/desk.css", "/desk.js", "/?lang=en", "/icon-locked.svg"])
+                loaded += (await client.GetByteArrayAsync(path)).Length + 700;
+            var token = new ByteArrayContent(Encoding.ASCII.GetBytes(start.Fragment[1..]))
+            {
+                Headers = { ContentType = new("application/octet-stream") },
+            };
             using var answer = await client.PostAsync("/start", token);
             var socket = new ClientWebSocket();
             socket.Options.SetRequestHeader("Origin", client.BaseAddress.GetLeftPart(UriPartial.Authority));
             socket.Options.SetRequestHeader("Cookie", answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
             await socket.ConnectAsync(new($"ws://{start.Authority}/live"), default);
-            await socket.SendAsync(Encoding.UTF8.GetBytes($$"""{"key":"{{await answer.Content.ReadAsStringAsync()}}","view":"cards","lang":"en"}"""), WebSocketMessageType.Text, true, default);
+            await socket.SendAsync(
+                Encoding.UTF8.GetBytes($$"""{"key":"{{await answer.Content.ReadAsStringAsync()}}","view":"cards","lang":"en"}"""),
+                WebSocketMessageType.Text,
+                true,
+                default);
             return new(socket, loaded);
         }
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 using EidPin.Guidance;
 using EidPin.Tests;
 
-/// <summary>A plan and a search, in this process and warm, against the time that reading the same situation takes, and against their bounds.</summary>
+/// <summary>
+/// A plan and a search, in this process and warm, against the time that reading the same situation takes, and against their bounds.
+/// </summary>
 internal static class GuidanceFigures
 {
     private static readonly TimeSpan PlanBound = TimeSpan.FromMilliseconds(1), WhichBound = TimeSpan.FromMilliseconds(5);
@@ -56,6 +58,12 @@ internal static class GuidanceFigures
     private static IEnumerable<ReadOnlyMemory<byte>> Situations(string file)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-        return [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(c => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(c.GetProperty("situation").GetRawText()))];
+        return
+        [
+            .. document.RootElement
+                .GetProperty("cases")
+                .EnumerateArray()
+                .Select(c => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(c.GetProperty("situation").GetRawText())),
+        ];
     }
 }

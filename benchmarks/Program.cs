@@ -30,14 +30,19 @@ StatusFigures.Print();
 Console.WriteLine("Commands to the card, and wall time (median of 5), both programs in turn on one private pcscd");
 Console.WriteLine(
     $"{"card",-26} {"protocol",-8} {"link",-8} {"eidpin",7} {"pkcs15-tool",12} {"ratio",6}   {"eidpin",9} {"pkcs15-tool",12} {"ratio",6}");
-foreach (var (name, atr) in (List<(string, string?)>)[("my-number", null), ("fineid-citizen", null), ("fineid-citizen", "3B8F80018031B865B08505102412246082900022")])
+foreach (var (name, atr) in (List<(string, string?)>)[
+    ("my-number", null),
+    ("fineid-citizen", null),
+    ("fineid-citizen", "3B8F80018031B865B08505102412246082900022"),
+])
     foreach (var delay in (double[])[0, 15])
         Compare(name, atr, TimeSpan.FromMilliseconds(delay));
 
 Console.WriteLine();
 Console.WriteLine("Start-up (median of 9): status --json of a simulated card in process");
 var builds = new Dictionary<string, string> { ["ReadyToRun"] = program, ["native"] = native };
-var times = builds.Where(b => File.Exists(b.Value)).ToDictionary(b => b.Key, b => Median(9, () => Run(b.Value, "status --json --simulated my-number")));
+var times = builds.Where(b => File.Exists(b.Value)).ToDictionary(b => b.Key, b =>
+    Median(9, () => Run(b.Value, "status --json --simulated my-number")));
 foreach (var (build, time) in times)
     Console.WriteLine($"{build,-12} {time.TotalMilliseconds,8:0.0} ms   {time / times.Values.Min(),5:0.0} × the fastest");
 return guidance && desk && reset ? 0 : 1;

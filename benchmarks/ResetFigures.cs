@@ -4,14 +4,18 @@ using EidPin.SystemTests;
 using Npgsql;
 
 /// <summary>
-/// Complete resets per second of one process of the reset server: reserve, look up, authorise, set, report, with simulated cards that sign and speak SCP03. Cards, machines, server and
-/// database share this computer. On PostgreSQL beside pgbench, which says the same statements with as many clients.
+/// Complete resets per second of one process of the reset server: reserve, look up, authorise, set, report, with simulated cards that sign
+/// and speak SCP03. Cards, machines, server and database share this computer. On PostgreSQL beside pgbench, which says the same statements
+/// with as many clients.
 /// </summary>
 internal static class ResetFigures
 {
     private const int Clients = 8, WarmUp = 10, Each = 30;
 
-    /// <summary>A second. All locked PINs of Japan in a busy hour are about 3.5, by a weak extrapolation from one city's counters; this is what the service is designed for.</summary>
+    /// <summary>
+    /// A second. All locked PINs of Japan in a busy hour are about 3.5, by a weak extrapolation from one city's counters; this is what the
+    /// service is designed for.
+    /// </summary>
     private const double Bound = 10;
 
     /// <summary>False where a bound is not kept.</summary>
@@ -19,7 +23,10 @@ internal static class ResetFigures
     {
         var program = Path.Combine(top, "out", "eidpin", "eidpin-reset");
         var master = RandomNumberGenerator.GetBytes(32);
-        ResetVisitor[] visitors = [.. Enumerable.Range(1, Clients).AsParallel().AsOrdered().Select(number => new ResetVisitor(number, master))];
+        ResetVisitor[] visitors =
+        [
+            .. Enumerable.Range(1, Clients).AsParallel().AsOrdered().Select(number => new ResetVisitor(number, master)),
+        ];
         Console.WriteLine(
             $"Complete resets, one server process, {Clients} simulated cards and machines at once on the same " +
             $"{Environment.ProcessorCount} processors, {Clients * Each} resets");
@@ -37,16 +44,21 @@ internal static class ResetFigures
         return sqlite && onPostgres;
     }
 
-    private static (ResetStatements Statements, double PerSecond) Compared(string program, byte[] master, PrivatePostgres postgres, ResetVisitor[] visitors)
+    private static (ResetStatements Statements, double PerSecond) Compared(
+        string program, byte[] master, PrivatePostgres postgres, ResetVisitor[] visitors)
     {
-        var connection = new NpgsqlConnectionStringBuilder(Database(postgres, "compared")) { Options = "-c log_statement=all" }.ConnectionString;
+        var connection = new NpgsqlConnectionStringBuilder(Database(postgres, "compared"))
+        {
+            Options = "-c log_statement=all",
+        }.ConnectionString;
         ResetStatements statements;
         using (new ResetProgram(program, master, connection, visitors)) statements = ResetStatements.Record(postgres, connection, visitors);
         // The server is gone; on what it left pgbench does as many as the server will have to.
         return (statements, statements.Pgbench(postgres, "compared", Each));
     }
 
-    private static (double PerSecond, TimeSpan Server, TimeSpan Cards) Measured(string program, byte[] master, string? connection, ResetVisitor[] visitors)
+    private static (double PerSecond, TimeSpan Server, TimeSpan Cards) Measured(
+        string program, byte[] master, string? connection, ResetVisitor[] visitors)
     {
         using var server = new ResetProgram(program, master, connection, visitors);
         All(server, visitors, WarmUp);
@@ -54,14 +66,19 @@ internal static class ResetFigures
         All(server, visitors, Each);
         var took = clock.Elapsed;
         var resets = visitors.Length * Each;
-        return (resets / took.TotalSeconds, (server.ProcessorTime - serverBefore) / resets, (Environment.CpuUsage.TotalTime - own) / resets);
+        return (
+            resets / took.TotalSeconds, (server.ProcessorTime - serverBefore) / resets, (Environment.CpuUsage.TotalTime - own) / resets);
     }
 
     private static void All(ResetProgram server, ResetVisitor[] visitors, int times)
     {
         try
         {
-            Task.WaitAll([.. visitors.Select(visitor => Task.Factory.StartNew(() => Several(visitor, times), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+            Task.WaitAll([
+                .. visitors.Select(visitor =>
+                    Task.Factory.StartNew(
+                        () => Several(visitor, times), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+            ]);
         }
         catch (AggregateException e)
         {
@@ -86,7 +103,9 @@ internal static class ResetFigures
 
     private static bool Line(string database, (double PerSecond, TimeSpan Server, TimeSpan Cards) measured, double? pgbench)
     {
-        Console.WriteLine($"{database,-12} {measured.PerSecond,9:0.0} {Bound,6:0} {measured.PerSecond / Bound,13:0.0} {pgbench,10:0.0} {measured.PerSecond / pgbench,15:0.00}   " +
+        Console.WriteLine(
+            $"{database,-12} {measured.PerSecond,9:0.0} {Bound,6:0} {measured.PerSecond / Bound,13:0.0} " +
+            $"{pgbench,10:0.0} {measured.PerSecond / pgbench,15:0.00}   " +
             $"{measured.Server.TotalMilliseconds,28:0.0} ms {measured.Cards.TotalMilliseconds,15:0.0} ms");
         return measured.PerSecond >= Bound;
     }

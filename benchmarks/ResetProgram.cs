@@ -6,8 +6,9 @@ using EidPin.Reset;
 using EidPin.Simulators;
 
 /// <summary>
-/// One process of the built <c>eidpin-reset</c> with a configuration as an operator writes it, but for its limits, since all comes from one address. The simulated issuer's cards are
-/// registered, and the visitors' machines as real ones: simulated machines are for practice, whose limits are fixed.
+/// One process of the built <c>eidpin-reset</c> with a configuration as an operator writes it, but for its limits, since all comes from one
+/// address. The simulated issuer's cards are registered, and the visitors' machines as real ones: simulated machines are for practice,
+/// whose limits are fixed.
 /// </summary>
 internal sealed class ResetProgram : IDisposable
 {
@@ -24,7 +25,8 @@ internal sealed class ResetProgram : IDisposable
     public ResetProgram(string program, byte[] masterKey, string? connection, IReadOnlyList<ResetVisitor> visitors)
     {
         var config = Configure(masterKey, connection);
-        process = Process.Start(new ProcessStartInfo(program, ["serve", "--config", config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process = Process.Start(
+            new ProcessStartInfo(program, ["serve", "--config", config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, said) =>
         {
             lock (log) log.Add(said.Data ?? "");
@@ -50,7 +52,15 @@ internal sealed class ResetProgram : IDisposable
     /// <summary>The end of what it logged, but for its good news, and how it ended.</summary>
     public string Tail
     {
-        get { lock (log) return string.Join('\n', [.. log.Where(line => !line.Contains("\"done ", StringComparison.Ordinal)).TakeLast(10), process.HasExited ? $"(exit {process.ExitCode})" : "(it runs)"]); }
+        get
+        {
+            var end = process.HasExited ? $"(exit {process.ExitCode})" : "(it runs)";
+            lock (log)
+            {
+                var last = log.Where(line => !line.Contains("\"done ", StringComparison.Ordinal)).TakeLast(10);
+                return string.Join('\n', [.. last, end]);
+            }
+        }
     }
 
     public TimeSpan ProcessorTime
@@ -73,7 +83,11 @@ internal sealed class ResetProgram : IDisposable
     /// <returns>The configuration's path.</returns>
     private string Configure(byte[] masterKey, string? connection)
     {
-        foreach (var (name, key) in ((string, byte[])[])[("master", masterKey), ("pseudonyms", RandomNumberGenerator.GetBytes(32)), ("operator", secret)])
+        foreach (var (name, key) in ((string, byte[])[])[
+            ("master", masterKey),
+            ("pseudonyms", RandomNumberGenerator.GetBytes(32)),
+            ("operator", secret),
+        ])
         {
             var file = Path.Combine(folder, $"{name}.key");
             File.WriteAllText(file, Convert.ToBase64String(key));
@@ -83,19 +97,30 @@ internal sealed class ResetProgram : IDisposable
         foreach (var pin in pins)
         {
             File.WriteAllBytes(Path.Combine(folder, $"{pin}.cer"), SimulatedIssuer.Authority(pin));
-            File.WriteAllBytes(Path.Combine(folder, $"{pin}.crl"), SimulatedIssuer.RevocationList(pin, [], 1, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1)));
+            File.WriteAllBytes(
+                Path.Combine(folder, $"{pin}.crl"),
+                SimulatedIssuer.RevocationList(pin, [], 1, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1)));
         }
         var config = Path.Combine(folder, "reset.json");
+        var authorities = pins.Select(p => $$"""{ "pin": "{{p}}", "certificate": "{{p}}.cer", "revocationList": "{{p}}.crl" }""");
         File.WriteAllText(config, $$"""
             { "operator": "{{Operator}}", "name": { "en": "Benchmark" }, "face": { "policy": "off" }, "chains": [],
-              "authorities": [ {{string.Join(", ", pins.Select(pin => $$"""{ "pin": "{{pin}}", "certificate": "{{pin}}.cer", "revocationList": "{{pin}}.crl" }"""))}} ],
-              "moreChains": [ { "id": "{{Chain}}", "name": { "en": "Benchmark" }, "pins": ["jp.signature", "jp.authentication"], "from": "00:00", "until": "23:59:59.999", "zone": "UTC" } ],
-              "database": {{JsonSerializer.Serialize(connection ?? "reset.sqlite")}}, "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "operatorSecret": "operator.key", "listen": ["http://127.0.0.1:0"],
-              "limits": { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000, "lookupsPerMinute": 1000000, "proofsPerHour": 1000000 } }
+              "authorities": [ {{string.Join(", ", authorities)}} ],
+              "moreChains": [ { "id": "{{Chain}}", "name": { "en": "Benchmark" }, "pins": ["jp.signature", "jp.authentication"],
+                "from": "00:00", "until": "23:59:59.999", "zone": "UTC" } ],
+              "database": {{JsonSerializer.Serialize(connection ?? "reset.sqlite")}},
+              "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "operatorSecret": "operator.key",
+              "listen": ["http://127.0.0.1:0"],
+              "limits": { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000,
+                "lookupsPerMinute": 1000000, "proofsPerHour": 1000000 } }
             """);
         return config;
     }
 
     private static void Post<T>(HttpClient http, string path, T body, JsonTypeInfo<T> shape) =>
-        http.PostAsync(path, new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, shape))).GetAwaiter().GetResult().EnsureSuccessStatusCode();
+        http
+            .PostAsync(path, new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, shape)))
+            .GetAwaiter()
+            .GetResult()
+            .EnsureSuccessStatusCode();
 }

@@ -7,8 +7,8 @@ using EidPin.SystemTests;
 using Npgsql;
 
 /// <summary>
-/// The statements that one reset executes on PostgreSQL, as the server's own log has them (<c>log_statement=all</c>), said again by pgbench: what this machine's PostgreSQL can do
-/// where nothing is computed in between.
+/// The statements that one reset executes on PostgreSQL, as the server's own log has them (<c>log_statement=all</c>), said again by
+/// pgbench: what this machine's PostgreSQL can do where nothing is computed in between.
 /// </summary>
 internal sealed partial class ResetStatements
 {
@@ -28,7 +28,9 @@ internal sealed partial class ResetStatements
 
     public int Clients => clients.Count;
 
-    /// <summary>Lets each of the visitors reset its PIN twice, one after the other, and reads what the database was told meanwhile.</summary>
+    /// <summary>
+    /// Lets each of the visitors reset its PIN twice, one after the other, and reads what the database was told meanwhile.
+    /// </summary>
     /// <param name="connection">What the server has, with <c>log_statement=all</c>.</param>
     public static ResetStatements Record(PrivatePostgres postgres, string connection, IReadOnlyList<ResetVisitor> visitors)
     {
@@ -36,12 +38,16 @@ internal sealed partial class ResetStatements
         marking.Open();
         for (var tries = 1; tries <= MostTries; tries++)
         {
-            List<(List<Said> First, List<Said> Second)> clients = [.. visitors.Select(visitor => (Once(postgres, marking, visitor), Once(postgres, marking, visitor)))];
+            List<(List<Said> First, List<Said> Second)> clients =
+            [
+                .. visitors.Select(visitor => (Once(postgres, marking, visitor), Once(postgres, marking, visitor))),
+            ];
             var all = clients.SelectMany(c => (List<Said>[])[c.First, c.Second]).ToList();
             // Otherwise what the server does by itself every half minute came in between.
             if (all.TrueForAll(said => said.Select(s => s.Sql).SequenceEqual(all[0].Select(s => s.Sql)))) return new(clients);
         }
-        throw new InvalidOperationException($"in {MostTries} times the resets did not execute the same statements: a database cannot be compared with that");
+        throw new InvalidOperationException(
+            $"in {MostTries} times the resets did not execute the same statements: a database cannot be compared with that");
     }
 
     /// <summary>Runs them with pgbench, each client its share.</summary>
@@ -50,9 +56,17 @@ internal sealed partial class ResetStatements
     {
         var script = Path.GetTempFileName();
         File.WriteAllText(script, Script());
-        string[] arguments = ["-n", "-M", "extended", "-c", $"{Clients}", "-j", $"{Math.Min(Clients, Environment.ProcessorCount)}", "-t", $"{each}", "-f", script,
-            "-h", "127.0.0.1", "-p", $"{postgres.Port}", "-U", "postgres", database];
-        using var pgbench = Process.Start(new ProcessStartInfo(Path.Combine(PrivatePostgres.Programs, "pgbench"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] arguments =
+        [
+            "-n", "-M", "extended", "-c", $"{Clients}", "-j", $"{Math.Min(Clients, Environment.ProcessorCount)}", "-t", $"{each}", "-f",
+            script, "-h", "127.0.0.1", "-p", $"{postgres.Port}", "-U", "postgres", database,
+        ];
+        using var pgbench = Process.Start(
+            new ProcessStartInfo(Path.Combine(PrivatePostgres.Programs, "pgbench"), arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         var complaint = pgbench.StandardError.ReadToEndAsync();
         var output = pgbench.StandardOutput.ReadToEnd();
         pgbench.WaitForExit();
@@ -70,7 +84,12 @@ internal sealed partial class ResetStatements
         Mark(until);
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(10); Thread.Sleep(20))
         {
-            var all = Directory.GetFiles(Path.Combine(postgres.Data, "log"), "*.json").Order().SelectMany(ReadWhole).Select(Said.Parse).OfType<Said>().ToList();
+            var all = Directory.GetFiles(Path.Combine(postgres.Data, "log"), "*.json")
+                .Order()
+                .SelectMany(ReadWhole)
+                .Select(Said.Parse)
+                .OfType<Said>()
+                .ToList();
             var (begin, end) = (all.FindIndex(s => s.Sql == from), all.FindIndex(s => s.Sql == until));
             if (begin >= 0 && end > begin) return all[(begin + 1)..end];
         }
@@ -101,7 +120,9 @@ internal sealed partial class ResetStatements
         for (var client = 0; client < clients.Count; client++)
         {
             script.AppendLine(CultureInfo.InvariantCulture, $"\\if :client_id = {client}");
-            script.AppendLine(CultureInfo.InvariantCulture, $"SELECT {string.Join(", ", names.Values.Select(n => $"{Value(client, n.Statement, n.Value)} AS {n.Name}"))} \\gset");
+            script.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"SELECT {string.Join(", ", names.Values.Select(n => $"{Value(client, n.Statement, n.Value)} AS {n.Name}"))} \\gset");
             script.AppendLine("\\endif");
         }
         foreach (var statement in statements) script.Append(statement).AppendLine(";");
@@ -118,7 +139,10 @@ internal sealed partial class ResetStatements
         }
     }
 
-    /// <summary>As SQL: the value that was there; where the next reset had another one in its place (ids, hashes, codes, not times), one of its kind that no other has.</summary>
+    /// <summary>
+    /// As SQL: the value that was there; where the next reset had another one in its place (ids, hashes, codes, not times), one of its kind
+    /// that no other has.
+    /// </summary>
     private string Value(int client, int statement, int value)
     {
         var now = clients[client].Second[statement].Values[value]!;
@@ -130,7 +154,14 @@ internal sealed partial class ResetStatements
     }
 
     // A colon could be taken for the beginning of a variable's name.
-    private static string Literal(string text) => $"E'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal).Replace(":", "\\x3A", StringComparison.Ordinal)}'";
+    private static string Literal(string text)
+    {
+        var escaped = text
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("'", "''", StringComparison.Ordinal)
+            .Replace(":", "\\x3A", StringComparison.Ordinal);
+        return $"E'{escaped}'";
+    }
 
     [GeneratedRegex(@"tps = ([0-9.]+)")]
     private static partial Regex Tps();
@@ -142,13 +173,19 @@ internal sealed partial class ResetStatements
         public static Said? Parse(string line)
         {
             using var json = JsonDocument.Parse(line);
-            if (!json.RootElement.TryGetProperty("message", out var message) || Statement().Match(message.GetString()!) is not { Success: true } match) return null;
+            if (!json.RootElement.TryGetProperty("message", out var message)
+                || Statement().Match(message.GetString()!) is not { Success: true } match)
+                return null;
             var values = json.RootElement.TryGetProperty("detail", out var detail) ? Parameter().Matches(detail.GetString()!) : null;
-            return new(match.Groups[1].Value, [.. (values ?? Enumerable.Empty<Match>()).Select(v => v.Groups[1].Success ? v.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal) : null)]);
+            return new(match.Groups[1].Value, [
+                .. (values ?? Enumerable.Empty<Match>()).Select(v =>
+                    v.Groups[1].Success ? v.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal) : null),
+            ]);
         }
 
         /// <summary>The statement with something else in place of each value.</summary>
-        public string With(Func<int, string> name) => Placeholder().Replace(Sql, p => name(int.Parse(p.Groups[1].Value, CultureInfo.InvariantCulture) - 1));
+        public string With(Func<int, string> name) =>
+            Placeholder().Replace(Sql, p => name(int.Parse(p.Groups[1].Value, CultureInfo.InvariantCulture) - 1));
 
         [GeneratedRegex(@"^(?:statement|execute [^:]+): (.*)$", RegexOptions.Singleline)]
         private static partial Regex Statement();

@@ -4,7 +4,10 @@ using EidPin.Desk.Resetting;
 using EidPin.Reset;
 using EidPin.Simulators;
 
-/// <summary>One simulated card whose signature password is locked, its holder, and the machine in a shop: each time a whole reset, with the program's own card session and clients.</summary>
+/// <summary>
+/// One simulated card whose signature password is locked, its holder, and the machine in a shop: each time a whole reset, with the
+/// program's own card session and clients.
+/// </summary>
 internal sealed class ResetVisitor : IDisposable
 {
     private readonly SimulatedCard locked;
@@ -15,11 +18,14 @@ internal sealed class ResetVisitor : IDisposable
     /// <param name="number">Tells it apart from the others: card and machine are named by it.</param>
     public ResetVisitor(int number, byte[] masterKey)
     {
-        locked = SimulatedCard.Create(ReadyMade.Find("my-number-signature-locked")!.Definition with { Serial = $"TE9{number:000000}", IssuerKey = masterKey });
+        locked = SimulatedCard.Create(
+            ReadyMade.Find("my-number-signature-locked")!.Definition with { Serial = $"TE9{number:000000}", IssuerKey = masterKey });
         known = locked.Codes.First(c => c.Key == ResetPins.Authentication).Value;
         Kiosk = $"benchmark-{number}";
         // Makes the keys of the card, before anything is measured.
-        Issued = SimulatedIssuer.Issued(locked) is var card ? new(card.CardId, card.AuthenticationSerial, card.SignatureSerial, card.SignatureUntil, MacSize: card.MacSize) : null!;
+        Issued = SimulatedIssuer.Issued(locked) is var card
+            ? new(card.CardId, card.AuthenticationSerial, card.SignatureSerial, card.SignatureUntil, MacSize: card.MacSize)
+            : null!;
     }
 
     public string Kiosk { get; }
@@ -59,7 +65,8 @@ internal sealed class ResetVisitor : IDisposable
     {
         var challenge = Right(client!.Challenge());
         using var code = Code.Copy(System.Text.Encoding.ASCII.GetBytes(known));
-        var outcome = new CardSigner(session).Sign(ResetPins.Authentication, code, Text(ProofText.Reserve, ProofText.Home, challenge), out var signed);
+        var outcome = new CardSigner(session).Sign(
+            ResetPins.Authentication, code, Text(ProofText.Reserve, ProofText.Home, challenge), out var signed);
         if (signed is null) throw new InvalidOperationException($"the card did not sign: {outcome}");
         Right(client.Reserve(new(ResetPins.Signature, new(challenge.Id, own, null, signed.Signature)), Guid.NewGuid().ToString()));
     }
@@ -67,8 +74,16 @@ internal sealed class ResetVisitor : IDisposable
     private void AtTheMachine(PinSession session, byte[] own, KioskCase found)
     {
         ServerChannel? channel = null;
-        var issuer = new IssuerReset(Text(ProofText.Authorise, Kiosk, found.Challenge), found.HostChallenge, (byte)found.KeyVersion, handshake => channel = new(Right(client!.Authorise(
-            new(found.Case, new(found.Challenge.Id, own, null, handshake.Signed.Signature), found.HostChallenge, handshake.InitializeUpdate, handshake.Tries), Guid.NewGuid().ToString()))));
+        var issuer = new IssuerReset(
+            Text(ProofText.Authorise, Kiosk, found.Challenge), found.HostChallenge, (byte)found.KeyVersion, handshake =>
+                channel = new(Right(client!.Authorise(
+            new(
+                found.Case,
+                new(found.Challenge.Id, own, null, handshake.Signed.Signature),
+                found.HostChallenge,
+                handshake.InitializeUpdate,
+                handshake.Tries),
+            Guid.NewGuid().ToString()))));
         using var code = Code.Copy(System.Text.Encoding.ASCII.GetBytes(known));
         using var next = Code.Copy("NEW4PASS"u8);
         try
@@ -84,9 +99,12 @@ internal sealed class ResetVisitor : IDisposable
         }
     }
 
-    private static byte[] Text(string act, string place, Challenge challenge) => new ProofText(act, ResetProgram.Operator, ResetPins.Signature, place, challenge.Time, challenge.Nonce).ToBytes();
+    private static byte[] Text(string act, string place, Challenge challenge) =>
+        new ProofText(act, ResetProgram.Operator, ResetPins.Signature, place, challenge.Time, challenge.Nonce).ToBytes();
 
     // Each visitor has a thread of its own, as each machine has.
     private static T Right<T>(Task<Answer<T>> asked) where T : class =>
-        asked.GetAwaiter().GetResult() is var answer && answer.Value is { } value ? value : throw new InvalidOperationException($"the server refused: {answer.Refusal}");
+        asked.GetAwaiter().GetResult() is var answer && answer.Value is { } value
+            ? value
+            : throw new InvalidOperationException($"the server refused: {answer.Refusal}");
 }
