@@ -18,10 +18,13 @@ public sealed class CalendarTests
         Assert.Equal((new TimeOnly(6, 30), new TimeOnly(23, 0)), (Kiosk.From, Kiosk.Until));
 
     // Reserved at night the copiers close before the 24 hours are over.
-    [Theory, InlineData("2026-11-22 22:59", "2026-11-23 22:59"), InlineData("2026-11-22 23:00", "2026-11-23 23:00"), InlineData("2026-11-22 23:01", "2026-11-23 23:00"),
-        InlineData("2026-11-22 23:59", "2026-11-23 23:00"), InlineData("2026-11-22 00:00", "2026-11-22 23:00"), InlineData("2026-11-22 01:00", "2026-11-22 23:00"),
-        InlineData("2026-11-22 06:29", "2026-11-22 23:00"), InlineData("2026-11-22 06:30", "2026-11-22 23:00"), InlineData("2026-11-22 06:31", "2026-11-23 06:31"),
-        InlineData("2026-11-22 12:00", "2026-11-23 12:00"), InlineData("2026-12-31 23:30", "2027-01-01 23:00"), InlineData("2028-02-28 12:00", "2028-02-29 12:00")]
+    [Theory]
+    [InlineData("2026-11-22 22:59", "2026-11-23 22:59"), InlineData("2026-11-22 23:00", "2026-11-23 23:00")]
+    [InlineData("2026-11-22 23:01", "2026-11-23 23:00"), InlineData("2026-11-22 23:59", "2026-11-23 23:00")]
+    [InlineData("2026-11-22 00:00", "2026-11-22 23:00"), InlineData("2026-11-22 01:00", "2026-11-22 23:00")]
+    [InlineData("2026-11-22 06:29", "2026-11-22 23:00"), InlineData("2026-11-22 06:30", "2026-11-22 23:00")]
+    [InlineData("2026-11-22 06:31", "2026-11-23 06:31"), InlineData("2026-11-22 12:00", "2026-11-23 12:00")]
+    [InlineData("2026-12-31 23:30", "2027-01-01 23:00"), InlineData("2028-02-28 12:00", "2028-02-29 12:00")]
     public void The_last_moment_is_the_earlier_of_limit_and_closing(string reserved, string last) =>
         Assert.Equal(Time(last), Calendar.LastMoment(Time(reserved), 24, Kiosk));
 
@@ -36,7 +39,8 @@ public sealed class CalendarTests
             Assert.InRange(last, reserved.AddMinutes(1), reserved.AddHours(24));
             Assert.InRange(TimeOnly.FromDateTime(last), new TimeOnly(6, 31), new TimeOnly(23, 0));
             // Nothing usable is given away: from there to the limit the doors are closed, but for the very first moment.
-            for (var later = last.AddMinutes(1); later < reserved.AddHours(24); later = later.AddMinutes(1)) Assert.False(TimeOnly.FromDateTime(later).IsBetween(Kiosk.From, Kiosk.Until));
+            for (var later = last.AddMinutes(1); later < reserved.AddHours(24); later = later.AddMinutes(1))
+                Assert.False(TimeOnly.FromDateTime(later).IsBetween(Kiosk.From, Kiosk.Until));
         }
         Assert.Equal(day.AddHours(24), Calendar.LastMoment(day, 24, null));
     }
@@ -52,7 +56,10 @@ public sealed class CalendarTests
         Assert.Equal(1 + Math.Max(0, (length - 75 + 73) / 74), folded.Length);
     }
 
-    [Theory, InlineData("暗証番号の初期化と再設定をお願いします。署名用電子証明書の暗証番号です。"), InlineData("😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀"), InlineData("ä ö å – ” ä ö å – ” ä ö å – ” ä ö å – ” ä ö å – ” ä ö å – ”")]
+    [Theory]
+    [InlineData("暗証番号の初期化と再設定をお願いします。署名用電子証明書の暗証番号です。")]
+    [InlineData("😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀")]
+    [InlineData("ä ö å – ” ä ö å – ” ä ö å – ” ä ö å – ” ä ö å – ” ä ö å – ”")]
     public void No_character_is_cut(string words)
     {
         for (var before = 0; before < 8; before++)
@@ -61,19 +68,26 @@ public sealed class CalendarTests
             var folded = Calendar.Fold(line);
             Assert.Equal(line, Unfolded(folded));
             // Each part by itself is text.
-            Assert.All(folded.Split("\r\n"), part => Assert.Equal(part, new UTF8Encoding(false, true).GetString(Encoding.UTF8.GetBytes(part))));
+            Assert.All(folded.Split("\r\n"), part =>
+                Assert.Equal(part, new UTF8Encoding(false, true).GetString(Encoding.UTF8.GetBytes(part))));
             Assert.DoesNotContain('\uFFFD', folded);
             Assert.All(folded.Split("\r\n"), part => Assert.InRange(Encoding.UTF8.GetByteCount(part), 1, 75));
         }
     }
 
-    [Theory, InlineData("a, b; c", "a\\, b\\; c"), InlineData("one\r\ntwo\nthree", "one\\ntwo\\nthree"), InlineData("back\\slash", "back\\\\slash"), InlineData("x\r\nEND:VEVENT", "x\\nEND:VEVENT"), InlineData("\u0007bell\0", "bell")]
+    [Theory]
+    [InlineData("a, b; c", "a\\, b\\; c")]
+    [InlineData("one\r\ntwo\nthree", "one\\ntwo\\nthree")]
+    [InlineData("back\\slash", "back\\\\slash")]
+    [InlineData("x\r\nEND:VEVENT", "x\\nEND:VEVENT")]
+    [InlineData("\u0007bell\0", "bell")]
     public void Text_stays_in_its_line(string text, string expected) => Assert.Equal(expected, Calendar.Escape(text));
 
     [Fact]
     public void A_limit_is_one_event_in_Japan_that_rings_twice()
     {
-        var lines = Lines(Calendar.Write(Calendar.Limit("Ende, bald", "x", Time("2026-11-23 22:59"), n => $"{n} h"), "en", Now, Guid.Empty));
+        var lines = Lines(
+            Calendar.Write(Calendar.Limit("Ende, bald", "x", Time("2026-11-23 22:59"), n => $"{n} h"), "en", Now, Guid.Empty));
         Assert.Equal("BEGIN:VCALENDAR", lines[0]);
         Assert.Equal("END:VCALENDAR", lines[^1]);
         Assert.Single(lines, "BEGIN:VEVENT");
@@ -83,7 +97,9 @@ public sealed class CalendarTests
         Assert.Contains("DTSTAMP:20261122T010405Z", lines);
         Assert.Contains("UID:00000000-0000-0000-0000-000000000000", lines);
         Assert.Contains("SUMMARY;LANGUAGE=en:Ende\\, bald", lines);
-        Assert.Equal(["TRIGGER;RELATED=END:-PT3H", "TRIGGER;RELATED=END:-PT1H"], lines.Where(l => l.StartsWith("TRIGGER", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["TRIGGER;RELATED=END:-PT3H", "TRIGGER;RELATED=END:-PT1H"],
+            lines.Where(l => l.StartsWith("TRIGGER", StringComparison.Ordinal)));
         Assert.Contains("DESCRIPTION:3 h", lines);
         // The time zone stands before the event that names it, and what is begun is ended.
         Assert.True(Array.IndexOf(lines, "END:VTIMEZONE") < Array.IndexOf(lines, "BEGIN:VEVENT"));
@@ -95,23 +111,39 @@ public sealed class CalendarTests
     }
 
     // Also where its clocks change in between.
-    [Theory, InlineData("2026-11-23T23:30+09:00", "06:30", "23:00", "Asia/Tokyo", "2026-11-23T23:00+09:00"), InlineData("2026-11-23T05:00+09:00", "06:30", "23:00", "Asia/Tokyo", "2026-11-22T23:00+09:00"),
-        InlineData("2026-11-23T12:00+09:00", "06:30", "23:00", "Asia/Tokyo", "2026-11-23T12:00+09:00"), InlineData("2026-11-23T03:00+09:00", "00:00", "23:59:59.999", "Asia/Tokyo", "2026-11-23T03:00+09:00"),
-        InlineData("2026-10-25T05:30+02:00", "06:00", "22:00", "Europe/Helsinki", "2026-10-24T22:00+03:00"), InlineData("2026-03-29T23:00+03:00", "06:00", "22:00", "Europe/Helsinki", "2026-03-29T22:00+03:00"),
-        InlineData("2026-11-23T12:00+09:00", "06:30", "23:00", "Nowhere/Land", "2026-11-23T12:00+09:00")]
-    public void A_reservation_can_be_used_until_its_place_closes_by_the_clock_there(string end, string from, string until, string zone, string last)
+    [Theory]
+    [InlineData("2026-11-23T23:30+09:00", "06:30", "23:00", "Asia/Tokyo", "2026-11-23T23:00+09:00")]
+    [InlineData("2026-11-23T05:00+09:00", "06:30", "23:00", "Asia/Tokyo", "2026-11-22T23:00+09:00")]
+    [InlineData("2026-11-23T12:00+09:00", "06:30", "23:00", "Asia/Tokyo", "2026-11-23T12:00+09:00")]
+    [InlineData("2026-11-23T03:00+09:00", "00:00", "23:59:59.999", "Asia/Tokyo", "2026-11-23T03:00+09:00")]
+    [InlineData("2026-10-25T05:30+02:00", "06:00", "22:00", "Europe/Helsinki", "2026-10-24T22:00+03:00")]
+    [InlineData("2026-03-29T23:00+03:00", "06:00", "22:00", "Europe/Helsinki", "2026-03-29T22:00+03:00")]
+    [InlineData("2026-11-23T12:00+09:00", "06:30", "23:00", "Nowhere/Land", "2026-11-23T12:00+09:00")]
+    public void A_reservation_can_be_used_until_its_place_closes_by_the_clock_there(
+        string end, string from, string until, string zone, string last)
     {
-        var place = new PlaceInfo("x", new Dictionary<string, string>(), [], "", TimeOnly.Parse(from, CultureInfo.InvariantCulture), TimeOnly.Parse(until, CultureInfo.InvariantCulture), zone);
-        Assert.Equal(DateTimeOffset.Parse(last, CultureInfo.InvariantCulture), CalendarFiles.LastMoment(DateTimeOffset.Parse(end, CultureInfo.InvariantCulture), place));
+        var place = new PlaceInfo(
+            "x", new Dictionary<string, string>(), [], "", TimeOnly.Parse(from, CultureInfo.InvariantCulture),
+            TimeOnly.Parse(until, CultureInfo.InvariantCulture), zone);
+        Assert.Equal(
+            DateTimeOffset.Parse(last, CultureInfo.InvariantCulture),
+            CalendarFiles.LastMoment(DateTimeOffset.Parse(end, CultureInfo.InvariantCulture), place));
     }
 
     [Fact]
     public void A_limit_of_a_reservation_is_a_moment_of_the_whole_world()
     {
-        var lines = Lines(Calendar.Write(Calendar.Limit("Ende", "x", new DateTimeOffset(2026, 11, 23, 22, 59, 0, TimeSpan.FromHours(9)), n => $"{n} h"), "en", Now, Guid.Empty));
+        var lines = Lines(
+            Calendar.Write(
+                Calendar.Limit("Ende", "x", new DateTimeOffset(2026, 11, 23, 22, 59, 0, TimeSpan.FromHours(9)), n => $"{n} h"),
+                "en",
+                Now,
+                Guid.Empty));
         Assert.Contains("DTSTART:20261123T125900Z", lines);
         Assert.Contains("DTEND:20261123T135900Z", lines);
-        Assert.Equal(["TRIGGER;RELATED=END:-PT3H", "TRIGGER;RELATED=END:-PT1H"], lines.Where(l => l.StartsWith("TRIGGER", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["TRIGGER;RELATED=END:-PT3H", "TRIGGER;RELATED=END:-PT1H"],
+            lines.Where(l => l.StartsWith("TRIGGER", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, l => l.Contains("TZID", StringComparison.Ordinal));
     }
 

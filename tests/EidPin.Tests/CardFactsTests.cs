@@ -25,7 +25,8 @@ public sealed class CardFactsTests
         ["fineid-citizen-pin1-locked"] = "unlock-at-home; pin1 unlock-at-home; pin2 unlock-at-home; activation-code order-activation-code",
         ["fineid-citizen-new"] = "activate-at-home; activation-code order-activation-code",
         ["fineid-citizen-2026-new"] = "activate-at-home; activation-code order-activation-code",
-        ["fineid-citizen-2026-pin1-locked"] = "order-activation-code; pin1 order-activation-code; pin2 order-activation-code; activation-code order-activation-code",
+        ["fineid-citizen-2026-pin1-locked"] =
+            "order-activation-code; pin1 order-activation-code; pin2 order-activation-code; activation-code order-activation-code",
         ["fineid-organisation"] = "unlock-at-home; pin1 unlock-at-home; pin2 unlock-at-home; activation-code order-activation-code",
         ["fineid-professional"] = "unlock-at-home; pin1 unlock-at-home; pin2 unlock-at-home; activation-code order-activation-code",
         ["fineid-dead"] = "new-card; pin1 new-card; pin2 new-card; activation-code new-card",
@@ -57,7 +58,9 @@ public sealed class CardFactsTests
     {
         using var session = Open("my-number-signature-locked");
         var said = CardFacts.Forgotten(session.Status, [], Now, "jp.signature", "jp.card-info");
-        Assert.Equal(("locked", "locked", "forgotten", false), (said["trouble"], said["pins.signature"], said["pins.card-info"], said.ContainsKey("pin")));
+        Assert.Equal(
+            ("locked", "locked", "forgotten", false),
+            (said["trouble"], said["pins.signature"], said["pins.card-info"], said.ContainsKey("pin")));
     }
 
     private static string Way(IReadOnlyDictionary<string, string> said)

@@ -56,7 +56,8 @@ public sealed class CardFilesTests
         ];
         string[] certificates =
         [
-            jpki, "00A4020C020006 -> 9000", $"00B00000A0 -> {token}9000", "00A4020C02000A -> 9000", "00B0000040 -> 6982", "00B00000E0 -> 6982",
+            jpki, "00A4020C020006 -> 9000", $"00B00000A0 -> {token}9000", "00A4020C02000A -> 9000", "00B0000040 -> 6982",
+            "00B00000E0 -> 6982",
         ];
         var link = new ScriptedLink("3BE000FF8131FE4514", CardProtocol.T1, [.. open, .. certificates]);
         using var session = PinSession.Open(link);
@@ -112,7 +113,8 @@ public sealed class CardFilesTests
             var wasVerified = card.Log.Any(c => c.CarriesCode);
             if (wasVerified && outcome is PinOutcome.Uncertain { Step: CodeStep.Use, Sent: true }) commands++;
             // Once the code was right, that is told whatever comes after it.
-            if (wasVerified) Assert.True(outcome is PinOutcome.Done or PinOutcome.Uncertain { Step: CodeStep.Use, Sent: true }, $"at {at}: {outcome}");
+            if (wasVerified)
+                Assert.True(outcome is PinOutcome.Done or PinOutcome.Uncertain { Step: CodeStep.Use, Sent: true }, $"at {at}: {outcome}");
             if (outcome is PinOutcome.Done && reader.Card is not null) break;
         }
         Assert.InRange(commands, 2, 20);
@@ -122,7 +124,8 @@ public sealed class CardFilesTests
     public void A_link_that_breaks_before_the_card_compared_is_told_by_a_counter_that_stayed()
     {
         // One try of three is gone: a right code would have given it back, a wrong one would have cost another.
-        var card = SimulatedCard.Create(ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["jp.authentication"] = 1 } });
+        var card = SimulatedCard.Create(
+            ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["jp.authentication"] = 1 } });
         var inner = SimulatedReaders.With(card, "R").Connect("R");
         using var session = PinSession.Open(new ForgetfulLink(inner));
         var outcome = Assert.IsType<PinOutcome.Uncertain>(session.Check("jp.authentication", C("2468")));

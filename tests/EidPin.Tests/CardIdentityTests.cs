@@ -67,7 +67,8 @@ public sealed class CardIdentityTests
     public void No_answer_to_a_PIN_operation_is_longer_than_readers_with_short_buffers_carry(string name)
     {
         var longest = 0;
-        var link = new MeasuringLink(SimulatedReaders.With(CardTray.Take(name), "R").Connect("R"), length => longest = Math.Max(longest, length));
+        var link = new MeasuringLink(SimulatedReaders.With(CardTray.Take(name), "R").Connect("R"), length =>
+            longest = Math.Max(longest, length));
         using var session = PinSession.Open(link, validity: true);
         var pin = session.Status.Profile.Pins.First(p => p.Format.Accepts("1234"u8)).Id;
         session.Check(pin, C("1234"));

@@ -12,14 +12,20 @@ public sealed class CheckupTests
         var mute = new SimulatedReader("Reader C");
         mute.Insert(CardTray.Take("my-number"));
         readers.Plug(mute);
-        var found = Checkup.Of(readers.List, r => r.Name == "Reader C" ? throw new CardException(CardFault.MuteCard, r.Name) : PinSession.Open(readers.Connect(r.Name)));
+        var found = Checkup.Of(readers.List, r =>
+            r.Name == "Reader C" ? throw new CardException(CardFault.MuteCard, r.Name) : PinSession.Open(readers.Connect(r.Name)));
         var card = found.Single(f => f.Id == "card");
         Assert.Equal(CheckState.Ok, card.State);
-        Assert.Equal([("Reader A", "fi.citizen", null), ("Reader C", null, CardFault.MuteCard)], card.Found.Select(f => (f.Name, f.Card?.Id, f.Fault)));
+        Assert.Equal(
+            [("Reader A", "fi.citizen", null), ("Reader C", null, CardFault.MuteCard)],
+            card.Found.Select(f => (f.Name, f.Card?.Id, f.Fault)));
         Assert.Equal(3, found.Single(f => f.Id == "reader").Found.Count);
     }
 
-    [Theory, InlineData(CardFault.DriverMissing, "library"), InlineData(CardFault.ServiceNotRunning, "service"), InlineData(CardFault.NoPermission, "permission")]
+    [Theory]
+    [InlineData(CardFault.DriverMissing, "library")]
+    [InlineData(CardFault.ServiceNotRunning, "service")]
+    [InlineData(CardFault.NoPermission, "permission")]
     public void The_first_that_is_missing_is_told_and_nothing_is_claimed_of_what_rests_on_it(CardFault fault, string id)
     {
         using var readers = new SimulatedReaders { ServiceFault = fault };
@@ -33,6 +39,10 @@ public sealed class CheckupTests
     public void Readers_without_a_card_miss_one()
     {
         using var readers = CliRun.Readers("");
-        Assert.Equal((CheckState.Missing, CardFault.NoCard), Checkup.Of(readers.List, _ => throw new InvalidOperationException()).Single(f => f.Id == "card") is var card ? (card.State, card.Fault!.Value) : default);
+        Assert.Equal(
+            (CheckState.Missing, CardFault.NoCard),
+            Checkup.Of(readers.List, _ => throw new InvalidOperationException()).Single(f => f.Id == "card") is var card
+                ? (card.State, card.Fault!.Value)
+                : default);
     }
 }

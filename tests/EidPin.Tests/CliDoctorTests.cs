@@ -53,7 +53,8 @@ public sealed class CliDoctorTests
     public void A_reader_without_keys_is_said_to_have_none_that_the_system_shows()
     {
         using var readers = CliRun.Readers("my-number");
-        Assert.Contains("no reader has a keypad that the system shows", CliRun.Do("doctor", readers: readers).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "no reader has a keypad that the system shows", CliRun.Do("doctor", readers: readers).Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class CliDoctorTests
         using var readers = new Relabelled(CardTray.Take("my-number"));
         var run = CliRun.Do("status --json", readers: readers);
         var card = run.Json.GetProperty("readers")[0].GetProperty("card");
-        Assert.Equal((0, "juki-card", JsonValueKind.Null), (run.Exit, card.GetProperty("fault").GetString(), card.GetProperty("id").ValueKind));
+        Assert.Equal(
+            (0, "juki-card", JsonValueKind.Null), (run.Exit, card.GetProperty("fault").GetString(), card.GetProperty("id").ValueKind));
         var check = CliRun.Do("check authentication --stdin --json", "2468", readers: readers);
         Assert.Equal((4, "juki-card"), (check.Exit, check.ErrorId));
         Assert.Contains("住民基本台帳カード", CliRun.Do("status", readers: readers).Out, StringComparison.Ordinal);

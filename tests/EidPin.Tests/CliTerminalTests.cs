@@ -31,19 +31,27 @@ public sealed partial class CliTerminalTests
         Assert.Contains("only be changed at the municipal office: Resident register PIN", run.Error, StringComparison.Ordinal);
         Assert.Equal(0, CliRun.Do("check card-info --stdin", "9753", readers: readers).Exit);
         Assert.Equal(0, CliRun.Do("change authentication", keys: "9753\r8642\r8642\rn\n", readers: readers).Exit);
-        Assert.Equal(0, CliRun.Do("change authentication", keys: "8642\r7531\r7531\r", readers: readers).Exit);   // cancelled there: the change stands
+        // cancelled there: the change stands
+        Assert.Equal(0, CliRun.Do("change authentication", keys: "8642\r7531\r7531\r", readers: readers).Exit);
         Assert.Equal(0, CliRun.Do("check card-info --stdin", "9753", readers: readers).Exit);
     }
 
     [Fact]
     public void The_old_code_as_the_new_one_is_answered_at_the_prompt() =>
-        Assert.Contains("same as the old one", CliRun.Do("change pin1 --simulated fineid-citizen", keys: "1234\r1234\r9753\r9753\r").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "same as the old one",
+            CliRun.Do("change pin1 --simulated fineid-citizen", keys: "1234\r1234\r9753\r9753\r").Error,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_birth_date_is_warned_of_only_when_it_is_given()
     {
-        Assert.Contains("birth date", CliRun.Do("change pin1 --stdin --birth-date 1980-02-17 --simulated fineid-citizen", "1234\n1702").Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("birth date", CliRun.Do("change pin1 --stdin --simulated fineid-citizen", "1234\n1702").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "birth date",
+            CliRun.Do("change pin1 --stdin --birth-date 1980-02-17 --simulated fineid-citizen", "1234\n1702").Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "birth date", CliRun.Do("change pin1 --stdin --simulated fineid-citizen", "1234\n1702").Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +64,10 @@ public sealed partial class CliTerminalTests
 
     [Fact]
     public void Folding_is_told() =>
-        Assert.Contains("Small letters were read as capitals", CliRun.Do("check signature --simulated my-number", keys: "test1234\r").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Small letters were read as capitals",
+            CliRun.Do("check signature --simulated my-number", keys: "test1234\r").Error,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Unlock_without_a_name_takes_the_one_that_is_locked()
@@ -68,7 +79,9 @@ public sealed partial class CliTerminalTests
         Assert.Equal((2, "usage"), (none.Exit, none.ErrorId));
         Assert.Equal(["fi.pin1", "fi.pin2"], none.Allowed);
         Assert.Equal(0, CliRun.Do("unlock --simulated fineid-citizen", keys: "2\n12345678\r975310\r975310\r").Exit);
-        Assert.Equal((7, "not-possible"), CliRun.Do("unlock --json --simulated my-number-signature-locked") is var run7 ? (run7.Exit, run7.Text("outcome")) : default);
+        Assert.Equal(
+            (7, "not-possible"),
+            CliRun.Do("unlock --json --simulated my-number-signature-locked") is var run7 ? (run7.Exit, run7.Text("outcome")) : default);
     }
 
     [Fact]
@@ -78,12 +91,18 @@ public sealed partial class CliTerminalTests
         Assert.Equal(130, no.Exit);
         Assert.Contains("Locked is: PIN1", no.Error, StringComparison.Ordinal);
         Assert.Equal(0, CliRun.Do("unlock pin2 --simulated fineid-citizen-pin1-locked", keys: "y\n12345678\r975310\r975310\r").Exit);
-        Assert.Contains("Going on with the one you named", CliRun.Do("unlock pin2 --stdin --simulated fineid-citizen-pin1-locked", "12345678\n975310").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Going on with the one you named",
+            CliRun.Do("unlock pin2 --stdin --simulated fineid-citizen-pin1-locked", "12345678\n975310").Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Activation_advises_two_different_pins() =>
-        Assert.Contains("They should differ", CliRun.Do("activate --simulated fineid-citizen-new", keys: "12345678\r975310\r975310\r975310\rn\n864209\r864209\r").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "They should differ",
+            CliRun.Do("activate --simulated fineid-citizen-new", keys: "12345678\r975310\r975310\r975310\rn\n864209\r864209\r").Error,
+            StringComparison.Ordinal);
 
     [Fact]
     public void After_a_four_digit_change_the_others_are_mentioned()
@@ -106,7 +125,9 @@ public sealed partial class CliTerminalTests
         Assert.Equal(0, CliRun.Do("check pin1 --stdin", "1234", readers: readers).Exit);
         Assert.Equal(1, pad.Asked);
         pad.Cancel();
-        Assert.Equal((130, "cancelled"), CliRun.Do("check pin1 --json", readers: readers) is var cancelled ? (cancelled.Exit, cancelled.Text("outcome")) : default);
+        Assert.Equal(
+            (130, "cancelled"),
+            CliRun.Do("check pin1 --json", readers: readers) is var cancelled ? (cancelled.Exit, cancelled.Text("outcome")) : default);
         var timedOut = CliRun.Do("check pin1", readers: readers);
         Assert.Equal(6, timedOut.Exit);
         Assert.Contains("keypad gave up", timedOut.Out, StringComparison.Ordinal);
@@ -115,12 +136,17 @@ public sealed partial class CliTerminalTests
     [Theory, InlineData("en"), InlineData("ja"), InlineData("ja-easy"), InlineData("fi"), InlineData("sv")]
     public void No_text_is_missing_in_what_people_see(string lang)
     {
-        foreach (var line in (string[])["--help", "status --all --simulated my-number-both-locked", "status --simulated fineid-dead", "certificates --simulated my-number-child",
-            "doctor --simulated fineid-citizen", "doctor --cards", "simulate --list", "demo --terminal", "unlock signature --simulated my-number", "nonsense", "check pin1", "unlock --help"])
+        foreach (var line in (string[])[
+            "--help", "status --all --simulated my-number-both-locked", "status --simulated fineid-dead",
+            "certificates --simulated my-number-child", "doctor --simulated fineid-citizen", "doctor --cards", "simulate --list",
+            "demo --terminal", "unlock signature --simulated my-number", "nonsense", "check pin1", "unlock --help",
+        ])
             foreach (var width in (int[])[60, 100])
             {
                 var run = CliRun.Do($"{line} --lang {lang}", width: width);
-                Assert.DoesNotMatch(@"(?<![\w./-])(ui|doctor|cert|simulate|demo|help|outcome|state|fault|prompt|problem|table)\.[a-z-]+", run.Out + run.Error);
+                Assert.DoesNotMatch(
+                    @"(?<![\w./-])(ui|doctor|cert|simulate|demo|help|outcome|state|fault|prompt|problem|table)\.[a-z-]+",
+                    run.Out + run.Error);
                 Assert.DoesNotMatch(@"\{[a-z]+\}", run.Out + run.Error);
             }
     }
@@ -139,7 +165,8 @@ public sealed partial class CliTerminalTests
         Assert.DoesNotContain("eidpin unlock", CliRun.Do("status --simulated fineid-dead").Out, StringComparison.Ordinal);
         Assert.DoesNotContain("eidpin unlock", CliRun.Do("check pin1 --simulated fineid-dead").Out, StringComparison.Ordinal);
         Assert.DoesNotContain("convenience", CliRun.Do("status --simulated my-number-both-locked").Out, StringComparison.Ordinal);
-        Assert.Contains("7 digits", CliRun.Do("unlock pin1 --simulated fineid-citizen-2026-pin1-locked", keys: "").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "7 digits", CliRun.Do("unlock pin1 --simulated fineid-citizen-2026-pin1-locked", keys: "").Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +184,9 @@ public sealed partial class CliTerminalTests
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EidPin.slnx"))) folder = folder.Parent;
         var keys = Directory.GetFiles(Path.Combine(folder!.FullName, "src", "EidPin.Cli"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).SelectMany(f => Key().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct();
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
+            .SelectMany(f => Key().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))
+            .Distinct();
         var texts = Texts.For("en");
         Assert.DoesNotContain(keys, k => !texts.Has(k) && !texts.Has(k + ".other"));
     }
@@ -175,7 +204,10 @@ public sealed partial class CliTerminalTests
     public void A_narrow_terminal_is_not_overrun()
     {
         foreach (var lang in Texts.Translations)
-            foreach (var row in CliRun.Do($"status --lang {lang} --simulated my-number", width: 60).Out.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal)))
+            foreach (var row in CliRun
+                .Do($"status --lang {lang} --simulated my-number", width: 60).Out
+                .Split('\n')
+                .Where(l => l.StartsWith("  ", StringComparison.Ordinal)))
                 Assert.True(row.Length <= 60, row);
     }
 

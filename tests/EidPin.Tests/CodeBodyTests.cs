@@ -50,7 +50,12 @@ public sealed class CodeBodyTests
         Assert.True(taken > 500, $"{taken} bodies were right");
     }
 
-    [Theory, InlineData(null, Octets), InlineData(5L, "text/plain"), InlineData(5L, "application/octet-stream; charset=utf-8"), InlineData(5L, null), InlineData(0L, Octets)]
+    [Theory]
+    [InlineData(null, Octets)]
+    [InlineData(5L, "text/plain")]
+    [InlineData(5L, "application/octet-stream; charset=utf-8")]
+    [InlineData(5L, null)]
+    [InlineData(0L, Octets)]
     public async Task Without_a_length_or_of_another_type_nothing_is_read(long? length, string? type)
     {
         var stream = new KeepingStream([4, .. "1234"u8]);
@@ -72,7 +77,12 @@ public sealed class CodeBodyTests
     [Fact]
     public async Task Cut_off_or_broken_in_the_middle_the_buffer_is_wiped_too()
     {
-        foreach (var broken in (Exception?[])[null, new IOException("reset"), new OperationCanceledException(), new BadHttpRequestException("slow", 408)])
+        foreach (var broken in (Exception?[])[
+            null,
+            new IOException("reset"),
+            new OperationCanceledException(),
+            new BadHttpRequestException("slow", 408),
+        ])
         {
             var stream = new KeepingStream([9, .. "1234"u8], broken);
             var context = Request(stream, 10);
@@ -84,7 +94,8 @@ public sealed class CodeBodyTests
 
     private static Gen<byte[]> Noise() => Gen.Choose(0, 300).SelectMany(length => Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf(length));
 
-    private static Gen<byte[]> Fields(int count) => Gen.Choose(0, 90).SelectMany(length => Gen.Choose('0', '9').Select(b => (byte)b).ArrayOf(length))
+    private static Gen<byte[]> Fields(int count) =>
+        Gen.Choose(0, 90).SelectMany(length => Gen.Choose('0', '9').Select(b => (byte)b).ArrayOf(length))
         .Select(code => (byte[])[(byte)code.Length, .. code]).ArrayOf(count).Select(fields => fields.SelectMany(f => f).ToArray());
 
     private static bool Expected(byte[] bytes, int fields)
@@ -105,12 +116,14 @@ public sealed class CodeBodyTests
         return code.SameAs(other);
     }
 
-    private static Task<CodeBody?> Read(byte[] bytes, int fields) => CodeBody.Read(Request(new KeepingStream(bytes), bytes.Length).Request, fields);
+    private static Task<CodeBody?> Read(byte[] bytes, int fields) =>
+        CodeBody.Read(Request(new KeepingStream(bytes), bytes.Length).Request, fields);
 
     private static DefaultHttpContext Request(Stream body, long? length, string? type = Octets)
     {
         var context = new DefaultHttpContext();
-        (context.Request.Method, context.Request.Body, context.Request.ContentLength, context.Request.ContentType) = ("POST", body, length, type);
+        (context.Request.Method, context.Request.Body, context.Request.ContentLength, context.Request.ContentType) =
+            ("POST", body, length, type);
         return context;
     }
 

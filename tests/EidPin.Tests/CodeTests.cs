@@ -11,18 +11,38 @@ public class CodeTests
     private static readonly PinFormat Digits = new(4, 12);
     private static readonly PinFormat Letters = new(6, 16, Letters: true);
 
-    [Theory, InlineData("1234", "1234", Folding.None), InlineData("１２３４", "1234", Folding.FullWidth), InlineData("1２3４", "1234", Folding.FullWidth),
-        InlineData("abcd", "abcd", Folding.None), InlineData("ａ１", "a1", Folding.FullWidth), InlineData("", "", Folding.None)]
-    public void Digits_are_folded_from_full_width_only(string typed, string expected, Folding folding) => Folds(Digits, typed, expected, folding);
+    [Theory]
+    [InlineData("1234", "1234", Folding.None)]
+    [InlineData("１２３４", "1234", Folding.FullWidth)]
+    [InlineData("1２3４", "1234", Folding.FullWidth)]
+    [InlineData("abcd", "abcd", Folding.None)]
+    [InlineData("ａ１", "a1", Folding.FullWidth)]
+    [InlineData("", "", Folding.None)]
+    public void Digits_are_folded_from_full_width_only(string typed, string expected, Folding folding) =>
+        Folds(Digits, typed, expected, folding);
 
-    [Theory, InlineData("ABC123", "ABC123", Folding.None), InlineData("abc123", "ABC123", Folding.LowerCase), InlineData("ＡＢＣ１２３", "ABC123", Folding.FullWidth),
-        InlineData("ａｂｃ123", "ABC123", Folding.FullWidth | Folding.LowerCase), InlineData("aＢ３", "AB3", Folding.FullWidth | Folding.LowerCase),
-        InlineData("！～", "!~", Folding.FullWidth), InlineData("＿｀", "_`", Folding.FullWidth), InlineData("äé", "äé", Folding.None), InlineData("ıi", "ıI", Folding.LowerCase),
-        InlineData("あ　｟", "あ　｟", Folding.None)]
-    public void Letters_are_folded_to_capitals_by_ordinal(string typed, string expected, Folding folding) => Folds(Letters, typed, expected, folding);
+    [Theory]
+    [InlineData("ABC123", "ABC123", Folding.None)]
+    [InlineData("abc123", "ABC123", Folding.LowerCase)]
+    [InlineData("ＡＢＣ１２３", "ABC123", Folding.FullWidth)]
+    [InlineData("ａｂｃ123", "ABC123", Folding.FullWidth | Folding.LowerCase)]
+    [InlineData("aＢ３", "AB3", Folding.FullWidth | Folding.LowerCase)]
+    [InlineData("！～", "!~", Folding.FullWidth)]
+    [InlineData("＿｀", "_`", Folding.FullWidth)]
+    [InlineData("äé", "äé", Folding.None)]
+    [InlineData("ıi", "ıI", Folding.LowerCase)]
+    [InlineData("あ　｟", "あ　｟", Folding.None)]
+    public void Letters_are_folded_to_capitals_by_ordinal(string typed, string expected, Folding folding) =>
+        Folds(Letters, typed, expected, folding);
 
-    [Theory, InlineData(new byte[] { 0xEF }), InlineData(new byte[] { 0xEF, 0xBC }), InlineData(new byte[] { 0x31, 0xEF, 0xBC }), InlineData(new byte[] { 0xBC, 0x91 }),
-        InlineData(new byte[] { 0xFF, 0xFE, 0x80 }), InlineData(new byte[] { 0xEF, 0xBD, 0x9F }), InlineData(new byte[] { 0xEF, 0xBC, 0x80 })]
+    [Theory]
+    [InlineData(new byte[] { 0xEF })]
+    [InlineData(new byte[] { 0xEF, 0xBC })]
+    [InlineData(new byte[] { 0x31, 0xEF, 0xBC })]
+    [InlineData(new byte[] { 0xBC, 0x91 })]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x80 })]
+    [InlineData(new byte[] { 0xEF, 0xBD, 0x9F })]
+    [InlineData(new byte[] { 0xEF, 0xBC, 0x80 })]
     public void Broken_bytes_stay_what_they_are(byte[] typed)
     {
         using var code = Code.Copy(typed);
@@ -102,5 +122,6 @@ public class CodeTests
 
     private static Code Typed(string text) => Code.Copy(Encoding.UTF8.GetBytes(text));
 
-    private static byte[] Buffer(Code code) => (byte[])typeof(Code).GetField("buffer", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(code)!;
+    private static byte[] Buffer(Code code) =>
+        (byte[])typeof(Code).GetField("buffer", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(code)!;
 }

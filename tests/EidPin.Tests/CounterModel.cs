@@ -7,7 +7,8 @@ namespace EidPin.Tests;
 internal sealed class CounterModel(CardProfile profile, Dictionary<string, string> codes)
 {
     private readonly Dictionary<string, int> tries = profile.Pins.ToDictionary(p => p.Id, p => p.MaxTries ?? 10);
-    private readonly Dictionary<string, int> twins = profile.Pins.Where(p => p.SelectTwin.Count > 0).ToDictionary(p => p.Id, p => p.MaxTries!.Value);
+    private readonly Dictionary<string, int> twins = profile.Pins.Where(p => p.SelectTwin.Count > 0).ToDictionary(p => p.Id, p =>
+        p.MaxTries!.Value);
     private readonly Dictionary<string, (HashSet<string> Codes, int Left)> refused = [];
 
     public IReadOnlyDictionary<string, int> Tries => tries;
@@ -48,7 +49,8 @@ internal sealed class CounterModel(CardProfile profile, Dictionary<string, strin
         if (code == codes[pin])
         {
             tries[pin] = profile[pin].MaxTries!.Value;
-            if (refused.TryGetValue(pin, out var still)) refused[pin] = (still.Codes, tries[pin]);   // the right code makes no wrong one right
+            // the right code makes no wrong one right
+            if (refused.TryGetValue(pin, out var still)) refused[pin] = (still.Codes, tries[pin]);
             if (twins.ContainsKey(pin)) twins[pin] = tries[pin];
             right();
             return "Done";

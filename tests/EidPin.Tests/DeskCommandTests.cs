@@ -18,14 +18,24 @@ public sealed class DeskCommandTests : IDisposable
         Assert.Equal(0, CliRun.Do("demo --terminal", programs: folder).Exit);
     }
 
-    [Theory, InlineData("desk", "--child --lang en --open"), InlineData("demo --lang sv --no-open", "--child --lang sv --demo"),
-        InlineData("desk --port 4711 --no-open", "--child --lang en --port 4711"), InlineData("demo --lang ja-easy", "--child --lang ja-easy --demo --open")]
+    [Theory]
+    [InlineData("desk", "--child --lang en --open")]
+    [InlineData("demo --lang sv --no-open", "--child --lang sv --demo")]
+    [InlineData("desk --port 4711 --no-open", "--child --lang en --port 4711")]
+    [InlineData("demo --lang ja-easy", "--child --lang ja-easy --demo --open")]
     public void It_gets_options_as_arguments_and_the_token_on_standard_input(string line, string arguments)
     {
-        Script("""read token; echo "$*" > "$0.told"; echo "$token" >> "$0.told"; echo "warming up"; echo "running http://127.0.0.1:1/start?x#y" """);
+        Script(
+            """read token; echo "$*" > "$0.told"; echo "$token" >> "$0.told"; echo "warming up"; """ +
+            """echo "running http://127.0.0.1:1/start?x#y" """);
         var run = CliRun.Do(line, programs: folder);
         Assert.Equal((0, "desk http://127.0.0.1:1/start?x#y"), (run.Exit, run.Out.Trim()));
-        Assert.Contains(line.Contains("ja-easy", StringComparison.Ordinal) ? "すでに" : line.Contains("sv", StringComparison.Ordinal) ? "redan" : "already", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            line.Contains("ja-easy", StringComparison.Ordinal)
+                ? "すでに"
+                : line.Contains("sv", StringComparison.Ordinal) ? "redan" : "already",
+            run.Error,
+            StringComparison.Ordinal);
         var told = File.ReadAllLines(ChildProgram.FileIn(folder, ChildProgram.Desk) + ".told");
         Assert.Equal(arguments, told[0]);
         Assert.Matches("^[0-9a-f]{64}$", told[1]);
@@ -46,7 +56,9 @@ public sealed class DeskCommandTests : IDisposable
     public void One_that_ends_well_after_its_address_is_no_failure()
     {
         Script("""read token; echo "desk http://127.0.0.1:1/" """);
-        Assert.Equal((0, "{\"desk\":\"http://127.0.0.1:1/\"}"), CliRun.Do("desk --json", programs: folder) is var run ? (run.Exit, run.Out.Trim()) : default);
+        Assert.Equal(
+            (0, "{\"desk\":\"http://127.0.0.1:1/\"}"),
+            CliRun.Do("desk --json", programs: folder) is var run ? (run.Exit, run.Out.Trim()) : default);
     }
 
     [Fact]
@@ -63,7 +75,11 @@ public sealed class DeskCommandTests : IDisposable
         Assert.Equal(130, CliRun.Do("desk", programs: folder, interruptAfter: 500).Exit);
     }
 
-    [Theory, InlineData("desk --port 0"), InlineData("demo --port many"), InlineData("desk --port 65536"), InlineData("desk --simulated my-number")]
+    [Theory]
+    [InlineData("desk --port 0")]
+    [InlineData("demo --port many")]
+    [InlineData("desk --port 65536")]
+    [InlineData("desk --simulated my-number")]
     public void Wrong_options_start_nothing(string line)
     {
         Script("exit 9");
@@ -75,6 +91,7 @@ public sealed class DeskCommandTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a shell script");
         var file = ChildProgram.FileIn(folder, ChildProgram.Desk);
         File.WriteAllText(file, $"#!/bin/sh\n{text}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -61,7 +61,12 @@ public sealed class DeskSafetyTests
         Assert.False(guesses.TooMany);
     }
 
-    [Theory, InlineData(null, false), InlineData("", false), InlineData("short", false), InlineData("0123456789abcdef0123456789abcde", false), InlineData("0123456789abcdef0123456789abcdef", true)]
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("short", false)]
+    [InlineData("0123456789abcdef0123456789abcde", false)]
+    [InlineData("0123456789abcdef0123456789abcdef", true)]
     [InlineData("0123456789abcdef0123456789abcd<>", false), InlineData("0123456789abcdef0123456789abcd é", false)]
     public void A_token_that_could_be_guessed_or_written_into_a_page_is_none(string? given, bool token)
     {
@@ -78,7 +83,9 @@ public sealed class DeskSafetyTests
     // Our end of it, and others' connections.
     [InlineData("   9: 0100007F:B9FB 0100007F:A1B2 01 00000000:00000000 00:00000000 00000000  1000        0 5421 1 ", null)]
     [InlineData("   9: 0100007F:A1B2 0200007F:B9FB 01 00000000:00000000 00:00000000 00000000  1000        0 5421 1 ", null)]
-    [InlineData("   9: 0100007F:A1B2 0100007F:B9FB", null), InlineData("", null), InlineData("  sl  local_address rem_address   st tx_queue", null)]
+    [InlineData("   9: 0100007F:A1B2 0100007F:B9FB", null)]
+    [InlineData("", null)]
+    [InlineData("  sl  local_address rem_address   st tx_queue", null)]
     public void The_owner_of_a_connection_is_read_from_its_own_row_only(string line, uint? owner)
     {
         Span<byte> from = stackalloc byte[PeerOwner.Row.LongestAddress], to = stackalloc byte[PeerOwner.Row.LongestAddress];
@@ -91,11 +98,20 @@ public sealed class DeskSafetyTests
     public void An_address_in_the_table_of_both_families_is_as_the_kernel_prints_it()
     {
         Span<byte> text = stackalloc byte[PeerOwner.Row.LongestAddress];
-        Assert.Equal("0000000000000000FFFF00000100007F:A1B2", Encoding.ASCII.GetString(PeerOwner.Row.Address(new(IPAddress.Loopback, 0xA1B2), mapped: true, text)));
+        Assert.Equal(
+            "0000000000000000FFFF00000100007F:A1B2",
+            Encoding.ASCII.GetString(PeerOwner.Row.Address(new(IPAddress.Loopback, 0xA1B2), mapped: true, text)));
     }
 
-    [Theory, InlineData("--lang", "--lang: a value is missing"), InlineData("--lang xx", "--lang xx: one of en, "), InlineData("--port 80", "--port 80: a number"), InlineData("--port -1", "--port -1: a number")]
-    [InlineData("--port 65536", "--port 65536: a number"), InlineData("--port", "--port: a value"), InlineData("--Demo", "unknown option --Demo"), InlineData("x", "unknown option x")]
+    [Theory]
+    [InlineData("--lang", "--lang: a value is missing")]
+    [InlineData("--lang xx", "--lang xx: one of en, ")]
+    [InlineData("--port 80", "--port 80: a number")]
+    [InlineData("--port -1", "--port -1: a number")]
+    [InlineData("--port 65536", "--port 65536: a number")]
+    [InlineData("--port", "--port: a value")]
+    [InlineData("--Demo", "unknown option --Demo")]
+    [InlineData("x", "unknown option x")]
     public void What_is_no_option_is_said_in_one_line(string line, string said)
     {
         var problem = Assert.Throws<ArgumentException>(() => DeskOptions.Parse(line.Split(' '))).Message;
@@ -105,7 +121,9 @@ public sealed class DeskSafetyTests
 
     [Fact]
     public void Options_are_understood_in_any_order() =>
-        Assert.Equal(new DeskOptions(Demo: true, Child: true, Open: true, Language: "ja-easy", Port: 0), DeskOptions.Parse("--open --port 0 --child --lang ja-easy --demo".Split(' ')));
+        Assert.Equal(
+            new DeskOptions(Demo: true, Child: true, Open: true, Language: "ja-easy", Port: 0),
+            DeskOptions.Parse("--open --port 0 --child --lang ja-easy --demo".Split(' ')));
 
     // By itself, so that no variable keeps a block alive.
     [MethodImpl(MethodImplOptions.NoInlining)]

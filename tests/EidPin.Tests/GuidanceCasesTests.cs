@@ -3,12 +3,15 @@ using EidPin.Guidance;
 
 namespace EidPin.Tests;
 
-/// <summary>Situations and what their plans must hold: every file in tests/cases. A case is data, so that one can be added without code.</summary>
+/// <summary>
+/// Situations and what their plans must hold: every file in tests/cases. A case is data, so that one can be added without code.
+/// </summary>
 public sealed class GuidanceCasesTests
 {
     private static readonly DateOnly Today = new(2026, 11, 21);
 
-    public static TheoryData<string, string> Cases => [.. Files().SelectMany(f => Read(f).Select(c => (Path.GetFileName(f), c.GetProperty("id").GetString()!)))];
+    public static TheoryData<string, string> Cases =>
+        [.. Files().SelectMany(f => Read(f).Select(c => (Path.GetFileName(f), c.GetProperty("id").GetString()!)))];
 
     [Theory, MemberData(nameof(Cases))]
     public void A_case_leads_to_its_plan(string file, string id)
@@ -57,5 +60,6 @@ public sealed class GuidanceCasesTests
 
     private static string[] Files() => Directory.GetFiles(Path.Combine(Repository.Top, "tests", "cases"), "*.json");
 
-    private static JsonElement[] Read(string file) => [.. JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("cases").EnumerateArray()];
+    private static JsonElement[] Read(string file) =>
+        [.. JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("cases").EnumerateArray()];
 }

@@ -21,25 +21,35 @@ public sealed class GuideHostileTests : IDisposable
     public async Task Plans_dialogues_searches_and_pages_are_made_at_the_same_time_by_many()
     {
         var alone = Made(1);
-        var together = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Made(1), TestContext.Current.CancellationToken)));
+        var together = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => Task.Run(() => Made(1), TestContext.Current.CancellationToken)));
         Assert.All(together, made => Assert.Equal(alone, made));
     }
 
     [Theory, InlineData("\"\\ud800\""), InlineData("\"\\udc00x\"")]
     public void Half_a_sign_in_the_words_is_refused(string words)
     {
-        Assert.Equal("value", Assert.Throws<GuideException>(() => SituationReader.Read(Encoding.UTF8.GetBytes($$"""{"card":"jp.my-number","asked":{{words}}}"""))).What);
-        Assert.Equal("field", Assert.Throws<GuideException>(() => SituationReader.Read(Encoding.UTF8.GetBytes($$"""{{{words}}:"jp.my-number"}"""))).What);
+        Assert.Equal(
+            "value",
+            Assert.Throws<GuideException>(() =>
+                SituationReader.Read(Encoding.UTF8.GetBytes($$"""{"card":"jp.my-number","asked":{{words}}}"""))).What);
+        Assert.Equal(
+            "field",
+            Assert.Throws<GuideException>(() => SituationReader.Read(Encoding.UTF8.GetBytes($$"""{{{words}}:"jp.my-number"}"""))).What);
     }
 
     [Fact]
     public void Bytes_that_are_no_text_are_told_as_broken_JSON() => Assert.Equal("json",
-        Assert.Throws<GuideException>(() => SituationReader.Read((byte[])[.. "{\"card\":\"jp.my-number\",\"asked\":\""u8, 0xC3, 0x28, 0xFF, .. "\"}"u8])).What);
+        Assert.Throws<GuideException>(() =>
+            SituationReader.Read((byte[])[.. "{\"card\":\"jp.my-number\",\"asked\":\""u8, 0xC3, 0x28, 0xFF, .. "\"}"u8])).What);
 
     [Fact]
     public void The_same_document_twice_is_one_document()
     {
-        var situation = SituationReader.Read("""{"card":"jp.my-number","pins":{"signature":"locked","authentication":"locked"},"has":["pension-book","pension-book"]}"""u8.ToArray());
+        var situation = SituationReader.Read(
+            """
+            {"card":"jp.my-number","pins":{"signature":"locked","authentication":"locked"},"has":["pension-book","pension-book"]}
+            """u8.ToArray());
         var photo = Guide.For("jp").Plan(situation, Today).Routes[0].Documents.Single(d => d.Id == "photo-id");
         Assert.False(photo.Enough);
         Assert.False(Identity.IsEnough("photo-id", ["pension-book", "pension-book"]));
@@ -50,23 +60,44 @@ public sealed class GuideHostileTests : IDisposable
 
     [Theory, InlineData("pins.signature=known&wrongTries.signature=5"), InlineData("pins.signature=never-issued&wrongTries.signature=1")]
     public void An_address_that_contradicts_itself_is_refused(string query) => Assert.Equal("both", Assert.Throws<GuideException>(() =>
-        GuideAddress.Read([new("card", "jp.my-number"), .. query.Split('&').Select(q => KeyValuePair.Create(q.Split('=')[0], q.Split('=')[1]))])).What);
+        GuideAddress.Read([
+            new("card", "jp.my-number"),
+            .. query.Split('&').Select(q => KeyValuePair.Create(q.Split('=')[0], q.Split('=')[1])),
+        ])).What);
 
     [Fact]
     public void Whatever_stands_in_an_address_it_is_a_page_or_a_refusal()
     {
-        string[] names = ["card", "has", "asked", "happened", "which", "exceptions", "phone", "pins.signature", "pins.", "pins", "wrongTries.signature", "wrongTries.pin1", "lang", "", "know-signature", "route", "stay", "cardState", "pinOf", "pin", "wish", "trouble", "issued", "signatureCertificate"];
-        string[] values = ["jp.my-number", "fi.citizen", "locked", "signature", "none", ",", "none,none", "child,abroad", "-1", "5", "99999999999", "《》｜`{n}", "\0", "\ud800", "passport", "yes", new('x', 3000), "../../etc/passwd", "change", "activate", "expired", "2026-01-13", "lost", "exposed", "never-issued"];
+        string[] names =
+        [
+            "card", "has", "asked", "happened", "which", "exceptions", "phone", "pins.signature", "pins.", "pins", "wrongTries.signature",
+            "wrongTries.pin1", "lang", "", "know-signature", "route", "stay", "cardState", "pinOf", "pin", "wish", "trouble", "issued",
+            "signatureCertificate",
+        ];
+        string[] values =
+        [
+            "jp.my-number", "fi.citizen", "locked", "signature", "none", ",", "none,none", "child,abroad", "-1", "5", "99999999999",
+            "《》｜`{n}", "\0", "\ud800", "passport", "yes", new('x', 3000), "../../etc/passwd", "change", "activate", "expired",
+            "2026-01-13", "lost", "exposed", "never-issued",
+        ];
         var (random, pages) = (new Random(11), 0);
         for (var i = 0; i < 3000; i++)
         {
-            KeyValuePair<string, string>[] query = [new("card", values[random.Next(2)]), .. Enumerable.Range(0, random.Next(8)).Select(_ => KeyValuePair.Create(names[random.Next(names.Length)], values[random.Next(values.Length)]))];
+            KeyValuePair<string, string>[] query =
+            [
+                new("card", values[random.Next(2)]),
+                .. Enumerable.Range(0, random.Next(8)).Select(_ =>
+                    KeyValuePair.Create(names[random.Next(names.Length)], values[random.Next(values.Length)])),
+            ];
             try
             {
                 var address = GuideAddress.Read(query);
                 var links = new QueryLinks("/guide", "", address.Carried);
                 var dialogue = Dialogue.Replay(Guide.ForCard(address.Card!), address.Known!, address.Answers, Today);
-                Assert.EndsWith("</html>\n", new GuidePages(Texts.For("en"), links).Show(GuideView.Of(dialogue, links, "en", Today)), StringComparison.Ordinal);
+                Assert.EndsWith(
+                    "</html>\n",
+                    new GuidePages(Texts.For("en"), links).Show(GuideView.Of(dialogue, links, "en", Today)),
+                    StringComparison.Ordinal);
                 pages++;
             }
             catch (GuideException)
@@ -114,7 +145,8 @@ public sealed class GuideHostileTests : IDisposable
         var (site, own) = (Path.Combine(folder, "site"), Path.Combine(folder, "own.txt"));
         Directory.CreateDirectory(site);
         File.WriteAllText(own, "mine");
-        foreach (var name in (string[])[GuideSite.Marker, "index.html", "index.html.part"]) File.CreateSymbolicLink(Path.Combine(site, name), own);
+        foreach (var name in (string[])[GuideSite.Marker, "index.html", "index.html.part"])
+            File.CreateSymbolicLink(Path.Combine(site, name), own);
         GuideSite.Write(site, Today);
         Assert.Equal("mine", File.ReadAllText(own));
         Assert.Null(new FileInfo(Path.Combine(site, "index.html")).LinkTarget);
@@ -145,8 +177,13 @@ public sealed class GuideHostileTests : IDisposable
         // Granted at midnight of 13 January 2026 in Helsinki, which is the 12th in universal time.
         using var readers = CliRun.Readers("fineid-citizen");
         using var session = PinSession.Open(readers.Connect(readers.List()[0].Name));
-        var certificate = new CertificateInfo("fi.pin1", CertificateState.Present, NotBefore: new DateTimeOffset(2026, 1, 12, 22, 0, 0, TimeSpan.Zero), NotAfter: new DateTimeOffset(2031, 1, 12, 22, 0, 0, TimeSpan.Zero));
-        var situation = new Situation(CardFacts.Of(session.Status, [certificate], new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero)));
+        var certificate = new CertificateInfo(
+            "fi.pin1",
+            CertificateState.Present,
+            NotBefore: new DateTimeOffset(2026, 1, 12, 22, 0, 0, TimeSpan.Zero),
+            NotAfter: new DateTimeOffset(2031, 1, 12, 22, 0, 0, TimeSpan.Zero));
+        var situation = new Situation(
+            CardFacts.Of(session.Status, [certificate], new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero)));
         Assert.Equal("7-digit", new Facts(situation, Today)["scheme"]);
     }
 
@@ -160,9 +197,13 @@ public sealed class GuideHostileTests : IDisposable
             var guide = Guide.ForCard(situation.Card);
             var dialogue = Dialogue.Replay(guide, new(new Dictionary<string, string> { ["card"] = situation.Card }), [], Today);
             var links = new QueryLinks("/guide");
-            made.Append(guide.Plan(situation, Today).Routes[0].Id).Append(new GuidePages(texts, links).Show(GuideView.Of(dialogue, links, texts.Language, Today)));
+            made.Append(guide.Plan(situation, Today).Routes[0].Id).Append(
+                new GuidePages(texts, links).Show(GuideView.Of(dialogue, links, texts.Language, Today)));
             made.Append(RecordSheet.Html(situation.Card, texts)).Append(WhichPin.Find("e-tax 署名用 6 to 16 letters").Answers[0].Pin);
         }
-        return made.Append(WhichPage.Html(Texts.For("ja"), new QueryLinks("/which"))).Append(AboutPage.Html(Texts.For("sv"), new QueryLinks("/about"))).ToString();
+        return made
+            .Append(WhichPage.Html(Texts.For("ja"), new QueryLinks("/which")))
+            .Append(AboutPage.Html(Texts.For("sv"), new QueryLinks("/about")))
+            .ToString();
     }
 }

@@ -11,7 +11,8 @@ public sealed class GuideRoutesTests : IAsyncLifetime
 {
     private const string Script = "/guide.js";
 
-    private const string Locked = "card=jp.my-number&pins.signature=locked&pin=signature&pinOf=card&wish=use&trouble=locked&cardState=in-hand";
+    private const string Locked = "card=jp.my-number&pins.signature=locked&pin=signature&pinOf=card&wish=use&troubl" +
+        "e=locked&cardState=in-hand";
 
     private const string Kiosk = Locked + "&know-authentication=yes&exceptions=none&phone=yes";
 
@@ -34,7 +35,10 @@ public sealed class GuideRoutesTests : IAsyncLifetime
     public async Task Every_page_is_there_in_every_language_and_is_XML()
     {
         foreach (var language in Texts.Languages)
-            foreach (var path in (string[])["/guide", "/guide?card=fi.citizen", $"/guide?{Locked}", $"/guide?{Kiosk}", "/which", "/which?q=署名用", "/which?q=xyzzy", "/sheet", "/sheet?card=fi.personnel", "/rules", "/rules?country=jp", "/about"])
+            foreach (var path in (string[])[
+                "/guide", "/guide?card=fi.citizen", $"/guide?{Locked}", $"/guide?{Kiosk}", "/which", "/which?q=署名用",
+                "/which?q=xyzzy", "/sheet", "/sheet?card=fi.personnel", "/rules", "/rules?country=jp", "/about",
+            ])
             {
                 var (status, html) = await Get($"{path}{(path.Contains('?') ? '&' : '?')}lang={language}");
                 Assert.Equal(HttpStatusCode.OK, status);
@@ -46,13 +50,23 @@ public sealed class GuideRoutesTests : IAsyncLifetime
             }
     }
 
-    [Theory, InlineData("", "en"), InlineData("fi-FI,fi;q=0.9,en;q=0.8", "fi"), InlineData("de,en;q=0.5,sv;q=0.7", "sv"), InlineData("de", "en"), InlineData("ja;q=0", "en"), InlineData("JA-jp", "ja"), InlineData(";;;=", "en")]
+    [Theory]
+    [InlineData("", "en")]
+    [InlineData("fi-FI,fi;q=0.9,en;q=0.8", "fi")]
+    [InlineData("de,en;q=0.5,sv;q=0.7", "sv")]
+    [InlineData("de", "en")]
+    [InlineData("ja;q=0", "en")]
+    [InlineData("JA-jp", "ja")]
+    [InlineData(";;;=", "en")]
     public async Task The_browser_says_the_language_where_the_address_does_not(string liked, string expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/guide?lang=xx");
         request.Headers.TryAddWithoutValidation("Accept-Language", liked);
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.Contains($"<html lang=\"{expected}\">", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            $"<html lang=\"{expected}\">",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal("text/html; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
     }
 
@@ -66,12 +80,26 @@ public sealed class GuideRoutesTests : IAsyncLifetime
         Assert.Contains("action=\"/calendar/limit.ics\"", plan, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("/guide?card=xx"), InlineData("/guide?card=jp.my-number&happened=<b>"), InlineData("/guide?card=jp.my-number&pins.signature=sleepy"), InlineData("/guide?card=jp.my-number&pins.signature=known&wrongTries.signature=5"),
-        InlineData("/guide?card=jp.my-number&pin=pin1"), InlineData("/guide?card=fi.citizen&pinOf=phone"), InlineData("/sheet?card=<script>"), InlineData("/rules?country=se"), InlineData("/calendar/limit.ics"),
-        InlineData("/calendar/limit.ics?card=fi.citizen"), InlineData("/calendar/limit.ics?" + Kiosk + "&reserved=yesterday"), InlineData("/calendar/limit.ics?" + Kiosk + "&reserved=2020-01-01T10:00"),
-        InlineData("/calendar/limit.ics?" + Kiosk + "&reserved=9999-12-31T23:59"), InlineData("/calendar/certificate.ics"), InlineData("/calendar/certificate.ics?card=jp.my-number&pin=card-info&until=2030-01-01"),
-        InlineData("/calendar/certificate.ics?card=jp.my-number&pin=signature&until=2030-02-30"), InlineData("/calendar/certificate.ics?card=jp.my-number&pin=signature&until=0001-01-01"),
-        InlineData("/calendar/certificate.ics?card=jp.my-number&pin=signature&until=9999-12-31"), InlineData("/calendar/certificate.ics?card=fi.citizen&pin=signature&until=2030-01-01")]
+    [Theory]
+    [InlineData("/guide?card=xx")]
+    [InlineData("/guide?card=jp.my-number&happened=<b>")]
+    [InlineData("/guide?card=jp.my-number&pins.signature=sleepy")]
+    [InlineData("/guide?card=jp.my-number&pins.signature=known&wrongTries.signature=5")]
+    [InlineData("/guide?card=jp.my-number&pin=pin1")]
+    [InlineData("/guide?card=fi.citizen&pinOf=phone")]
+    [InlineData("/sheet?card=<script>")]
+    [InlineData("/rules?country=se")]
+    [InlineData("/calendar/limit.ics")]
+    [InlineData("/calendar/limit.ics?card=fi.citizen")]
+    [InlineData("/calendar/limit.ics?" + Kiosk + "&reserved=yesterday")]
+    [InlineData("/calendar/limit.ics?" + Kiosk + "&reserved=2020-01-01T10:00")]
+    [InlineData("/calendar/limit.ics?" + Kiosk + "&reserved=9999-12-31T23:59")]
+    [InlineData("/calendar/certificate.ics")]
+    [InlineData("/calendar/certificate.ics?card=jp.my-number&pin=card-info&until=2030-01-01")]
+    [InlineData("/calendar/certificate.ics?card=jp.my-number&pin=signature&until=2030-02-30")]
+    [InlineData("/calendar/certificate.ics?card=jp.my-number&pin=signature&until=0001-01-01")]
+    [InlineData("/calendar/certificate.ics?card=jp.my-number&pin=signature&until=9999-12-31")]
+    [InlineData("/calendar/certificate.ics?card=fi.citizen&pin=signature&until=2030-01-01")]
     public async Task A_bad_address_is_told_in_words_with_a_way_on(string address)
     {
         foreach (var language in Texts.Languages)
@@ -82,11 +110,17 @@ public sealed class GuideRoutesTests : IAsyncLifetime
             Assert.Contains(Ruby.Html(Texts.For(language, "page")["page.bad.title"]), html, StringComparison.Ordinal);
             Assert.DoesNotContain("Exception", html, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", html, StringComparison.Ordinal);
-            Assert.Contains(page.Descendants("main").Single().Descendants("a"), a => a.Attribute("href")!.Value == $"/guide?lang={language}");
+            Assert.Contains(page.Descendants("main").Single().Descendants("a"), a =>
+                a.Attribute("href")!.Value == $"/guide?lang={language}");
         }
     }
 
-    [Theory, InlineData("/nothing"), InlineData("/guide/"), InlineData("/guide.cs"), InlineData("/calendar"), InlineData("/..%2f..%2fetc/passwd")]
+    [Theory]
+    [InlineData("/nothing")]
+    [InlineData("/guide/")]
+    [InlineData("/guide.cs")]
+    [InlineData("/calendar")]
+    [InlineData("/..%2f..%2fetc/passwd")]
     public async Task A_page_that_is_not_there_is_told_in_words(string path)
     {
         var (status, html) = await Get($"{path}?lang=fi");
@@ -105,7 +139,10 @@ public sealed class GuideRoutesTests : IAsyncLifetime
     public async Task Nothing_from_an_address_becomes_markup()
     {
         const string Hostile = "\"'><script>alert(1)</script>";
-        foreach (var path in (string[])["/guide?card=", "/guide?asked=", $"/guide?{Locked}&asked=", "/which?q=", "/sheet?card=", "/rules?country=", "/calendar/limit.ics?card=", "/about?x=", "/nothing?x="])
+        foreach (var path in (string[])[
+            "/guide?card=", "/guide?asked=", $"/guide?{Locked}&asked=", "/which?q=", "/sheet?card=", "/rules?country=",
+            "/calendar/limit.ics?card=", "/about?x=", "/nothing?x=",
+        ])
         {
             var (_, html) = await Get(path + Uri.EscapeDataString(Hostile));
             Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
@@ -115,7 +152,10 @@ public sealed class GuideRoutesTests : IAsyncLifetime
         Assert.DoesNotContain("<script>", named, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("署名用", "en", "Signature password", "#mark-sign"), InlineData("perustunnusluku", "en", "PIN1", "#mark-auth"), InlineData("xyzzy", "en", "Nothing fits “xyzzy”.", "page")]
+    [Theory]
+    [InlineData("署名用", "en", "Signature password", "#mark-sign")]
+    [InlineData("perustunnusluku", "en", "PIN1", "#mark-auth")]
+    [InlineData("xyzzy", "en", "Nothing fits “xyzzy”.", "page")]
     public async Task The_words_of_a_screen_lead_to_the_PIN(string words, string language, string expected, string mark)
     {
         var (_, html) = await Get($"/which?lang={language}&q={Uri.EscapeDataString(words)}");
@@ -130,12 +170,18 @@ public sealed class GuideRoutesTests : IAsyncLifetime
     public async Task A_time_limit_becomes_a_file_for_the_calendar()
     {
         var reserved = DateTime.UtcNow.AddHours(9).Date.AddDays(1).AddHours(1);
-        using var answer = await client.GetAsync($"/calendar/limit.ics?lang=ja&{Kiosk}&reserved={reserved.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)}", TestContext.Current.CancellationToken);
+        using var answer = await client.GetAsync(
+            $"/calendar/limit.ics?lang=ja&{Kiosk}&reserved={reserved.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)}",
+            TestContext.Current.CancellationToken);
         Assert.Equal("text/calendar; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
         Assert.Equal("attachment; filename=\"eidpin-limit.ics\"", answer.Content.Headers.ContentDisposition!.ToString());
-        var file = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Replace("\r\n ", "", StringComparison.Ordinal);
+        var file = (
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Replace("\r\n ", "", StringComparison.Ordinal);
         // Reserved at one in the night: the copiers close at 23:00 of the same day.
-        Assert.Contains($"DTEND;TZID=Asia/Tokyo:{reserved.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}T230000\r\n", file, StringComparison.Ordinal);
+        Assert.Contains(
+            $"DTEND;TZID=Asia/Tokyo:{reserved.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}T230000\r\n",
+            file,
+            StringComparison.Ordinal);
         Assert.Contains($"SUMMARY;LANGUAGE=ja:{Texts.For("ja", "page")["page.limit.event"]}\r\n", file, StringComparison.Ordinal);
         Assert.Contains("24時間", file, StringComparison.Ordinal);
         // Reserved now, the field left empty.

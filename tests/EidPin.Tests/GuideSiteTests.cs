@@ -9,7 +9,8 @@ namespace EidPin.Tests;
 public sealed class GuideSiteTests : IDisposable
 {
     private static readonly DateOnly Today = new(2026, 11, 22);
-    private static readonly Lazy<Dictionary<string, string>> Site = new(() => GuideSite.Pages(Today).ToDictionary(p => p.Path, p => p.Make()));
+    private static readonly Lazy<Dictionary<string, string>> Site = new(() =>
+        GuideSite.Pages(Today).ToDictionary(p => p.Path, p => p.Make()));
 
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"eidpin-site-{Guid.NewGuid():N}");
 
@@ -24,7 +25,11 @@ public sealed class GuideSiteTests : IDisposable
         foreach (var (path, html) in Site.Value)
         {
             var page = Page.Check(path, html);
-            foreach (var link in page.Descendants().Attributes("href").Select(a => a.Value).Where(l => !l.StartsWith("https://", StringComparison.Ordinal) && !l.StartsWith("tel:", StringComparison.Ordinal)))
+            foreach (var link in page
+                .Descendants()
+                .Attributes("href")
+                .Select(a => a.Value)
+                .Where(l => !l.StartsWith("https://", StringComparison.Ordinal) && !l.StartsWith("tel:", StringComparison.Ordinal)))
             {
                 var (file, anchor) = link.Split('#') is [var f, var a] ? (f, a) : (link, null);
                 var target = file.Length == 0 ? path : new Uri(new Uri($"file:///{path}"), file).AbsolutePath[1..];
@@ -42,7 +47,12 @@ public sealed class GuideSiteTests : IDisposable
         foreach (var (path, html) in Site.Value.Where(p => p.Key.Contains('/')))
         {
             var (language, page) = (path.Split('/')[0], path[(path.IndexOf('/') + 1)..]);
-            var others = XDocument.Parse(html).Descendants("nav").Single(n => n.Attribute("class")?.Value == "languages").Descendants("a").Select(a => new Uri(new Uri($"file:///{path}"), a.Attribute("href")!.Value).AbsolutePath[1..]);
+            var others = XDocument
+                .Parse(html)
+                .Descendants("nav")
+                .Single(n => n.Attribute("class")?.Value == "languages")
+                .Descendants("a")
+                .Select(a => new Uri(new Uri($"file:///{path}"), a.Attribute("href")!.Value).AbsolutePath[1..]);
             Assert.Equal(Texts.Languages.Where(l => l != language).Select(l => $"{l}/{page}"), others);
         }
     }
@@ -50,7 +60,8 @@ public sealed class GuideSiteTests : IDisposable
     [Fact]
     public void Pages_are_small_and_the_site_fits_a_stick()
     {
-        foreach (var (path, html) in Site.Value.Where(p => !p.Key.Contains("/rules.", StringComparison.Ordinal) && !p.Key.EndsWith("/about.html", StringComparison.Ordinal)))
+        foreach (var (path, html) in Site.Value.Where(p =>
+            !p.Key.Contains("/rules.", StringComparison.Ordinal) && !p.Key.EndsWith("/about.html", StringComparison.Ordinal)))
             Assert.True(Encoding.UTF8.GetByteCount(html) < (path.EndsWith("/which.html", StringComparison.Ordinal) ? 60_000
                 // Readings take room.
                 : path.StartsWith("ja-easy/", StringComparison.Ordinal) ? 40_000 : 25_000), path);
@@ -58,7 +69,12 @@ public sealed class GuideSiteTests : IDisposable
         Assert.True(PageStyle.Css.Length < 16_000);
     }
 
-    [Theory, InlineData("jp.my-number"), InlineData("fi.citizen"), InlineData("fi.organisation"), InlineData("fi.professional"), InlineData("fi.personnel")]
+    [Theory]
+    [InlineData("jp.my-number")]
+    [InlineData("fi.citizen")]
+    [InlineData("fi.organisation")]
+    [InlineData("fi.professional")]
+    [InlineData("fi.personnel")]
     public void Whatever_is_answered_the_page_shows_the_plan_of_these_answers(string card)
     {
         var (guide, states, random) = (Guide.ForCard(card), GuideStates.Of(card, Today), new Random(7));
@@ -73,7 +89,9 @@ public sealed class GuideSiteTests : IDisposable
             }
             var dialogue = Dialogue.Replay(guide, new(new Dictionary<string, string> { ["card"] = card }), answers, Today);
             Assert.Null(dialogue.Next);
-            Assert.Equal(dialogue.Plan(Today).Routes.Select(r => (r.Id, r.Rule, string.Join(' ', r.Resets))), state.Plan.Routes.Select(r => (r.Id, r.Rule, string.Join(' ', r.Resets))));
+            Assert.Equal(
+                dialogue.Plan(Today).Routes.Select(r => (r.Id, r.Rule, string.Join(' ', r.Resets))),
+                state.Plan.Routes.Select(r => (r.Id, r.Rule, string.Join(' ', r.Resets))));
             Assert.Equal(dialogue.Plan(Today).Warnings, state.Plan.Warnings);
             // What the page says was answered, was.
             foreach (var (at, said) in state.Common)
@@ -118,8 +136,11 @@ public sealed class GuideSiteTests : IDisposable
     [Theory, InlineData("en"), InlineData("ja"), InlineData("ja-easy"), InlineData("fi"), InlineData("sv")]
     public void No_key_is_left_without_its_words(string language)
     {
-        var keys = new Regex(@">\s*(page|sheet|plan|guide|route|step|document|warning|rule|answer|question|fee|where|need|unit|hours|contact|reason|appointment|pin|format)\.[a-z0-9-]+[a-z0-9.-]*\s*<");
-        Assert.All(Site.Value.Where(p => p.Key.StartsWith(language + "/", StringComparison.Ordinal)), p => Assert.False(keys.IsMatch(p.Value), $"{p.Key}: {keys.Match(p.Value).Value}"));
+        var keys = new Regex(
+            @">\s*(page|sheet|plan|guide|route|step|document|warning|rule|answer|question|fee|where|need|unit|hours|contact|" +
+            @"reason|appointment|pin|format)\.[a-z0-9-]+[a-z0-9.-]*\s*<");
+        Assert.All(Site.Value.Where(p => p.Key.StartsWith(language + "/", StringComparison.Ordinal)), p =>
+            Assert.False(keys.IsMatch(p.Value), $"{p.Key}: {keys.Match(p.Value).Value}"));
     }
 
     [Fact]
@@ -128,7 +149,8 @@ public sealed class GuideSiteTests : IDisposable
         foreach (var language in Texts.Languages)
         {
             Assert.False(Texts.For(language, "page").FellBack);
-            Assert.Equal(Texts.For("en", "page").Keys.Order(StringComparer.Ordinal), Texts.For(language, "page").Keys.Order(StringComparer.Ordinal));
+            Assert.Equal(
+                Texts.For("en", "page").Keys.Order(StringComparer.Ordinal), Texts.For(language, "page").Keys.Order(StringComparer.Ordinal));
         }
     }
 }
@@ -147,14 +169,20 @@ internal static partial class Page
         Assert.Single(page.Descendants("main"));
         Assert.Equal(scripts, page.Descendants("script").Select(s => s.Attribute("src")?.Value));
         Assert.All(page.Descendants("script"), script => Assert.Empty(script.Value));
-        Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name == "style" || (a.Name == "src" && a.Parent!.Name != "script") || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            page.Descendants().Attributes(),
+            a =>
+                a.Name == "style" || (a.Name == "src" && a.Parent!.Name != "script")
+                    || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         Assert.DoesNotContain(page.Descendants("link").Attributes("href"), a => a.Value.Contains("//", StringComparison.Ordinal));
         Assert.DoesNotMatch(Loads(), html);
         var ids = page.Descendants().Attributes("id").Select(a => a.Value).ToArray();
         Assert.Equal(ids.Distinct().Count(), ids.Length);
-        foreach (var named in page.Descendants().Attributes().Where(a => a.Name == "aria-labelledby" || a.Name == "aria-describedby")) Assert.Contains(named.Value, ids);
+        foreach (var named in page.Descendants().Attributes().Where(a => a.Name == "aria-labelledby" || a.Name == "aria-describedby"))
+            Assert.Contains(named.Value, ids);
         // Levels of headings are not skipped.
-        var levels = page.Descendants().Where(e => e.Name.LocalName is ['h', >= '1' and <= '6']).Select(e => e.Name.LocalName[1] - '0').ToArray();
+        var levels = page.Descendants().Where(e =>
+            e.Name.LocalName is ['h', >= '1' and <= '6']).Select(e => e.Name.LocalName[1] - '0').ToArray();
         Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second <= pair.First + 1, path));
         return page;
     }

@@ -8,7 +8,8 @@ public sealed class GuideTests
     private static readonly DateOnly Today = new(2026, 11, 21);
 
     // Walking takes seconds: once for all tests.
-    private static readonly Dictionary<string, GuideReport> Reports = Guide.Countries.ToDictionary(c => c, c => GuideLint.Look(Guide.For(c), Today));
+    private static readonly Dictionary<string, GuideReport> Reports = Guide.Countries.ToDictionary(c => c, c =>
+        GuideLint.Look(Guide.For(c), Today));
 
     public static TheoryData<string> Countries => [.. Guide.Countries];
 
@@ -31,7 +32,13 @@ public sealed class GuideTests
     {
         var chain = Operators.All[0];
         Assert.Empty(OperatorLint.Look(Operators.All, Today));
-        foreach (var slip in (Operator[])[chain with { Pins = ["jp.signatur"] }, chain with { Pins = [] }, chain with { Stores = "most" }, chain with { Sources = ["J99"] }, chain with { Checked = Today.AddDays(1) }])
+        foreach (var slip in (Operator[])[
+            chain with { Pins = ["jp.signatur"] },
+            chain with { Pins = [] },
+            chain with { Stores = "most" },
+            chain with { Sources = ["J99"] },
+            chain with { Checked = Today.AddDays(1) },
+        ])
             Assert.Single(OperatorLint.Look([slip], Today));
         Assert.Single(OperatorLint.Look([chain, chain], Today));
     }
@@ -44,14 +51,17 @@ public sealed class GuideTests
     {
         // PIN names, which the program has in every language, are written anew in easy Japanese.
         foreach (var set in (string[])["guide", "page"])
-            Assert.Equal(Texts.For("en", set).Keys.Order(), Texts.For(language, set).Keys.Where(k => !k.StartsWith("pin.", StringComparison.Ordinal)).Order());
+            Assert.Equal(
+                Texts.For("en", set).Keys.Order(),
+                Texts.For(language, set).Keys.Where(k => !k.StartsWith("pin.", StringComparison.Ordinal)).Order());
     }
 
     [Fact]
     public void Every_word_of_the_pages_is_easy_in_easy_Japanese()
     {
         foreach (var set in (string[])["page", "guide", "jp", "desk"])
-            Assert.All(Texts.For("ja-easy", set).Keys.Where(k => k != "page.language-name"), key => Assert.Empty(EasyJapanese.Problems(Texts.For("ja-easy", set)[key]).Select(p => $"{set} {key} {p}")));
+            Assert.All(Texts.For("ja-easy", set).Keys.Where(k => k != "page.language-name"), key =>
+                Assert.Empty(EasyJapanese.Problems(Texts.For("ja-easy", set)[key]).Select(p => $"{set} {key} {p}")));
     }
 
     [Fact]
@@ -80,7 +90,8 @@ public sealed class GuideTests
     [Fact]
     public void A_dialogue_and_the_same_situation_in_JSON_lead_to_the_same_plan()
     {
-        var dialogue = Replay("jp.my-number", "happened=locked", "which=authentication", "know-signature=yes", "exceptions=none", "phone=yes");
+        var dialogue = Replay(
+            "jp.my-number", "happened=locked", "which=authentication", "know-signature=yes", "exceptions=none", "phone=yes");
         var json = SituationReader.Read("""{"card":"jp.my-number","pins":{"authentication":"locked"}}"""u8.ToArray());
         Assert.Null(dialogue.Next);
         Assert.Equal(Guide.For("jp").Plan(json, Today).Routes[0].Id, dialogue.Plan(Today).Routes[0].Id);
@@ -95,15 +106,20 @@ public sealed class GuideTests
         Assert.NotEmpty(dialogue.Plan(Today).Routes);
     }
 
-    [Theory, InlineData("jp.my-number", "happened=locked", "office"), InlineData("jp.my-number", "happened=forgot", "office"), InlineData("fi.citizen", "happened=locked", "unlock-at-home"),
-        InlineData("jp.my-number", "happened=lost", "stop-and-replace-card"), InlineData("jp.my-number", "happened=change", "change-at-home")]
+    [Theory]
+    [InlineData("jp.my-number", "happened=locked", "office")]
+    [InlineData("jp.my-number", "happened=forgot", "office")]
+    [InlineData("fi.citizen", "happened=locked", "unlock-at-home")]
+    [InlineData("jp.my-number", "happened=lost", "stop-and-replace-card")]
+    [InlineData("jp.my-number", "happened=change", "change-at-home")]
     public void Whoever_said_that_it_is_locked_is_never_told_that_nothing_is(string card, string answer, string route) =>
         Assert.Equal(route, Replay(card, answer).Plan(Today).Routes[0].Id);
 
     [Fact]
     public void Questions_come_in_the_agreed_order()
     {
-        var dialogue = Replay("jp.my-number", "happened=locked", "which=signature", "know-authentication=yes", "exceptions=none", "phone=yes");
+        var dialogue = Replay(
+            "jp.my-number", "happened=locked", "which=signature", "know-authentication=yes", "exceptions=none", "phone=yes");
         Assert.Equal(["happened", "which", "know-authentication", "exceptions", "phone"], dialogue.Asked.Select(a => a.Question));
     }
 
@@ -115,7 +131,10 @@ public sealed class GuideTests
         Assert.Equal("stop-and-replace-card", dialogue.Plan(Today).Routes[0].Id);
     }
 
-    [Theory, InlineData("hapened=locked", "question", "happened"), InlineData("happened=loked", "answer", "locked"), InlineData("happened=", "answer", null)]
+    [Theory]
+    [InlineData("hapened=locked", "question", "happened")]
+    [InlineData("happened=loked", "answer", "locked")]
+    [InlineData("happened=", "answer", null)]
     public void An_answer_the_guide_does_not_have_is_refused_by_name(string given, string what, string? nearest)
     {
         var refused = Assert.Throws<GuideException>(() => Replay("jp.my-number", given));
@@ -126,7 +145,17 @@ public sealed class GuideTests
     [Fact]
     public void Not_locked_is_not_known_so_that_it_is_asked()
     {
-        var card = new Situation(new Dictionary<string, string> { ["card"] = "jp.my-number", ["cardState"] = "in-hand", ["pinOf"] = "card", ["wish"] = "use", ["trouble"] = "locked", ["pin"] = "signature", ["pins.signature"] = "locked" });
+        var card = new Situation(
+            new Dictionary<string, string>
+            {
+                ["card"] = "jp.my-number",
+                ["cardState"] = "in-hand",
+                ["pinOf"] = "card",
+                ["wish"] = "use",
+                ["trouble"] = "locked",
+                ["pin"] = "signature",
+                ["pins.signature"] = "locked",
+            });
         Assert.Equal("know-authentication", Dialogue.Replay(Guide.For("jp"), card, [], Today).Next?.Id);
     }
 
@@ -137,8 +166,15 @@ public sealed class GuideTests
         for (var set = 0; set < 1 << all.Length; set++)
         {
             string[] has = [.. all.Where((_, i) => (set >> i & 1) == 1)];
-            foreach (var document in (string[])["photo-id", "residence-card", "special-permanent-resident-certificate", "passport-or-id-card", "driving-licence"])
-                if (Identity.IsEnough(document, has) == true) Assert.All(all, more => Assert.True(Identity.IsEnough(document, [.. has, more])));
+            foreach (var document in (string[])[
+                "photo-id",
+                "residence-card",
+                "special-permanent-resident-certificate",
+                "passport-or-id-card",
+                "driving-licence",
+            ])
+                if (Identity.IsEnough(document, has) == true)
+                    Assert.All(all, more => Assert.True(Identity.IsEnough(document, [.. has, more])));
                 else Assert.NotEmpty(Identity.Missing(document, has));
         }
     }
@@ -152,63 +188,10 @@ public sealed class GuideTests
     }
 
     [Fact]
-    public void Every_fact_and_each_of_its_values_is_in_the_table_of_the_docs()
-    {
-        var rows = File.ReadLines(Path.Combine(Repository.Top, "docs", "guidance.md")).SkipWhile(l => l != "### Facts").TakeWhile(l => l != "### What the lint looks at")
-            .Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Split('|')).SelectMany(r => Ids(r[1]).Select(fact => (Fact: fact, Values: r[2]))).ToArray();
-        Assert.Equal(rows.Length, rows.DistinctBy(r => r.Fact).Count());
-        Assert.Empty(Facts.Names.Except(rows.Select(r => r.Fact)));
-        Assert.All(rows, r => Assert.True(Facts.IsFact(r.Fact), r.Fact));
-        var listed = rows.Where(r => r.Fact != "pin" && !r.Values.Contains("as in a situation", StringComparison.Ordinal)).ToDictionary(r => r.Fact, r => Ids(r.Values).ToHashSet());
-        var (random, seen) = (new Random(3), new HashSet<(string, string)>());
-        for (var i = 0; i < 20000; i++)
-        {
-            var facts = new Facts(GuideSample.Random(SituationFields.Cards, random), Today);
-            // What is of one country is not asked for a card of the other.
-            foreach (var fact in listed.Keys.Where(f => IsOf(f, facts.Situation.Country)))
-                if (facts[fact] is { } value) seen.Add((fact, value));
-        }
-        Assert.Equal([], seen.Where(s => !listed[s.Item1].Contains(s.Item2)));
-        Assert.Empty(listed.SelectMany(l => l.Value.Select(v => (l.Key, v))).Except(seen));
-    }
-
-    [Fact]
     public void The_hours_of_the_kiosk_are_those_of_the_chains()
     {
         var hours = Guide.For("jp").Data.Routes["kiosk"].Hours!.Single();
         Assert.All(Operators.All.Where(o => o.Stores != "none"), shop => Assert.Equal((hours.From, hours.Until), (shop.From, shop.Until)));
-    }
-
-    [Theory, InlineData("\"stayEndsInDays\":-1", "stay", "over"), InlineData("\"stayEndsInDays\":0", "stay", "ending"), InlineData("\"stayEndsInDays\":90", "stay", "ending"),
-        InlineData("\"stayEndsInDays\":91", "stay", "open"), InlineData("\"stayEndsInDays\":91,\"stayRenewalPending\":true", "stay", "ending"), InlineData("\"residency\":\"permanent-resident\",\"stayEndsInDays\":5", "stay", "none"),
-        InlineData("\"age\":14", "child", "yes"), InlineData("\"age\":15", "child", "no"),
-        InlineData("\"reservationAgeHours\":23.9", "reservation", "valid"), InlineData("\"reservationAgeHours\":24", "reservation", "expired"),
-        InlineData("\"reservationAgeHours\":15.9,\"time\":\"22:59\"", "reservation", "valid"), InlineData("\"reservationAgeHours\":16.4,\"time\":\"23:00\"", "reservation", "valid"),
-        InlineData("\"reservationAgeHours\":16.5,\"time\":\"23:00\"", "reservation", "expired"),
-        InlineData("\"time\":\"06:29\"", "kiosk-open", "no"), InlineData("\"time\":\"06:30\"", "kiosk-open", "yes"), InlineData("\"time\":\"23:00\"", "kiosk-open", "no"),
-        InlineData("\"time\":\"08:29\"", "office-open", "no"), InlineData("\"time\":\"08:30\"", "office-open", "yes"), InlineData("\"time\":\"17:15\"", "office-open", "no"),
-        InlineData("\"wrongTries\":{\"authentication\":1}", "tries", "some"), InlineData("\"wrongTries\":{\"authentication\":2}", "tries", "last"), InlineData("\"wrongTries\":{\"authentication\":3}", "broken", "authentication"),
-        InlineData("\"faceCard\":true,\"authenticationCertificate\":\"never-issued\"", "authentication-certificate", "none")]
-    public void A_fact_turns_at_its_bound(string said, string fact, string expected) =>
-        Assert.Equal(expected, new Facts(SituationReader.Read(System.Text.Encoding.UTF8.GetBytes($$"""{"card":"jp.my-number",{{said}}}""")), Today)[fact]);
-
-    [Theory, InlineData(3, "last", "2026-01-12", "8-digit"), InlineData(2, "some", "2026-01-13", "7-digit")]
-    public void A_Finnish_fact_turns_at_its_bound(int wrong, string tries, string issued, string scheme)
-    {
-        var said = new Dictionary<string, string> { ["card"] = "fi.citizen", ["wrongTries.activation-code"] = $"{wrong}", ["issued"] = issued };
-        var facts = new Facts(new(said, defaults: true), Today);
-        Assert.Equal((tries, scheme), (facts["code-tries"], facts["scheme"]));
-    }
-
-    [Theory, InlineData("pins.signature=known wrongTries.signature=5"), InlineData("pins.signature=locked wrongTries.signature=4"), InlineData("pins.signature=never-issued wrongTries.signature=1"),
-        InlineData("age=17 adultWard=true"), InlineData("residency=citizen stayEndsInDays=5"), InlineData("residency=citizen stayRenewalPending=true"), InlineData("faceCard=true signatureCertificate=valid"),
-        InlineData("faceCard=true pins.signature=locked"), InlineData("faceCard=true pins.authentication=known"), InlineData("pins.authentication=locked authenticationCertificate=never-issued")]
-    public void Two_statements_that_cannot_both_be_true_are_refused(string said)
-    {
-        Dictionary<string, string> Of(IEnumerable<string> fields) => fields.Select(f => f.Split('=')).Prepend(["card", "jp.my-number"]).ToDictionary(f => f[0], f => f[1]);
-        var fields = said.Split(' ');
-        Assert.Equal("both", Assert.Throws<GuideException>(() => Contradictions.Check(new(Of(fields)))).What);
-        foreach (var alone in fields) Contradictions.Check(new(Of([alone])));
     }
 
     [Fact]
@@ -230,30 +213,34 @@ public sealed class GuideTests
             asked.UnionWith(Guide.ForCard(situation.Card).Plan(situation, Today).Ask);
         }
         Assert.Contains("age", asked);
-        Assert.All(Texts.Languages, language => Assert.All(asked, field => Assert.True(Texts.For(language, "page").Has($"field.{field}"), $"{language} {field}")));
+        Assert.All(Texts.Languages, language =>
+            Assert.All(asked, field => Assert.True(Texts.For(language, "page").Has($"field.{field}"), $"{language} {field}")));
     }
 
     [Fact]
     public void Every_route_and_reason_of_the_contract_exists()
     {
-        string[] routes = ["kiosk", "office", "office-legal-representative", "office-agent", "change-at-home", "reissue-certificate", "stop-and-replace-card", "new-card", "mynaportal-app",
-            "police", "embassy", "extend-card", "convert-face-card", "try-again", "unlock-at-home", "activate-at-home", "order-activation-code", "use-face-check", "switch-to-face-card",
-            "reserve-card", "card-does-not-read"];
-        string[] reasons = ["both-pins-unknown", "never-at-kiosk", "details-changed", "certificate-not-valid", "no-signature-certificate", "no-phone", "no-reader", "face-card", "chain-cannot",
-            "agent-not-allowed", "chip-locked-for-good", "not-this-authority", "not-a-card-pin", "card-not-valid", "under-15", "activation-code-unknown", "not-activated", "not-in-official-list"];
+        string[] routes =
+        [
+            "kiosk", "office", "office-legal-representative", "office-agent", "change-at-home", "reissue-certificate",
+            "stop-and-replace-card", "new-card", "mynaportal-app", "police", "embassy", "extend-card", "convert-face-card", "try-again",
+            "unlock-at-home", "activate-at-home", "order-activation-code", "use-face-check", "switch-to-face-card", "reserve-card",
+            "card-does-not-read",
+        ];
+        string[] reasons =
+        [
+            "both-pins-unknown", "never-at-kiosk", "details-changed", "certificate-not-valid", "no-signature-certificate", "no-phone",
+            "no-reader", "face-card", "chain-cannot", "agent-not-allowed", "chip-locked-for-good", "not-this-authority", "not-a-card-pin",
+            "card-not-valid", "under-15", "activation-code-unknown", "not-activated", "not-in-official-list",
+        ];
         var data = Guide.Countries.Select(c => Guide.For(c).Data).ToArray();
         Assert.Equal(routes.Order(), data.SelectMany(d => d.Routes.Keys).Distinct().Order());
         Assert.Equal(reasons.Order(), data.SelectMany(d => d.RuledOut).Select(r => r.Reason).Distinct().Order());
     }
 
     private static Dialogue Replay(string card, params string[] answers) =>
-        Dialogue.Replay(Guide.ForCard(card), new(new Dictionary<string, string> { ["card"] = card }), answers.Select(Dialogue.Parse), Today);
-
-    private static IEnumerable<string> Ids(string cell) => cell.Split('`').Where((_, i) => i % 2 == 1);
-
-    private static bool IsOf(string fact, string country) => country == "fi"
-        ? Guide.For("fi").Data.Rules.Concat(Guide.For("fi").Data.Also).SelectMany(r => r.When.Keys).Concat(Guide.For("fi").Data.Warnings.SelectMany(w => w.When.Keys)).Contains(fact)
-        : fact is not ("code" or "code-tries" or "scheme" or "certificate" or "activated" or "locked");
+        Dialogue.Replay(
+            Guide.ForCard(card), new(new Dictionary<string, string> { ["card"] = card }), answers.Select(Dialogue.Parse), Today);
 
     // All subsets of a page of many, each way once; the plan is looked at where the way ends.
     private static void Walk(Guide guide, Situation situation, List<Given> asked)
@@ -266,7 +253,9 @@ public sealed class GuideTests
         }
         for (var set = 0; set < (next.Question.Many ? 1 << next.Choices.Count : next.Choices.Count); set++)
         {
-            string[] chosen = next.Question.Many ? [.. next.Choices.Where((_, i) => (set >> i & 1) == 1).Select(a => a.Id)] : [next.Choices[set].Id];
+            string[] chosen = next.Question.Many
+                ? [.. next.Choices.Where((_, i) => (set >> i & 1) == 1).Select(a => a.Id)]
+                : [next.Choices[set].Id];
             Walk(guide, situation.With(Guide.Said(next.Question, next.Choices, chosen)), [.. asked, new(next.Question.Id, chosen)]);
         }
     }

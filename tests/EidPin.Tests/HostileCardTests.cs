@@ -3,7 +3,9 @@ using EidPin.Simulators;
 
 namespace EidPin.Tests;
 
-/// <summary>Answers that no honest card gives: the only exception is a <see cref="CardException"/>, and no code is sent on a guess.</summary>
+/// <summary>
+/// Answers that no honest card gives: the only exception is a <see cref="CardException"/>, and no code is sent on a guess.
+/// </summary>
 public sealed class HostileCardTests
 {
     private static readonly Func<byte[], byte[]>[] Corruptions =
@@ -71,10 +73,18 @@ public sealed class HostileCardTests
     [Fact]
     public void A_card_that_answers_noise_is_a_fault_and_never_a_crash()
     {
-        string[] atrs = ["3B7F96000080 31B865B0850500111224608290 00", "3BDD96008031FE450031B8640429ECC1739401808349", "3BE000FF8131FE4514", "3B", ""];
+        string[] atrs =
+        [
+            "3B7F96000080 31B865B0850500111224608290 00",
+            "3BDD96008031FE450031B8640429ECC1739401808349",
+            "3BE000FF8131FE4514",
+            "3B",
+            "",
+        ];
         for (var seed = 0; seed < 4000; seed++)
         {
-            using var link = new NoiseLink(Convert.FromHexString(atrs[seed % atrs.Length].Replace(" ", "", StringComparison.Ordinal)), new(seed));
+            using var link = new NoiseLink(
+                Convert.FromHexString(atrs[seed % atrs.Length].Replace(" ", "", StringComparison.Ordinal)), new(seed));
             try
             {
                 using var session = PinSession.Open(link, extra: true);

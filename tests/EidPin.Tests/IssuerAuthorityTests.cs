@@ -29,7 +29,9 @@ public sealed class IssuerAuthorityTests
         using var session = PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"));
         using var password = CounterModel.Typed("TEST1234");
         new CardCertificates(session).ReadWithCode("jp.signature", password, out var shown);
-        Assert.Equal((shown[0].Serial, shown[1].Serial, shown[1].NotAfter, 16, 20), (record.AuthenticationSerial, record.SignatureSerial, record.SignatureUntil, record.MacSize, record.CardId.Length));
+        Assert.Equal(
+            (shown[0].Serial, shown[1].Serial, shown[1].NotAfter, 16, 20),
+            (record.AuthenticationSerial, record.SignatureSerial, record.SignatureUntil, record.MacSize, record.CardId.Length));
         var child = SimulatedIssuer.Issued(CardTray.Take("my-number-child"));
         Assert.Equal((null, null), (child.SignatureSerial, child.SignatureUntil));
         Assert.NotEqual(record.CardId, child.CardId);
@@ -41,12 +43,20 @@ public sealed class IssuerAuthorityTests
         DateTimeOffset from = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), until = from.AddDays(7);
         var list = SimulatedIssuer.RevocationList("jp.signature", ["0102030405060708", "017F"], 12, from, until);
         var builder = CertificateRevocationListBuilder.Load(list, out var number);
-        Assert.Equal((new BigInteger(12), true, true, false), (number, builder.RemoveEntry([0x01, 0x7F]), builder.RemoveEntry(Convert.FromHexString("0102030405060708")), builder.RemoveEntry([0x05])));
+        Assert.Equal(
+            (new BigInteger(12), true, true, false),
+            (
+                number,
+                builder.RemoveEntry([0x01, 0x7F]),
+                builder.RemoveEntry(Convert.FromHexString("0102030405060708")),
+                builder.RemoveEntry([0x05])));
         var outer = new AsnReader(list, AsnEncodingRules.DER).ReadSequence();
         var signed = outer.ReadEncodedValue();
         outer.ReadSequence();
         using var authority = X509CertificateLoader.LoadCertificate(SimulatedIssuer.Authority("jp.signature"));
-        Assert.True(authority.GetRSAPublicKey()!.VerifyData(signed.Span, outer.ReadBitString(out _), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        Assert.True(
+            authority.GetRSAPublicKey()!.VerifyData(
+                signed.Span, outer.ReadBitString(out _), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         Assert.Throws<ArgumentException>(() => SimulatedIssuer.Authority("jp.card-info"));
     }
 

@@ -9,7 +9,8 @@ public sealed class IssuerChipTests
 {
     private const string Begin31 = "80503100 08 4041424344454647 00";
 
-    private static readonly byte[] Master = Convert.FromHexString("000102030405060708090A0B0C0D0E0F"), HostChallenge = Convert.FromHexString("4041424344454647");
+    private static readonly byte[] Master = Convert.FromHexString(
+        "000102030405060708090A0B0C0D0E0F"), HostChallenge = Convert.FromHexString("4041424344454647");
 
     private readonly SimulatedCard card = Made();
 
@@ -18,12 +19,20 @@ public sealed class IssuerChipTests
     {
         var plain = CardTray.Take("my-number");
         plain.Say(Jpki);
-        Assert.Equal(("6D00", "6E00", "6E00"), (plain.Say(Begin31), plain.Say("84823300101122334455667788112233445566778800"), plain.Say("042C029B08112233445566778800")));
+        Assert.Equal(
+            ("6D00", "6E00", "6E00"),
+            (plain.Say(Begin31), plain.Say("84823300101122334455667788112233445566778800"), plain.Say("042C029B08112233445566778800")));
     }
 
-    [Theory, InlineData("80503300 08 4041424344454647 00", "6A88"), InlineData("80500000 08 4041424344454647 00", "6A88"), InlineData("80503101 08 4041424344454647 00", "6A86"),
-        InlineData("80503100 07 40414243444546 00", "6700"), InlineData("80503100 10 40414243444546474041424344454647 00", "6700"), InlineData("8050310000", "6700")]
-    public void INITIALIZE_UPDATE_is_for_its_two_key_sets_and_a_challenge_of_the_right_length(string command, string answer) => Assert.Equal(answer, card.Say(Jpki, command));
+    [Theory]
+    [InlineData("80503300 08 4041424344454647 00", "6A88")]
+    [InlineData("80500000 08 4041424344454647 00", "6A88")]
+    [InlineData("80503101 08 4041424344454647 00", "6A86")]
+    [InlineData("80503100 07 40414243444546 00", "6700")]
+    [InlineData("80503100 10 40414243444546474041424344454647 00", "6700")]
+    [InlineData("8050310000", "6700")]
+    public void INITIALIZE_UPDATE_is_for_its_two_key_sets_and_a_challenge_of_the_right_length(string command, string answer) =>
+        Assert.Equal(answer, card.Say(Jpki, command));
 
     [Fact]
     public void Only_the_application_whose_PINs_they_are_has_the_keys()
@@ -100,8 +109,10 @@ public sealed class IssuerChipTests
 
     public static TheoryData<string> Others =>
     [
-        "002C029808 4E45554553393939 00", "002C028008 4E45554553393939 00", "002C009B08 4E45554553393939 00", "002C039B08 4E45554553393939 00", "0024018008 4E45554553393939 00",
-        "0020009B08 5445535431323334 00", "80DA00000F 000102030405060708090A0B0C0D0E 00", "80DA000110 000102030405060708090A0B0C0D0E0F 00", "80E2000008 4E45554553393939 00", "00B0000000", "80503100 08 4041424344454647 00",
+        "002C029808 4E45554553393939 00", "002C028008 4E45554553393939 00", "002C009B08 4E45554553393939 00",
+        "002C039B08 4E45554553393939 00", "0024018008 4E45554553393939 00",
+        "0020009B08 5445535431323334 00", "80DA00000F 000102030405060708090A0B0C0D0E 00", "80DA000110 000102030405060708090A0B0C0D0E0F 00",
+        "80E2000008 4E45554553393939 00", "00B0000000", "80503100 08 4041424344454647 00",
     ];
 
     [Theory, MemberData(nameof(Others))]
@@ -124,7 +135,14 @@ public sealed class IssuerChipTests
     [Fact]
     public void A_command_in_clear_ends_the_session_and_so_do_selecting_resetting_and_losing_power()
     {
-        foreach (var (end, answer) in ((string, string)[])[("00A4020C02001B", "6982"), ("00200080", "6982"), (Text, "9000"), (Jpki, "9000"), ("warm", ""), ("cold", "")])
+        foreach (var (end, answer) in ((string, string)[])[
+            ("00A4020C02001B", "6982"),
+            ("00200080", "6982"),
+            (Text, "9000"),
+            (Jpki, "9000"),
+            ("warm", ""),
+            ("cold", ""),
+        ])
         {
             using var host = Opened();
             if (end == "warm") card.Reset();
@@ -156,7 +174,8 @@ public sealed class IssuerChipTests
 
     private string Say(byte[] command) => Convert.ToHexString(card.Transmit(command));
 
-    private static byte[] Set(SecureChannel host, string code = "NEUES999") => host.Wrap([0x00, 0x2C, 0x02, 0x9B, (byte)code.Length, .. System.Text.Encoding.ASCII.GetBytes(code), 0x00]);
+    private static byte[] Set(SecureChannel host, string code = "NEUES999") =>
+        host.Wrap([0x00, 0x2C, 0x02, 0x9B, (byte)code.Length, .. System.Text.Encoding.ASCII.GetBytes(code), 0x00]);
 
     private SecureChannel Opened()
     {

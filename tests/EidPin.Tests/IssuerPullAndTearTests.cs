@@ -3,7 +3,10 @@ using EidPin.Scp03;
 
 namespace EidPin.Tests;
 
-/// <summary>The card is pulled, power fails, or somebody answers in the chip's place, at every single command of a reset: what is said of the PIN is true of the chip.</summary>
+/// <summary>
+/// The card is pulled, power fails, or somebody answers in the chip's place, at every single command of a reset: what is said of the PIN is
+/// true of the chip.
+/// </summary>
 public sealed class IssuerPullAndTearTests
 {
     private const string Signature = "jp.signature", Authentication = "jp.authentication";
@@ -13,7 +16,9 @@ public sealed class IssuerPullAndTearTests
     private static readonly Func<byte[], byte[]>[] Corruptions =
     [
         .. Short, _ => [0x63, 0xC0], _ => [0x6A, 0x80], _ => [0x61, 0x10], _ => new byte[258], _ => new byte[300],
-        a => [.. a[..^2].Select(b => (byte)~b), 0x90, 0x00], a => [.. a[..^2].Take(a.Length / 2), 0x90, 0x00], a => [.. a[..^2], 0x62, 0x82], a => [.. a[..^2], 0x00, .. a[^2..]],
+        a =>
+            [.. a[..^2].Select(b => (byte)~b), 0x90, 0x00], a =>
+                [.. a[..^2].Take(a.Length / 2), 0x90, 0x00], a => [.. a[..^2], 0x62, 0x82], a => [.. a[..^2], 0x00, .. a[^2..]],
     ];
 
     [Theory, InlineData(Signature, 5, 8), InlineData(Authentication, 0, 16)]
@@ -30,9 +35,13 @@ public sealed class IssuerPullAndTearTests
                 else stage.Reader.ResetAt(at);
                 var outcome = Run(stage);
                 stage.MustBeTrue(outcome, $"{kind} at {at}");
-                if (at == set) Assert.True(outcome is PinOutcome.Uncertain { Step: CodeStep.Unblock, Sent: null } && stage.IsSet == (kind is "tear" or "lost"), $"{kind} at {at}: {outcome}");
+                if (at == set)
+                    Assert.True(
+                        outcome is PinOutcome.Uncertain { Step: CodeStep.Unblock, Sent: null } && stage.IsSet == (kind is "tear" or "lost"),
+                        $"{kind} at {at}: {outcome}");
                 if (at > set) Assert.True(outcome is PinOutcome.Done && stage.IsSet, $"{kind} at {at}: {outcome}");
-                if (at < set && stage.Handshakes.Count > 0) Assert.True(outcome is PinOutcome.Uncertain { Step: CodeStep.Use }, $"{kind} at {at}: {outcome}");
+                if (at < set && stage.Handshakes.Count > 0)
+                    Assert.True(outcome is PinOutcome.Uncertain { Step: CodeStep.Use }, $"{kind} at {at}: {outcome}");
             }
     }
 
@@ -48,7 +57,9 @@ public sealed class IssuerPullAndTearTests
                 stage.Reader.AnswerAt(at, corrupt);
                 var outcome = Run(stage);
                 stage.MustBeTrue(outcome, $"{i} at {at}");
-                if (at == set) Assert.True(outcome is PinOutcome.Uncertain { Step: CodeStep.Unblock } && stage.Receipt is null, $"{i} at {at}: {outcome}");
+                if (at == set)
+                    Assert.True(
+                        outcome is PinOutcome.Uncertain { Step: CodeStep.Unblock } && stage.Receipt is null, $"{i} at {at}: {outcome}");
             }
     }
 
@@ -69,7 +80,8 @@ public sealed class IssuerPullAndTearTests
         {
             using var stage = new IssuerStage(Signature, used: 5);
             stage.Reader.AnswerAt(set, a => Flipped(a, bit));
-            Assert.True(Run(stage) is PinOutcome.Uncertain { Step: CodeStep.Unblock, TriesLeft: 5 } && stage.IsSet && stage.Receipt is null);
+            Assert.True(
+                Run(stage) is PinOutcome.Uncertain { Step: CodeStep.Unblock, TriesLeft: 5 } && stage.IsSet && stage.Receipt is null);
         }
     }
 
@@ -96,7 +108,8 @@ public sealed class IssuerPullAndTearTests
     {
         foreach (var bit in (int[])[0, 9, 17, 26, 33, 41, 80, 167, 170, 200, 231])
         {
-            using var stage = new IssuerStage(Signature, used: 5, between: link => new BetweenLink(link, command: c => c is [0x04, 0x2C, ..] ? Flipped(c, bit) : c));
+            using var stage = new IssuerStage(
+                Signature, used: 5, between: link => new BetweenLink(link, command: c => c is [0x04, 0x2C, ..] ? Flipped(c, bit) : c));
             var outcome = Run(stage);
             Assert.True(outcome is PinOutcome.Refused && stage.IsUntouched && stage.Receipt is null, $"{bit}: {outcome}");
         }

@@ -13,7 +13,12 @@ public sealed class IssuerResetTests
     private const string Signature = "jp.signature", Authentication = "jp.authentication";
 
     public static TheoryData<string, int, int> Kinds =>
-        [.. from pin in (string[])[Signature, Authentication] from key in (int[])[16, 24, 32] from mac in (int[])[8, 16] select (pin, key, mac)];
+        [
+            .. from pin in (string[])[Signature, Authentication]
+            from key in (int[])[16, 24, 32]
+            from mac in (int[])[8, 16]
+            select (pin, key, mac),
+        ];
 
     [Theory, MemberData(nameof(Kinds))]
     public void A_locked_PIN_works_again_with_the_new_code_and_the_chips_receipt_says_so(string pin, int keyLength, int macSize)
@@ -27,7 +32,9 @@ public sealed class IssuerResetTests
         var handshake = Assert.Single(stage.Handshakes);
         Assert.Equal(0, handshake.Tries);
         using var certificate = X509CertificateLoader.LoadCertificate(handshake.Signed.Certificate!);
-        Assert.True(certificate.GetRSAPublicKey()!.VerifyData(IssuerStage.Text, handshake.Signed.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        Assert.True(
+            certificate.GetRSAPublicKey()!.VerifyData(
+                IssuerStage.Text, handshake.Signed.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         Assert.All(stage.Channel!.Handed, command => Assert.All(command, b => Assert.Equal(0, b)));
         Assert.IsType<PinOutcome.Done>(stage.Session.Check(pin, C(stage.Next)));
     }
@@ -68,8 +75,10 @@ public sealed class IssuerResetTests
     [Fact]
     public void The_last_try_of_the_known_PIN_is_held_unless_the_person_insists()
     {
-        using var stage = new IssuerStage(Signature, change: d => d with { TriesUsed = new Dictionary<string, int> { [Signature] = 5, [Authentication] = 2 } });
-        Assert.Equal(Authentication, Assert.IsType<PinOutcome.Held>(new ResetByIssuer(stage.Session).Preflight(Signature, Authentication)).Code);
+        using var stage = new IssuerStage(
+            Signature, change: d => d with { TriesUsed = new Dictionary<string, int> { [Signature] = 5, [Authentication] = 2 } });
+        Assert.Equal(
+            Authentication, Assert.IsType<PinOutcome.Held>(new ResetByIssuer(stage.Session).Preflight(Signature, Authentication)).Code);
         Assert.IsType<PinOutcome.Held>(stage.Run());
         Assert.Empty(stage.Log);
         Assert.IsType<PinOutcome.Done>(stage.Run(last: LastTry.Spend));
@@ -79,13 +88,17 @@ public sealed class IssuerResetTests
     public void A_known_PIN_that_lost_its_tries_since_the_card_was_shown_is_held_by_what_the_card_says_now()
     {
         using var stage = new IssuerStage(Signature, used: 5);
-        stage.Card.Say(SimulatedChips.Jpki, "00A4020C020018", "00200080" + SimulatedChips.Typed("1111"), "00200080" + SimulatedChips.Typed("1112"));
+        stage.Card.Say(
+            SimulatedChips.Jpki, "00A4020C020018", "00200080" + SimulatedChips.Typed("1111"), "00200080" + SimulatedChips.Typed("1112"));
         stage.Card.PowerOff();
         Assert.IsType<PinOutcome.Held>(stage.Run());
         Assert.Equal((1, 0), (stage.Card.TriesLeft(Authentication), stage.Handshakes.Count));
     }
 
-    [Theory, InlineData("SENTINEL", CodeProblem.LetterAndDigit), InlineData("S4", CodeProblem.TooShort), InlineData("S4-------", CodeProblem.Characters)]
+    [Theory]
+    [InlineData("SENTINEL", CodeProblem.LetterAndDigit)]
+    [InlineData("S4", CodeProblem.TooShort)]
+    [InlineData("S4-------", CodeProblem.Characters)]
     public void A_new_code_against_the_rules_is_refused_before_anything_is_sent(string next, CodeProblem problem)
     {
         using var stage = new IssuerStage(Signature, used: 5);
@@ -111,7 +124,13 @@ public sealed class IssuerResetTests
     {
         using var stage = new IssuerStage(Signature, used: 5);
         using Code known = C("2468"), next = C(stage.Next);
-        Assert.Throws<TimeoutException>(() => new ResetByIssuer(stage.Session).Reset(Signature, Authentication, known, next, new(IssuerStage.Text, stage.HostChallenge, 0x31, _ => throw new TimeoutException())));
+        Assert.Throws<TimeoutException>(() =>
+            new ResetByIssuer(stage.Session).Reset(
+                Signature,
+                Authentication,
+                known,
+                next,
+                new(IssuerStage.Text, stage.HostChallenge, 0x31, _ => throw new TimeoutException())));
         Assert.True(stage.IsUntouched);
         Assert.Equal("63C3", stage.Card.Say(SimulatedChips.Jpki, "00A4020C020018", "00200080"));
         Assert.IsType<PinOutcome.Done>(stage.Run());
@@ -121,28 +140,37 @@ public sealed class IssuerResetTests
     public void A_real_card_is_sent_nothing_for_nobody_outside_its_issuer_knows_how()
     {
         using var stage = new IssuerStage(Signature, used: 5, between: link => new BetweenLink(link, answer: OfAnotherMaker));
-        Assert.Equal(Impossible.NoPublicWay, Assert.IsType<PinOutcome.NotPossible>(new ResetByIssuer(stage.Session).Preflight(Signature, Authentication)).Reason);
+        Assert.Equal(
+            Impossible.NoPublicWay,
+            Assert.IsType<PinOutcome.NotPossible>(new ResetByIssuer(stage.Session).Preflight(Signature, Authentication)).Reason);
         Assert.Equal(Impossible.NoPublicWay, Assert.IsType<PinOutcome.NotPossible>(stage.Run()).Reason);
         Assert.Empty(stage.Log);
         Assert.IsType<PinOutcome.Done>(stage.Session.Check(Authentication, C("2468")));
     }
 
-    [Theory, InlineData("fineid-citizen", "fi.pin1", "fi.pin2", Impossible.NoPublicWay), InlineData("my-number", "jp.card-info", Authentication, Impossible.OfficeOnly),
-        InlineData("my-number", "jp.resident-register", Signature, Impossible.OfficeOnly), InlineData("my-number-child", Signature, Authentication, Impossible.Absent),
-        InlineData("my-number-child", Authentication, Signature, Impossible.Absent)]
+    [Theory]
+    [InlineData("fineid-citizen", "fi.pin1", "fi.pin2", Impossible.NoPublicWay)]
+    [InlineData("my-number", "jp.card-info", Authentication, Impossible.OfficeOnly)]
+    [InlineData("my-number", "jp.resident-register", Signature, Impossible.OfficeOnly)]
+    [InlineData("my-number-child", Signature, Authentication, Impossible.Absent)]
+    [InlineData("my-number-child", Authentication, Signature, Impossible.Absent)]
     public void What_no_issuer_resets_gets_no_code(string name, string pin, string known, Impossible reason)
     {
         var card = CardTray.Take(name);
         using var session = PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"));
         using Code right = C(known == Signature ? "TEST1234" : "2468"), next = C("9753");
-        Assert.Equal(reason, Assert.IsType<PinOutcome.NotPossible>(new ResetByIssuer(session).Reset(pin, known, right, next, new(IssuerStage.Text, new byte[8], 0x31, _ => null))).Reason);
+        Assert.Equal(
+            reason,
+            Assert.IsType<PinOutcome.NotPossible>(
+                new ResetByIssuer(session).Reset(pin, known, right, next, new(IssuerStage.Text, new byte[8], 0x31, _ => null))).Reason);
         Assert.DoesNotContain(card.Log, c => c.CarriesCode || c.Ins == 0x50);
     }
 
     [Fact]
     public void A_locked_known_PIN_and_a_phone_are_told_before_anything_is_sent()
     {
-        using var locked = new IssuerStage(Signature, change: d => d with { TriesUsed = new Dictionary<string, int> { [Signature] = 5, [Authentication] = 3 } });
+        using var locked = new IssuerStage(
+            Signature, change: d => d with { TriesUsed = new Dictionary<string, int> { [Signature] = 5, [Authentication] = 3 } });
         Assert.Equal(Authentication, Assert.IsType<PinOutcome.Locked>(locked.Run()).Code);
         using var phone = new IssuerStage(Authentication, change: d => d with { Phone = true });
         Assert.Equal(Impossible.Phone, Assert.IsType<PinOutcome.NotPossible>(phone.Run()).Reason);
@@ -175,12 +203,17 @@ public sealed class IssuerResetTests
     [Fact]
     public void A_chip_without_keys_or_with_another_key_set_or_size_refuses_and_nothing_is_touched()
     {
-        foreach (var (spoil, status) in ((Action<IssuerStage>, ushort)[])[(s => s.KeyVersion = 0x33, 0x6A88), (s => s.HostChallenge = new byte[16], 0x6700)])
+        foreach (var (spoil, status) in ((Action<IssuerStage>, ushort)[])[
+            (s => s.KeyVersion = 0x33, 0x6A88),
+            (s => s.HostChallenge = new byte[16], 0x6700),
+        ])
         {
             using var stage = new IssuerStage(Signature, used: 5);
             spoil(stage);
             var outcome = Assert.IsType<PinOutcome.Refused>(stage.Run());
-            Assert.Equal(((bool?)true, status, Authentication, (int?)3), (outcome.Sent, outcome.Status!.Value.Value, outcome.Code, outcome.TriesLeft));
+            Assert.Equal(
+                ((bool?)true, status, Authentication, (int?)3),
+                (outcome.Sent, outcome.Status!.Value.Value, outcome.Code, outcome.TriesLeft));
             stage.MustBeTrue(outcome, $"{status:X4}");
         }
         using var bare = new IssuerStage(Signature, used: 5, change: d => d with { IssuerKey = null });

@@ -4,7 +4,10 @@ using EidPin.Simulators;
 
 namespace EidPin.Tests;
 
-/// <summary>A card with an issuer's key sets in a reader, and the issuer as its server is: it has the master key and gives out session keys to a chip that proves itself.</summary>
+/// <summary>
+/// A card with an issuer's key sets in a reader, and the issuer as its server is: it has the master key and gives out session keys to a
+/// chip that proves itself.
+/// </summary>
 internal sealed class IssuerStage : IDisposable
 {
     public static readonly byte[] Text = "EidPin reset v1\nact: authorise\n"u8.ToArray();
@@ -20,11 +23,23 @@ internal sealed class IssuerStage : IDisposable
     private readonly (int Tries, string Code) before;
     private readonly int commands;
 
-    public IssuerStage(string pin, int keyLength = 16, int macSize = 8, int used = 0, Func<CardDefinition, CardDefinition>? change = null, TextWriter? trace = null, Func<ICardLink, ICardLink>? between = null)
+    public IssuerStage(
+        string pin,
+        int keyLength = 16,
+        int macSize = 8,
+        int used = 0,
+        Func<CardDefinition, CardDefinition>? change = null,
+        TextWriter? trace = null,
+        Func<ICardLink, ICardLink>? between = null)
     {
         (Pin, Known) = (pin, pin == "jp.signature" ? "jp.authentication" : "jp.signature");
         master = [.. Enumerable.Range(7, keyLength).Select(i => (byte)(3 * i))];
-        var definition = ReadyMade.Find("my-number")!.Definition with { IssuerKey = master, MacSize = macSize, TriesUsed = new Dictionary<string, int> { [pin] = used } };
+        var definition = ReadyMade.Find("my-number")!.Definition with
+        {
+            IssuerKey = master,
+            MacSize = macSize,
+            TriesUsed = new Dictionary<string, int> { [pin] = used },
+        };
         Card = SimulatedCard.Create(change?.Invoke(definition) ?? definition);
         Reader = new("R", Card);
         readers = new(Reader);
@@ -85,11 +100,14 @@ internal sealed class IssuerStage : IDisposable
     {
         where = $"{where}: {outcome?.ToString() ?? "an exception"}";
         if (outcome is PinOutcome.Done) Assert.True(IsSet, where);
-        else if (outcome is PinOutcome.Uncertain { Step: CodeStep.Unblock }) Assert.True(outcome is { Sent: null } && outcome.Code == Pin && (IsSet || IsUntouched), where);
+        else if (outcome is PinOutcome.Uncertain { Step: CodeStep.Unblock })
+            Assert.True(outcome is { Sent: null } && outcome.Code == Pin && (IsSet || IsUntouched), where);
         else Assert.True(IsUntouched, where);
-        if (outcome is PinOutcome.Uncertain { Step: CodeStep.Use }) Assert.True(outcome.Sent == true && outcome.Code == Known && Card.TriesLeft(Known) == Card.Profile[Known].MaxTries, where);
+        if (outcome is PinOutcome.Uncertain { Step: CodeStep.Use })
+            Assert.True(outcome.Sent == true && outcome.Code == Known && Card.TriesLeft(Known) == Card.Profile[Known].MaxTries, where);
         if (outcome is null) Assert.True(Log.All(c => !c.CarriesCode), where);
-        Assert.True(Log.Count(c => c is { Ins: 0x20, DataLength: > 0 }) <= 1 && Log.Count(c => c.Ins == 0x2C) <= 1 && Handshakes.Count <= 1, where);
+        Assert.True(
+            Log.Count(c => c is { Ins: 0x20, DataLength: > 0 }) <= 1 && Log.Count(c => c.Ins == 0x2C) <= 1 && Handshakes.Count <= 1, where);
     }
 
     public void Dispose()
@@ -103,7 +121,8 @@ internal sealed class IssuerStage : IDisposable
     private HostChannel? Authorise(IssuerHandshake handshake)
     {
         Handshakes.Add(handshake);
-        if (Refuses || InitializeUpdateAnswer.Parse(handshake.InitializeUpdate) is not { } chip || chip.Size != HostChallenge.Length) return null;
+        if (Refuses || InitializeUpdateAnswer.Parse(handshake.InitializeUpdate) is not { } chip || chip.Size != HostChallenge.Length)
+            return null;
         using var keys = CardKeys.Of(master, chip.KeySet, chip.CardId);
         var session = SessionKeys.Derive(keys, HostChallenge, chip.CardChallenge);
         if (!session.CardCryptogram(HostChallenge, chip.CardChallenge).AsSpan().SequenceEqual(chip.CardCryptogram)) return null;

@@ -10,7 +10,10 @@ using EidPin.Simulators;
 
 namespace EidPin.Tests;
 
-/// <summary>A machine whose server answers late, not at all, or that nobody knows how the session before ended. What the server says is scripted; card and machine are the program's own.</summary>
+/// <summary>
+/// A machine whose server answers late, not at all, or that nobody knows how the session before ended. What the server says is scripted;
+/// card and machine are the program's own.
+/// </summary>
 public sealed class KioskVisitTests : IDisposable
 {
     private const string Pin = "jp.authentication", Known = "jp.signature";
@@ -83,7 +86,8 @@ public sealed class KioskVisitTests : IDisposable
     {
         var ticket = await Ticket(LastTry.Hold);
         server.Away = true;
-        var refused = Assert.IsType<Visited.Refused>(await visit.Do(ticket, Typed(card.Codes.First(c => c.Key == Known).Value), Typed("8642"), weakIsFine: true));
+        var refused = Assert.IsType<Visited.Refused>(
+            await visit.Do(ticket, Typed(card.Codes.First(c => c.Key == Known).Value), Typed("8642"), weakIsFine: true));
         Assert.Equal(ResetClient.Unreachable, refused.Refusal.Id);
         Assert.DoesNotContain(card.Log, c => c.Ins == 0x2C);
         // Each time with the same key, so that the server knows it is the same; the report names the session by it.
@@ -147,7 +151,8 @@ public sealed class KioskVisitTests : IDisposable
 
     private async Task Ready()
     {
-        for (var i = 0; i < 600 && (reset.Operator is null || desk.Views is not [{ Certificates: not null }]); i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 600 && (reset.Operator is null || desk.Views is not [{ Certificates: not null }]); i++)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
     }
 
     private sealed class SilentServer : HttpMessageHandler
@@ -195,12 +200,17 @@ public sealed class KioskVisitTests : IDisposable
             {
                 case "/v1/operator":
                     return JsonSerializer.SerializeToUtf8Bytes(new("practice", new Dictionary<string, string> { ["en"] = "x" }, true, "off",
-                        [new(Pin, SimulatedIssuer.Authority(Pin)), new(Known, SimulatedIssuer.Authority(Known))], [], 24), ResetJson.Default.OperatorInfo);
+                        [new(Pin, SimulatedIssuer.Authority(Pin)), new(Known, SimulatedIssuer.Authority(Known))], [],
+                        24), ResetJson.Default.OperatorInfo);
                 case "/v1/kiosk/lookup":
                     Lookups.Enqueue(JsonSerializer.Deserialize(body, ResetJson.Default.LookupRequest)!);
                     if (Lookups.Last().NewPinWorks is not null) AfterTry?.Invoke();
                     var now = DateTimeOffset.UtcNow;
-                    return JsonSerializer.SerializeToUtf8Bytes(new("case", MustTry ? "unknown" : "identified", Pin, Known, now.AddHours(20), new("c", new byte[32], now, now.AddMinutes(5)), new byte[8], 0x32, MustTry), ResetJson.Default.KioskCase);
+                    return JsonSerializer.SerializeToUtf8Bytes(
+                        new(
+                            "case", MustTry ? "unknown" : "identified", Pin, Known, now.AddHours(20),
+                            new("c", new byte[32], now, now.AddMinutes(5)), new byte[8], 0x32, MustTry),
+                        ResetJson.Default.KioskCase);
                 case "/v1/kiosk/report":
                     Reports.Enqueue(JsonSerializer.Deserialize(body, ResetJson.Default.ReportRequest)!);
                     return JsonSerializer.SerializeToUtf8Bytes(new("done"), ResetJson.Default.ReportReply);

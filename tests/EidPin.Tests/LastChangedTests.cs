@@ -21,7 +21,8 @@ public sealed class LastChangedTests : IDisposable
     public void A_card_is_known_again_in_another_session_and_taken_for_no_other(string name)
     {
         using (var session = Open(name)) LastChanged.In(Folder).Record(session, "some.pin", Day);
-        using (var again = Open(name)) Assert.Equal([KeyValuePair.Create("some.pin", Day.ToUniversalTime())], LastChanged.In(Folder).Of(again));
+        using (var again = Open(name))
+            Assert.Equal([KeyValuePair.Create("some.pin", Day.ToUniversalTime())], LastChanged.In(Folder).Of(again));
         foreach (var other in ReadyMade.All.Where(c => c.Name != name))
         {
             using var session = Open(other.Name);
@@ -43,8 +44,14 @@ public sealed class LastChangedTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
     }
 
-    [Theory, InlineData(""), InlineData("{"), InlineData("[]"), InlineData("null"), InlineData("""{"key":"AAAA","cards":{}}"""), InlineData("""{"key":5}"""),
-        InlineData("""{"key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","cards":{"x":{"fi.pin1":"tomorrow"}}}""")]
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"key":"AAAA","cards":{}}""")]
+    [InlineData("""{"key":5}""")]
+    [InlineData("""{"key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","cards":{"x":{"fi.pin1":"tomorrow"}}}""")]
     public void A_damaged_file_is_put_aside(string damaged)
     {
         Directory.CreateDirectory(Folder);
@@ -119,7 +126,8 @@ public sealed class LastChangedTests : IDisposable
         Assert.Contains($"last changed here: {today}", Do("status --reader 'Reader A'", readers).Out, StringComparison.Ordinal);
         Assert.Equal("{\"forgotten\":true}", Do("forget --json", readers).Out.Trim());
         Assert.Empty(Changed(Do("status --json --reader 'Reader A'", readers)));
-        Assert.Equal((0, "{\"forgotten\":false}"), Do("forget --json", readers) is var nothing ? (nothing.Exit, nothing.Out.Trim()) : default);
+        Assert.Equal(
+            (0, "{\"forgotten\":false}"), Do("forget --json", readers) is var nothing ? (nothing.Exit, nothing.Out.Trim()) : default);
         Assert.Contains("nothing to delete", Do("forget", readers).Out, StringComparison.Ordinal);
     }
 
@@ -132,8 +140,11 @@ public sealed class LastChangedTests : IDisposable
         Assert.False(File.Exists(Kept));
     }
 
-    private static IEnumerable<string?> Changed(CliRun run) => run.Json.GetProperty("readers")[0].GetProperty("card").GetProperty("pins").EnumerateArray()
-        .Where(p => p.TryGetProperty("lastChanged", out var when) && when.GetDateTimeOffset().Offset == TimeSpan.Zero).Select(p => p.GetProperty("id").GetString());
+    private static IEnumerable<string?> Changed(CliRun run) =>
+        run.Json.GetProperty("readers")[0].GetProperty("card").GetProperty("pins").EnumerateArray()
+        .Where(p =>
+            p.TryGetProperty("lastChanged", out var when) && when.GetDateTimeOffset().Offset == TimeSpan.Zero).Select(p =>
+                p.GetProperty("id").GetString());
 
     private CliRun Do(string line, SimulatedReaders readers, string? stdin = null) => CliRun.Do(line, stdin, readers: readers, state: top);
 

@@ -6,8 +6,13 @@ public sealed class OperatorTests
 {
     private static readonly Operator Shop = Operators.All[0] with { Closed = [new(new(2027, 1, 1, 0, 0, 0), new(2027, 1, 3, 8, 0, 0))] };
 
-    [Theory, InlineData("2026-11-21T06:29", "2026-11-21T06:30"), InlineData("2026-11-21T06:30", "2026-11-21T06:30"), InlineData("2026-11-21T22:59", "2026-11-21T22:59"),
-        InlineData("2026-11-21T23:00", "2026-11-22T06:30"), InlineData("2026-12-31T23:30", "2027-01-03T08:00"), InlineData("2027-01-02T12:00", "2027-01-03T08:00")]
+    [Theory]
+    [InlineData("2026-11-21T06:29", "2026-11-21T06:30")]
+    [InlineData("2026-11-21T06:30", "2026-11-21T06:30")]
+    [InlineData("2026-11-21T22:59", "2026-11-21T22:59")]
+    [InlineData("2026-11-21T23:00", "2026-11-22T06:30")]
+    [InlineData("2026-12-31T23:30", "2027-01-03T08:00")]
+    [InlineData("2027-01-02T12:00", "2027-01-03T08:00")]
     public void The_next_opening_minds_hours_and_maintenance(string now, string next)
     {
         var time = DateTime.Parse(now, System.Globalization.CultureInfo.InvariantCulture);
@@ -18,7 +23,10 @@ public sealed class OperatorTests
     [Fact]
     public void A_login_PIN_is_set_by_fewer_chains_and_never_by_one_that_is_not_listed()
     {
-        string[] signature = [.. Operators.For("jp.signature").Select(o => o.Id)], login = [.. Operators.For("jp.authentication").Select(o => o.Id)];
+        string[] signature = [.. Operators.For("jp.signature").Select(o => o.Id)], login =
+        [
+            .. Operators.For("jp.authentication").Select(o => o.Id),
+        ];
         Assert.Superset(login.ToHashSet(), signature.ToHashSet());
         Assert.DoesNotContain("lawson", login);
         Assert.DoesNotContain("post-office", signature);

@@ -21,7 +21,10 @@ public sealed class PagesTests
         foreach (var country in Guide.Countries) Page.Check(country, RulesPage.Html(texts, links, country));
         var page = Show("jp.my-number", language, "happened=locked", "which=signature");
         Assert.Equal(texts.Tag, Page.Check("question", page).Root!.Attribute("lang")!.Value);
-        Assert.Contains($"/guide?lang={language}&amp;card=jp.my-number&amp;happened=locked&amp;which=signature&amp;know-authentication=yes", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"/guide?lang={language}&amp;card=jp.my-number&amp;happened=locked&amp;which=signature&amp;know-authentication=yes",
+            page,
+            StringComparison.Ordinal);
         // Each answer can be changed: the way back to its question.
         Assert.Contains($"href=\"/guide?lang={language}&amp;card=jp.my-number&amp;happened=locked\"", page, StringComparison.Ordinal);
         Assert.Contains("language", page, StringComparison.Ordinal);
@@ -35,7 +38,10 @@ public sealed class PagesTests
         var form = page.Descendants("form").Single();
         Assert.Equal(("get", "/guide"), (form.Attribute("method")!.Value, form.Attribute("action")!.Value));
         Assert.Single(form.Descendants("fieldset").Descendants("legend"));
-        var fields = form.Descendants("input").Where(i => i.Attribute("type")!.Value == "hidden").Select(i => $"{i.Attribute("name")!.Value}={i.Attribute("value")!.Value}");
+        var fields = form
+            .Descendants("input")
+            .Where(i => i.Attribute("type")!.Value == "hidden")
+            .Select(i => $"{i.Attribute("name")!.Value}={i.Attribute("value")!.Value}");
         Assert.Equal(["lang=en", "card=jp.my-number", "happened=forgot", "which=all", "exceptions=none"], fields);
         Assert.True(form.Descendants("input").Count(i => i.Attribute("type")!.Value == "checkbox") > 5);
         Assert.Contains("exceptions=none\"", html, StringComparison.Ordinal);
@@ -61,24 +67,46 @@ public sealed class PagesTests
         var dialogue = Dialogue.Replay(Guide.For("jp"), new(new Dictionary<string, string> { ["card"] = "jp.my-number" }),
             [new("happened", ["locked"]), new("which", ["signature"]), new("know-authentication", ["yes"])], Today);
         var view = GuideView.Of(dialogue, new QueryLinks("/guide"), "en", Today);
-        Assert.Equal(["", "&happened=locked", "&happened=locked&which=signature"], view.Answered.Select(a => a.Change["/guide?lang=en&card=jp.my-number".Length..]));
+        Assert.Equal(
+            ["", "&happened=locked", "&happened=locked&which=signature"],
+            view.Answered.Select(a => a.Change["/guide?lang=en&card=jp.my-number".Length..]));
     }
 
     [Fact]
     public void What_a_person_owns_is_enough_or_not()
     {
-        Assert.Contains("name=\"has\" value=\"passport\"", Show("jp.my-number", "en", "happened=forgot", "which=all", "exceptions=none"), StringComparison.Ordinal);
-        string With(string has) => Show("jp.my-number", "en", new Dictionary<string, string> { ["card"] = "jp.my-number", ["has"] = has }, "happened=forgot", "which=all", "exceptions=none");
+        Assert.Contains(
+            "name=\"has\" value=\"passport\"",
+            Show("jp.my-number", "en", "happened=forgot", "which=all", "exceptions=none"),
+            StringComparison.Ordinal);
+        string With(string has) =>
+            Show(
+                "jp.my-number",
+                "en",
+                new Dictionary<string, string> { ["card"] = "jp.my-number", ["has"] = has },
+                "happened=forgot",
+                "which=all",
+                "exceptions=none");
         Assert.Contains("class=\"enough\"", With("passport"), StringComparison.Ordinal);
         Assert.Contains("class=\"lacks\"", With("pension-book"), StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("happened=forgot&which=all&exceptions=none&exceptions=child&exceptions=abroad&lang=en&utm=x", "happened:forgot which:all exceptions:child,abroad", ""),
-        InlineData("exceptions=none&has=passport&has=pension-book&pins.signature=locked&pins.pin1=locked", "exceptions:", "has:passport,pension-book pins.signature:locked"),
-        InlineData("happened=locked&happened=forgot&which=", "happened:forgot", "")]
+    [Theory]
+    [InlineData(
+        "happened=forgot&which=all&exceptions=none&exceptions=child&exceptions=abroad&lang=en&utm=x",
+        "happened:forgot which:all exceptions:child,abroad",
+        "")]
+    [InlineData(
+        "exceptions=none&has=passport&has=pension-book&pins.signature=locked&pins.pin1=locked",
+        "exceptions:",
+        "has:passport,pension-book pins.signature:locked")]
+    [InlineData("happened=locked&happened=forgot&which=", "happened:forgot", "")]
     public void An_address_is_read_as_a_form_sends_it(string query, string answers, string carried)
     {
-        var address = GuideAddress.Read([new("card", "jp.my-number"), .. query.Split('&').Select(q => KeyValuePair.Create(q.Split('=')[0], q.Split('=')[1]))]);
+        var address = GuideAddress.Read([
+            new("card", "jp.my-number"),
+            .. query.Split('&').Select(q => KeyValuePair.Create(q.Split('=')[0], q.Split('=')[1])),
+        ]);
         Assert.Equal("jp.my-number", address.Card);
         Assert.Equal(answers, string.Join(' ', address.Answers.Select(a => $"{a.Question}:{string.Join(',', a.Answers)}")));
         Assert.Equal(carried, string.Join(' ', address.Carried.Select(c => $"{c.Key}:{c.Value}")));
@@ -104,14 +132,21 @@ public sealed class PagesTests
         var dialogue = Dialogue.Replay(Guide.For("jp"), new(known), [new("happened", ["forgot"]), new("which", ["all"])], Today);
         html = new GuidePages(Texts.For("en"), links).Show(GuideView.Of(dialogue, links, "en", Today));
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
-        Assert.Equal(Hostile, Page.Check("hostile", html).Descendants("input").Single(i => i.Attribute("name")?.Value == "asked").Attribute("value")!.Value);
+        Assert.Equal(
+            Hostile,
+            Page.Check("hostile", html).Descendants("input").Single(i => i.Attribute("name")?.Value == "asked").Attribute("value")!.Value);
         Assert.Throws<GuideException>(() => Show("jp.my-number", "en", $"happened={Hostile}"));
     }
 
-    [Theory, InlineData("en", "<b>&\"'", "&lt;b&gt;&amp;&quot;&#39;"), InlineData("ja", "市役所《しやくしょ》", "<ruby>市役所<rt>しやくしょ</rt></ruby>"),
-        InlineData("en", "the office (市役所) there", "the office (<span lang=\"ja\">市役所</span>) there"), InlineData("en", "`eidpin status`", "<code lang=\"en\">eidpin status</code>"),
-        InlineData("en", "one ` only", "one ` only"), InlineData("sv", "kort (varakortti)", "kort (<span lang=\"fi\">varakortti</span>)"), InlineData("fi", "varakortti", "varakortti"),
-        InlineData("en", "「JPKI暗証番号」 x", "<span lang=\"ja\">「JPKI暗証番号」</span> x")]
+    [Theory]
+    [InlineData("en", "<b>&\"'", "&lt;b&gt;&amp;&quot;&#39;")]
+    [InlineData("ja", "市役所《しやくしょ》", "<ruby>市役所<rt>しやくしょ</rt></ruby>")]
+    [InlineData("en", "the office (市役所) there", "the office (<span lang=\"ja\">市役所</span>) there")]
+    [InlineData("en", "`eidpin status`", "<code lang=\"en\">eidpin status</code>")]
+    [InlineData("en", "one ` only", "one ` only")]
+    [InlineData("sv", "kort (varakortti)", "kort (<span lang=\"fi\">varakortti</span>)")]
+    [InlineData("fi", "varakortti", "varakortti")]
+    [InlineData("en", "「JPKI暗証番号」 x", "<span lang=\"ja\">「JPKI暗証番号」</span> x")]
     public void Words_become_markup_in_one_place(string language, string words, string expected)
     {
         Assert.Equal(expected, new Html(language).Add($"{words}").ToString());

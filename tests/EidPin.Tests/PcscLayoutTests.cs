@@ -22,7 +22,8 @@ public class PcscLayoutTests
     [InlineData("MacOS", 61)]
     [InlineData("Windows", 64)]
     [InlineData("Windows32", 56)]
-    public void A_reader_state_has_the_size_that_the_systems_header_gives_it(string system, int size) => Assert.Equal(size, Of(system).ReaderStateSize);
+    public void A_reader_state_has_the_size_that_the_systems_header_gives_it(string system, int size) =>
+        Assert.Equal(size, Of(system).ReaderStateSize);
 
     [Theory]
     [MemberData(nameof(ReaderStates))]

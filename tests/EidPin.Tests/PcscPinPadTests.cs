@@ -11,7 +11,10 @@ public class PcscPinPadTests
 
     private const string Features = "06 04 42 33 00 06  07 04 42 33 00 07  12 04 42 33 00 12";
 
-    private static readonly PinFormat Pin1 = new(4, 12, PadTo: 12), Pin2 = new(6, 12, PadTo: 12), Puk = new(8, 12, PadTo: 12), AsTyped = new(4, 12);
+    private static readonly PinFormat Pin1 = new(4, 12, PadTo: 12);
+    private static readonly PinFormat Pin2 = new(6, 12, PadTo: 12);
+    private static readonly PinFormat Puk = new(8, 12, PadTo: 12);
+    private static readonly PinFormat AsTyped = new(4, 12);
 
     [Fact]
     public void Verify_of_a_FINEID_citizen_PIN_is_a_fixed_block()
@@ -47,7 +50,8 @@ public class PcscPinPadTests
     [Fact]
     public void Blocks_are_filled_with_each_codes_own_padding()
     {
-        var structure = PinPadStructures.Modify([0x00, 0x24, 0x00, 0x80], new(6, 8, PadTo: 8, Pad: 0xFF), new(6, 8, PadTo: 8, Pad: 0x20), English);
+        var structure = PinPadStructures.Modify(
+            [0x00, 0x24, 0x00, 0x80], new(6, 8, PadTo: 8, Pad: 0xFF), new(6, 8, PadTo: 8, Pad: 0x20), English);
         Assert.Equal(Bytes("00 24 00 80 10 FF FF FF FF FF FF FF FF 20 20 20 20 20 20 20 20"), structure[24..]);
         Assert.Equal(45, structure.Length);
     }
@@ -88,7 +92,8 @@ public class PcscPinPadTests
     {
         Prop.ForAll<Dictionary<byte, uint>>(features =>
         {
-            var list = features.SelectMany(f => (byte[])[f.Key, 4, (byte)(f.Value >> 24), (byte)(f.Value >> 16), (byte)(f.Value >> 8), (byte)f.Value]).ToArray();
+            var list = features.SelectMany(f =>
+                (byte[])[f.Key, 4, (byte)(f.Value >> 24), (byte)(f.Value >> 16), (byte)(f.Value >> 8), (byte)f.Value]).ToArray();
             return PinPadStructures.ReadFeatures(list).OrderBy(f => f.Key).SequenceEqual(features.OrderBy(f => f.Key));
         }).QuickCheckThrowOnFailure();
     }
@@ -267,7 +272,8 @@ public class PcscPinPadTests
 
         public void End(CardDisposition after) { }
 
-        public int Transmit(ReadOnlySpan<byte> command, Span<byte> response) => throw new InvalidOperationException("nothing goes to the card");
+        public int Transmit(ReadOnlySpan<byte> command, Span<byte> response) =>
+            throw new InvalidOperationException("nothing goes to the card");
 
         public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output)
         {

@@ -103,7 +103,9 @@ public sealed class PcscReadersTests
         using var readers = new PcscReaders(pcsc);
         var known = readers.List();
         var waiting = Task.Run(
-            () => Assert.Throws<CardException>(() => readers.WaitForChange(known, CancellationToken.None)).Fault, TestContext.Current.CancellationToken);
+            () =>
+                Assert.Throws<CardException>(() => readers.WaitForChange(known, CancellationToken.None)).Fault,
+                TestContext.Current.CancellationToken);
         await StaysAsync(waiting);
         pcsc.Runs = false;
         Assert.Equal(CardFault.ServiceNotRunning, await EndAsync(waiting));
@@ -136,5 +138,6 @@ public sealed class PcscReadersTests
     private static async Task StaysAsync(Task waiting) =>
         Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(300, TestContext.Current.CancellationToken)));
 
-    private static Task<T> EndAsync<T>(Task<T> waiting) => waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    private static Task<T> EndAsync<T>(Task<T> waiting) =>
+        waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 }

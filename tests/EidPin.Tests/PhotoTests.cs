@@ -46,7 +46,8 @@ public sealed class PhotoTests
     [Theory, InlineData(6, true), InlineData(7, false), InlineData(9, false), InlineData(10, false)]
     public void The_last_three_tries_are_left_alone(int used, bool sent)
     {
-        var card = SimulatedCard.Create(ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["visual.verification-b"] = used } });
+        var card = SimulatedCard.Create(
+            ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["visual.verification-b"] = used } });
         using var session = Open(card);
         var outcome = new CardPhoto(session).Read(C("55021720342285"), out var photo);
         Assert.Equal((sent, sent), (card.Log.Any(c => c.CarriesCode), photo is not null));
@@ -58,14 +59,18 @@ public sealed class PhotoTests
     {
         var card = CardTray.Take("my-number");
         using var session = Open(card);
-        Assert.Equal(CodeProblem.TooShort, Assert.IsType<PinOutcome.BadFormat>(new CardPhoto(session).Read(C("5502172034228"), out _)).Problem);
+        Assert.Equal(
+            CodeProblem.TooShort, Assert.IsType<PinOutcome.BadFormat>(new CardPhoto(session).Read(C("5502172034228"), out _)).Problem);
         Assert.DoesNotContain(card.Log, c => c.CarriesCode);
     }
 
     [Fact]
     public void Where_there_is_no_photo_no_code_is_sent()
     {
-        foreach (var (card, why) in ((SimulatedCard, Impossible)[])[(CardTray.Take("fineid-citizen"), Impossible.Absent), (SimulatedCard.Create(new() { Profile = "jp.my-number", Phone = true }), Impossible.Phone)])
+        foreach (var (card, why) in ((SimulatedCard, Impossible)[])[
+            (CardTray.Take("fineid-citizen"), Impossible.Absent),
+            (SimulatedCard.Create(new() { Profile = "jp.my-number", Phone = true }), Impossible.Phone),
+        ])
         {
             using var session = Open(card);
             Assert.Equal(why, Assert.IsType<PinOutcome.NotPossible>(new CardPhoto(session).Read(C("55021720342285"), out _)).Reason);
@@ -79,8 +84,14 @@ public sealed class PhotoTests
         var whole = Read(CardTray.Take("my-number"), 0, null, out var length);
         Func<byte[], byte[]>[] corruptions =
         [
-            _ => [0x90, 0x00], _ => [0x90], _ => new byte[259], a => [0xFF, 0x20, 0x82, 0xFF, 0xFF, .. a.Skip(5)], a => [.. a.Select(b => (byte)~b).SkipLast(2), 0x90, 0x00],
-            _ => [0xFF, 0x20, 0x05, 0xDF, 0x27, 0x82, 0x70, 0x00, 0x90, 0x00], _ => [0xFF, 0xFF, 0xFF, 0x90, 0x00], _ => [0xFF, 0x20, 0x03, 0xDF, 0x27, 0x00, 0x90, 0x00], _ => [0x69, 0x82],
+            _ =>
+                [0x90, 0x00], _ =>
+                    [0x90], _ =>
+                        new byte[259], a =>
+                            [0xFF, 0x20, 0x82, 0xFF, 0xFF, .. a.Skip(5)], a => [.. a.Select(b => (byte)~b).SkipLast(2), 0x90, 0x00],
+            _ =>
+                [0xFF, 0x20, 0x05, 0xDF, 0x27, 0x82, 0x70, 0x00, 0x90, 0x00], _ =>
+                    [0xFF, 0xFF, 0xFF, 0x90, 0x00], _ => [0xFF, 0x20, 0x03, 0xDF, 0x27, 0x00, 0x90, 0x00], _ => [0x69, 0x82],
         ];
         for (var at = 1; at <= length; at++)
             foreach (var corrupt in corruptions)
@@ -103,7 +114,9 @@ public sealed class PhotoTests
         card = CardTray.Take("my-number");
         using var second = Open(card);
         card.TearAt(20);
-        Assert.True(new CardPhoto(second).Read(C("55021720342285"), out var photo) is PinOutcome.Uncertain { Step: CodeStep.Use, Sent: true, Code: "jp.verification-b" });
+        Assert.True(
+            new CardPhoto(second).Read(
+                C("55021720342285"), out var photo) is PinOutcome.Uncertain { Step: CodeStep.Use, Sent: true, Code: "jp.verification-b" });
         Assert.Null(photo);
     }
 

@@ -5,7 +5,9 @@ using FsCheck.Fluent;
 
 namespace EidPin.Tests;
 
-/// <summary>Random operations on every profile and PIN, each step held against <see cref="CounterModel"/>: 100,000 steps and more in every test run.</summary>
+/// <summary>
+/// Random operations on every profile and PIN, each step held against <see cref="CounterModel"/>: 100,000 steps and more in every test run.
+/// </summary>
 public sealed class PinCounterPropertyTests
 {
     private const int StepsPerRun = 250;
@@ -20,7 +22,13 @@ public sealed class PinCounterPropertyTests
         Pins =
         [
             MadeUpPin("xx.door", 0x01) with { UnblockedBy = "xx.puk", Unblock = UnblockMode.CodeAndNew },
-            MadeUpPin("xx.safe", 0x02) with { Format = new(6, 10), Change = ChangeMode.VerifyThenNew, UnblockedBy = "xx.puk", Unblock = UnblockMode.VerifyThenNew },
+            MadeUpPin("xx.safe", 0x02) with
+            {
+                Format = new(6, 10),
+                Change = ChangeMode.VerifyThenNew,
+                UnblockedBy = "xx.puk",
+                Unblock = UnblockMode.VerifyThenNew,
+            },
             MadeUpPin("xx.puk", 0x03) with { Format = new(8, 8), MaxTries = 10, HoldAt = 2, Checkable = false, Change = ChangeMode.Never },
         ],
     };
@@ -57,7 +65,9 @@ public sealed class PinCounterPropertyTests
         var profile = AllProfiles.Single(p => p.Id == profileId);
         var steps = 0;
         var sequences = Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf(StepsPerRun), Shorter);
-        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(runs).WithQuietOnSuccess(true), Prop.ForAll(sequences, sequence => Play(profile, protocol, sequence, ref steps)));
+        FsCheck.Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(runs).WithQuietOnSuccess(true),
+            Prop.ForAll(sequences, sequence => Play(profile, protocol, sequence, ref steps)));
         Assert.True(steps >= runs * StepsPerRun, $"only {steps} steps");
     }
 
@@ -75,7 +85,9 @@ public sealed class PinCounterPropertyTests
             Assert.Equal((steps, expected), (steps, actual.GetType().Name));
             foreach (var pin in profile.Pins) Assert.Equal((pin.Id, model.Tries[pin.Id]), (pin.Id, card.TriesLeft(pin.Id)));
             if (actual is PinOutcome.Wrong or PinOutcome.Held or PinOutcome.Done) Assert.Equal(model.Left(actual.Code), actual.TriesLeft);
-            Assert.Equal(actual is PinOutcome.Done or PinOutcome.Wrong || actual is PinOutcome.Locked { Status: not null } && actual.Sent == true, actual.Sent);
+            Assert.Equal(
+                actual is PinOutcome.Done or PinOutcome.Wrong || actual is PinOutcome.Locked { Status: not null } && actual.Sent == true,
+                actual.Sent);
         }
     }
 

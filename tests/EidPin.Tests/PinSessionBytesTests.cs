@@ -18,7 +18,8 @@ public sealed class PinSessionBytesTests
     private const string TokenStart = "302A0201010414" + "3132333435363738393031323334353637383930" + "0C0000000000" + "9000";
 
     private static readonly string Token = Convert.ToHexString(
-        Encoding.ASCII.GetBytes("JPKIAPICCTOKEN2".PadRight(32) + "JPKI".PadRight(32) + "E16R01NJ".PadRight(16) + "0123456789ABCDEF".PadRight(16)))
+        Encoding.ASCII.GetBytes(
+            "JPKIAPICCTOKEN2".PadRight(32) + "JPKI".PadRight(32) + "E16R01NJ".PadRight(16) + "0123456789ABCDEF".PadRight(16)))
         + new string('0', 128);
 
     private static string Attributes(byte reference, int tries, string changed = "DF2F0101") =>
@@ -34,7 +35,13 @@ public sealed class PinSessionBytesTests
         $"00B0000020 -> {TokenStart}",
     ];
 
-    private static readonly string[] CitizenAgain = [SelectPkcs15, "00A4080402503200 -> 62048102002C9000", $"00B0000020 -> {TokenStart}", SelectPkcs15];
+    private static readonly string[] CitizenAgain =
+    [
+        SelectPkcs15,
+        "00A4080402503200 -> 62048102002C9000",
+        $"00B0000020 -> {TokenStart}",
+        SelectPkcs15,
+    ];
 
     private static Code C(string digits) => Code.Copy(Encoding.ASCII.GetBytes(digits));
 
@@ -56,7 +63,8 @@ public sealed class PinSessionBytesTests
         string Fetched(byte reference) => $"00C0000026 -> {Attributes(reference, 3)}";
         var link = new ScriptedLink(CitizenAtr, CardProtocol.T0,
             SelectPkcs15,
-            "00CB00FF05A003830111 -> 6126", Fetched(0x11), "00CB00FF05A003830182 -> 6126", Fetched(0x82), "00CB00FF05A003830183 -> 6126", Fetched(0x83),
+            "00CB00FF05A003830111 -> 6126", Fetched(0x11), "00CB00FF05A003830182 -> 6126", Fetched(0x82), "00CB00FF05A003830183 -> 6126",
+            Fetched(0x83),
             "00A40804025032 -> 6106", $"00B0000020 -> {TokenStart}");
         using var session = PinSession.Open(link);
         link.AssertPlayed();
@@ -96,7 +104,8 @@ public sealed class PinSessionBytesTests
     {
         var link = new ScriptedLink(CitizenAtr, CardProtocol.T1,
             [.. CitizenOpen, .. CitizenAgain, $"00CB00FF05A00383018300 -> {Attributes(0x83, 5)}",
-             "002C001118313233343536373800000000343332310000000000000000 -> 9000", $"00CB00FF05A00383018300 -> {Attributes(0x83, 5)}", SelectPkcs15]);
+             "002C001118313233343536373800000000343332310000000000000000 -> 9000", $"00CB00FF05A00383018300 -> {Attributes(0x83, 5)}",
+             SelectPkcs15]);
         using var session = PinSession.Open(link);
         using Code puk = C("12345678"), next = C("4321");
         Assert.IsType<PinOutcome.Done>(session.Unlock("fi.pin1", puk, next));
@@ -114,7 +123,8 @@ public sealed class PinSessionBytesTests
     {
         var link = new ScriptedLink(OrganisationAtr, CardProtocol.T1,
             [.. OrganisationOpen, SelectPkcs15, "00200011 -> 6A88", "00A4080402503200 -> 62048002002C9000", $"00B0000020 -> {TokenStart}",
-             SelectPkcs15, "00200012 -> 63C5", "00200012083132333435363738 -> 9000", "002C02030434333231 -> 9000", "00200012 -> 63C5", SelectPkcs15]);
+             SelectPkcs15, "00200012 -> 63C5", "00200012083132333435363738 -> 9000", "002C02030434333231 -> 9000", "00200012 -> 63C5",
+             SelectPkcs15]);
         using var session = PinSession.Open(link);
         Assert.Equal("unknown", session.Status.Kind);
         using Code puk = C("12345678"), next = C("4321");
@@ -125,9 +135,19 @@ public sealed class PinSessionBytesTests
     [Fact]
     public void Change_on_an_organisation_card_verifies_first_so_that_a_digit_too_many_cannot_slip_into_the_new_PIN()
     {
-        string[] again = [SelectPkcs15, "00200011 -> 6A88", "00A4080402503200 -> 62048002002C9000", $"00B0000020 -> {TokenStart}", SelectPkcs15, "00200003 -> 63C5"];
+        string[] again =
+        [
+            SelectPkcs15,
+            "00200011 -> 6A88",
+            "00A4080402503200 -> 62048002002C9000",
+            $"00B0000020 -> {TokenStart}",
+            SelectPkcs15,
+            "00200003 -> 63C5",
+        ];
         var link = new ScriptedLink(OrganisationAtr, CardProtocol.T1,
-            [.. OrganisationOpen, .. again, "0020000304" + "31323334 -> 9000", "0024000308" + "31323334" + "34333231 -> 9000", "00200003 -> 63C5", SelectPkcs15,
+            [
+                .. OrganisationOpen, .. again, "0020000304" + "31323334 -> 9000", "0024000308" + "31323334" +
+                    "34333231 -> 9000", "00200003 -> 63C5", SelectPkcs15,
              .. again, "0020000305" + "3132333435 -> 63C4", SelectPkcs15]);
         using var session = PinSession.Open(link);
         using Code old = C("1234"), next = C("4321"), slip = C("12345"), other = C("678901");
@@ -163,7 +183,9 @@ public sealed class PinSessionBytesTests
     public void Change_on_a_My_Number_Card_verifies_then_sends_the_new_code_alone_with_nothing_selected_between()
     {
         var link = new ScriptedLink(JapaneseAtr, CardProtocol.T1,
-            [.. JapaneseOpen, .. JapaneseAgain, "00A4020C020018 -> 9000", "00200080 -> 63C3", "002000800431323334 -> 9000", "002401800439383736 -> 9000",
+            [
+                .. JapaneseOpen, .. JapaneseAgain, "00A4020C020018 -> 9000", "00200080 -> 63C3", "002000800431323334 -> 9000",
+                "002401800439383736 -> 9000",
              "00200080 -> 9000", SelectText, SelectJpki, "00A4020C020018 -> 9000", "00200080 -> 63C3", SelectText]);
         using var session = PinSession.Open(link);
         using Code old = C("1234"), next = C("9876");
@@ -177,7 +199,14 @@ public sealed class PinSessionBytesTests
     public void A_signature_password_is_sent_in_capitals_and_unpadded()
     {
         var link = new ScriptedLink(JapaneseAtr, CardProtocol.T1,
-            [.. JapaneseOpen, .. JapaneseAgain, "00A4020C02001B -> 9000", "00200080 -> 63C5", "0020008008" + "4142433132335859" + " -> 63C4", SelectText]);
+            [
+                .. JapaneseOpen,
+                .. JapaneseAgain,
+                "00A4020C02001B -> 9000",
+                "00200080 -> 63C5",
+                "0020008008" + "4142433132335859" + " -> 63C4",
+                SelectText,
+            ]);
         using var session = PinSession.Open(link);
         using var code = Code.Copy("ａbc１２3xy"u8);
         Assert.Equal(4, Assert.IsType<PinOutcome.Wrong>(session.Check("jp.signature", code)).TriesLeft);
@@ -191,7 +220,12 @@ public sealed class PinSessionBytesTests
     public void A_locked_PIN_is_told_by_any_of_three_answers_and_nothing_is_sent(string locked)
     {
         var open = JapaneseOpen.Select((e, i) => i == 10 ? $"00200080 -> {locked}" : e).ToArray();
-        var link = new ScriptedLink(JapaneseAtr, CardProtocol.T1, [.. open, .. JapaneseAgain, "00A4020C020018 -> 9000", $"00200080 -> {locked}"]);
+        var link = new ScriptedLink(JapaneseAtr, CardProtocol.T1, [
+            .. open,
+            .. JapaneseAgain,
+            "00A4020C020018 -> 9000",
+            $"00200080 -> {locked}",
+        ]);
         using var session = PinSession.Open(link);
         Assert.Equal(PinState.Locked, session.Status["jp.authentication"]!.State);
         using var code = C("1234");
@@ -207,9 +241,15 @@ public sealed class PinSessionBytesTests
     public void Where_the_card_does_not_tell_its_tries_nothing_is_sent(string answer)
     {
         var open = JapaneseOpen.Select((e, i) => i == 10 ? $"00200080 -> {answer}" : e).ToArray();
-        var link = new ScriptedLink(JapaneseAtr, CardProtocol.T1, [.. open, .. JapaneseAgain, "00A4020C020018 -> 9000", $"00200080 -> {answer}"]);
+        var link = new ScriptedLink(JapaneseAtr, CardProtocol.T1, [
+            .. open,
+            .. JapaneseAgain,
+            "00A4020C020018 -> 9000",
+            $"00200080 -> {answer}",
+        ]);
         using var session = PinSession.Open(link);
-        Assert.Equal((PinState.Unknown, null), (session.Status["jp.authentication"]!.State, session.Status["jp.authentication"]!.TriesLeft));
+        Assert.Equal(
+            (PinState.Unknown, null), (session.Status["jp.authentication"]!.State, session.Status["jp.authentication"]!.TriesLeft));
         using var code = C("1234");
         Assert.False(Assert.IsType<PinOutcome.Refused>(session.Check("jp.authentication", code)).Sent);
         link.AssertPlayed();

@@ -110,7 +110,13 @@ public sealed class PinSessionFaultTests
     public void A_card_that_does_not_tell_who_it_is_gets_no_code()
     {
         string[] nobody = ["00A4040C0CA000000063504B43532D3135 -> 9000", "00200011 -> 6A88"];
-        string[] silent = ["00A4080402503200 -> 6A82", "00B0000020 -> 6986", "00A4040C0CA000000063504B43532D3135 -> 9000", "00A4080402433100 -> 6A82"];
+        string[] silent =
+        [
+            "00A4080402503200 -> 6A82",
+            "00B0000020 -> 6986",
+            "00A4040C0CA000000063504B43532D3135 -> 9000",
+            "00A4080402433100 -> 6A82",
+        ];
         var link = new ScriptedLink("3BDD96008031FE450031B8640429ECC1739401808349", CardProtocol.T1,
         [
             .. nobody, "00200003 -> 63C5", "00200004 -> 63C5", "00200012 -> 63C5", .. silent, .. silent[^2..],
@@ -124,7 +130,10 @@ public sealed class PinSessionFaultTests
     [Fact]
     public void A_card_reached_by_the_antenna_that_refuses_only_to_be_read_asks_for_the_contacts()
     {
-        string[] refused = [.. ((string[])["11", "82", "83"]).SelectMany(r => (string[])[$"00CB00FF05A0038301{r}00 -> 6982", $"002000{r} -> 6982"])];
+        string[] refused =
+        [
+            .. ((string[])["11", "82", "83"]).SelectMany(r => (string[])[$"00CB00FF05A0038301{r}00 -> 6982", $"002000{r} -> 6982"]),
+        ];
         var link = new ScriptedLink("3B8F80018031B865B08505102412246082900022", CardProtocol.T1,
             ["00A4040C0CA000000063504B43532D3135 -> 9000", .. refused, "00A4080402503200 -> 6982"]);
         Assert.Equal(CardFault.ContactlessOnly, Assert.Throws<CardException>(() => PinSession.Open(link)).Fault);
@@ -138,7 +147,8 @@ public sealed class PinSessionFaultTests
             "00A4040C0AD392F000260100000001 -> 9000", "00A4020C020006 -> 9000", $"00B00000A0 -> {token}9000", "00A4020C02000A -> 6A82",
             "00A4020C020008 -> 9000", "00B0000003 -> 8E8F009000",
             "00A4020C02001B -> 9000", "00200080 -> 63C5", "00A4020C020018 -> 9000", "00200080 -> 63C3",
-            "00A4040C0AD3921000310001010401 -> 6A82", "00A4040C0AD3921000310001010408 -> 9000", "00A4020C020011 -> 9000", "00200080 -> 63C3",
+            "00A4040C0AD3921000310001010401 -> 6A82", "00A4040C0AD3921000310001010408 -> 9000", "00A4020C020011 -> 9000",
+            "00200080 -> 63C3",
             "00A4040C0AD3921000310001010100 -> 6A82");
         using var session = PinSession.Open(link);
         Assert.Equal((PinState.Ready, 5), (session.Status["jp.signature"]!.State, session.Status["jp.signature"]!.TriesLeft));

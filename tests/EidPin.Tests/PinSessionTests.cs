@@ -39,7 +39,9 @@ public sealed class PinSessionTests
         Assert.False(session.Status.IsNotActivated);
         Assert.IsType<PinOutcome.Done>(session.Check("fi.pin1", C("2580")));
         Assert.IsType<PinOutcome.Done>(session.Check("fi.pin2", C("258013")));
-        Assert.Equal(Impossible.AlreadyActivated, Assert.IsType<PinOutcome.NotPossible>(new CardActivation(session).Activate(C(code), C("2580"), C("258013")).Outcome).Reason);
+        Assert.Equal(
+            Impossible.AlreadyActivated,
+            Assert.IsType<PinOutcome.NotPossible>(new CardActivation(session).Activate(C(code), C("2580"), C("258013")).Outcome).Reason);
     }
 
     [Theory]
@@ -49,7 +51,8 @@ public sealed class PinSessionTests
     {
         var (session, card, _) = Open(name);
         Assert.Equal(Impossible.NotActivated, Assert.IsType<PinOutcome.NotPossible>(session.Check("fi.pin1", C("7654321"))).Reason);
-        Assert.Equal(Impossible.NotActivated, Assert.IsType<PinOutcome.NotPossible>(session.Change("fi.pin1", C("7654321"), C("2580"))).Reason);
+        Assert.Equal(
+            Impossible.NotActivated, Assert.IsType<PinOutcome.NotPossible>(session.Change("fi.pin1", C("7654321"), C("2580"))).Reason);
         Assert.DoesNotContain(card.Log, c => c.CarriesCode);
     }
 
@@ -104,7 +107,11 @@ public sealed class PinSessionTests
     [Fact]
     public void A_card_swapped_for_another_of_the_same_type_is_noticed_before_anything_is_sent()
     {
-        foreach (var (first, second) in (List<(string, string)>)[("my-number", "my-number-both-locked"), ("fineid-citizen", "fineid-citizen-pin1-locked"), ("fineid-organisation", "fineid-professional")])
+        foreach (var (first, second) in (List<(string, string)>)[
+            ("my-number", "my-number-both-locked"),
+            ("fineid-citizen", "fineid-citizen-pin1-locked"),
+            ("fineid-organisation", "fineid-professional"),
+        ])
         {
             var link = new SwappingLink(CardTray.Take(first));
             using var session = PinSession.Open(link);
@@ -164,14 +171,17 @@ public sealed class PinSessionTests
         var card = SimulatedCard.Create(ReadyMade.Find("my-number")!.Definition with { Phone = true });
         using var session = PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"));
         Assert.True(session.Status.IsPhone);
-        Assert.Equal(Impossible.Phone, Assert.IsType<PinOutcome.NotPossible>(session.Change("jp.authentication", C("2468"), C("8642"))).Reason);
+        Assert.Equal(
+            Impossible.Phone, Assert.IsType<PinOutcome.NotPossible>(session.Change("jp.authentication", C("2468"), C("8642"))).Reason);
     }
 
     [Fact]
     public void A_Finnish_card_without_contacts_asks_for_the_contacts()
     {
         var card = SimulatedCard.Create(ReadyMade.Find("fineid-citizen")!.Definition with { Contactless = true });
-        Assert.Equal(CardFault.ContactlessOnly, Assert.Throws<CardException>(() => PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"))).Fault);
+        Assert.Equal(
+            CardFault.ContactlessOnly,
+            Assert.Throws<CardException>(() => PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"))).Fault);
     }
 
     [Fact]
@@ -187,7 +197,10 @@ public sealed class PinSessionTests
     [Fact]
     public void After_a_code_was_sent_nothing_stays_verified()
     {
-        foreach (var (name, pin, code) in (List<(string, string, string)>)[("my-number", "jp.authentication", "2468"), ("fineid-organisation", "fi.pin1", "1234")])
+        foreach (var (name, pin, code) in (List<(string, string, string)>)[
+            ("my-number", "jp.authentication", "2468"),
+            ("fineid-organisation", "fi.pin1", "1234"),
+        ])
         {
             var (session, card, _) = Open(name);
             Assert.IsType<PinOutcome.Done>(session.Check(pin, C(code)));

@@ -3,7 +3,9 @@ using EidPin.Simulators;
 
 namespace EidPin.Tests;
 
-/// <summary>The card is pulled, or power fails after it acted, at every single command of every operation on every ready-made card.</summary>
+/// <summary>
+/// The card is pulled, or power fails after it acted, at every single command of every operation on every ready-made card.
+/// </summary>
 public sealed class PullAndTearTests
 {
     private sealed record Operation(string Name, string[] Cards, Func<PinSession, PinOutcome?> Run);

@@ -19,11 +19,16 @@ public sealed partial class RecordSheetTests
         // Telephone numbers are for who lost the card; the style sheet has its own figures, the date of the new scheme its year.
         page.Descendants("style").Remove();
         page.Descendants("a").Remove();
-        Assert.DoesNotMatch(Code(), page.Root!.Value.Replace("2026-01-13", "", StringComparison.Ordinal).Replace("2026", "", StringComparison.Ordinal));
+        Assert.DoesNotMatch(
+            Code(), page.Root!.Value.Replace("2026-01-13", "", StringComparison.Ordinal).Replace("2026", "", StringComparison.Ordinal));
         Assert.Equal(SituationFields.Tries(card).Count, page.Descendants("section").Count());
     }
 
-    [Theory, InlineData("fi.citizen", 8, 2), InlineData("fi.organisation", 8, 2), InlineData("fi.professional", 8, 4), InlineData("fi.personnel", 8, 4)]
+    [Theory]
+    [InlineData("fi.citizen", 8, 2)]
+    [InlineData("fi.organisation", 8, 2)]
+    [InlineData("fi.professional", 8, 4)]
+    [InlineData("fi.personnel", 8, 4)]
     public void A_box_per_digit_and_none_for_the_letters_code(string card, int boxes, int maybe)
     {
         var page = Page.Check(card, RecordSheet.Html(card, Texts.For("en")));
@@ -37,14 +42,22 @@ public sealed partial class RecordSheetTests
 
     [Fact]
     public void A_card_that_does_not_say_its_kind_has_the_lengths_of_all() =>
-        Assert.Contains("4 to 8 on social welfare and health care cards", RecordSheet.Html("fi.organisation", Texts.For("en"), anyKind: true), StringComparison.Ordinal);
+        Assert.Contains(
+            "4 to 8 on social welfare and health care cards",
+            RecordSheet.Html("fi.organisation", Texts.For("en"), anyKind: true),
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_entry_of_a_password_manager_is_named() =>
-        Assert.Contains("“My Number Card – Signature password”", RecordSheet.Html("jp.my-number", Texts.For("en")), StringComparison.Ordinal);
+        Assert.Contains(
+            "“My Number Card – Signature password”", RecordSheet.Html("jp.my-number", Texts.For("en")), StringComparison.Ordinal);
 
-    [Theory, InlineData("", "jp.my-number", "--card jp.my-number"), InlineData("--simulated my-number", "jp.my-number", ""), InlineData("--simulated fineid-professional", "fi.professional", ""),
-        InlineData("--simulated fineid-organisation", "fi.organisation", ""), InlineData("--simulated fineid-citizen", "fi.citizen", "")]
+    [Theory]
+    [InlineData("", "jp.my-number", "--card jp.my-number")]
+    [InlineData("--simulated my-number", "jp.my-number", "")]
+    [InlineData("--simulated fineid-professional", "fi.professional", "")]
+    [InlineData("--simulated fineid-organisation", "fi.organisation", "")]
+    [InlineData("--simulated fineid-citizen", "fi.citizen", "")]
     public void The_command_takes_the_card_in_the_reader_or_the_one_named(string where, string card, string options)
     {
         var run = CliRun.Do($"sheet --json {where} {options}");

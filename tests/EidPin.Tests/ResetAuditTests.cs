@@ -10,7 +10,10 @@ public sealed class ResetAuditTests
     [Theory]
     [InlineData("DELETE FROM facts WHERE case_id = @id AND seq = 2", "fact 2 is missing")]
     [InlineData("UPDATE facts SET fact = replace(fact, 'policy', 'staff') WHERE case_id = @id AND seq = 2", "fact 2 does not follow")]
-    [InlineData("UPDATE facts SET seq = 99 WHERE case_id = @id AND seq = 2; UPDATE facts SET seq = 2 WHERE case_id = @id AND seq = 3; UPDATE facts SET seq = 3 WHERE case_id = @id AND seq = 99", "fact 2 does not follow")]
+    [InlineData(
+        "UPDATE facts SET seq = 99 WHERE case_id = @id AND seq = 2; UPDATE facts SET seq = 2 WHERE case_id = @id AND seq = 3; UPDATE " +
+        "facts SET seq = 3 WHERE case_id = @id AND seq = 99",
+        "fact 2 does not follow")]
     [InlineData("DELETE FROM facts WHERE case_id = @id AND seq = 4", "3 facts where there were 4")]
     [InlineData("UPDATE cases SET state = replace(state, 'Done', 'Identified') WHERE id = @id", "its state is not what the facts say")]
     [InlineData("UPDATE cases SET card = 'ffff' WHERE id = @id", "its card is not what the facts say")]
@@ -22,14 +25,19 @@ public sealed class ResetAuditTests
     [InlineData("DELETE FROM seals WHERE seq = 1", "the seal that covers it is missing")]
     [InlineData("UPDATE seal_heads SET version = 1 WHERE case_id = @id", "seal 1 does not fit")]
     [InlineData("UPDATE persons SET data = replace(data, 'pin', 'PIN') WHERE case_id = @id", "not those of the reservation")]
-    [InlineData("DELETE FROM facts WHERE case_id = @id; DELETE FROM persons WHERE case_id = @id; DELETE FROM attempts WHERE case_id = @id; DELETE FROM cases WHERE id = @id", "had 4 facts then")]
+    [InlineData(
+        "DELETE FROM facts WHERE case_id = @id; DELETE FROM persons WHERE case_id = @id; DELETE FROM attempts WHERE case_id = @id; " +
+        "DELETE FROM cases WHERE id = @id",
+        "had 4 facts then")]
     public async Task What_was_deleted_altered_swapped_or_cut_off_is_named(string sql, string problem)
     {
         await using var stage = await ResetStage.Open();
         var id = await Done(stage);
         await stage.Store.Seal();
         Assert.Empty((await AuditWalk.Of(stage.Store.Database)).Problems);
-        await using (var connection = await stage.Store.Database.Open()) await connection.ExecuteAsync($"PRAGMA foreign_keys = OFF; {sql}", new { id });
+        await using (
+            var connection =
+                await stage.Store.Database.Open()) await connection.ExecuteAsync($"PRAGMA foreign_keys = OFF; {sql}", new { id });
         Assert.Contains((await AuditWalk.Of(stage.Store.Database)).Problems, p => p.Contains(problem, StringComparison.Ordinal));
     }
 
@@ -41,9 +49,15 @@ public sealed class ResetAuditTests
         await stage.Store.Seal();
         await using (var connection = await stage.Store.Database.Open())
         {
-            var facts = (await connection.QueryAsync<FactRow>("SELECT seq AS Seq, at AS At, fact AS Fact, hash AS Hash FROM facts WHERE case_id = @id ORDER BY seq", new { id })).Take(2).ToList();
-            var state = Deciding.Replay(id, facts.Select(f => System.Text.Json.JsonSerializer.Deserialize(f.Fact, ResetJson.Default.ResetFact)!))!;
-            await connection.ExecuteAsync("DELETE FROM facts WHERE case_id = @id AND seq > 2; UPDATE cases SET version = 2, sealed = 2, state = @state, head = @head WHERE id = @id",
+            var facts = (
+                await connection.QueryAsync<FactRow>(
+                    "SELECT seq AS Seq, at AS At, fact AS Fact, hash AS Hash FROM facts WHERE case_id = @id ORDER BY seq",
+                    new { id })).Take(2).ToList();
+            var state = Deciding.Replay(
+                id, facts.Select(f => System.Text.Json.JsonSerializer.Deserialize(f.Fact, ResetJson.Default.ResetFact)!))!;
+            await connection.ExecuteAsync(
+                "DELETE FROM facts WHERE case_id = @id AND seq > 2; UPDATE cases SET version = 2, sealed = 2, state = @state, head = " +
+                "@head WHERE id = @id",
                 new { id, state = ResetStore.Text(state), head = facts[^1].Hash });
         }
         var problems = (await AuditWalk.Of(stage.Store.Database)).Problems;
@@ -58,11 +72,16 @@ public sealed class ResetAuditTests
         var first = (await stage.Store.Seal())!.Value;
         var id = await Done(stage);
         var second = (await stage.Store.Seal())!.Value;
-        foreach (var (number, _, hash) in (IEnumerable<(long, int, byte[])>)[first, second]) Assert.Equal(0, await Verify(stage, number, hash));
+        foreach (var (number, _, hash) in (IEnumerable<(long, int, byte[])>)[first, second])
+            Assert.Equal(0, await Verify(stage, number, hash));
         Assert.Equal(1, await Verify(stage, 1, second.Hash));
         await using (var connection = await stage.Store.Database.Open())
             await connection.ExecuteAsync("""
-                PRAGMA foreign_keys = OFF; DELETE FROM facts WHERE case_id = @id; DELETE FROM persons WHERE case_id = @id; DELETE FROM attempts WHERE case_id = @id; DELETE FROM cases WHERE id = @id;
+                PRAGMA foreign_keys = OFF;
+                DELETE FROM facts WHERE case_id = @id;
+                DELETE FROM persons WHERE case_id = @id;
+                DELETE FROM attempts WHERE case_id = @id;
+                DELETE FROM cases WHERE id = @id;
                 DELETE FROM seal_heads WHERE seal = 2; DELETE FROM seals WHERE seq = 2
                 """, new { id });
         Assert.Empty((await AuditWalk.Of(stage.Store.Database)).Problems);
@@ -78,7 +97,8 @@ public sealed class ResetAuditTests
         var (before, after) = await stage.Store.Database.Snapshot(async reading =>
         {
             var first = await reading.One<long>(facts);
-            await Task.Run(() => Done(stage), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            await Task.Run(() => Done(stage), TestContext.Current.CancellationToken).WaitAsync(
+                TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
             await stage.Store.Database.EmptyLog();
             return (first, await reading.One<long>(facts));
         });
@@ -96,7 +116,8 @@ public sealed class ResetAuditTests
         Assert.Equal(1, await Count(stage, "persons"));
         stage.Clock.Now += TimeSpan.FromDays(30);
         await stage.Store.Forget(ResetStage.Keep);
-        foreach (var table in (string[])["persons", "photos", "challenges", "answers", "attempts", "kiosk_requests", "rates"]) Assert.Equal(0, await Count(stage, table));
+        foreach (var table in (string[])["persons", "photos", "challenges", "answers", "attempts", "kiosk_requests", "rates"])
+            Assert.Equal(0, await Count(stage, table));
         var walk = await AuditWalk.Of(stage.Store.Database);
         Assert.Empty(walk.Problems);
         Assert.Equal((1, facts, 1), (walk.Cases, walk.Facts, walk.Seals));
@@ -117,10 +138,13 @@ public sealed class ResetAuditTests
         stage.Clock.Now += ResetStage.Keep - TimeSpan.FromMinutes(1);
         await KeepHouse(stage);
         Assert.Equal((1L, ResetState.Authorised), (await Count(stage, "attempts"), (await stage.Store.Find(reservation.Id))!.Case.State));
-        if (receipt) Assert.Equal("done", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "done", chaining, told))).Right.State);
+        if (receipt)
+            Assert.Equal("done", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "done", chaining, told))).Right.State);
         stage.Clock.Now += TimeSpan.FromMinutes(1);
         await KeepHouse(stage);
-        Assert.Equal((0L, receipt ? "done" : "expired"), (await Count(stage, "attempts"), (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State));
+        Assert.Equal(
+            (0L, receipt ? "done" : "expired"),
+            (await Count(stage, "attempts"), (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State));
         Assert.Empty((await AuditWalk.Of(stage.Store.Database)).Problems);
         Assert.Equal("identified", (await stage.Reserve(card, ResetPins.Signature)).Right.State);
     }
@@ -133,7 +157,8 @@ public sealed class ResetAuditTests
         var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
         stage.Clock.Now += TimeSpan.FromHours(24);
         for (var times = 0; times < 2; times++) await stage.Store.ExpireDue(ResetStage.Keep);
-        Assert.Equal((ResetState.Expired, 3), (await stage.Store.Find(reservation.Id))!.Case is var state ? (state.State, state.Version) : default);
+        Assert.Equal(
+            (ResetState.Expired, 3), (await stage.Store.Find(reservation.Id))!.Case is var state ? (state.State, state.Version) : default);
         Assert.True(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
         Assert.False(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
         stage.Clock.Now += TimeSpan.FromMinutes(1);
@@ -160,7 +185,11 @@ public sealed class ResetAuditTests
             }
         await connection.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
         var file = await File.ReadAllBytesAsync(stage.File, TestContext.Current.CancellationToken);
-        byte[][] secrets = [[.. "SENTINEL99"u8], authorised.SessionEnc, authorised.SessionMac, authorised.SessionRmac, System.Text.Encoding.ASCII.GetBytes(reservation.Token!), stage.Master, stage.Secret];
+        byte[][] secrets =
+        [
+            [.. "SENTINEL99"u8], authorised.SessionEnc, authorised.SessionMac, authorised.SessionRmac,
+            System.Text.Encoding.ASCII.GetBytes(reservation.Token!), stage.Master, stage.Secret,
+        ];
         Assert.DoesNotContain(secrets, secret => file.AsSpan().IndexOf(secret) >= 0);
         Assert.True(file.AsSpan().IndexOf("reserved"u8) >= 0);
     }
@@ -173,7 +202,8 @@ public sealed class ResetAuditTests
         return reservation.Id;
     }
 
-    private static Task<int> Verify(ResetStage stage, long number, byte[] hash) => ResetServer.Commands.Run(["audit", "verify", "--database", stage.File, "--seal", $"{number}:{Convert.ToHexStringLower(hash)}"]);
+    private static Task<int> Verify(ResetStage stage, long number, byte[] hash) =>
+        ResetServer.Commands.Run(["audit", "verify", "--database", stage.File, "--seal", $"{number}:{Convert.ToHexStringLower(hash)}"]);
 
     private static async Task KeepHouse(ResetStage stage)
     {
@@ -181,5 +211,6 @@ public sealed class ResetAuditTests
         await stage.Store.Forget(ResetStage.Keep);
     }
 
-    private static async Task<long> Count(ResetStage stage, string table) => await stage.Store.Database.Read(c => c.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}"));
+    private static async Task<long> Count(ResetStage stage, string table) =>
+        await stage.Store.Database.Read(c => c.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}"));
 }

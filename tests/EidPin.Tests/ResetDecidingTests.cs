@@ -19,7 +19,12 @@ public sealed class ResetDecidingTests
             var state = Deciding.Apply(null, "case", facts[0]);
             for (var step = 0; step < 25; step++)
             {
-                now += random.Next(6) switch { 0 => TimeSpan.FromHours(random.Next(1, 12)), 1 => ResetCase.ReportWithin, _ => TimeSpan.FromSeconds(random.Next(0, 60)) };
+                now += random.Next(6) switch
+                {
+                    0 => TimeSpan.FromHours(random.Next(1, 12)),
+                    1 => ResetCase.ReportWithin,
+                    _ => TimeSpan.FromSeconds(random.Next(0, 60)),
+                };
                 var command = Any(random, state);
                 var expected = model.Ask(command, now);
                 var decision = Deciding.Decide(state, command, now);
@@ -36,18 +41,33 @@ public sealed class ResetDecidingTests
         }
     }
 
-    [Theory, InlineData(3, 0, false, "locked"), InlineData(null, 0, true, "locked"), InlineData(0, 0, true, "counter"), InlineData(3, 3, true, "not-known"), InlineData(null, null, true, "not-known"), InlineData(0, 3, true, null)]
+    [Theory]
+    [InlineData(3, 0, false, "locked")]
+    [InlineData(null, 0, true, "locked")]
+    [InlineData(0, 0, true, "counter")]
+    [InlineData(3, 3, true, "not-known")]
+    [InlineData(null, null, true, "not-known")]
+    [InlineData(0, 3, true, null)]
     public void A_session_whose_end_nobody_can_learn_any_more_is_not_done_and_says_why(int? before, int? now, bool notKnown, string? why)
     {
-        List<ResetFact> facts = [new ResetFact.Reserved(ResetPins.Signature, "card") { At = Start }, new ResetFact.Identified("policy") { At = Start }, new ResetFact.Authorised("k1", "a", before) { At = Start }, new ResetFact.Uncertain("k1") { At = Start }];
-        var fact = Deciding.Decide(Deciding.Replay("case", facts)!, new ResetCommand.SeeAgain("k1", "card", now, null, notKnown), Start.AddHours(1)).Fact;
+        List<ResetFact> facts =
+        [
+            new ResetFact.Reserved(ResetPins.Signature, "card") { At = Start },
+            new ResetFact.Identified("policy") { At = Start },
+            new ResetFact.Authorised("k1", "a", before) { At = Start },
+            new ResetFact.Uncertain("k1") { At = Start },
+        ];
+        var fact = Deciding.Decide(
+            Deciding.Replay("case", facts)!, new ResetCommand.SeeAgain("k1", "card", now, null, notKnown), Start.AddHours(1)).Fact;
         Assert.Equal(why, (fact as ResetFact.NotDone)?.Why);
         Assert.Equal(why is null ? "counter" : null, (fact as ResetFact.Done)?.By);
     }
 
     private static ResetCommand Any(Random random, ResetCase state)
     {
-        string kiosk = random.Next(2) == 0 ? "k1" : "k2", attempt = random.Next(3) == 0 ? "a" : state.Attempt ?? "b", card = random.Next(8) == 0 ? "other" : "card";
+        string kiosk = random.Next(2) == 0
+            ? "k1"
+            : "k2", attempt = random.Next(3) == 0 ? "a" : state.Attempt ?? "b", card = random.Next(8) == 0 ? "other" : "card";
         int? tries = random.Next(3) switch { 0 => null, 1 => 0, _ => 3 };
         return random.Next(12) switch
         {
@@ -55,8 +75,17 @@ public sealed class ResetDecidingTests
             2 => new ResetCommand.Cancel(random.Next(2) == 0 ? "holder" : ResetCommand.Cancel.LaterReservation),
             3 => new ResetCommand.Expire(random.Next(3) switch { 0 => null, 1 => TimeSpan.FromHours(30), _ => TimeSpan.FromDays(30) }),
             4 or 5 => new ResetCommand.Report(kiosk, attempt, (ReportResult)random.Next(3)),
-            6 or 7 => new ResetCommand.SeeAgain(kiosk, card, tries, random.Next(3) switch { 0 => true, 1 => false, _ => null }, random.Next(4) == 0),
-            _ => new ResetCommand.Authorise(kiosk, card, random.Next(4) == 0 ? attempt : $"n{random.Next(1000)}", random.Next(8) == 0 ? [ResetPins.Authentication] : [ResetPins.Signature], random.Next(8) != 0, tries),
+            6 or 7 =>
+                new ResetCommand.SeeAgain(
+                    kiosk, card, tries, random.Next(3) switch { 0 => true, 1 => false, _ => null }, random.Next(4) == 0),
+            _ =>
+                new ResetCommand.Authorise(
+                    kiosk,
+                    card,
+                    random.Next(4) == 0 ? attempt : $"n{random.Next(1000)}",
+                    random.Next(8) == 0 ? [ResetPins.Authentication] : [ResetPins.Signature],
+                    random.Next(8) != 0,
+                    tries),
         };
     }
 
@@ -77,11 +106,29 @@ public sealed class ResetDecidingTests
             var nobodyKnows = phase == "unknown" || (phase == "atKiosk" && now >= lost);
             var told = command switch
             {
-                ResetCommand.CompareFace f => phase == "waits" && !over ? f.Same ? "Identified" : "FaceRefused" : phase == "ready" && !over && f.Same ? "already" : phase == "cancelled" && otherFace && !f.Same ? "already" : Why(over, nobodyKnows),
-                ResetCommand.Cancel c => (phase is "waits" or "ready" && !over) || (nobodyKnows && c.By == ResetCommand.Cancel.LaterReservation && now >= until) ? "Cancelled" : phase is "cancelled" or "expired" || over ? "already" : Why(over, nobodyKnows),
-                ResetCommand.Expire e => over || (nobodyKnows && now >= lost - TimeSpan.FromMinutes(2) + e.GiveUpAfter) ? "Expired" : "already",
+                ResetCommand.CompareFace f =>
+                    phase == "waits" && !over
+                        ? f.Same
+                            ? "Identified"
+                            : "FaceRefused" : phase == "ready" && !over && f.Same
+                                ? "already"
+                                : phase == "cancelled" && otherFace && !f.Same ? "already"
+                        : Why(over, nobodyKnows),
+                ResetCommand.Cancel c =>
+                    (phase is "waits" or "ready" && !over) || (nobodyKnows && c.By == ResetCommand.Cancel.LaterReservation && now >= until)
+                        ? "Cancelled"
+                        : phase is "cancelled" or "expired" || over ? "already" : Why(over, nobodyKnows),
+                ResetCommand.Expire e =>
+                    over || (nobodyKnows && now >= lost - TimeSpan.FromMinutes(2) + e.GiveUpAfter) ? "Expired" : "already",
                 ResetCommand.Report r => OnReport(r),
-                ResetCommand.SeeAgain s => s.Card == "other" ? Refusals.OtherCard : !nobodyKnows ? "already" : s.NewPinWorks == true || (counter == 0 && s.Tries > 0) ? "Done" : s.Tries == 0 || s.NewPinWorks == false || s.NewPinUnknown ? "NotDone" : "already",
+                ResetCommand.SeeAgain s =>
+                    s.Card == "other"
+                        ? Refusals.OtherCard
+                        : !nobodyKnows
+                            ? "already"
+                            : s.NewPinWorks == true || (counter == 0 && s.Tries > 0)
+                                ? "Done"
+                                : s.Tries == 0 || s.NewPinWorks == false || s.NewPinUnknown ? "NotDone" : "already",
                 ResetCommand.Authorise a => OnAuthorise(a, now, over, nobodyKnows),
                 _ => "",
             };

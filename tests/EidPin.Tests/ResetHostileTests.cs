@@ -10,8 +10,13 @@ namespace EidPin.Tests;
 public sealed class ResetHostileTests
 {
     [Theory]
-    [InlineData("nothing", Refusals.Malformed), InlineData("no certificate", Refusals.Malformed), InlineData("RSA key without a modulus", Refusals.OtherIssuer), InlineData("point off the curve", Refusals.OtherIssuer)]
-    [InlineData("weak key of a stranger", Refusals.OtherIssuer), InlineData("indefinite length", Refusals.OtherIssuer), InlineData("length that is not minimal", Refusals.OtherIssuer)]
+    [InlineData("nothing", Refusals.Malformed)]
+    [InlineData("no certificate", Refusals.Malformed)]
+    [InlineData("RSA key without a modulus", Refusals.OtherIssuer)]
+    [InlineData("point off the curve", Refusals.OtherIssuer)]
+    [InlineData("weak key of a stranger", Refusals.OtherIssuer)]
+    [InlineData("indefinite length", Refusals.OtherIssuer)]
+    [InlineData("length that is not minimal", Refusals.OtherIssuer)]
     public async Task A_certificate_that_is_none_or_a_strangers_is_refused_for_what_it_is(string which, string reason)
     {
         await using var stage = await ResetStage.Open();
@@ -29,7 +34,13 @@ public sealed class ResetHostileTests
         Assert.Equal(Refusals.Malformed, (await stage.Reserve(card, ResetPins.Signature)).Reason);
     }
 
-    [Theory, InlineData("a\0b"), InlineData(""), InlineData("é"), InlineData("a b"), InlineData("\uFFFF"), InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("")]
+    [InlineData("é")]
+    [InlineData("a b")]
+    [InlineData("\uFFFF")]
+    [InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
     public async Task What_can_be_no_id_is_asked_of_no_database(string id)
     {
         // PostgreSQL takes no text with a zero in it; nobody listens there.
@@ -39,16 +50,26 @@ public sealed class ResetHostileTests
         Assert.Null(await store.Attempt(id));
         Assert.Null(await store.Photos(id));
         Assert.Null(await store.Kiosk(id));
-        Assert.Equal(Refusals.StaleProof, (await Assert.ThrowsAsync<RefusedException>(() => store.GoodChallenge(null!, id, ProofText.Home))).Refusal.Id);
+        Assert.Equal(
+            Refusals.StaleProof,
+            (await Assert.ThrowsAsync<RefusedException>(() => store.GoodChallenge(null!, id, ProofText.Home))).Refusal.Id);
     }
 
-    [Theory, InlineData("GET", "/nothing", 404, null), InlineData("GET", "/v1/reservations", 405, "POST"), InlineData("DELETE", "/v1/operator", 405, "GET"), InlineData("GET", "/v1/kiosk/session", 405, "POST"), InlineData("GET", "/v1/staff/faces/a/b/c", 404, null)]
+    [Theory]
+    [InlineData("GET", "/nothing", 404, null)]
+    [InlineData("GET", "/v1/reservations", 405, "POST")]
+    [InlineData("DELETE", "/v1/operator", 405, "GET")]
+    [InlineData("GET", "/v1/kiosk/session", 405, "POST")]
+    [InlineData("GET", "/v1/staff/faces/a/b/c", 404, null)]
     public async Task What_there_is_not_is_a_problem_document_as_well(string method, string path, int status, string? allow)
     {
         await using var stage = await ResetStage.Open();
         var answer = await stage.Http.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
-        var problem = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
-        Assert.Equal((status, status, "application/problem+json"), ((int)answer.StatusCode, problem.GetProperty("status").GetInt32(), answer.Content.Headers.ContentType?.MediaType));
+        var problem = System.Text.Json.JsonDocument.Parse(
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        Assert.Equal(
+            (status, status, "application/problem+json"),
+            ((int)answer.StatusCode, problem.GetProperty("status").GetInt32(), answer.Content.Headers.ContentType?.MediaType));
         Assert.Equal(allow, answer.Content.Headers.Allow.FirstOrDefault());
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
     }
@@ -61,8 +82,13 @@ public sealed class ResetHostileTests
         {
             var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
             Assert.NotNull((await stage.Reserve(card, ResetPins.Signature)).Right);
-            AuthoriseRequest[] requests = [kiosk.Prepare(card, (await kiosk.Lookup(card)).Right).Request, kiosk.Prepare(card, (await kiosk.Lookup(card)).Right, tries: 2).Request];
-            var told = await Task.WhenAll(requests.Select(request => Task.Run(() => kiosk.Authorise(request, "one-key"), TestContext.Current.CancellationToken)));
+            AuthoriseRequest[] requests =
+            [
+                kiosk.Prepare(card, (await kiosk.Lookup(card)).Right).Request,
+                kiosk.Prepare(card, (await kiosk.Lookup(card)).Right, tries: 2).Request,
+            ];
+            var told = await Task.WhenAll(
+                requests.Select(request => Task.Run(() => kiosk.Authorise(request, "one-key"), TestContext.Current.CancellationToken)));
             Assert.Equal(200, Assert.Single(told, t => t.Reason is null).Status);
             Assert.Equal(Refusals.ReusedKey, Assert.Single(told, t => t.Reason is not null).Reason);
         }
@@ -73,8 +99,10 @@ public sealed class ResetHostileTests
         using var rsa = RSA.Create(which.StartsWith("weak", StringComparison.Ordinal) ? 1024 : 2048);
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var (now, name) = (DateTimeOffset.UtcNow, new X500DistinguishedName("CN=x"));
-        var der = which.StartsWith("point", StringComparison.Ordinal) ? new CertificateRequest(name, ec, HashAlgorithmName.SHA256).CreateSelfSigned(now, now.AddDays(1)).RawData
-            : new CertificateRequest(name, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now, now.AddDays(1)).RawData;
+        var der = which.StartsWith("point", StringComparison.Ordinal) ? new CertificateRequest(
+            name, ec, HashAlgorithmName.SHA256).CreateSelfSigned(now, now.AddDays(1)).RawData
+            : new CertificateRequest(
+                name, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now, now.AddDays(1)).RawData;
         switch (which)
         {
             case "nothing": return [];
@@ -82,7 +110,8 @@ public sealed class ResetHostileTests
             case "indefinite length": return [0x30, 0x80, .. der[4..], 0, 0];
             case "length that is not minimal": return [0x30, 0x83, 0x00, der[2], der[3], .. der[4..]];
             // The sequence of modulus and exponent becomes a set.
-            case "RSA key without a modulus": der[der.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x03, 0x82, 0x01, 0x0F, 0x00, 0x30]) + 5] = 0x31; break;
+            case "RSA key without a modulus": der[der.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x03, 0x82, 0x01, 0x0F, 0x00, 0x30]) + 5] =
+                0x31; break;
             case "point off the curve": der[der.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x03, 0x42, 0x00, 0x04]) + 10] ^= 1; break;
         }
         return der;

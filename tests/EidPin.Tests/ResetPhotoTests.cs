@@ -7,7 +7,9 @@ using EidPin.ResetServer.Api;
 
 namespace EidPin.Tests;
 
-/// <summary>Photos are there while somebody has to compare them, and not a moment longer: in the queue, in the table, in the file.</summary>
+/// <summary>
+/// Photos are there while somebody has to compare them, and not a moment longer: in the queue, in the table, in the file.
+/// </summary>
 public sealed class ResetPhotoTests
 {
     private static readonly byte[] Photo = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3];
@@ -18,7 +20,8 @@ public sealed class ResetPhotoTests
         await using var stage = await Open();
         var reservation = await WithPhotos(stage, await stage.NewCard());
         var gate = new TaskCompletionSource();
-        var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/reservations/{reservation.Id}/photos") { Content = new SlowContent(Body(Photo), gate) };
+        var request = new HttpRequestMessage(
+            HttpMethod.Put, $"/v1/reservations/{reservation.Id}/photos") { Content = new SlowContent(Body(Photo), gate) };
         request.Headers.Authorization = new("Bearer", reservation.Token);
         var late = stage.Http.SendAsync(request, TestContext.Current.CancellationToken);
         await ((SlowContent)request.Content).Begun;
@@ -37,7 +40,10 @@ public sealed class ResetPhotoTests
         Assert.Equal(204, await Decide(stage, reservation, same: true));
         Assert.Equal(ResetState.Identified, (await stage.Store.KeepPhotos(reservation.Id, Photo, Photo)).State);
         Assert.Null(await stage.Store.Photos(reservation.Id));
-        await stage.Store.Database.Write(w => w.Execute("INSERT INTO photos (case_id, chip, live, delete_at) VALUES (@Id, @Photo, @Photo, 9999999999999)", new { reservation.Id, Photo }));
+        await stage.Store.Database.Write(w =>
+            w.Execute(
+                "INSERT INTO photos (case_id, chip, live, delete_at) VALUES (@Id, @Photo, @Photo, 9999999999999)",
+                new { reservation.Id, Photo }));
         Assert.Empty(await stage.Store.WaitingFaces());
         Assert.Equal(204, await Decide(stage, reservation, same: true));
         Assert.Null(await stage.Store.Photos(reservation.Id));
@@ -58,7 +64,10 @@ public sealed class ResetPhotoTests
     {
         await using var stage = await Open();
         var reservation = await WithPhotos(stage, await stage.NewCard());
-        var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/staff/faces/{reservation.Id}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/staff/faces/{reservation.Id}")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = new("Operator", Convert.ToBase64String(stage.Secret));
         Assert.Equal(400, (int)(await stage.Http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal("reserved", (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
@@ -101,7 +110,8 @@ public sealed class ResetPhotoTests
     private static async Task<int> Decide(ResetStage stage, Reservation reservation, bool same) =>
         (int)(await stage.AsOperator($"/v1/staff/faces/{reservation.Id}", new FaceAnswer(same), ServerJson.Default.FaceAnswer)).StatusCode;
 
-    private static byte[] Body(byte[] photo) => JsonSerializer.SerializeToUtf8Bytes(new FacePhotos(photo, photo), ResetJson.Default.FacePhotos);
+    private static byte[] Body(byte[] photo) =>
+        JsonSerializer.SerializeToUtf8Bytes(new FacePhotos(photo, photo), ResetJson.Default.FacePhotos);
 
     /// <summary>A body whose second half waits.</summary>
     private sealed class SlowContent(byte[] body, TaskCompletionSource gate) : HttpContent

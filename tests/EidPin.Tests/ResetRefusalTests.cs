@@ -10,20 +10,28 @@ public sealed class ResetRefusalTests
 {
     private static readonly Dictionary<string, Func<Task<Said>>> All = new()
     {
-        [Refusals.BothUnknown] = () => On(async (stage, card, kiosk) => await At(stage, card, kiosk, tries: new() { [ResetPins.Signature] = 0, [ResetPins.Authentication] = 0 })),
-        [Refusals.NeverAtKiosk] = () => On(async (stage, card, _) => await stage.Reserve(Forged(card, await stage.NewChallenge(), "jp.resident-register"), key: "key")),
+        [Refusals.BothUnknown] = () =>
+            On(async (stage, card, kiosk) =>
+                await At(stage, card, kiosk, tries: new() { [ResetPins.Signature] = 0, [ResetPins.Authentication] = 0 })),
+        [Refusals.NeverAtKiosk] = () =>
+            On(async (stage, card, _) => await stage.Reserve(Forged(card, await stage.NewChallenge(), "jp.resident-register"), key: "key")),
         [Refusals.DetailsChanged] = () => OnCard(card => card with { DetailsChanged = true }),
         [Refusals.CertificateNotValid] = () => OnCard(card => card with { SignatureUntil = DateTimeOffset.Parse("2026-11-27Z", null) }),
         [Refusals.NoSignatureCertificate] = () => OnCard(card => card with { SignatureSerial = null, SignatureUntil = null }),
         [Refusals.CardNotValid] = () => OnCard(card => card with { Stopped = true }),
-        [Refusals.UnknownCard] = () => On(async (stage, _, _) => await stage.Reserve(new TestCard(stage.Issuer, stage.Master, stage.Clock.Now), ResetPins.Signature)),
-        [Refusals.OtherIssuer] = () => On(async (stage, _, _) => await stage.Reserve(new TestCard(new TestIssuer(), stage.Master, stage.Clock.Now), ResetPins.Signature)),
+        [Refusals.UnknownCard] = () =>
+            On(async (stage, _, _) => await stage.Reserve(new TestCard(stage.Issuer, stage.Master, stage.Clock.Now), ResetPins.Signature)),
+        [Refusals.OtherIssuer] = () =>
+            On(async (stage, _, _) =>
+                await stage.Reserve(new TestCard(new TestIssuer(), stage.Master, stage.Clock.Now), ResetPins.Signature)),
         [Refusals.ChainCannot] = () => On(async (stage, card, _) =>
         {
             Assert.Equal("identified", (await stage.Reserve(card, ResetPins.Authentication)).Right.State);
             return await (await stage.NewKiosk("lawson")).Lookup(card);
         }),
-        [Refusals.OtherCard] = () => On(async (stage, card, kiosk) => await kiosk.Lookup(await stage.NewCard(), (await stage.Reserve(card, ResetPins.Signature)).Right.Code)),
+        [Refusals.OtherCard] = () =>
+            On(async (stage, card, kiosk) =>
+                await kiosk.Lookup(await stage.NewCard(), (await stage.Reserve(card, ResetPins.Signature)).Right.Code)),
         [Refusals.NoReservation] = () => On(async (_, card, kiosk) => await kiosk.Lookup(card)),
         [Refusals.Expired] = () => On(async (stage, card, kiosk) =>
         {
@@ -33,7 +41,8 @@ public sealed class ResetRefusalTests
         }),
         [Refusals.Cancelled] = () => On(async (stage, card, kiosk) =>
         {
-            Assert.Equal("cancelled", (await stage.AsHolder(HttpMethod.Delete, (await stage.Reserve(card, ResetPins.Signature)).Right)).Right.State);
+            Assert.Equal(
+                "cancelled", (await stage.AsHolder(HttpMethod.Delete, (await stage.Reserve(card, ResetPins.Signature)).Right)).Right.State);
             return await kiosk.Lookup(card);
         }),
         [Refusals.Used] = () => On(async (stage, card, kiosk) =>
@@ -51,12 +60,22 @@ public sealed class ResetRefusalTests
         [Refusals.FaceRefused] = () => On(async (stage, card, kiosk) =>
         {
             var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
-            Assert.Equal(204, (int)(await stage.AsOperator($"/v1/staff/faces/{reservation.Id}", new ResetServer.Api.FaceAnswer(false), ResetServer.Api.ServerJson.Default.FaceAnswer)).StatusCode);
+            Assert.Equal(
+                204,
+                (int)(
+                    await stage.AsOperator(
+                        $"/v1/staff/faces/{reservation.Id}",
+                        new ResetServer.Api.FaceAnswer(false),
+                        ResetServer.Api.ServerJson.Default.FaceAnswer)).StatusCode);
             return await kiosk.Lookup(card);
         }, face: FaceCheck.Review),
         // Nobody listens on that port.
-        [Refusals.FaceUndecided] = () => On(async (stage, card, _) => await stage.AsHolder(HttpMethod.Put, (await stage.Reserve(card, ResetPins.Signature)).Right, "/photos",
-            JsonSerializer.SerializeToUtf8Bytes(new FacePhotos([0xFF, 0xD8, 0xFF], [0xFF, 0xD8, 0xFF]), ResetJson.Default.FacePhotos)), face: FaceCheck.ByEngine),
+        [Refusals.FaceUndecided] = () =>
+            On(
+                async (stage, card, _) =>
+                    await stage.AsHolder(HttpMethod.Put, (await stage.Reserve(card, ResetPins.Signature)).Right, "/photos",
+            JsonSerializer.SerializeToUtf8Bytes(
+                new FacePhotos([0xFF, 0xD8, 0xFF], [0xFF, 0xD8, 0xFF]), ResetJson.Default.FacePhotos)), face: FaceCheck.ByEngine),
         [Refusals.TooOften] = () => On(async (stage, card, kiosk) =>
         {
             for (var times = 0; times < 3; times++) Assert.NotNull((await Authorised(stage, card, kiosk, reserve: times == 0)).Attempt);
@@ -65,11 +84,15 @@ public sealed class ResetRefusalTests
         [Refusals.BadProof] = () => On(async (stage, card, _) =>
         {
             var challenge = await stage.NewChallenge();
-            return await stage.Reserve(new(ResetPins.Signature, card.Prove(ProofText.Reserve, "another.operator", ResetPins.Signature, ProofText.Home, challenge)), key: "key");
+            return await stage.Reserve(
+                new(ResetPins.Signature, card.Prove(ProofText.Reserve, "another.operator", ResetPins.Signature, ProofText.Home, challenge)),
+                key: "key");
         }),
         [Refusals.StaleProof] = () => On(async (stage, card, _) =>
         {
-            var wish = new ReserveRequest(ResetPins.Signature, card.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, await stage.NewChallenge()));
+            var wish = new ReserveRequest(
+                ResetPins.Signature,
+                card.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, await stage.NewChallenge()));
             stage.Clock.Now += TimeSpan.FromMinutes(5);
             return await stage.Reserve(wish, key: "key");
         }),
@@ -81,7 +104,8 @@ public sealed class ResetRefusalTests
         [Refusals.WeakKey] = () => On(async (stage, card, _) =>
         {
             using var weak = RSA.Create(1024);
-            card.Authentication = stage.Issuer.Issue(ResetPins.Authentication, weak, stage.Clock.Now.AddDays(-1), stage.Clock.Now.AddDays(9));
+            card.Authentication = stage.Issuer.Issue(
+                ResetPins.Authentication, weak, stage.Clock.Now.AddDays(-1), stage.Clock.Now.AddDays(9));
             return await stage.Reserve(card, ResetPins.Signature);
         }),
         [Refusals.BadReceipt] = () => On(async (stage, card, kiosk) =>
@@ -96,11 +120,17 @@ public sealed class ResetRefusalTests
             request.InitializeUpdate[^1] ^= 1;
             return await kiosk.Authorise(request, key: "key");
         }),
-        [Refusals.KioskUnknown] = () => On(async (stage, card, _) => await new TestKiosk(stage.Http, "nobody", "lawson", () => stage.Clock.Now, ResetStage.OperatorId).Lookup(card)),
+        [Refusals.KioskUnknown] = () =>
+            On(async (stage, card, _) =>
+                await new TestKiosk(stage.Http, "nobody", "lawson", () => stage.Clock.Now, ResetStage.OperatorId).Lookup(card)),
         [Refusals.KioskRevoked] = () => On(async (stage, card, kiosk) =>
         {
             Assert.NotNull((await kiosk.Session()).Right);
-            Assert.Equal(204, (int)(await stage.AsOperator("/v1/issuer/kiosks", kiosk.Entry with { Revoked = true }, ResetJson.Default.KioskEntry)).StatusCode);
+            Assert.Equal(
+                204,
+                (int)(
+                    await stage.AsOperator(
+                        "/v1/issuer/kiosks", kiosk.Entry with { Revoked = true }, ResetJson.Default.KioskEntry)).StatusCode);
             return await kiosk.Lookup(card);
         }),
         [Refusals.KioskSimulated] = () => On(async (_, card, kiosk) => await kiosk.Lookup(card), practice: false),
@@ -111,14 +141,20 @@ public sealed class ResetRefusalTests
         }),
         [Refusals.TooMany] = () => On(async (stage, _, _) =>
         {
-            for (var times = 0; times < 1000; times++) Assert.Equal(200, (await Told<Challenge>.Of(await stage.Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge)).Status);
+            for (var times = 0; times < 1000; times++)
+                Assert.Equal(
+                    200,
+                    (await Told<Challenge>.Of(await stage.Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge)).Status);
             return await Told<Challenge>.Of(await stage.Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge);
         }),
         [Refusals.Malformed] = () => On(async (stage, _, _) => await stage.Post("/v1/reservations", "{}"u8.ToArray(), key: "key")),
-        [Refusals.NotAllowed] = () => On(async (stage, card, _) => await stage.AsHolder(HttpMethod.Get, (await stage.Reserve(card, ResetPins.Signature)).Right, token: "guess")),
+        [Refusals.NotAllowed] = () =>
+            On(async (stage, card, _) =>
+                await stage.AsHolder(HttpMethod.Get, (await stage.Reserve(card, ResetPins.Signature)).Right, token: "guess")),
         [Refusals.ReusedKey] = () => On(async (stage, card, _) =>
         {
-            var proof = card.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, await stage.NewChallenge());
+            var proof = card.Prove(
+                ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, await stage.NewChallenge());
             Assert.Equal(201, (await stage.Reserve(new(ResetPins.Signature, proof), key: "key")).Status);
             return await stage.Reserve(new(ResetPins.Authentication, proof), key: "key");
         }),
@@ -131,12 +167,17 @@ public sealed class ResetRefusalTests
     {
         var refused = await All[id]();
         var problem = JsonDocument.Parse(refused.Body).RootElement;
-        Assert.Equal((id, Refusals.Status[id], "application/problem+json"), (problem.GetProperty("reason").GetString(), refused.Status, refused.MediaType));
-        Assert.Equal((refused.Status, ResetServer.Api.Titles.All[id]), (problem.GetProperty("status").GetInt32(), problem.GetProperty("title").GetString()));
+        Assert.Equal(
+            (id, Refusals.Status[id], "application/problem+json"),
+            (problem.GetProperty("reason").GetString(), refused.Status, refused.MediaType));
+        Assert.Equal(
+            (refused.Status, ResetServer.Api.Titles.All[id]),
+            (problem.GetProperty("status").GetInt32(), problem.GetProperty("title").GetString()));
         Assert.Equal(id == Refusals.TooMany, refused.RetryAfter is not null);
     }
 
-    private static ReserveRequest Forged(TestCard card, Challenge challenge, string pin) => new(pin, new(challenge.Id, card.Authentication.RawData, null, [1]));
+    private static ReserveRequest Forged(TestCard card, Challenge challenge, string pin) =>
+        new(pin, new(challenge.Id, card.Authentication.RawData, null, [1]));
 
     private static async Task<Said> At(ResetStage stage, TestCard card, TestKiosk kiosk, Dictionary<string, int?>? tries = null)
     {
@@ -150,11 +191,14 @@ public sealed class ResetRefusalTests
         return (await kiosk.Authorise(kiosk.Prepare(card, (await kiosk.Lookup(card)).Right).Request, Guid.NewGuid().ToString())).Right;
     }
 
-    private static Task<Said> OnCard(Func<IssuedCard, IssuedCard> change) => On(async (stage, _, _) => await stage.Reserve(await stage.NewCard(change: change), ResetPins.Signature));
+    private static Task<Said> OnCard(Func<IssuedCard, IssuedCard> change) =>
+        On(async (stage, _, _) => await stage.Reserve(await stage.NewCard(change: change), ResetPins.Signature));
 
-    private static async Task<Said> On(Func<ResetStage, TestCard, TestKiosk, Task<Said>> act, string face = FaceCheck.Off, bool practice = true)
+    private static async Task<Said> On(
+        Func<ResetStage, TestCard, TestKiosk, Task<Said>> act, string face = FaceCheck.Off, bool practice = true)
     {
-        await using var stage = await ResetStage.Open(settings => settings with { Face = new(face, face == FaceCheck.ByEngine ? new("http://127.0.0.1:9/") : null), Practice = practice });
+        await using var stage = await ResetStage.Open(settings =>
+            settings with { Face = new(face, face == FaceCheck.ByEngine ? new("http://127.0.0.1:9/") : null), Practice = practice });
         var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
         string[] secrets = [Convert.ToHexString(card.Id), card.Authentication.SerialNumber, card.Signature.SerialNumber, kiosk.Id];
         var said = await act(stage, card, kiosk);

@@ -13,9 +13,12 @@ public sealed class ResetRepeatTests
     {
         await using var stage = await ResetStage.Open();
         var card = await stage.NewCard();
-        var wish = new ReserveRequest(ResetPins.Signature, card.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, await stage.NewChallenge()));
+        var wish = new ReserveRequest(
+            ResetPins.Signature,
+            card.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, await stage.NewChallenge()));
         // At once, and in the moment when the first of them has just used up the challenge.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(async i => { await Task.Delay(i / 2); return await stage.Reserve(wish, key: "once"); }));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(async i => { await Task.Delay(i / 2); return await stage.Reserve(wish, key: "once"); }));
         Assert.All(answers, a => Assert.Equal((201, answers[0].Body), (a.Status, a.Body)));
         stage.Clock.Now += TimeSpan.FromHours(1);
         Assert.Equal(answers[0].Body, (await stage.Reserve(wish, key: "once")).Body);
@@ -29,7 +32,8 @@ public sealed class ResetRepeatTests
     {
         await using var stage = await ResetStage.Open();
         var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
-        var (first, second) = ((await stage.Reserve(card, ResetPins.Signature)).Right, (await stage.Reserve(card, ResetPins.Authentication)).Right);
+        var (first, second) = (
+            (await stage.Reserve(card, ResetPins.Signature)).Right, (await stage.Reserve(card, ResetPins.Authentication)).Right);
         Assert.Equal("cancelled", (await stage.AsHolder(HttpMethod.Get, first)).Right.State);
         Assert.Equal(Refusals.Cancelled, (await kiosk.Lookup(card, first.Code)).Reason);
         Assert.Equal((second.Pin, "identified"), (await kiosk.Lookup(card)).Right is var found ? (found.Pin, found.State) : default);
@@ -48,7 +52,8 @@ public sealed class ResetRepeatTests
         Assert.Equal(Refusals.ReusedKey, (await kiosk.Authorise(request with { Tries = 3 }, "session-1")).Reason);
         var authorised = answers[0].Right;
         var (chaining, receipt) = card.Reset(ResetPins.Signature, authorised, chip, cryptogram, [.. "ABC123"u8]);
-        for (var times = 0; times < 2; times++) Assert.Equal("done", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "done", chaining, receipt))).Right.State);
+        for (var times = 0; times < 2; times++)
+            Assert.Equal("done", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "done", chaining, receipt))).Right.State);
         Assert.Equal(answers[0].Body, (await kiosk.Authorise(request, "session-1")).Body);
         Assert.Equal(4, (await stage.Store.Find(authorised.Case))!.Version);
     }
@@ -95,7 +100,11 @@ public sealed class ResetRepeatTests
         Assert.NotNull((await stage.Reserve(card, ResetPins.Signature)).Right);
         var authorised = (await kiosk.Authorise(kiosk.Prepare(card, (await kiosk.Lookup(card)).Right, tries: 1).Request, "a")).Right;
         Assert.Equal("unknown", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "uncertain", null, null))).Right.State);
-        var found = (await kiosk.Lookup(card, tries: new Dictionary<string, int?> { [ResetPins.Signature] = tries, [ResetPins.Authentication] = 3 }, newPinUnknown: notKnown)).Right;
+        var found = (
+            await kiosk.Lookup(
+                card,
+                tries: new Dictionary<string, int?> { [ResetPins.Signature] = tries, [ResetPins.Authentication] = 3 },
+                newPinUnknown: notKnown)).Right;
         Assert.Equal(("identified", false), (found.State, found.MustTry));
         Assert.Equal("done", await kiosk.Visit(card, [.. "ABC123"u8]));
     }
@@ -107,7 +116,8 @@ public sealed class ResetRepeatTests
         var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
         Assert.NotNull((await stage.Reserve(card, ResetPins.Signature)).Right);
         var authorised = (await kiosk.Authorise(kiosk.Prepare(card, (await kiosk.Lookup(card)).Right).Request, "a")).Right;
-        for (var times = 0; times < 2; times++) Assert.Equal("identified", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "refused", null, null))).Right.State);
+        for (var times = 0; times < 2; times++)
+            Assert.Equal("identified", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "refused", null, null))).Right.State);
     }
 
     [Fact]
@@ -145,18 +155,22 @@ public sealed class ResetRepeatTests
     {
         await using var stage = await ResetStage.Open();
         var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
-        var body = JsonSerializer.SerializeToUtf8Bytes(new LookupRequest(card.Authentication.RawData, null, new Dictionary<string, int?>()), ResetJson.Default.LookupRequest);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new LookupRequest(card.Authentication.RawData, null, new Dictionary<string, int?>()), ResetJson.Default.LookupRequest);
         var first = kiosk.Request("/v1/kiosk/lookup", body);
         var headers = first.Headers.ToDictionary(h => h.Key, h => h.Value.Single());
         Assert.Equal(Refusals.NoReservation, await Send(headers));
         Assert.Equal(Refusals.NotAllowed, await Send(headers));
-        var order = BigInteger.Parse("0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var order = BigInteger.Parse(
+            "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         var signature = Convert.FromBase64String(headers[KioskSignature.SignatureHeader]);
         var turned = (order - new BigInteger(signature.AsSpan(32), true, true)).ToByteArray(true, true);
         headers[KioskSignature.SignatureHeader] = Convert.ToBase64String([.. signature[..32], .. new byte[32 - turned.Length], .. turned]);
         Assert.Equal(Refusals.NotAllowed, await Send(headers));
-        Assert.Equal(Refusals.NotAllowed, await stage.Refused(kiosk.Request("/v1/kiosk/lookup", body, at: stage.Clock.Now.AddSeconds(-121))));
-        Assert.Equal(Refusals.NoReservation, await stage.Refused(kiosk.Request("/v1/kiosk/lookup", body, at: stage.Clock.Now.AddSeconds(119))));
+        Assert.Equal(
+            Refusals.NotAllowed, await stage.Refused(kiosk.Request("/v1/kiosk/lookup", body, at: stage.Clock.Now.AddSeconds(-121))));
+        Assert.Equal(
+            Refusals.NoReservation, await stage.Refused(kiosk.Request("/v1/kiosk/lookup", body, at: stage.Clock.Now.AddSeconds(119))));
 
         async Task<string?> Send(Dictionary<string, string> with)
         {
@@ -175,6 +189,11 @@ public sealed class ResetRepeatTests
         var request = kiosk.Prepare(card, (await kiosk.Lookup(card)).Right).Request;
         Assert.Equal(Refusals.StaleProof, (await thief.Authorise(request, "key")).Reason);
         var theirs = (await thief.Lookup(card)).Right;
-        Assert.Equal(Refusals.BadProof, (await thief.Authorise(request with { Proof = request.Proof with { Challenge = theirs.Challenge.Id }, HostChallenge = theirs.HostChallenge }, "key")).Reason);
+        Assert.Equal(
+            Refusals.BadProof,
+            (
+                await thief.Authorise(
+                    request with { Proof = request.Proof with { Challenge = theirs.Challenge.Id }, HostChallenge = theirs.HostChallenge },
+                    "key")).Reason);
     }
 }

@@ -10,7 +10,8 @@ namespace EidPin.Tests;
 public sealed class ResetServerTests : IDisposable
 {
     private const string Plain = """
-        { "operator": "city", "name": { "en": "City" }, "chains": ["lawson"], "database": "reset.sqlite", "masterKey": "m.key", "pseudonymKey": "p.key", "operatorSecret": "o.key", "listen": ["http://127.0.0.1:0"],
+        { "operator": "city", "name": { "en": "City" }, "chains": ["lawson"], "database": "reset.sqlite",
+          "masterKey": "m.key", "pseudonymKey": "p.key", "operatorSecret": "o.key", "listen": ["http://127.0.0.1:0"],
           "authorities": [ { "pin": "jp.signature", "certificate": "a.cer", "revocationList": "a.crl" } ] }
         """;
 
@@ -18,12 +19,27 @@ public sealed class ResetServerTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [Theory, InlineData("", "usage"), InlineData("dance", "unknown command dance"), InlineData("serve", "--config"), InlineData("serve --config", "a value is missing"), InlineData("serve --colour", "unknown option --colour"),
-        InlineData("serve --child --database x --port 0", "--practice"), InlineData("serve --practice --child --port 0", "--database"), InlineData("serve --practice --child --database x", "--port"),
-        InlineData("serve --practice --child --database x --port 70000", "70000"), InlineData("serve --config x --port 80", "--port"), InlineData("serve --config x --database y", "--database"),
-        InlineData("serve more --config x", "more"), InlineData("cards import --config x", "a word is missing"), InlineData("kiosk add k1 --config x", "--chain"), InlineData("audit verify", "--config"),
-        InlineData("audit verify --database x --seal 12", "--seal 12"), InlineData("serve --config x --seal 1:0000000000000000000000000000000000000000000000000000000000000000", "--seal"),
-        InlineData("audit", "unknown command audit"), InlineData("serve --config x --face off", "--face"), InlineData("serve --child --practice --database x --port 0 --face engine", "--face engine")]
+    [Theory]
+    [InlineData("", "usage")]
+    [InlineData("dance", "unknown command dance")]
+    [InlineData("serve", "--config")]
+    [InlineData("serve --config", "a value is missing")]
+    [InlineData("serve --colour", "unknown option --colour")]
+    [InlineData("serve --child --database x --port 0", "--practice")]
+    [InlineData("serve --practice --child --port 0", "--database")]
+    [InlineData("serve --practice --child --database x", "--port")]
+    [InlineData("serve --practice --child --database x --port 70000", "70000")]
+    [InlineData("serve --config x --port 80", "--port")]
+    [InlineData("serve --config x --database y", "--database")]
+    [InlineData("serve more --config x", "more")]
+    [InlineData("cards import --config x", "a word is missing")]
+    [InlineData("kiosk add k1 --config x", "--chain")]
+    [InlineData("audit verify", "--config")]
+    [InlineData("audit verify --database x --seal 12", "--seal 12")]
+    [InlineData("serve --config x --seal 1:0000000000000000000000000000000000000000000000000000000000000000", "--seal")]
+    [InlineData("audit", "unknown command audit")]
+    [InlineData("serve --config x --face off", "--face")]
+    [InlineData("serve --child --practice --database x --port 0 --face engine", "--face engine")]
     public async Task What_is_no_command_is_said_clearly_with_exit_2(string line, string said)
     {
         string[] args = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -31,21 +47,41 @@ public sealed class ResetServerTests : IDisposable
         Assert.Equal(2, await Commands.Run(args));
     }
 
-    [Theory, InlineData("\"city\"", "\"c i t y\"", "operator"), InlineData("lawson", "corner-shop", "corner-shop"), InlineData("\"en\": \"City\"", "\"ja\": \"市\"", "English"), InlineData("jp.signature", "fi.pin1", "fi.pin1"),
-        InlineData("\"listen\": [\"http://127.0.0.1:0\"]", "\"listen\": []", "listen"), InlineData("a.cer", "missing.cer", "missing.cer"), InlineData("m.key", "open.key", "chmod 600"), InlineData("m.key", "short.key", "base64"),
-        InlineData("p.key", "missing.key", "missing.key"), InlineData("\"database\"", "\"databse\"", "databse"), InlineData("\"listen\"", "\"face\": { \"policy\": \"engine\" }, \"listen\"", "face"),
-        InlineData("\"listen\"", "\"moreChains\": [ { \"id\": \"x\", \"name\": { \"en\": \"X\" }, \"pins\": [\"jp.signature\"], \"from\": \"07:00\", \"until\": \"21:00\", \"zone\": \"Europe/Atlantis\" } ], \"listen\"", "Atlantis"),
-        InlineData("\"listen\"", "\"proxies\": [\"near\"], \"listen\"", "near")]
+    [Theory]
+    [InlineData("\"city\"", "\"c i t y\"", "operator")]
+    [InlineData("lawson", "corner-shop", "corner-shop")]
+    [InlineData("\"en\": \"City\"", "\"ja\": \"市\"", "English")]
+    [InlineData("jp.signature", "fi.pin1", "fi.pin1")]
+    [InlineData("\"listen\": [\"http://127.0.0.1:0\"]", "\"listen\": []", "listen")]
+    [InlineData("a.cer", "missing.cer", "missing.cer")]
+    [InlineData("m.key", "open.key", "chmod 600")]
+    [InlineData("m.key", "short.key", "base64")]
+    [InlineData("p.key", "missing.key", "missing.key")]
+    [InlineData("\"database\"", "\"databse\"", "databse")]
+    [InlineData("\"listen\"", "\"face\": { \"policy\": \"engine\" }, \"listen\"", "face")]
+    [InlineData(
+        "\"listen\"",
+        "\"moreChains\": [ { \"id\": \"x\", \"name\": { \"en\": \"X\" }, \"pins\": [\"jp.signature\"], \"from\": \"07:00\", " +
+            "\"until\": \"21:00\", \"zone\": \"Europe/Atlantis\" } ], \"listen\"",
+        "Atlantis")]
+    [InlineData("\"listen\"", "\"proxies\": [\"near\"], \"listen\"", "near")]
     public void A_configuration_that_is_wrong_says_where(string plain, string wrong, string said)
     {
-        Assert.Contains(said, Assert.Throws<UsageException>(() => ConfigFile.Read(Write(Plain.Replace(plain, wrong, StringComparison.Ordinal)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            Assert.Throws<UsageException>(() => ConfigFile.Read(Write(Plain.Replace(plain, wrong, StringComparison.Ordinal)))).Message,
+            StringComparison.Ordinal);
     }
 
-    [Theory, InlineData(", \"revocationList\": \"a.crl\"", "", "authorities[0]: missing: 'revocationList'"), InlineData("\"database\"", "\"databse\"", "databse: there is no such member"),
-        InlineData("\"lawson\"", "7", "chains[0]"), InlineData("{ \"operator\"", "{{ \"operator\"", "line 1")]
+    [Theory]
+    [InlineData(", \"revocationList\": \"a.crl\"", "", "authorities[0]: missing: 'revocationList'")]
+    [InlineData("\"database\"", "\"databse\"", "databse: there is no such member")]
+    [InlineData("\"lawson\"", "7", "chains[0]")]
+    [InlineData("{ \"operator\"", "{{ \"operator\"", "line 1")]
     public void A_file_that_is_wrong_is_explained_in_its_own_words(string plain, string wrong, string said)
     {
-        var message = Assert.Throws<UsageException>(() => ConfigFile.Read(Write(Plain.Replace(plain, wrong, StringComparison.Ordinal)))).Message;
+        var message = Assert.Throws<UsageException>(() =>
+            ConfigFile.Read(Write(Plain.Replace(plain, wrong, StringComparison.Ordinal)))).Message;
         Assert.Contains(said, message, StringComparison.Ordinal);
         Assert.DoesNotContain("EidPin.", message, StringComparison.Ordinal);
     }
@@ -59,7 +95,8 @@ public sealed class ResetServerTests : IDisposable
         var config = Write(Plain);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var file = Path.Combine(folder, "kiosk.pem");
-        await File.WriteAllTextAsync(file, isPrivate ? key.ExportECPrivateKeyPem() : key.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file, isPrivate ? key.ExportECPrivateKeyPem() : key.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
         Assert.Equal(exit, await Commands.Run(["kiosk", "add", "k1", "--chain", chain, "--key", file, "--config", config]));
     }
 
@@ -67,20 +104,31 @@ public sealed class ResetServerTests : IDisposable
     public void A_configuration_becomes_settings_where_staff_compares_faces_unless_it_says_otherwise()
     {
         var settings = ConfigFile.Read(Write(Plain));
-        Assert.Equal(("city", false, FaceCheck.Review, "lawson", Path.Combine(folder, "reset.sqlite"), 30), (settings.Id, settings.Practice, settings.Face.Policy, settings.Chains.Single().Id, settings.Database, settings.KeepDays));
+        Assert.Equal(
+            ("city", false, FaceCheck.Review, "lawson", Path.Combine(folder, "reset.sqlite"), 30),
+            (settings.Id, settings.Practice, settings.Face.Policy, settings.Chains.Single().Id, settings.Database, settings.KeepDays));
         var more = ConfigFile.Read(Write(Plain.Replace("\"listen\"", """
             "face": { "policy": "engine", "engine": "http://127.0.0.1:9/match" }, "keepDays": 7, "limits": { "lookupsPerMinute": 5 },
-            "moreChains": [ { "id": "r-kioski", "name": { "en": "R" }, "pins": ["jp.signature"], "from": "07:00", "until": "21:00", "zone": "Europe/Helsinki" } ], "listen"
+            "moreChains": [ { "id": "r-kioski", "name": { "en": "R" }, "pins": ["jp.signature"],
+              "from": "07:00", "until": "21:00", "zone": "Europe/Helsinki" } ], "listen"
             """, StringComparison.Ordinal).Replace("reset.sqlite", "Host=db;Username=reset", StringComparison.Ordinal)));
         Assert.Equal((FaceCheck.ByEngine, "http://127.0.0.1:9/match", 7, 5, "Europe/Helsinki", "Host=db;Username=reset"),
-            (more.Face.Policy, more.Face.Engine!.ToString(), more.KeepDays, more.Limits.LookupsPerMinute, more.Chain("r-kioski")!.Zone, more.Database));
+            (
+                more.Face.Policy, more.Face.Engine!.ToString(), more.KeepDays, more.Limits.LookupsPerMinute, more.Chain("r-kioski")!.Zone,
+                more.Database));
     }
 
-    [Theory, InlineData(null), InlineData(""), InlineData("{}"), InlineData("not json"), InlineData("""{"operatorSecret":"AAAA","masterKey":"AAAA"}""")]
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("not json")]
+    [InlineData("""{"operatorSecret":"AAAA","masterKey":"AAAA"}""")]
     public void A_child_without_its_secrets_does_not_start_and_repeats_nothing_of_what_it_got(string? line)
     {
         var options = ServerOptions.Parse("serve --child --practice --database x --port 0".Split(' '));
-        Assert.DoesNotContain("AAAA", Assert.Throws<UsageException>(() => Commands.Practice(options, line)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "AAAA", Assert.Throws<UsageException>(() => Commands.Practice(options, line)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,9 +137,13 @@ public sealed class ResetServerTests : IDisposable
         await using var stage = await ResetStage.Open();
         var told = JsonSerializer.Deserialize((await stage.Get("/v1/operator")).Text, ResetJson.Default.OperatorInfo)!;
         Assert.Equal((ResetStage.OperatorId, true, "off", 24), (told.Id, told.Practice, told.FaceCheck, told.LifeHours));
-        Assert.Equal(stage.Issuer.Authorities.Select(a => (a.Pin, Convert.ToHexString(a.Certificate))), told.Authorities.Select(a => (a.Pin, Convert.ToHexString(a.Certificate))));
+        Assert.Equal(
+            stage.Issuer.Authorities.Select(a => (a.Pin, Convert.ToHexString(a.Certificate))),
+            told.Authorities.Select(a => (a.Pin, Convert.ToHexString(a.Certificate))));
         Assert.DoesNotContain(told.Places, p => p.Id == "post-office");
-        Assert.Equal((TimeOnly.Parse("06:30", null), "Asia/Tokyo"), told.Places.First(p => p.Id == "seven-eleven") is var seven ? (seven.From, seven.Zone) : default);
+        Assert.Equal(
+            (TimeOnly.Parse("06:30", null), "Asia/Tokyo"),
+            told.Places.First(p => p.Id == "seven-eleven") is var seven ? (seven.From, seven.Zone) : default);
     }
 
     [Fact]
@@ -100,16 +152,27 @@ public sealed class ResetServerTests : IDisposable
         await using var stage = await ResetStage.Open();
         var document = JsonDocument.Parse((await stage.Get("/openapi/v1.json")).Text).RootElement;
         var paths = document.GetProperty("paths").EnumerateObject().Select(p => p.Name).ToList();
-        string[] expected = ["/v1/operator", "/v1/challenges", "/v1/reservations", "/v1/reservations/{id}", "/v1/reservations/{id}/photos", "/v1/kiosk/session", "/v1/kiosk/lookup", "/v1/kiosk/authorise", "/v1/kiosk/report",
-            "/v1/issuer/cards", "/v1/issuer/kiosks", "/v1/staff/faces", "/v1/staff/faces/{id}", "/v1/staff/faces/{id}/{which}"];
+        string[] expected =
+        [
+            "/v1/operator", "/v1/challenges", "/v1/reservations", "/v1/reservations/{id}", "/v1/reservations/{id}/photos",
+            "/v1/kiosk/session", "/v1/kiosk/lookup", "/v1/kiosk/authorise", "/v1/kiosk/report", "/v1/issuer/cards", "/v1/issuer/kiosks",
+            "/v1/staff/faces", "/v1/staff/faces/{id}", "/v1/staff/faces/{id}/{which}",
+        ];
         Assert.Equal(expected.Order(), paths.Order());
-        Assert.True(document.GetProperty("components").GetProperty("schemas").GetProperty("AuthoriseRequest").GetProperty("properties").TryGetProperty("initializeUpdate", out _));
+        Assert.True(
+            document
+                .GetProperty("components")
+                .GetProperty("schemas")
+                .GetProperty("AuthoriseRequest")
+                .GetProperty("properties")
+                .TryGetProperty("initializeUpdate", out _));
     }
 
     [Fact]
     public async Task Each_limit_counts_for_itself_and_ends_with_its_span()
     {
-        await using var stage = await ResetStage.Open(s => s with { Limits = new(ChallengesPerMinute: 2, ReservationsPerHour: 9, LookupsPerMinute: 1, ProofsPerHour: 2) });
+        await using var stage = await ResetStage.Open(s =>
+            s with { Limits = new(ChallengesPerMinute: 2, ReservationsPerHour: 9, LookupsPerMinute: 1, ProofsPerHour: 2) });
         var (card, kiosk, other) = (await stage.NewCard(), await stage.NewKiosk(), await stage.NewKiosk());
         for (var times = 0; times < 2; times++)
         {
@@ -131,8 +194,12 @@ public sealed class ResetServerTests : IDisposable
     {
         await using var stage = await ResetStage.Open(s => s with { Limits = s.Limits with { ProofsPerHour = 2 } });
         var (card, kiosk, other) = (await stage.NewCard(), await stage.NewKiosk(), await stage.NewKiosk());
-        var stranger = new ReserveRequest(ResetPins.Signature, new((await stage.NewChallenge()).Id, card.Authentication.RawData, null, new byte[64]));
-        string?[] told = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(async i => (await stage.Reserve(stranger, $"stranger-{i}")).Reason))];
+        var stranger = new ReserveRequest(
+            ResetPins.Signature, new((await stage.NewChallenge()).Id, card.Authentication.RawData, null, new byte[64]));
+        string?[] told =
+        [
+            .. await Task.WhenAll(Enumerable.Range(0, 3).Select(async i => (await stage.Reserve(stranger, $"stranger-{i}")).Reason)),
+        ];
         Assert.Equal([Refusals.BadProof, Refusals.BadProof, Refusals.TooMany], told.Order());
         // Good proofs are counted by card, for reserving and at a machine apart; bad ones of a machine by machine.
         for (var times = 0; times < 2; times++) Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
@@ -146,7 +213,11 @@ public sealed class ResetServerTests : IDisposable
         Assert.Equal("done", await other.Visit(card, [.. "ABC123"u8]));
     }
 
-    [Theory, InlineData("203.0.113.7", "203.0.113.7"), InlineData("::ffff:203.0.113.7", "203.0.113.7"), InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"), InlineData("2001:db8:1:2::1", "2001:db8:1:2::")]
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7")]
+    [InlineData("::ffff:203.0.113.7", "203.0.113.7")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2::")]
     public void Addresses_of_one_network_are_one_caller(string address, string caller) =>
         Assert.Equal(caller, ResetServer.Api.Caller.Net(System.Net.IPAddress.Parse(address)).ToString());
 
@@ -161,7 +232,9 @@ public sealed class ResetServerTests : IDisposable
 
     private string Write(string config)
     {
-        foreach (var (name, bytes, mode) in ((string, int, UnixFileMode)[])[("m", 32, UnixFileMode.UserRead), ("p", 32, UnixFileMode.UserRead), ("o", 32, UnixFileMode.UserRead), ("short", 5, UnixFileMode.UserRead),
+        foreach (var (name, bytes, mode) in (
+            (string, int, UnixFileMode)[])[("m", 32, UnixFileMode.UserRead), ("p", 32, UnixFileMode.UserRead),
+            ("o", 32, UnixFileMode.UserRead), ("short", 5, UnixFileMode.UserRead),
             ("open", 32, UnixFileMode.UserRead | UnixFileMode.OtherRead)])
         {
             var path = Path.Combine(folder, $"{name}.key");

@@ -21,14 +21,20 @@ public sealed partial class ResetStaffTests
         await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.Review) });
         var reservation = await WithPhotos(stage, await stage.NewCard());
         Assert.Contains("name=\"secret\"", (await stage.Get("/staff/faces")).Text, StringComparison.Ordinal);
-        Assert.Equal((401, true), await Post(stage, null, ("secret", Convert.ToBase64String(new byte[32]))) is var wrong ? (wrong.Status, wrong.Cookie is null) : default);
+        Assert.Equal(
+            (401, true),
+            await Post(stage, null, ("secret", Convert.ToBase64String(new byte[32]))) is var wrong
+                ? (wrong.Status, wrong.Cookie is null)
+                : default);
         var cookie = (await Post(stage, null, ("secret", Convert.ToBase64String(stage.Secret)))).Cookie!;
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         cookie = cookie.Split(';')[0];
         var page = await Get(stage, "/staff/faces", cookie);
         Assert.Contains("同じ人", page.Text, StringComparison.Ordinal);
-        Assert.Equal((200, Jpeg.Length), await Get(stage, $"/v1/staff/faces/{reservation.Id}/chip", cookie) is var chip ? (chip.Status, chip.Bytes.Length) : default);
+        Assert.Equal(
+            (200, Jpeg.Length),
+            await Get(stage, $"/v1/staff/faces/{reservation.Id}/chip", cookie) is var chip ? (chip.Status, chip.Bytes.Length) : default);
         Assert.Equal(Png, (await Get(stage, $"/v1/staff/faces/{reservation.Id}/live", cookie)).Bytes);
         Assert.Equal(401, (await Get(stage, $"/v1/staff/faces/{reservation.Id}/live", null)).Status);
         var token = Token().Match(page.Text).Groups[1].Value;
@@ -48,7 +54,9 @@ public sealed partial class ResetStaffTests
         await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.Review) });
         var (first, second) = (await WithPhotos(stage, await stage.NewCard()), await WithPhotos(stage, await stage.NewCard()));
         stage.Clock.Now += TimeSpan.FromHours(3);
-        Assert.Equal(204, (int)(await stage.AsOperator($"/v1/staff/faces/{first.Id}", new FaceAnswer(true), ServerJson.Default.FaceAnswer)).StatusCode);
+        Assert.Equal(
+            204,
+            (int)(await stage.AsOperator($"/v1/staff/faces/{first.Id}", new FaceAnswer(true), ServerJson.Default.FaceAnswer)).StatusCode);
         Assert.Equal(stage.Clock.Now.AddHours(24), (await stage.AsHolder(HttpMethod.Get, first)).Right.ExpiresAt);
         stage.Clock.Now += TimeSpan.FromHours(21);
         await stage.Store.ExpireDue(ResetStage.Keep);
@@ -71,8 +79,15 @@ public sealed partial class ResetStaffTests
         Assert.Equal(1024 * 1024, (await stage.Store.Photos(reservation.Id))!.Value.Chip.Length);
     }
 
-    [Theory, InlineData("""{"same":true}""", 0, "identified"), InlineData("""{"same":false}""", 0, "cancelled"), InlineData("oops", 0, null), InlineData("{}", 0, null), InlineData("""{"same":null}""", 0, null), InlineData("""{"same":true}""", 3000, null)]
-    public async Task An_engine_decides_and_where_it_is_silent_or_makes_no_sense_the_holder_hears_that_nothing_was_decided(string answer, int delay, string? state)
+    [Theory]
+    [InlineData("""{"same":true}""", 0, "identified")]
+    [InlineData("""{"same":false}""", 0, "cancelled")]
+    [InlineData("oops", 0, null)]
+    [InlineData("{}", 0, null)]
+    [InlineData("""{"same":null}""", 0, null)]
+    [InlineData("""{"same":true}""", 3000, null)]
+    public async Task An_engine_decides_and_where_it_is_silent_or_makes_no_sense_the_holder_hears_that_nothing_was_decided(
+        string answer, int delay, string? state)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -87,7 +102,8 @@ public sealed partial class ResetStaffTests
             await context.Response.WriteAsync(answer, context.RequestAborted);
         });
         await engine.StartAsync(TestContext.Current.CancellationToken);
-        await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.ByEngine, new(engine.Urls.First() + "/match")) { EngineWithin = TimeSpan.FromSeconds(1) } });
+        await using var stage = await ResetStage.Open(s =>
+            s with { Face = new(FaceCheck.ByEngine, new(engine.Urls.First() + "/match")) { EngineWithin = TimeSpan.FromSeconds(1) } });
         var reservation = (await stage.Reserve(await stage.NewCard(), ResetPins.Signature)).Right;
         var told = await stage.AsHolder(HttpMethod.Put, reservation, "/photos", Body(new(Jpeg, Png)));
         Assert.Equal((state, state is null ? Refusals.FaceUndecided : null), (told.Value?.State, told.Reason));
@@ -113,11 +129,16 @@ public sealed partial class ResetStaffTests
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), await response.Content.ReadAsByteArrayAsync());
     }
 
-    private static Task<(int Status, string? Cookie)> Post(ResetStage stage, string? cookie, params (string, string)[] fields) => Post(stage, cookie, "same-origin", fields);
+    private static Task<(int Status, string? Cookie)> Post(ResetStage stage, string? cookie, params (string, string)[] fields) =>
+        Post(stage, cookie, "same-origin", fields);
 
-    private static async Task<(int Status, string? Cookie)> Post(ResetStage stage, string? cookie, string site, params (string, string)[] fields)
+    private static async Task<(int Status, string? Cookie)> Post(
+        ResetStage stage, string? cookie, string site, params (string, string)[] fields)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/staff/faces") { Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Item1, f.Item2))) };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/staff/faces")
+        {
+            Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Item1, f.Item2))),
+        };
         request.Headers.Add("Sec-Fetch-Site", site);
         if (cookie is not null) request.Headers.Add("Cookie", cookie);
         var response = await stage.Http.SendAsync(request);

@@ -30,7 +30,10 @@ internal sealed class TestCard : IDisposable
 
     public X509Certificate2 Signature { get; set; }
 
-    public IssuedCard Issued => new(Convert.ToHexString(Id), Authentication.SerialNumber, Signature.SerialNumber, Signature.NotAfter.ToUniversalTime(), MacSize: MacSize,
+    public IssuedCard Issued =>
+        new(
+            Convert.ToHexString(Id), Authentication.SerialNumber, Signature.SerialNumber, Signature.NotAfter.ToUniversalTime(),
+            MacSize: MacSize,
         AuthenticationAuthority: Authority.NameOf(issuer.Authentication), SignatureAuthority: Authority.NameOf(issuer.Signature));
 
     /// <summary>What the chip was told to set last; null: nothing.</summary>
@@ -44,11 +47,17 @@ internal sealed class TestCard : IDisposable
     {
         var text = new ProofText(act, operatorId, pin, place, challenge.Time, challenge.Nonce).ToBytes();
         var signing = pin == ResetPins.Authentication;
-        return new(challenge.Id, Authentication.RawData, signing ? Signature.RawData : null, Sign(signing ? signatureKey : authenticationKey, text));
+        return new(
+            challenge.Id,
+            Authentication.RawData,
+            signing ? Signature.RawData : null,
+            Sign(signing ? signatureKey : authenticationKey, text));
     }
 
     public static byte[] Sign(AsymmetricAlgorithm key, byte[] text) =>
-        key is RSA rsa ? rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) : ((ECDsa)key).SignData(text, HashAlgorithmName.SHA256);
+        key is RSA rsa
+            ? rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : ((ECDsa)key).SignData(text, HashAlgorithmName.SHA256);
 
     /// <summary>INITIALIZE UPDATE, as the chip answers it.</summary>
     public (byte[] Answer, SessionKeys Keys, byte[] HostCryptogram) InitializeUpdate(byte keySet, byte[] hostChallenge)
@@ -56,16 +65,20 @@ internal sealed class TestCard : IDisposable
         using var keys = CardKeys.Of(master, keySet, Id);
         var challenge = RandomNumberGenerator.GetBytes(MacSize);
         var session = SessionKeys.Derive(keys, hostChallenge, challenge);
-        var answer = new InitializeUpdateAnswer(Id, keySet, (byte)(MacSize == 16 ? 0x61 : 0x60), challenge, session.CardCryptogram(hostChallenge, challenge));
+        var answer = new InitializeUpdateAnswer(
+            Id, keySet, (byte)(MacSize == 16 ? 0x61 : 0x60), challenge, session.CardCryptogram(hostChallenge, challenge));
         return (answer.ToBytes(), session, session.HostCryptogram(hostChallenge, challenge));
     }
 
     /// <summary>The session as the kiosk and the chip have it: authentication, the blinding command, RESET RETRY COUNTER.</summary>
     /// <returns>Chaining value and the chip's answer.</returns>
-    public (byte[] Chaining, byte[] Receipt) Reset(string pin, Authorisation authorised, SessionKeys chipKeys, byte[] hostCryptogram, byte[] newPin)
+    public (byte[] Chaining, byte[] Receipt) Reset(
+        string pin, Authorisation authorised, SessionKeys chipKeys, byte[] hostCryptogram, byte[] newPin)
     {
         using var chip = new CardSecureChannel(chipKeys);
-        using var kiosk = new SecureChannel(new SessionKeys([.. authorised.SessionEnc], [.. authorised.SessionMac], [.. authorised.SessionRmac], MacSize), authorised.HostCryptogram);
+        using var kiosk = new SecureChannel(
+            new SessionKeys([.. authorised.SessionEnc], [.. authorised.SessionMac], [.. authorised.SessionRmac], MacSize),
+            authorised.HostCryptogram);
         var external = kiosk.ExternalAuthenticate();
         Assert.True(chip.Authenticate(external.AsSpan(0, 4), external.AsSpan(5), hostCryptogram));
         Pass([0x80, 0xDA, 0x00, 0x00, 16, .. RandomNumberGenerator.GetBytes(16)], []);

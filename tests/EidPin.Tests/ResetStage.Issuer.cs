@@ -12,7 +12,8 @@ internal sealed class TestIssuer
 {
     public const string AuthenticationName = "C=JP, O=TEST, OU=user authentication", SignatureName = "C=JP, O=TEST, OU=digital signature";
 
-    private readonly ECDsa authenticationKey = ECDsa.Create(ECCurve.NamedCurves.nistP256), signatureKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ECDsa authenticationKey =
+        ECDsa.Create(ECCurve.NamedCurves.nistP256), signatureKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public TestIssuer() => (Authentication, Signature) = (Self(AuthenticationName, authenticationKey), Self(SignatureName, signatureKey));
 
@@ -20,20 +21,34 @@ internal sealed class TestIssuer
 
     public X509Certificate2 Signature { get; }
 
-    public IReadOnlyList<AuthorityInfo> Authorities => [new(ResetPins.Authentication, Authentication.RawData), new(ResetPins.Signature, Signature.RawData)];
+    public IReadOnlyList<AuthorityInfo> Authorities =>
+        [new(ResetPins.Authentication, Authentication.RawData), new(ResetPins.Signature, Signature.RawData)];
 
     public X509Certificate2 Of(string pin) => pin == ResetPins.Signature ? Signature : Authentication;
 
     /// <param name="key">An RSA or ECDSA key of the card.</param>
     /// <param name="usage">Other than is usual for the PIN.</param>
-    public X509Certificate2 Issue(string pin, AsymmetricAlgorithm key, DateTimeOffset from, DateTimeOffset until, X509KeyUsageFlags? usage = null, byte[]? serial = null, bool withUsage = true)
+    public X509Certificate2 Issue(
+        string pin,
+        AsymmetricAlgorithm key,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        X509KeyUsageFlags? usage = null,
+        byte[]? serial = null,
+        bool withUsage = true)
     {
         var name = new X500DistinguishedName($"C=JP, CN=TEST{pin}");
-        var request = key is RSA rsa ? new CertificateRequest(name, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) : new CertificateRequest(name, (ECDsa)key, HashAlgorithmName.SHA256);
-        var usual = pin == ResetPins.Signature ? X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.DigitalSignature;
+        var request = key is RSA rsa
+            ? new CertificateRequest(name, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest(name, (ECDsa)key, HashAlgorithmName.SHA256);
+        var usual = pin == ResetPins.Signature
+            ? X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation
+            : X509KeyUsageFlags.DigitalSignature;
         if (withUsage) request.CertificateExtensions.Add(new X509KeyUsageExtension(usage ?? usual, critical: true));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
-        return request.Create(Of(pin).SubjectName, X509SignatureGenerator.CreateForECDsa(Key(pin)), from, until, serial ?? [0x01, .. RandomNumberGenerator.GetBytes(7)]);
+        return request.Create(
+            Of(pin).SubjectName, X509SignatureGenerator.CreateForECDsa(Key(pin)), from, until,
+            serial ?? [0x01, .. RandomNumberGenerator.GetBytes(7)]);
     }
 
     /// <summary>Signed by the authority, over a key that is no point of its curve.</summary>
@@ -43,7 +58,10 @@ internal sealed class TestIssuer
         var good = new PublicKey(key);
         var point = good.EncodedKeyValue.RawData;
         point[10] ^= 1;
-        var request = new CertificateRequest(new X500DistinguishedName("CN=TEST"), new PublicKey(good.Oid, good.EncodedParameters, new AsnEncodedData(point)), HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(
+            new X500DistinguishedName("CN=TEST"),
+            new PublicKey(good.Oid, good.EncodedParameters, new AsnEncodedData(point)),
+            HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         return request.Create(Of(pin).SubjectName, X509SignatureGenerator.CreateForECDsa(Key(pin)), from, until, [0x01, 0x02]);
     }
@@ -54,7 +72,8 @@ internal sealed class TestIssuer
         var builder = new CertificateRevocationListBuilder();
         foreach (var serial in serials) builder.AddEntry(Convert.FromHexString(serial), from);
         var authority = Of(pin);
-        return builder.Build(authority.SubjectName, X509SignatureGenerator.CreateForECDsa(Key(pin)), new BigInteger(number), until, HashAlgorithmName.SHA256,
+        return builder.Build(
+            authority.SubjectName, X509SignatureGenerator.CreateForECDsa(Key(pin)), new BigInteger(number), until, HashAlgorithmName.SHA256,
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false), from);
     }
 
@@ -115,6 +134,8 @@ internal sealed class TestIssuer
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        return request.CreateSelfSigned(DateTimeOffset.Parse("2015-01-01Z", CultureInfo.InvariantCulture), DateTimeOffset.Parse("2045-01-01Z", CultureInfo.InvariantCulture));
+        return request.CreateSelfSigned(
+            DateTimeOffset.Parse("2015-01-01Z", CultureInfo.InvariantCulture),
+            DateTimeOffset.Parse("2045-01-01Z", CultureInfo.InvariantCulture));
     }
 }

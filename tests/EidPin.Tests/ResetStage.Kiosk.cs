@@ -22,29 +22,49 @@ internal sealed class TestKiosk(HttpClient http, string id, string chain, Func<D
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Headers.Add(KioskSignature.KioskHeader, id);
         request.Headers.Add(KioskSignature.TimeHeader, time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add(KioskSignature.SignatureHeader, Convert.ToBase64String(KioskSignature.Sign(Key, id, "POST", path, key, time, body)));
+        request.Headers.Add(
+            KioskSignature.SignatureHeader, Convert.ToBase64String(KioskSignature.Sign(Key, id, "POST", path, key, time, body)));
         if (key.Length > 0) request.Headers.Add(KioskSignature.KeyHeader, key);
         return request;
     }
 
-    public async Task<Told<TAnswer>> Post<TBody, TAnswer>(string path, TBody body, JsonTypeInfo<TBody> shape, JsonTypeInfo<TAnswer> answer, string key = "") where TAnswer : class =>
+    public async Task<Told<TAnswer>> Post<TBody, TAnswer>(
+        string path, TBody body, JsonTypeInfo<TBody> shape, JsonTypeInfo<TAnswer> answer, string key = "") where TAnswer : class =>
         await Told<TAnswer>.Of(await http.SendAsync(Request(path, JsonSerializer.SerializeToUtf8Bytes(body, shape), key)), answer);
 
-    public async Task<Told<KioskSession>> Session() => await Told<KioskSession>.Of(await http.SendAsync(Request("/v1/kiosk/session", [])), ResetJson.Default.KioskSession);
+    public async Task<Told<KioskSession>> Session() =>
+        await Told<KioskSession>.Of(await http.SendAsync(Request("/v1/kiosk/session", [])), ResetJson.Default.KioskSession);
 
-    public Task<Told<KioskCase>> Lookup(TestCard card, string? code = null, IReadOnlyDictionary<string, int?>? tries = null, bool? newPinWorks = null, bool newPinUnknown = false) => Post("/v1/kiosk/lookup",
-        new LookupRequest(card.Authentication.RawData, code, tries ?? new Dictionary<string, int?>(), newPinWorks, newPinUnknown), ResetJson.Default.LookupRequest, ResetJson.Default.KioskCase);
+    public Task<Told<KioskCase>> Lookup(
+        TestCard card,
+        string? code = null,
+        IReadOnlyDictionary<string, int?>? tries = null,
+        bool? newPinWorks = null,
+        bool newPinUnknown = false) =>
+        Post("/v1/kiosk/lookup",
+        new LookupRequest(card.Authentication.RawData, code, tries ?? new Dictionary<string, int?>(), newPinWorks, newPinUnknown),
+        ResetJson.Default.LookupRequest, ResetJson.Default.KioskCase);
 
     /// <summary>The chip's answer and the request that goes with it.</summary>
     public (AuthoriseRequest Request, SessionKeys Chip, byte[] HostCryptogram) Prepare(TestCard card, KioskCase found, int? tries = 0)
     {
         var (answer, keys, cryptogram) = card.InitializeUpdate((byte)found.KeyVersion, found.HostChallenge);
-        return (new(found.Case, card.Prove(ProofText.Authorise, operatorId, found.Pin, id, found.Challenge), found.HostChallenge, answer, tries), keys, cryptogram);
+        return (
+            new(
+                found.Case,
+                card.Prove(ProofText.Authorise, operatorId, found.Pin, id, found.Challenge),
+                found.HostChallenge,
+                answer,
+                tries),
+            keys,
+            cryptogram);
     }
 
-    public Task<Told<Authorisation>> Authorise(AuthoriseRequest request, string key) => Post("/v1/kiosk/authorise", request, ResetJson.Default.AuthoriseRequest, ResetJson.Default.Authorisation, key);
+    public Task<Told<Authorisation>> Authorise(AuthoriseRequest request, string key) =>
+        Post("/v1/kiosk/authorise", request, ResetJson.Default.AuthoriseRequest, ResetJson.Default.Authorisation, key);
 
-    public Task<Told<ReportReply>> Report(ReportRequest report) => Post("/v1/kiosk/report", report, ResetJson.Default.ReportRequest, ResetJson.Default.ReportReply);
+    public Task<Told<ReportReply>> Report(ReportRequest report) =>
+        Post("/v1/kiosk/report", report, ResetJson.Default.ReportRequest, ResetJson.Default.ReportReply);
 
     /// <summary>All that happens at the machine.</summary>
     public async Task<string> Visit(TestCard card, byte[] newPin, string? code = null)
@@ -61,11 +81,15 @@ internal sealed class TestKiosk(HttpClient http, string id, string chain, Func<D
 internal record Said(int Status, string Body, string? MediaType, TimeSpan? RetryAfter)
 {
     /// <summary>Of a problem document; null: it is none, or a failure and no refusal.</summary>
-    public string? Reason => MediaType == "application/problem+json" && JsonDocument.Parse(Body).RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
+    public string? Reason =>
+        MediaType == "application/problem+json" && JsonDocument.Parse(Body).RootElement.TryGetProperty("reason", out var reason)
+            ? reason.GetString()
+            : null;
 }
 
 /// <summary>The value, or why not.</summary>
-internal sealed record Told<T>(int Status, string Body, string? MediaType, TimeSpan? RetryAfter, T? Value) : Said(Status, Body, MediaType, RetryAfter) where T : class
+internal sealed record Told<T>(
+    int Status, string Body, string? MediaType, TimeSpan? RetryAfter, T? Value) : Said(Status, Body, MediaType, RetryAfter) where T : class
 {
     public T Right => Value ?? throw new Xunit.Sdk.XunitException($"{Status} {Body}");
 

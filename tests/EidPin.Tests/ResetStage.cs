@@ -21,7 +21,9 @@ internal sealed class StageClock(DateTimeOffset start) : TimeProvider
     public override DateTimeOffset GetUtcNow() => Now;
 }
 
-/// <summary>The server in this process on an SQLite file, with an issuer, cards and kiosks of the test; plays the Desk, the chip and the machine.</summary>
+/// <summary>
+/// The server in this process on an SQLite file, with an issuer, cards and kiosks of the test; plays the Desk, the chip and the machine.
+/// </summary>
 internal sealed class ResetStage : IAsyncDisposable
 {
     public const string OperatorId = "practice.test";
@@ -54,7 +56,9 @@ internal sealed class ResetStage : IAsyncDisposable
     public static async Task<ResetStage> Open(Func<Settings, Settings>? change = null)
     {
         var stage = new ResetStage();
-        var plain = new Settings(OperatorId, new Dictionary<string, string> { ["en"] = "Test" }, Practice: true, new(FaceCheck.Off), Operators.All, [], [], stage.File, 30, new(1000, 1000, 1000, 1000, 6))
+        var plain = new Settings(
+            OperatorId, new Dictionary<string, string> { ["en"] = "Test" }, Practice: true, new(FaceCheck.Off), Operators.All, [], [],
+            stage.File, 30, new(1000, 1000, 1000, 1000, 6))
         {
             Keys = new([.. stage.Master]),
             Key = new(RandomNumberGenerator.GetBytes(32)),
@@ -71,13 +75,21 @@ internal sealed class ResetStage : IAsyncDisposable
         Assert.True(await stage.Store.Lease("seal", TimeSpan.FromDays(3650)));
         await stage.app.StartAsync();
         stage.Http = stage.app.GetTestClient();
-        if (stage.Settings.Practice) Assert.Equal(204, (int)(await stage.AsOperator("/v1/issuer/cards", new([], stage.Issuer.Authorities), ResetJson.Default.IssuedCards)).StatusCode);
+        if (stage.Settings.Practice)
+            Assert.Equal(
+                204,
+                (int)(
+                    await stage.AsOperator(
+                        "/v1/issuer/cards", new([], stage.Issuer.Authorities), ResetJson.Default.IssuedCards)).StatusCode);
         return stage;
     }
 
     public Task<HttpResponseMessage> AsOperator<T>(string path, T body, JsonTypeInfo<T> shape, byte[]? secret = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, shape)) };
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, shape)),
+        };
         request.Headers.Authorization = new("Operator", Convert.ToBase64String(secret ?? Secret));
         return Http.SendAsync(request);
     }
@@ -97,12 +109,16 @@ internal sealed class ResetStage : IAsyncDisposable
         return kiosk;
     }
 
-    public async Task<Challenge> NewChallenge() => (await Told<Challenge>.Of(await Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge)).Right;
+    public async Task<Challenge> NewChallenge() =>
+        (await Told<Challenge>.Of(await Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge)).Right;
 
     public async Task<Told<Reservation>> Reserve(TestCard card, string pin) =>
-        await Reserve(new ReserveRequest(pin, card.Prove(ProofText.Reserve, OperatorId, pin, ProofText.Home, await NewChallenge())), Guid.NewGuid().ToString());
+        await Reserve(
+            new ReserveRequest(pin, card.Prove(ProofText.Reserve, OperatorId, pin, ProofText.Home, await NewChallenge())),
+            Guid.NewGuid().ToString());
 
-    public Task<Told<Reservation>> Reserve(ReserveRequest wish, string key) => Post("/v1/reservations", JsonSerializer.SerializeToUtf8Bytes(wish, ResetJson.Default.ReserveRequest), key);
+    public Task<Told<Reservation>> Reserve(ReserveRequest wish, string key) =>
+        Post("/v1/reservations", JsonSerializer.SerializeToUtf8Bytes(wish, ResetJson.Default.ReserveRequest), key);
 
     public async Task<Told<Reservation>> Post(string path, byte[] body, string? key)
     {
@@ -111,9 +127,13 @@ internal sealed class ResetStage : IAsyncDisposable
         return await Told<Reservation>.Of(await Http.SendAsync(request), ResetJson.Default.Reservation);
     }
 
-    public async Task<Told<Reservation>> AsHolder(HttpMethod method, Reservation reservation, string path = "", byte[]? body = null, string? token = null)
+    public async Task<Told<Reservation>> AsHolder(
+        HttpMethod method, Reservation reservation, string path = "", byte[]? body = null, string? token = null)
     {
-        var request = new HttpRequestMessage(method, $"/v1/reservations/{reservation.Id}{path}") { Content = body is null ? null : new ByteArrayContent(body) };
+        var request = new HttpRequestMessage(method, $"/v1/reservations/{reservation.Id}{path}")
+        {
+            Content = body is null ? null : new ByteArrayContent(body),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? reservation.Token);
         return await Told<Reservation>.Of(await Http.SendAsync(request), ResetJson.Default.Reservation);
     }
@@ -125,7 +145,8 @@ internal sealed class ResetStage : IAsyncDisposable
     }
 
     /// <summary>The reason; null: it was not refused.</summary>
-    public async Task<string?> Refused(HttpRequestMessage request) => (await Told<KioskCase>.Of(await Http.SendAsync(request), ResetJson.Default.KioskCase)).Reason;
+    public async Task<string?> Refused(HttpRequestMessage request) =>
+        (await Told<KioskCase>.Of(await Http.SendAsync(request), ResetJson.Default.KioskCase)).Reason;
 
     public async ValueTask DisposeAsync()
     {

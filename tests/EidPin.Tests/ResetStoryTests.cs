@@ -5,7 +5,11 @@ namespace EidPin.Tests;
 /// <summary>From a locked PIN to a working one.</summary>
 public sealed class ResetStoryTests
 {
-    [Theory, InlineData(ResetPins.Signature, 8, false), InlineData(ResetPins.Signature, 16, true), InlineData(ResetPins.Authentication, 8, true), InlineData(ResetPins.Authentication, 16, false)]
+    [Theory]
+    [InlineData(ResetPins.Signature, 8, false)]
+    [InlineData(ResetPins.Signature, 16, true)]
+    [InlineData(ResetPins.Authentication, 8, true)]
+    [InlineData(ResetPins.Authentication, 16, false)]
     public async Task A_reservation_at_home_becomes_a_new_PIN_at_a_kiosk(string pin, int macSize, bool rsa)
     {
         await using var stage = await ResetStage.Open();

@@ -6,7 +6,10 @@ namespace EidPin.Tests;
 /// <summary>Both sides of a session, and what is no part of it: whatever was made elsewhere, changed, or said before.</summary>
 public class Scp03SessionTests
 {
-    private static readonly byte[] CardId = [.. Enumerable.Range(1, 10).Select(i => (byte)i)], Authenticate = [0x84, 0x82, 0x33, 0x00], Ok = [0x90, 0x00];
+    private static readonly byte[] CardId =
+    [
+        .. Enumerable.Range(1, 10).Select(i => (byte)i),
+    ], Authenticate = [0x84, 0x82, 0x33, 0x00], Ok = [0x90, 0x00];
 
     public static TheoryData<int, int> Kinds => new() { { 16, 8 }, { 16, 16 }, { 24, 8 }, { 32, 8 }, { 32, 16 } };
 

@@ -2,7 +2,9 @@ using EidPin.Cards;
 
 namespace EidPin.Tests;
 
-/// <summary>A card that expects exactly these commands in this order and says what is written beside each. Any other byte fails the test.</summary>
+/// <summary>
+/// A card that expects exactly these commands in this order and says what is written beside each. Any other byte fails the test.
+/// </summary>
 internal sealed class ScriptedLink(string atr, CardProtocol protocol, params string[] exchanges) : ICardLink
 {
     private readonly Queue<string> script = new(exchanges);

@@ -16,7 +16,9 @@ internal sealed record Manner(
     /// <summary>winscard.c: every handle hears of every reset at its next transaction; power comes back at once.</summary>
     public static readonly Manner PcscLite = new(AtBegin: true, OwnAtBegin: true, StaysUnpowered: false, WantsLeave: false);
 
-    /// <summary>SCARD_W_RESET_CARD is for another's reset, and comes at SCardTransmit (CIE middleware); RECONNECT(LEAVE) need not power up.</summary>
+    /// <summary>
+    /// SCARD_W_RESET_CARD is for another's reset, and comes at SCardTransmit (CIE middleware); RECONNECT(LEAVE) need not power up.
+    /// </summary>
     public static readonly Manner Windows =
         new(AtBegin: false, OwnAtBegin: false, StaysUnpowered: true, WantsLeave: false, TellsProtocol: false);
 

@@ -29,7 +29,9 @@ public sealed class SignTests
     {
         var card = CardTray.Take("my-number");
         using var session = Open(card);
-        Assert.Equal(2, Assert.IsType<PinOutcome.Wrong>(new CardSigner(session).Sign("jp.authentication", C("1111"), Text, out var proof)).TriesLeft);
+        Assert.Equal(
+            2,
+            Assert.IsType<PinOutcome.Wrong>(new CardSigner(session).Sign("jp.authentication", C("1111"), Text, out var proof)).TriesLeft);
         Assert.IsType<PinOutcome.Repeated>(new CardSigner(session).Sign("jp.authentication", C("1111"), Text, out var again));
         Assert.Equal((null, null, 2), (proof, again, card.TriesLeft("jp.authentication")));
         Assert.DoesNotContain(card.Log, c => c.Ins == 0x2A);
@@ -49,7 +51,8 @@ public sealed class SignTests
     [Fact]
     public void The_last_try_is_held()
     {
-        var card = SimulatedCard.Create(ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["jp.authentication"] = 2 } });
+        var card = SimulatedCard.Create(
+            ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["jp.authentication"] = 2 } });
         using var session = Open(card);
         Assert.IsType<PinOutcome.Held>(new CardSigner(session).Sign("jp.authentication", C("2468"), Text, out var proof));
         Assert.Null(proof);
@@ -63,13 +66,19 @@ public sealed class SignTests
         var child = CardTray.Take("my-number-child");
         using var session = Open(child);
         var commands = child.CommandCount;
-        Assert.Equal(Impossible.Absent, Assert.IsType<PinOutcome.NotPossible>(new CardSigner(session).Sign("jp.signature", C("TEST1234"), Text, out _)).Reason);
-        Assert.Equal(CodeProblem.Characters, Assert.IsType<PinOutcome.BadFormat>(new CardSigner(session).Sign("jp.authentication", C("24A8"), Text, out _)).Problem);
+        Assert.Equal(
+            Impossible.Absent,
+            Assert.IsType<PinOutcome.NotPossible>(new CardSigner(session).Sign("jp.signature", C("TEST1234"), Text, out _)).Reason);
+        Assert.Equal(
+            CodeProblem.Characters,
+            Assert.IsType<PinOutcome.BadFormat>(new CardSigner(session).Sign("jp.authentication", C("24A8"), Text, out _)).Problem);
         Assert.Throws<ArgumentException>(() => new CardSigner(session).Sign("jp.card-info", C("3690"), Text, out _));
         Assert.Equal(commands, child.CommandCount);
         var phone = SimulatedCard.Create(new() { Profile = "jp.my-number", Phone = true });
         using var other = Open(phone);
-        Assert.Equal(Impossible.Phone, Assert.IsType<PinOutcome.NotPossible>(new CardSigner(other).Sign("jp.authentication", C("2468"), Text, out _)).Reason);
+        Assert.Equal(
+            Impossible.Phone,
+            Assert.IsType<PinOutcome.NotPossible>(new CardSigner(other).Sign("jp.authentication", C("2468"), Text, out _)).Reason);
         Assert.DoesNotContain(phone.Log, c => c.CarriesCode);
     }
 
@@ -93,7 +102,8 @@ public sealed class SignTests
                 Assert.True(at < verify);
             }
             if (at == verify) Assert.True(outcome is PinOutcome.Uncertain { Step: CodeStep.Verify, Sent: null }, $"{at}: {outcome}");
-            if (at > verify && outcome is not PinOutcome.Done) Assert.True(outcome is PinOutcome.Uncertain { Step: CodeStep.Use, Sent: true, Pin: "jp.signature" }, $"{at}: {outcome}");
+            if (at > verify && outcome is not PinOutcome.Done)
+                Assert.True(outcome is PinOutcome.Uncertain { Step: CodeStep.Use, Sent: true, Pin: "jp.signature" }, $"{at}: {outcome}");
             Assert.Equal(outcome is PinOutcome.Done, proof is not null);
             Assert.Equal(5, card.TriesLeft("jp.signature"));
         }
@@ -120,7 +130,8 @@ public sealed class SignTests
         return (card.CommandCount - before, card.Log.ToList().FindIndex(c => c.CarriesCode) + 1 - before);
     }
 
-    private static PinSession Open(SimulatedCard card, TextWriter? trace = null) => PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"), trace: trace);
+    private static PinSession Open(SimulatedCard card, TextWriter? trace = null) =>
+        PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"), trace: trace);
 
     private static Code C(string typed) => CounterModel.Typed(typed);
 }

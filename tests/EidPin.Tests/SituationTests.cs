@@ -10,21 +10,45 @@ public sealed class SituationTests
     private static readonly DateOnly Today = new(2026, 11, 21);
 
     [Theory]
-    [InlineData("""{"card":"jp"}""", "card", null), InlineData("""{"card":"JP.MY-NUMBER"}""", "card", "jp.my-number"), InlineData("""{"card":["jp.my-number"]}""", "card", "jp.my-number")]
-    [InlineData("""{"Card":"jp.my-number"}""", "Card", "card"), InlineData("""{"card":"fi.citizen","ages":4}""", "ages", "age"), InlineData("""{"card":"fi.citizen","zzzzzzzzzz":4}""", "zzzzzzzzzz", null)]
-    [InlineData("""{"card":"jp.my-number","pins":{"jp.signature":"locked"}}""", "pins.jp.signature", "pins.signature"), InlineData("""{"card":"jp.my-number","pins":{"pin1":"locked"}}""", "pins.pin1", null)]
-    [InlineData("""{"card":"fi.citizen","pins":{"signature":"locked"}}""", "pins.signature", null), InlineData("""{"card":"fi.citizen","wrongTries":{"pin":2}}""", "wrongTries.pin", "wrongTries.pin1")]
-    [InlineData("""{"card":"jp.my-number","wrongTries":{"authentication":4}}""", "wrongTries.authentication", null), InlineData("""{"card":"jp.my-number","wrongTries":{"signature":-1}}""", "wrongTries.signature", null)]
-    [InlineData("""{"card":"jp.my-number","wrongTries":{"signature":"2"}}""", "wrongTries.signature", null), InlineData("""{"card":"jp.my-number","wrongTries":2}""", "wrongTries", null)]
-    [InlineData("""{"card":"jp.my-number","age":14.5}""", "age", null), InlineData("""{"card":"jp.my-number","age":-1}""", "age", null), InlineData("""{"card":"jp.my-number","age":99999999999999999999}""", "age", null)]
-    [InlineData("""{"card":"jp.my-number","time":"25:00"}""", "time", null), InlineData("""{"card":"jp.my-number","time":"24:00"}""", "time", null), InlineData("""{"card":"jp.my-number","time":"06:30:00"}""", "time", null)]
-    [InlineData("""{"card":"jp.my-number","time":"０６:３０"}""", "time", null), InlineData("""{"card":"jp.my-number","reservationAgeHours":-0.5}""", "reservationAgeHours", null)]
-    [InlineData("""{"card":"jp.my-number","reservationAgeHours":1e400}""", "reservationAgeHours", null), InlineData("""{"card":"jp.my-number","stayEndsInDays":1.5}""", "stayEndsInDays", null)]
-    [InlineData("""{"card":"fi.citizen","issued":"2026-02-30"}""", "issued", null), InlineData("""{"card":"fi.citizen","issued":"2026/02/03"}""", "issued", null), InlineData("""{"card":"fi.citizen","issued":20260203}""", "issued", null)]
-    [InlineData("""{"card":"jp.my-number","phone":"true"}""", "phone", "true"), InlineData("""{"card":"jp.my-number","phone":1}""", "phone", null), InlineData("""{"card":"jp.my-number","phone":[]}""", "phone", null)]
-    [InlineData("""{"card":"jp.my-number","has":"passport"}""", "has", "passport"), InlineData("""{"card":"jp.my-number","has":["passport,residence-card"]}""", "has", "residence-card"), InlineData("""{"card":"jp.my-number","has":[["passport"]]}""", "has", "passport")]
-    [InlineData("""{"card":"jp.my-number","service":"clinc"}""", "service", "clinic"), InlineData("""{"card":"jp.my-number","service":"e-prescription"}""", "service", null), InlineData("""{"card":"fi.citizen","service":"clinic"}""", "service", null)]
-    [InlineData("""{"card":"jp.my-number","wish":"chnage"}""", "wish", "change"), InlineData("""{"card":"jp.my-number","asked":{"a":1}}""", "asked", null), InlineData("""{"card":"jp.my-number","asked":"\ud800"}""", "asked", null)]
+    [InlineData("""{"card":"jp"}""", "card", null)]
+    [InlineData("""{"card":"JP.MY-NUMBER"}""", "card", "jp.my-number")]
+    [InlineData("""{"card":["jp.my-number"]}""", "card", "jp.my-number")]
+    [InlineData("""{"Card":"jp.my-number"}""", "Card", "card")]
+    [InlineData("""{"card":"fi.citizen","ages":4}""", "ages", "age")]
+    [InlineData("""{"card":"fi.citizen","zzzzzzzzzz":4}""", "zzzzzzzzzz", null)]
+    [InlineData("""{"card":"jp.my-number","pins":{"jp.signature":"locked"}}""", "pins.jp.signature", "pins.signature")]
+    [InlineData("""{"card":"jp.my-number","pins":{"pin1":"locked"}}""", "pins.pin1", null)]
+    [InlineData("""{"card":"fi.citizen","pins":{"signature":"locked"}}""", "pins.signature", null)]
+    [InlineData("""{"card":"fi.citizen","wrongTries":{"pin":2}}""", "wrongTries.pin", "wrongTries.pin1")]
+    [InlineData("""{"card":"jp.my-number","wrongTries":{"authentication":4}}""", "wrongTries.authentication", null)]
+    [InlineData("""{"card":"jp.my-number","wrongTries":{"signature":-1}}""", "wrongTries.signature", null)]
+    [InlineData("""{"card":"jp.my-number","wrongTries":{"signature":"2"}}""", "wrongTries.signature", null)]
+    [InlineData("""{"card":"jp.my-number","wrongTries":2}""", "wrongTries", null)]
+    [InlineData("""{"card":"jp.my-number","age":14.5}""", "age", null)]
+    [InlineData("""{"card":"jp.my-number","age":-1}""", "age", null)]
+    [InlineData("""{"card":"jp.my-number","age":99999999999999999999}""", "age", null)]
+    [InlineData("""{"card":"jp.my-number","time":"25:00"}""", "time", null)]
+    [InlineData("""{"card":"jp.my-number","time":"24:00"}""", "time", null)]
+    [InlineData("""{"card":"jp.my-number","time":"06:30:00"}""", "time", null)]
+    [InlineData("""{"card":"jp.my-number","time":"０６:３０"}""", "time", null)]
+    [InlineData("""{"card":"jp.my-number","reservationAgeHours":-0.5}""", "reservationAgeHours", null)]
+    [InlineData("""{"card":"jp.my-number","reservationAgeHours":1e400}""", "reservationAgeHours", null)]
+    [InlineData("""{"card":"jp.my-number","stayEndsInDays":1.5}""", "stayEndsInDays", null)]
+    [InlineData("""{"card":"fi.citizen","issued":"2026-02-30"}""", "issued", null)]
+    [InlineData("""{"card":"fi.citizen","issued":"2026/02/03"}""", "issued", null)]
+    [InlineData("""{"card":"fi.citizen","issued":20260203}""", "issued", null)]
+    [InlineData("""{"card":"jp.my-number","phone":"true"}""", "phone", "true")]
+    [InlineData("""{"card":"jp.my-number","phone":1}""", "phone", null)]
+    [InlineData("""{"card":"jp.my-number","phone":[]}""", "phone", null)]
+    [InlineData("""{"card":"jp.my-number","has":"passport"}""", "has", "passport")]
+    [InlineData("""{"card":"jp.my-number","has":["passport,residence-card"]}""", "has", "residence-card")]
+    [InlineData("""{"card":"jp.my-number","has":[["passport"]]}""", "has", "passport")]
+    [InlineData("""{"card":"jp.my-number","service":"clinc"}""", "service", "clinic")]
+    [InlineData("""{"card":"jp.my-number","service":"e-prescription"}""", "service", null)]
+    [InlineData("""{"card":"fi.citizen","service":"clinic"}""", "service", null)]
+    [InlineData("""{"card":"jp.my-number","wish":"chnage"}""", "wish", "change")]
+    [InlineData("""{"card":"jp.my-number","asked":{"a":1}}""", "asked", null)]
+    [InlineData("""{"card":"jp.my-number","asked":"\ud800"}""", "asked", null)]
     public void What_it_cannot_hold_is_refused_by_name_with_what_was_meant(string json, string field, string? nearest)
     {
         var error = Assert.Throws<GuideException>(() => Read(json));
@@ -33,11 +57,24 @@ public sealed class SituationTests
     }
 
     [Theory]
-    [InlineData("""{"card":"jp.my-number","signatureCertificate":"never-issued","wrongTries":{"signature":2}}""", "signatureCertificate", "wrongTries.signature")]
-    [InlineData("""{"card":"jp.my-number","signatureCertificate":"never-issued","pins":{"signature":"known"}}""", "signatureCertificate", "pins.signature")]
-    [InlineData("""{"card":"jp.my-number","pins":{"authentication":"never-issued"},"authenticationCertificate":"expired"}""", "pins.authentication", "authenticationCertificate")]
-    [InlineData("""{"card":"jp.my-number","pins":{"signature":"never-issued"},"wrongTries":{"signature":5}}""", "pins.signature", "wrongTries.signature")]
-    [InlineData("""{"card":"jp.my-number","pins":{"signature":"locked"},"wrongTries":{"signature":1}}""", "pins.signature", "wrongTries.signature")]
+    [InlineData(
+        """{"card":"jp.my-number","signatureCertificate":"never-issued","wrongTries":{"signature":2}}""",
+        "signatureCertificate",
+        "wrongTries.signature")]
+    [InlineData(
+        """{"card":"jp.my-number","signatureCertificate":"never-issued","pins":{"signature":"known"}}""",
+        "signatureCertificate",
+        "pins.signature")]
+    [InlineData(
+        """{"card":"jp.my-number","pins":{"authentication":"never-issued"},"authenticationCertificate":"expired"}""",
+        "pins.authentication",
+        "authenticationCertificate")]
+    [InlineData(
+        """{"card":"jp.my-number","pins":{"signature":"never-issued"},"wrongTries":{"signature":5}}""",
+        "pins.signature",
+        "wrongTries.signature")]
+    [InlineData(
+        """{"card":"jp.my-number","pins":{"signature":"locked"},"wrongTries":{"signature":1}}""", "pins.signature", "wrongTries.signature")]
     [InlineData("""{"card":"jp.my-number","faceCard":true,"wrongTries":{"signature":5}}""", "faceCard", "wrongTries.signature")]
     [InlineData("""{"card":"jp.my-number","faceCard":true,"wrongTries":{"authentication":1}}""", "faceCard", "wrongTries.authentication")]
     [InlineData("""{"card":"jp.my-number","faceCard":true,"pins":{"signature":"locked"}}""", "faceCard", "pins.signature")]
@@ -51,8 +88,10 @@ public sealed class SituationTests
         Assert.Contains(second, error.Found);
     }
 
-    [Theory, InlineData(""), InlineData(" \n"), InlineData("null"), InlineData("5"), InlineData("\"jp.my-number\""), InlineData("[]"), InlineData("{\"card\":\"jp.my-number\"} x"),
-        InlineData("{\"card\":\"jp.my-number\",\"age\":NaN}"), InlineData("// hi\n{}"), InlineData("\0")]
+    [Theory]
+    [InlineData(""), InlineData(" \n"), InlineData("null"), InlineData("5"), InlineData("\"jp.my-number\""), InlineData("[]")]
+    [InlineData("{\"card\":\"jp.my-number\"} x"), InlineData("{\"card\":\"jp.my-number\",\"age\":NaN}"), InlineData("// hi\n{}")]
+    [InlineData("\0")]
     public void What_is_no_JSON_object_has_a_line_and_a_column(string text) =>
         Assert.Matches(@"^\d+:\d+$", Assert.Throws<GuideException>(() => Read(text)).Found);
 
@@ -61,7 +100,10 @@ public sealed class SituationTests
     {
         const string json = """{"card":"jp.my-number"}""";
         foreach (var encoding in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32])
-            Assert.Equal("json", Assert.Throws<GuideException>(() => SituationReader.Read((byte[])[.. encoding.GetPreamble(), .. encoding.GetBytes(json)])).What);
+            Assert.Equal(
+                "json",
+                Assert.Throws<GuideException>(() =>
+                    SituationReader.Read((byte[])[.. encoding.GetPreamble(), .. encoding.GetBytes(json)])).What);
         byte[] latin = [.. "{\n\"asked\":\"P"u8, 0xE4, .. "\"}"u8];
         Assert.Equal("2:11", Assert.Throws<GuideException>(() => SituationReader.Read(latin)).Found);
         Assert.Equal("jp.my-number", SituationReader.Read((byte[])[0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(json)]).Card);
@@ -70,7 +112,11 @@ public sealed class SituationTests
     [Fact]
     public void Every_field_takes_its_own_kind_of_value_only()
     {
-        string[] values = ["null", "true", "0", "1.5", "-70000", "1e99", "\"\"", "\"zz\"", "\"5\"", "[]", "[1]", "[null]", "{}", "{\"x\":1}", "\"\\ud800\""];
+        string[] values =
+        [
+            "null", "true", "0", "1.5", "-70000", "1e99", "\"\"", "\"zz\"", "\"5\"", "[]", "[1]", "[null]", "{}", "{\"x\":1}",
+            "\"\\ud800\"",
+        ];
         foreach (var name in SituationFields.Members.Where(m => m != "card"))
             foreach (var value in values)
             {
@@ -103,7 +149,10 @@ public sealed class SituationTests
     [Fact]
     public void What_a_screen_said_is_never_refused()
     {
-        foreach (var words in (string[])["", " ", "?", "\u001b[31m\0", new('あ', 100_000), string.Concat(Enumerable.Repeat("🙂", 3000)), "署名\r\n\t用", "'; DROP TABLE--"])
+        foreach (var words in (string[])[
+            "", " ", "?", "\u001b[31m\0", new('あ', 100_000), string.Concat(Enumerable.Repeat("🙂", 3000)), "署名\r\n\t用",
+            "'; DROP TABLE--",
+        ])
         {
             var plan = Plan(new JsonObject { ["card"] = "jp.my-number", ["asked"] = words }.ToJsonString());
             Assert.NotNull(plan.Asked);
@@ -113,8 +162,11 @@ public sealed class SituationTests
     [Fact]
     public void A_damaged_file_is_refused_and_nothing_else_happens()
     {
-        var whole = """{"card":"jp.my-number","pins":{"signature":"locked"},"age":14,"time":"06:30","has":["passport"],"asked":"署名 é"}"""u8.ToArray();
-        for (var length = 0; length < whole.Length; length++) Assert.Throws<GuideException>(() => SituationReader.Read(whole.AsMemory(0, length)));
+        var whole = """
+            {"card":"jp.my-number","pins":{"signature":"locked"},"age":14,"time":"06:30","has":["passport"],"asked":"署名 é"}
+            """u8.ToArray();
+        for (var length = 0; length < whole.Length; length++)
+            Assert.Throws<GuideException>(() => SituationReader.Read(whole.AsMemory(0, length)));
         var random = new Random(11);
         for (var i = 0; i < 20_000; i++)
         {
@@ -137,7 +189,10 @@ public sealed class SituationTests
         {
             var card = (string)situation["card"]!;
             var plan = Plan(situation.ToJsonString());
-            foreach (var field in SituationFields.Members.Select(SituationFields.Find).OfType<SituationField>().Where(f => f.HasDefault && situation[f.Name] is null))
+            foreach (var field in SituationFields.Members
+                .Select(SituationFields.Find)
+                .OfType<SituationField>()
+                .Where(f => f.HasDefault && situation[f.Name] is null))
             {
                 var said = situation.DeepClone();
                 said[field.Name] = field.Kind == FieldKind.Flag ? field.Values[0] == "true" : field.Values[0];
@@ -155,7 +210,9 @@ public sealed class SituationTests
         }
     }
 
-    private static string Routes(Plan plan) => string.Join(' ', plan.Routes.Select(r => $"{r.Id}({string.Join(',', r.Resets)})")) + " | " + string.Join(' ', plan.RuledOut.Select(r => r.Id));
+    private static string Routes(Plan plan) =>
+        string.Join(' ', plan.Routes.Select(r => $"{r.Id}({string.Join(',', r.Resets)})")) + " | " +
+            string.Join(' ', plan.RuledOut.Select(r => r.Id));
 
     [Fact]
     public void What_had_no_part_is_told()

@@ -35,8 +35,14 @@ public class StandardInputTests
         Assert.Equal(" 1234 ", Text(read.Codes[0]));
     }
 
-    [Theory, InlineData("", 1, "Empty"), InlineData("\uFEFF", 1, "Empty"), InlineData("1234\n", 2, "TooFew"), InlineData("1\n2\n3\n", 2, "TooMany"),
-        InlineData("1234\n\n", 1, "TooMany"), InlineData("12\u000034\n", 1, "NotText"), InlineData("1\u00002\u0000\n\u0000", 1, "NotText")]
+    [Theory]
+    [InlineData("", 1, "Empty")]
+    [InlineData("\uFEFF", 1, "Empty")]
+    [InlineData("1234\n", 2, "TooFew")]
+    [InlineData("1\n2\n3\n", 2, "TooMany")]
+    [InlineData("1234\n\n", 1, "TooMany")]
+    [InlineData("12\u000034\n", 1, "NotText")]
+    [InlineData("1\u00002\u0000\n\u0000", 1, "NotText")]
     public void What_does_not_fit_is_a_value(string input, int lines, string problem)
     {
         using var read = Read(input, lines);
@@ -83,7 +89,8 @@ public class StandardInputTests
         Assert.All(stream.Buffer!, b => Assert.Equal(0, b));
     }
 
-    private static StandardInput Read(string input, int lines) => StandardInput.Read(new MemoryStream(Encoding.UTF8.GetBytes(input)), lines);
+    private static StandardInput Read(string input, int lines) =>
+        StandardInput.Read(new MemoryStream(Encoding.UTF8.GetBytes(input)), lines);
 
     private static string Text(Code code) => Encoding.UTF8.GetString(code.Bytes);
 

@@ -7,9 +7,11 @@ namespace EidPin.Tests;
 
 public class TerminalTests
 {
-    [Theory, InlineData("1234\r", "1234", "****"), InlineData("1234\n5", "1234", "****"), InlineData("１２\r", "１２", "**"), InlineData("\r", "", ""),
-        InlineData("12\u007F3\r", "13", "**\b \b*"), InlineData("1２\b3\r", "13", "**\b \b*"), InlineData("\u007F\u007F1\r", "1", "*"),
-        InlineData("12\u001534\r", "34", "**\b \b\b \b**"), InlineData("1\u001B[A\u001B[3~\u001BOP2\r", "12", "**"), InlineData("1\t\u0001\u00002\r", "12", "**")]
+    [Theory]
+    [InlineData("1234\r", "1234", "****"), InlineData("1234\n5", "1234", "****"), InlineData("１２\r", "１２", "**")]
+    [InlineData("\r", "", ""), InlineData("12\u007F3\r", "13", "**\b \b*"), InlineData("1２\b3\r", "13", "**\b \b*")]
+    [InlineData("\u007F\u007F1\r", "1", "*"), InlineData("12\u001534\r", "34", "**\b \b\b \b**")]
+    [InlineData("1\u001B[A\u001B[3~\u001BOP2\r", "12", "**"), InlineData("1\t\u0001\u00002\r", "12", "**")]
     public void A_code_is_what_was_typed_and_only_asterisks_are_shown(string keys, string expected, string shown)
     {
         var (code, error, typed) = Ask(keys);
@@ -63,8 +65,10 @@ public class TerminalTests
         Assert.Equal((1, 1), (keys.Hides, keys.Shows));
     }
 
-    [Theory, InlineData("y\n", true, "en"), InlineData("NO\n", false, "en"), InlineData("\nperhaps\nyes\n", true, "en"), InlineData("はい\n", true, "ja"),
-        InlineData("k\n", true, "fi"), InlineData("e\r\n", false, "fi"), InlineData("j\n", true, "sv"), InlineData("", null, "en")]
+    [Theory]
+    [InlineData("y\n", true, "en"), InlineData("NO\n", false, "en"), InlineData("\nperhaps\nyes\n", true, "en")]
+    [InlineData("はい\n", true, "ja"), InlineData("k\n", true, "fi"), InlineData("e\r\n", false, "fi"), InlineData("j\n", true, "sv")]
+    [InlineData("", null, "en")]
     public void Yes_and_no_are_said_and_never_assumed(string keys, bool? expected, string language) =>
         Assert.Equal(expected, new Terminal(new Keys(keys), new StringWriter(), Texts.For(language)).Confirm("really?"));
 

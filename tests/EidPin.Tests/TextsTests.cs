@@ -56,7 +56,10 @@ public partial class TextsTests
         string[] keys =
         [
             .. CardProfiles.All.SelectMany(c => c.Kinds.Select(k => $"kind.{k.Id}").Append("kind.unknown").Append($"card.{c.Id}.name")),
-            .. CardProfiles.All.SelectMany(c => c.Pins).Where(p => !p.Extra).SelectMany(p => (string[])[$"pin.{p.Id}.name", $"pin.{p.Id}.use", $"pin.{p.Id}.format"]),
+            .. CardProfiles.All
+                .SelectMany(c => c.Pins)
+                .Where(p => !p.Extra)
+                .SelectMany(p => (string[])[$"pin.{p.Id}.name", $"pin.{p.Id}.use", $"pin.{p.Id}.format"]),
             .. Enum.GetValues<PinState>().SelectMany(s => (string[])[$"state.{Kebab(s)}", $"state.{Kebab(s)}.help"]),
             .. Enum.GetValues<Impossible>().Select(i => $"outcome.not-possible.{Kebab(i)}"),
             .. Enum.GetValues<CodeProblem>().Select(p => $"problem.{Kebab(p)}"), "problem.characters.digits",
@@ -64,7 +67,8 @@ public partial class TextsTests
             .. Enum.GetValues<CardFault>().SelectMany(f => Systems.Select(s => $"fault.{f.Id}.remedy.{s}").Append($"fault.{f.Id}.message")),
             .. ReadyMade.All.Select(c => $"simulate.card.{c.Name}"),
             .. Checkup.Of(null, []).Select(f => $"doctor.{f.Id}"), "doctor.driver",
-            "doctor.library.ok", "doctor.service.ok", "doctor.permission.ok", "doctor.driver.ccid", "doctor.pin-pad.found", "doctor.pin-pad.none", "doctor.not-looked",
+            "doctor.library.ok", "doctor.service.ok", "doctor.permission.ok", "doctor.driver.ccid", "doctor.pin-pad.found",
+            "doctor.pin-pad.none", "doctor.not-looked",
             "format.digits.exact", "format.digits.range", "format.letters.exact", "format.letters.range",
             "tries.left.other", "tries.left-only.other", "tries.unknown", "tries.none", "cert.revocation", "guide.disclaimer",
         ];
@@ -97,9 +101,15 @@ public partial class TextsTests
     {
         var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Top, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(d => d is "bin" or "obj")).Select(File.ReadAllText));
-        // A key stands in the code as it is, or with ids in its holes: $"route.{route.Id}.title". Help is put together from the names of commands and options.
+        // A key stands in the code as it is, or with ids in its holes: $"route.{route.Id}.title". Help is put together from the names of
+        // commands and options.
         var keys = Key().Matches(source).Select(m => m.Groups[1].Value)
-            .Concat(OptionName().Matches(source).Select(m => $"help.option-{m.Groups[1].Value}")).Concat(CommandName().Matches(source).Select(m => $"help.{m.Groups[1].Value}"));
+            .Concat(
+                OptionName()
+                    .Matches(source)
+                    .Select(m => $"help.option-{m.Groups[1].Value}")).Concat(CommandName()
+                    .Matches(source)
+                    .Select(m => $"help.{m.Groups[1].Value}"));
         var used = new Regex($"^({string.Join('|', keys.Distinct().Select(Shape))})([.](one|other|linux|macos|windows))?$");
         Assert.Equal([], Texts.For("en", set).Keys.Where(k => !used.IsMatch(k) && !used.IsMatch(k + ".linux")));
     }
@@ -107,7 +117,9 @@ public partial class TextsTests
     private static string Shape(string key) => string.Concat(Regex.Split(key, @"(\{[^{}]*\})").Select(part =>
         !part.StartsWith('{') ? Regex.Escape(part)
         // A PIN by its whole id; any other hole may hold whatever an id is made of.
-        : part.EndsWith("in}", StringComparison.Ordinal) || part.EndsWith("in.Id}", StringComparison.Ordinal) ? "((jp|fi|phone)[.][a-z0-9.-]+|licence|number|none)" : "[^ ]+"));
+        : part.EndsWith("in}", StringComparison.Ordinal) || part.EndsWith("in.Id}", StringComparison.Ordinal)
+            ? "((jp|fi|phone)[.][a-z0-9.-]+|licence|number|none)"
+            : "[^ ]+"));
 
     [GeneratedRegex(@"""([a-z][a-z0-9-]*[.-](?:[A-Za-z0-9.-]|\{[^{}]*\})*)""")]
     private static partial Regex Key();
@@ -134,7 +146,8 @@ public partial class TextsTests
     [Theory, MemberData(nameof(Languages))]
     public void Every_fault_has_a_sentence_and_a_remedy_for_each_system(string language)
     {
-        var keys = Enum.GetValues<CardFault>().SelectMany(f => Systems.Select(s => $"fault.{f.Id}.remedy.{s}").Append($"fault.{f.Id}.message"));
+        var keys = Enum.GetValues<CardFault>().SelectMany(f =>
+            Systems.Select(s => $"fault.{f.Id}.remedy.{s}").Append($"fault.{f.Id}.message"));
         Assert.All(keys, key => Own(language, key));
     }
 
@@ -186,9 +199,10 @@ public partial class TextsTests
         }
     }
 
-    [Theory, InlineData("署名", "jp.signature"), InlineData("利用者証明用", "jp.authentication"), InlineData("住基", "jp.resident-register"),
-        InlineData("券面", null), InlineData("perustunnusluku", "fi.pin1"), InlineData("baskod", "fi.pin1"), InlineData("signaturkod", "fi.pin2"),
-        InlineData("PUK", "fi.activation-code")]
+    [Theory]
+    [InlineData("署名", "jp.signature"), InlineData("利用者証明用", "jp.authentication"), InlineData("住基", "jp.resident-register")]
+    [InlineData("券面", null), InlineData("perustunnusluku", "fi.pin1"), InlineData("baskod", "fi.pin1")]
+    [InlineData("signaturkod", "fi.pin2"), InlineData("PUK", "fi.activation-code")]
     public void A_pin_is_found_by_the_name_of_any_language(string name, string? pin)
     {
         var country = pin?[..2] ?? "jp";
@@ -203,7 +217,8 @@ public partial class TextsTests
         Assert.Equal("最後の1回の前で止めました。カードには送っていません。", Texts.For("ja")["outcome.held"]);
         Assert.Equal("Pysäytetty ennen viimeistä yritystä. Kortille ei lähetetty mitään.", Texts.For("fi")["outcome.held"]);
         Assert.Equal("Stoppat före det sista försöket. Inget skickades till kortet.", Texts.For("sv")["outcome.held"]);
-        Assert.All(Texts.Translations.Where(l => !Texts.For(l, "desk").FellBack), l => Assert.Equal(Texts.For(l)["outcome.held"], Texts.For(l, "desk")["answer.held"]));
+        Assert.All(Texts.Translations.Where(l => !Texts.For(l, "desk").FellBack), l =>
+            Assert.Equal(Texts.For(l)["outcome.held"], Texts.For(l, "desk")["answer.held"]));
         Assert.Equal(Texts.For("ja", "desk")["answer.held"], Ruby.Bare(Texts.For("ja-easy", "desk")["answer.held"]));
     }
 
@@ -228,17 +243,23 @@ public partial class TextsTests
         Assert.False(Texts.For("ja").FellBack);
     }
 
-    [Theory, InlineData(null, "C", null, "sv_FI.UTF-8", "en"), InlineData(null, null, null, "sv_FI.UTF-8", "sv"), InlineData(null, "", "fi_FI", "en_US", "fi"),
-        InlineData(null, null, null, "ja_JP.eucJP", "ja"), InlineData(null, null, null, "de_DE.UTF-8", "en"), InlineData(null, null, null, "fi@euro", "fi"),
-        InlineData("ja-easy", "C", null, null, "ja-easy"), InlineData("FI", "C", null, null, "fi"), InlineData(null, null, null, null, "en")]
+    [Theory]
+    [InlineData(null, "C", null, "sv_FI.UTF-8", "en"), InlineData(null, null, null, "sv_FI.UTF-8", "sv")]
+    [InlineData(null, "", "fi_FI", "en_US", "fi"), InlineData(null, null, null, "ja_JP.eucJP", "ja")]
+    [InlineData(null, null, null, "de_DE.UTF-8", "en"), InlineData(null, null, null, "fi@euro", "fi")]
+    [InlineData("ja-easy", "C", null, null, "ja-easy"), InlineData("FI", "C", null, null, "fi"), InlineData(null, null, null, null, "en")]
     public void The_language_is_asked_for_or_the_systems(string? asked, string? all, string? messages, string? lang, string expected)
     {
         var variables = new Dictionary<string, string?> { ["LC_ALL"] = all, ["LC_MESSAGES"] = messages, ["LANG"] = lang };
         Assert.Equal(expected, Texts.FromEnvironment(asked, variables.GetValueOrDefault).Language);
     }
 
-    [Theory, InlineData("en", "1 April 2031", "12,345.5"), InlineData("ja", "2031年4月1日", "12,345.5"), InlineData("ja-easy", "2031年4月1日", "12,345.5"),
-        InlineData("fi", "1.4.2031", "12\u00A0345,5"), InlineData("sv", "2031-04-01", "12\u00A0345,5")]
+    [Theory]
+    [InlineData("en", "1 April 2031", "12,345.5")]
+    [InlineData("ja", "2031年4月1日", "12,345.5")]
+    [InlineData("ja-easy", "2031年4月1日", "12,345.5")]
+    [InlineData("fi", "1.4.2031", "12\u00A0345,5")]
+    [InlineData("sv", "2031-04-01", "12\u00A0345,5")]
     public void Dates_and_numbers_are_written_as_people_write_them(string language, string date, string number)
     {
         Assert.Equal(date, Texts.For(language).Date(new(2031, 4, 1)));
@@ -258,10 +279,14 @@ public partial class TextsTests
     private static void Own(string language, string key)
     {
         var keys = Texts.For(language).Keys.ToHashSet();
-        Assert.True(keys.Contains(key) || keys.Contains(key + ".other") || (Systems.Contains(key[(key.LastIndexOf('.') + 1)..]) && keys.Contains(key[..key.LastIndexOf('.')])), $"{language} {key}");
+        Assert.True(
+            keys.Contains(key) || keys.Contains(key + ".other")
+                || (Systems.Contains(key[(key.LastIndexOf('.') + 1)..]) && keys.Contains(key[..key.LastIndexOf('.')])),
+            $"{language} {key}");
     }
 
-    private static IEnumerable<string> Placeholders(string text) => Place().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Placeholders(string text) =>
+        Place().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"\{[a-z]+\}")]
     private static partial Regex Place();

@@ -108,7 +108,8 @@ public sealed class ThisComputerTests : IDisposable
         var without = Checkup.Of(() => [], _ => throw new InvalidOperationException(), Computer);
         Assert.Equal((CheckState.Missing, CardFault.DriverMissing), Driver(without));
         Folder("usr/lib64/pcsc/drivers/ifd-ccid.bundle");
-        Assert.Equal(CheckState.Ok, Checkup.Of(() => [], _ => throw new InvalidOperationException(), Computer).Single(f => f.Id == "driver").State);
+        Assert.Equal(
+            CheckState.Ok, Checkup.Of(() => [], _ => throw new InvalidOperationException(), Computer).Single(f => f.Id == "driver").State);
     }
 
     [Fact]
@@ -121,5 +122,6 @@ public sealed class ThisComputerTests : IDisposable
         Assert.Equal((CheckState.Ok, Hint.RcS380), (reader.State, Assert.Single(reader.Hints)));
     }
 
-    private static (CheckState, CardFault?) Driver(IEnumerable<Finding> findings) => findings.Single(f => f.Id == "driver") is var d ? (d.State, d.Fault) : default;
+    private static (CheckState, CardFault?) Driver(IEnumerable<Finding> findings) =>
+        findings.Single(f => f.Id == "driver") is var d ? (d.State, d.Fault) : default;
 }

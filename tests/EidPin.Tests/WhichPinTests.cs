@@ -11,14 +11,17 @@ public sealed class WhichPinTests
     /// <summary>Services of the table in the facts on procedures, by its rows.</summary>
     private static readonly string[] Services =
     [
-        "e-tax.login", "e-tax.read-data", "e-tax.send", "mynaportal.login", "mynaportal.apply", "moving-out", "moving-in", "name-change", "convenience-store",
-        "health-insurance", "clinic", "bank", "g-biz-id", "passport", "driving-licence-integration", "phone-certificate", "vaccination-certificate",
+        "e-tax.login", "e-tax.read-data", "e-tax.send", "mynaportal.login", "mynaportal.apply", "moving-out", "moving-in", "name-change",
+        "convenience-store",
+        "health-insurance", "clinic", "bank", "g-biz-id", "passport", "driving-licence-integration", "phone-certificate",
+        "vaccination-certificate",
         "family-register-code", "proxy-registration", "overseas-continuation", "stay-extension", "certificate-renewal", "kiosk-reset",
     ];
 
     private static readonly string[] States = ["locked", "wrong", "expired", "revoked", "reader", "cancelled", "right"];
 
-    public static TheoryData<string, string> Meant => [.. WhichPinQueries.Meant.Select(q => new TheoryDataRow<string, string>(q.Words, q.Pin))];
+    public static TheoryData<string, string> Meant =>
+        [.. WhichPinQueries.Meant.Select(q => new TheoryDataRow<string, string>(q.Words, q.Pin))];
 
     public static TheoryData<string> NotFound => [.. WhichPinQueries.NotFound];
 
@@ -64,7 +67,11 @@ public sealed class WhichPinTests
     public void Every_row_is_complete()
     {
         Assert.Equal(WhichPin.Rows.Count, WhichPin.Rows.Select(r => r.Id).Distinct().Count());
-        var pins = CardProfiles.All.SelectMany(c => c.Pins).Select(p => p.Id).Concat(["phone.signature", "phone.authentication", "licence", "number", "none"]).ToHashSet();
+        var pins = CardProfiles.All
+            .SelectMany(c => c.Pins)
+            .Select(p => p.Id)
+            .Concat(["phone.signature", "phone.authentication", "licence", "number", "none"])
+            .ToHashSet();
         Assert.All(WhichPin.Rows, row =>
         {
             Assert.NotEmpty(row.Pins);
@@ -76,7 +83,9 @@ public sealed class WhichPinTests
             Assert.Contains(row.Confidence, (string[])["ok", "one", "varies", "open", "derived"]);
             Assert.Equal(row.Kind == WhichKind.Message || row.Id == "card-reader-trouble", row.State is not null);
             if (row.State is { } state) Assert.Contains(state, States);
-            if (row.Country is { } country) Assert.All(row.Pins.Where(p => CardProfiles.FindPin(p) is not null), p => Assert.StartsWith(country, p, StringComparison.Ordinal));
+            if (row.Country is { } country)
+                Assert.All(row.Pins.Where(p => CardProfiles.FindPin(p) is not null), p =>
+                    Assert.StartsWith(country, p, StringComparison.Ordinal));
             // Screens are searched for in every language; a message in those that it is shown in.
             if (row.Kind is WhichKind.Service) Assert.Empty(((string[])["en", "fi", "sv"]).Except(row.Phrases.Select(p => p.Language)));
         });
@@ -89,7 +98,8 @@ public sealed class WhichPinTests
                    from phrase in row.Phrases
                    let result = WhichPin.Find(phrase.Text)
                    // A phrase that several rows share leads to a question among them.
-                   where result.Answers.Count == 0 || !(row.Pins.Contains(result.Answers[0].Pin) || (result.Ask?.Answers.Any(a => row.Pins.Contains(a.Pin)) ?? false))
+                   where result.Answers.Count == 0
+                       || !(row.Pins.Contains(result.Answers[0].Pin) || (result.Ask?.Answers.Any(a => row.Pins.Contains(a.Pin)) ?? false))
                    select $"{row.Id}: {phrase.Text} -> {(result.Answers is [var first, ..] ? first.Pin : "nothing")}";
         Assert.Empty(lost);
     }
@@ -124,19 +134,29 @@ public sealed class WhichPinTests
         Assert.Equal(["jp.authentication", "jp.card-info", "jp.signature"], WhichPin.Find("転出届").Answers.Select(a => a.Pin));
     }
 
-    [Theory, InlineData("HJS0432E", "locked"), InlineData("HJS0407E", "reader"), InlineData("EI123-2008", "expired"), InlineData("エラーコード115", "revoked"),
-        InlineData("E0008", "reader"), InlineData("0x8010006C", "locked"), InlineData("80100010", "reader"), InlineData("8010000D", "reader"),
-        InlineData("CKR_PIN_LOCKED", "locked"), InlineData("A4", "locked"), InlineData("CKR_PIN_INCORRECT", "wrong"), InlineData("A0", "wrong"),
-        InlineData("署名用電子証明書が失効しています", "revoked"), InlineData("暗証番号が間違っています。のこり2回", "wrong"), InlineData("PIN is locked!", "locked"),
-        InlineData("PIN verification failed", "wrong"), InlineData("PIN verification successful", "right"), InlineData("Tunnusluku on lukittu", "locked"),
-        InlineData("Koden är låst", "locked"), InlineData("Väärä tunnusluku", "wrong"), InlineData("Fel kod", "wrong")]
-    public void A_message_says_locked_or_only_wrong(string words, string state) => Assert.Equal(state, WhichPin.Find(words).Answers[0].Row.State);
+    [Theory]
+    [InlineData("HJS0432E", "locked"), InlineData("HJS0407E", "reader"), InlineData("EI123-2008", "expired")]
+    [InlineData("エラーコード115", "revoked"), InlineData("E0008", "reader"), InlineData("0x8010006C", "locked")]
+    [InlineData("80100010", "reader"), InlineData("8010000D", "reader"), InlineData("CKR_PIN_LOCKED", "locked"), InlineData("A4", "locked")]
+    [InlineData("CKR_PIN_INCORRECT", "wrong"), InlineData("A0", "wrong"), InlineData("署名用電子証明書が失効しています", "revoked")]
+    [InlineData("暗証番号が間違っています。のこり2回", "wrong"), InlineData("PIN is locked!", "locked")]
+    [InlineData("PIN verification failed", "wrong"), InlineData("PIN verification successful", "right")]
+    [InlineData("Tunnusluku on lukittu", "locked"), InlineData("Koden är låst", "locked"), InlineData("Väärä tunnusluku", "wrong")]
+    [InlineData("Fel kod", "wrong")]
+    public void A_message_says_locked_or_only_wrong(string words, string state) =>
+        Assert.Equal(state, WhichPin.Find(words).Answers[0].Row.State);
 
-    [Theory, InlineData("ｲｰﾀｯｸｽ", "イータックス"), InlineData("いーたっくす", "イータックス"), InlineData("E－ＴＡＸ", "e-tax"), InlineData("ﾊﾟｽﾎﾟｰﾄ", "パスポート"),
-        InlineData("a\u0308", "ä"), InlineData("カ\u3099", "ガ"), InlineData("LÅST", "last"), InlineData("log-in", "login"), InlineData("roogin\u00AD", "roogin")]
-    public void Spellings_that_mean_the_same_are_folded_into_one(string typed, string same) => Assert.Equal(new WhichText(same).Folded, new WhichText(typed).Folded);
+    [Theory]
+    [InlineData("ｲｰﾀｯｸｽ", "イータックス"), InlineData("いーたっくす", "イータックス"), InlineData("E－ＴＡＸ", "e-tax")]
+    [InlineData("ﾊﾟｽﾎﾟｰﾄ", "パスポート"), InlineData("a\u0308", "ä"), InlineData("カ\u3099", "ガ"), InlineData("LÅST", "last")]
+    [InlineData("log-in", "login"), InlineData("roogin\u00AD", "roogin")]
+    public void Spellings_that_mean_the_same_are_folded_into_one(string typed, string same) =>
+        Assert.Equal(new WhichText(same).Folded, new WhichText(typed).Folded);
 
-    [Theory, InlineData("convenince store", "convenience"), InlineData("allekirjotustunnusluku", "allekirjoitustunnusluku"), InlineData("signatrue password", "signature")]
+    [Theory]
+    [InlineData("convenince store", "convenience")]
+    [InlineData("allekirjotustunnusluku", "allekirjoitustunnusluku")]
+    [InlineData("signatrue password", "signature")]
     public void A_slip_in_a_long_word_is_mended_and_told(string typed, string read) =>
         Assert.Contains(read, WhichPin.Find(typed).Answers[0].Read, StringComparison.Ordinal);
 
@@ -144,7 +164,8 @@ public sealed class WhichPinTests
     public void No_text_makes_it_fail()
     {
         var limit = WhichPin.LongestQuery;
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll<string>(text => WhichPin.Find(text ?? "").Query.Length <= limit));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll<string>(text => WhichPin.Find(text ?? "").Query.Length <= limit));
         var random = new Random(4711);
         for (var i = 0; i < 500; i++)
         {
@@ -158,8 +179,14 @@ public sealed class WhichPinTests
     [Fact]
     public void One_search_takes_milliseconds()
     {
-        string[] hard = [.. WhichPinQueries.Meant.Select(q => q.Words), new('a', 100_000), string.Concat(Enumerable.Repeat("signatuer lgoin e-Tax 送信 ", 400)),
-            string.Concat(Enumerable.Repeat("あ", 5000)), string.Concat(Enumerable.Range(0, 500).Select(i => $"s{(char)('a' + (i % 26))}gnaturx "))];
+        string[] hard =
+        [
+            .. WhichPinQueries.Meant.Select(q => q.Words),
+            new('a', 100_000),
+            string.Concat(Enumerable.Repeat("signatuer lgoin e-Tax 送信 ", 400)),
+            string.Concat(Enumerable.Repeat("あ", 5000)),
+            string.Concat(Enumerable.Range(0, 500).Select(i => $"s{(char)('a' + (i % 26))}gnaturx ")),
+        ];
         for (var i = 0; i < 3; i++)
             foreach (var words in hard) WhichPin.Find(words);
         var watch = Stopwatch.StartNew();
