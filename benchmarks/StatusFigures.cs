@@ -13,7 +13,8 @@ internal static class StatusFigures
             var card = ReadyMade.Find(name)!.Create();
             var folder = Directory.CreateTempSubdirectory("eidpin-figures-").FullName;
             var remembered = LastChanged.In(folder);
-            using (var session = Open(card, validity: false)) remembered.Record(session, session.Status.Pins[0].Pin.Id, DateTimeOffset.UtcNow);
+            using (var session = Open(card, validity: false))
+                remembered.Record(session, session.Status.Pins[0].Pin.Id, DateTimeOffset.UtcNow);
             Console.WriteLine($"{name,-26} {Count(card, false, null),7} {Count(card, true, null),9} {Count(card, true, remembered),11}");
             Directory.Delete(folder, recursive: true);
         }

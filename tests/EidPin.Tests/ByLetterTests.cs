@@ -7,8 +7,8 @@ using EidPin.Simulators;
 namespace EidPin.Tests;
 
 /// <summary>
-/// A card whose certificate's date says one scheme of activation and whose counters say the other: begun in 2026, both PINs at 0. Either code
-/// may be in its letter.
+/// A card whose certificate's date says one scheme of activation and whose counters say the other: begun in 2026, both PINs at 0. Either
+/// code may be in its letter.
 /// </summary>
 public sealed class ByLetterTests
 {
@@ -76,12 +76,15 @@ public sealed class ByLetterTests
         Assert.DoesNotContain("eidpin unlock", spent, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("fineid-citizen-2026-new", ActivationScheme.SevenDigits), InlineData("fineid-citizen-new", ActivationScheme.EightDigits)]
+    [Theory]
+    [InlineData("fineid-citizen-2026-new", ActivationScheme.SevenDigits)]
+    [InlineData("fineid-citizen-new", ActivationScheme.EightDigits)]
     public void A_copy_to_practise_on_is_activated_as_the_card_is(string name, ActivationScheme scheme)
     {
         using var session = PinSession.Open(SimulatedReaders.With(CardTray.Take(name), "R").Connect("R"));
         Assert.Equal(scheme, SchemeOf(session));
-        using var copy = PinSession.Open(SimulatedReaders.With(SimulatedCard.Create(CardDefinition.Like(session.Status, scheme)), "R").Connect("R"));
+        using var copy = PinSession.Open(
+            SimulatedReaders.With(SimulatedCard.Create(CardDefinition.Like(session.Status, scheme)), "R").Connect("R"));
         Assert.Equal(scheme, SchemeOf(copy));
     }
 
