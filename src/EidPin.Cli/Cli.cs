@@ -21,7 +21,7 @@ internal static class Cli
 
     public static int Run(string[] args, CliStreams streams)
     {
-        var texts = Texts.FromEnvironment(Asked(args, "--lang"), streams.Environment, OperatingSystem.IsWindows() ? TerminalWindows.Language : null);
+        var texts = Texts.FromEnvironment(Asked(args, "--lang"), streams.Environment, OperatingSystem.IsWindows() ? ConsoleCalls.Language : null);
         // Known before the words are understood, so that a mistake in them is reported in the form asked for.
         var output = new Writer(streams, texts, args.Contains("--json"), streams.Coloured(off: args.Contains("--no-color")));
         try

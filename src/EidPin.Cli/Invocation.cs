@@ -16,7 +16,7 @@ internal sealed class Invocation : IDisposable
     private const int LongestWait = 1_000_000;   // seconds; a timer takes a few weeks at most
 
     private readonly CommandLine line;
-    private readonly Lazy<ICardReaders> readers;
+    private readonly Lazy<WatchedReaders> readers;
     private readonly Lazy<TextWriter?> trace;
     private readonly Lazy<DateOnly?> birthDate;
     private bool left;
@@ -33,7 +33,7 @@ internal sealed class Invocation : IDisposable
         Words = new CardWords(Output);
         Prompt = new Prompt(streams, Output);
         Consent = new(parsed.GetValue(line.UseLastTry));
-        readers = new(OpenReaders);
+        readers = new(() => new(OpenReaders()));
         trace = new(OpenTrace);
         birthDate = new(() => Codes.BirthDate.Of(this, parsed.GetResult(line.BirthDate), parsed.GetValue(line.BirthDate)));
         LastChanged = LastChanged.Open(streams.Environment);
@@ -90,11 +90,15 @@ internal sealed class Invocation : IDisposable
     public bool PinPad => !Stdin && !Parsed.GetValue(line.NoPinPad)
         && string.IsNullOrEmpty(Streams.Environment("EIDPIN_NO_PINPAD"));
 
+    private Waiting Waiting => new(Output, readers.IsValueCreated ? readers.Value : null, Streams.Cancellation);
+
     public int Run(Func<Invocation, int> run)
     {
         try
         {
             Timeout = TimeToWait();
+            // What is typed for it would be shown.
+            if (Stdin && Streams.InIsTerminal) throw new UsageException(Output.Text("stdin.terminal"));
             return run(this);
         }
         catch (Exception e)
@@ -109,7 +113,7 @@ internal sealed class Invocation : IDisposable
     {
         try
         {
-            return Waiting.Run(Output, work, mayLeave: true, null, until ?? Streams.Cancellation);
+            return Waiting.Leaving(work, until ?? Streams.Cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -119,11 +123,14 @@ internal sealed class Invocation : IDisposable
     }
 
     /// <summary>Work in which a code may be under way: the card's answer is waited for whatever happens.</summary>
-    public T Send<T>(PinSession session, Func<T> work) =>
-        Waiting.Run(Output, work, mayLeave: false, () => session.Commands, default);
+    public T Send<T>(Func<T> work)
+    {
+        Prompt.Show();
+        return Streams.Ending.WithCode(() => Waiting.Staying(work), left: () => Outcomes.Left(Sending));
+    }
 
     /// <summary>The same while a person types on the reader: nobody is told that it takes long.</summary>
-    public T OnPad<T>(Func<T> work) => Waiting.Run(Output, work, mayLeave: false, null, default, quiet: true);
+    public T OnPad<T>(Func<T> work) => Streams.Ending.WithCode(() => Waiting.Typing(work), left: () => Outcomes.Left(Sending));
 
     /// <summary>When PINs were last changed here. Of simulated cards nothing is kept: nobody has them tomorrow.</summary>
     public LastChanged LastChanged { get; }

@@ -17,7 +17,8 @@ internal sealed unsafe partial class Pty
     private const nuint SetWindowSize = 0x5414;
     private const short DefaultSignals = 0x04, SignalMask = 0x08, NewSession = 0x80;
 
-    private static readonly string[] NotTheTesters = ["LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "COLUMNS", "NO_COLOR", "EIDPIN_NO_PINPAD"];
+    private static readonly string[] NotTheTesters =
+        ["LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "COLUMNS", "NO_COLOR", "EIDPIN_NO_PINPAD"];
 
     private static SafeFileHandle Open(int columns, out string slave)
     {
@@ -33,8 +34,9 @@ internal sealed unsafe partial class Pty
         return master;
     }
 
-    /// <param name="files">What become standard input, output and error. The first terminal among them becomes the session's own.</param>
-    private static int Spawn(IReadOnlyList<string> words, IEnumerable<string> variables, string[] files)
+    /// <param name="files">What become standard input, output and error.</param>
+    /// <param name="controlling">The first terminal among them becomes the session's own.</param>
+    private static int Spawn(IReadOnlyList<string> words, IEnumerable<string> variables, string[] files, bool controlling)
     {
         byte* actions = stackalloc byte[128], attributes = stackalloc byte[512], signals = stackalloc byte[128];
         Strings argv = new(words), environment = new(variables), paths = new(files);
@@ -42,7 +44,10 @@ internal sealed unsafe partial class Pty
         {
             Check(InitialiseActions(actions), "actions");
             for (var i = 0; i < files.Length; i++)
-                Check(AddOpen(actions, i, paths[i], i == 0 ? ReadWrite : ReadWrite | Create | Empty, 0x180), "open");
+            {
+                var flags = (i == 0 ? ReadWrite : ReadWrite | Create | Empty) | (controlling ? 0 : NoControllingTerminal);
+                Check(AddOpen(actions, i, paths[i], flags, 0x180), "open");
+            }
             Check(InitialiseAttributes(attributes), "attributes");
             // As a shell starts it: the test process ignores or blocks what a runtime does.
             new Span<byte>(signals, 128).Clear();
@@ -129,6 +134,9 @@ internal sealed unsafe partial class Pty
 
     [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
     private static partial int GetAttributes(SafeFileHandle master, [Out] byte[] modes);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr", SetLastError = true)]
+    private static partial int SetAttributes(SafeFileHandle master, int when, byte[] modes);
 
     [LibraryImport("libc", EntryPoint = "poll")]
     private static partial int Poll(PollEntry* entry, nuint count, int milliseconds);

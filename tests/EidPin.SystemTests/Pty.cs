@@ -22,14 +22,18 @@ internal sealed partial class Pty : IDisposable
     private volatile bool closing;
     private int? status;
 
-    private Pty(SafeFileHandle master, int process)
+    private Pty(SafeFileHandle master, string name, int process)
     {
-        (this.master, stream, Process) = (master, new FileStream(master, FileAccess.ReadWrite, bufferSize: 0), process);
+        (this.master, stream) = (master, new FileStream(master, FileAccess.ReadWrite, bufferSize: 0));
+        (Name, Process) = (name, process);
         reader = new Thread(Keep) { IsBackground = true, Name = "terminal" };
         reader.Start();
     }
 
     public int Process { get; }
+
+    /// <summary>The file that a program opens to have this terminal.</summary>
+    public string Name { get; }
 
     /// <summary>All that the terminal has shown so far.</summary>
     public string Shown
@@ -55,15 +59,17 @@ internal sealed partial class Pty : IDisposable
 
     /// <param name="environment">Added to the tester's own without its language and its settings for such programs.</param>
     /// <param name="input">A file instead of the terminal; so the other two.</param>
+    /// <param name="controlling">False: the program's session has no terminal of its own; no key is a signal, and nobody has it in front.</param>
     public static Pty Start(IReadOnlyList<string> words, IReadOnlyDictionary<string, string>? environment = null, int columns = 100,
-        string? input = null, string? output = null, string? error = null)
+        string? input = null, string? output = null, string? error = null, bool controlling = true)
     {
         var master = Open(columns, out var slave);
         try
         {
             // Before the program starts: it may hide what is typed within a millisecond.
             var before = ModesOf(master);
-            return new(master, Spawn(words, Variables(environment), [input ?? slave, output ?? slave, error ?? slave])) { Before = before };
+            var process = Spawn(words, Variables(environment), [input ?? slave, output ?? slave, error ?? slave], controlling);
+            return new(master, slave, process) { Before = before };
         }
         catch
         {
@@ -106,6 +112,15 @@ internal sealed partial class Pty : IDisposable
         return this;
     }
 
+    /// <summary>Switches echo on, as another program may that has the terminal too.</summary>
+    public void ForceEcho()
+    {
+        var modes = new byte[64];
+        Check(GetAttributes(master, modes), "tcgetattr");
+        modes[12] |= (byte)EchoFlag;
+        Check(SetAttributes(master, 0, modes), "tcsetattr");
+    }
+
     public Pty Signal(int signal) => Signal(Process, signal);
 
     public Pty Signal(int process, int signal)
@@ -121,6 +136,8 @@ internal sealed partial class Pty : IDisposable
         reader.Join();
         stream.Dispose();
     }
+
+    public bool HasEnded => Reap();
 
     /// <summary>Waits for the end: the exit code, or the signal that ended it, negative.</summary>
     public int End()

@@ -40,6 +40,13 @@ internal sealed partial class TerminalStage : IDisposable
         string? input = null, string? output = null, string? error = null) =>
         Pty.Start(Words(command), environment ?? new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" }, columns, input, output, error);
 
+    /// <summary>A shell that a person types to, which stops and resumes what it has started.</summary>
+    public static Pty Shell()
+    {
+        var environment = new Dictionary<string, string> { ["PS1"] = "shell> ", ["LC_ALL"] = "C.UTF-8" };
+        return Pty.Start(["/bin/sh", "-i"], environment).Await("shell> ");
+    }
+
     public string[] Words(string command) => [Program.Path, .. command.Split(' '), "--simulated", CardFile, "--trace", FileOf("trace")];
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -8,6 +8,33 @@ public sealed class TerminalTests
 {
     private const string CtrlC = "\u0003";
 
+    /// <summary>Looks at a terminal's echo again and again; there is none meanwhile.</summary>
+    private sealed class EchoWatch(Pty terminal) : IDisposable
+    {
+        private readonly CancellationTokenSource over = new();
+        private Task<bool>? seen;
+
+        public void Begin() => seen = Task.Run(() =>
+        {
+            while (!over.IsCancellationRequested)
+                if (terminal.Echo) return true;
+            return false;
+        });
+
+        public void End()
+        {
+            over.Cancel();
+            Assert.False(seen!.GetAwaiter().GetResult(), terminal.Shown);
+        }
+
+        public void Dispose()
+        {
+            over.Cancel();
+            seen?.Wait();
+            over.Dispose();
+        }
+    }
+
     [Theory]
     [InlineData("fineid-citizen", "check pin1", "Right; 5 of 5 tries", 0, Pin1)]
     [InlineData("fineid-citizen", "check pin1", "Wrong. 4 tries left.", 1, "8393")]
@@ -92,8 +119,32 @@ public sealed class TerminalTests
     {
         using var stage = new TerminalStage("fineid-citizen");
         using var terminal = stage.Start("check pin1");
-        terminal.Await("): ").Type("99\u007F\u007F\u007F").Type("12\u0015").Type("83\u001B[A").Type("9é\u007F2\r");
+        terminal.Await("): ").Type("99\u007F\u007F\u007F").Type("12\u0015").Type("83\t").Type("9é\u007F2\r");
         Assert.Equal(0, terminal.Await("Right").End());
+    }
+
+    [Fact]
+    public void A_key_that_is_no_character_ends_the_entry_however_slowly_the_rest_of_it_comes()
+    {
+        using var stage = new TerminalStage("my-number");
+        using var terminal = stage.Start("check signature");
+        terminal.Await("): ").Type(Password).Await("*************").Type("\u001B").Await("Press Enter").Type("O").Type("A\r");
+        terminal.Await("): ").Type(Password + "\r");
+        Assert.Equal(0, terminal.Await("Right").End());
+        Assert.Equal(1, stage.CodesSent);
+    }
+
+    [Fact]
+    public void Between_two_codes_echo_stays_off()
+    {
+        using var stage = new TerminalStage("fineid-citizen");
+        using var terminal = stage.Start("change pin1");
+        using var watch = new EchoWatch(terminal);
+        terminal.Await("Current code").Await(": ");
+        watch.Begin();
+        terminal.Type(Pin1 + "\r").Await("New code").Await(": ").Type("7483\r").Await("once more: ");
+        watch.End();
+        Assert.Equal(0, terminal.Type("7483\r").Await("Done").End());
     }
 
     [Fact]

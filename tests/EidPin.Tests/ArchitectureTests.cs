@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EidPin.Cards;
+using EidPin.Simulators;
+using EidPin.Cards;
 
 namespace EidPin.Tests;
 
@@ -48,6 +50,18 @@ public sealed partial class ArchitectureTests
         var commands = Sources("src/EidPin.Cli").Concat(Sources("src/EidPin.Guidance"))
             .SelectMany(f => File.ReadLines(f).Where(l => CardTraffic().IsMatch(Uncommented(l))).Select(l => $"{f}: {l.Trim()}"));
         Assert.Empty(commands);
+    }
+
+    /// <summary>What the interface does by itself is for a link that knows no service: one that hands on must hand on all.</summary>
+    [Fact]
+    public void Every_link_of_the_programs_does_all_that_a_link_can()
+    {
+        Type[] links = [.. new[] { typeof(ICardLink), typeof(SimulatedReaders) }.SelectMany(t => t.Assembly.GetTypes())
+            .Where(t => t.IsClass && t.IsAssignableTo(typeof(ICardLink)))];
+        Assert.Equal(3, links.Length);
+        var left = links.SelectMany(t => t.GetInterfaceMap(typeof(ICardLink)).TargetMethods.Where(m => m.DeclaringType!.IsInterface)
+            .Select(m => $"{t.Name}.{m.Name}"));
+        Assert.Equal(["SimulatedLink.KeepAlive"], left);
     }
 
     [Fact]

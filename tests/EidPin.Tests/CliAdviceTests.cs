@@ -16,6 +16,8 @@ public sealed partial class CliAdviceTests
         ["outcome.held.help"] = WithCode,
         ["outcome.held.activation"] = ["unlock", "activate"],
         ["stdin.no-terminal"] = WithCode,
+        ["stdin.terminal"] = WithCode,
+        ["prompt.cannot-hide-remedy"] = WithCode,
         ["ui.several-cards"] = [.. WithCode, "status", "guide", "sheet"],
         ["ui.plan-try-again"] = ["check", "change"],
         ["ui.usage-birth-date"] = ["change", "unlock", "activate"],

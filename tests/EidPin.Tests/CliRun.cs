@@ -38,7 +38,7 @@ internal sealed record CliRun(int Exit, string Out, string Error)
     public static CliRun Do(
         string line, string? stdin = null, string? keys = null, ICardReaders? readers = null, string lang = "en_GB.UTF-8",
         int width = 100, bool utf8 = true, int? interruptAfter = null, DateOnly? today = null, string? state = null,
-        string? programs = null, (string Name, string Value)? variable = null)
+        string? programs = null, (string Name, string Value)? variable = null, Ending? ending = null)
     {
         using var interrupt = interruptAfter is { } ms ? new CancellationTokenSource(ms) : new CancellationTokenSource();
         using var output = new StringWriter();
@@ -59,7 +59,8 @@ internal sealed record CliRun(int Exit, string Out, string Error)
             Utf8 = utf8,
             NarrowSigns = utf8,
             Today = today ?? new(2026, 11, 21),
-            Cancellation = interrupt.Token,
+            Cancellation = ending?.Asked ?? interrupt.Token,
+            Ending = ending ?? new(),
             Programs = programs ?? Path.GetTempPath(),
         });
         var run = new CliRun(exit, output.ToString(), error.ToString());
@@ -85,28 +86,6 @@ internal sealed record CliRun(int Exit, string Out, string Error)
 
         public IReadOnlyList<ReaderState> WaitForChange(IReadOnlyList<ReaderState> known, CancellationToken cancellation) =>
             readers.WaitForChange(known, cancellation);
-
-        public void Dispose() { }
-    }
-
-    private sealed class Typist(string keys) : IKeys
-    {
-        private readonly Queue<byte> queue = new(Encoding.UTF8.GetBytes(keys));
-
-        public bool AreTyped => true;
-
-        public IHidden Hide() => new Hidden();
-
-        public int Read() => queue.TryDequeue(out var key) ? key : -1;
-
-        public bool Waiting(int milliseconds) => false;
-
-        public void Drop() { }
-    }
-
-    private sealed class Hidden : IHidden
-    {
-        public void Suspend() { }
 
         public void Dispose() { }
     }

@@ -1,7 +1,4 @@
 using EidPin.Cards;
-using EidPin.Cli;
-using EidPin.Cli.Writing;
-using EidPin.Guidance;
 using EidPin.Simulators;
 
 namespace EidPin.Tests;
@@ -9,17 +6,6 @@ namespace EidPin.Tests;
 /// <summary>What the command says beside its results reaches the person.</summary>
 public sealed class WriterTests
 {
-    [Fact]
-    public void A_script_is_told_that_another_program_holds_the_card()
-    {
-        using var error = new StringWriter();
-        var streams = new CliStreams(TextWriter.Null, error, static () => Stream.Null);
-        var output = new Writer(streams, Texts.For("en"), json: false, color: false);
-        var done = Waiting.Run(output, Slow, mayLeave: false, static () => 1, TestContext.Current.CancellationToken);
-        Assert.True(done);
-        Assert.Contains("Another program holds the card", error.ToString(), StringComparison.Ordinal);
-    }
-
     [Theory, InlineData(CardFault.DriverMissing), InlineData(CardFault.ServiceNotRunning), InlineData(CardFault.NoPermission)]
     public void Whoever_has_no_reader_is_told_of_the_guide(CardFault fault)
     {
@@ -34,7 +20,4 @@ public sealed class WriterTests
         using var readers = new SimulatedReaders { ServiceFault = CardFault.ServiceNotRunning };
         Assert.Equal("", CliRun.Do("status --json", readers: readers).Error);
     }
-
-    // Longer than a card takes for one command.
-    private static bool Slow() => !new ManualResetEvent(false).WaitOne(TimeSpan.FromSeconds(2.8));
 }

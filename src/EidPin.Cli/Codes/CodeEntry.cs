@@ -91,6 +91,7 @@ internal sealed class CodeEntry : IDisposable
 
     public void Dispose()
     {
+        call.Prompt.Show();
         foreach (var code in owned) code.Dispose();
         owned.Clear();
     }
@@ -117,7 +118,7 @@ internal sealed class CodeEntry : IDisposable
 
     private IReadOnlyList<Code> FromLines(int lines)
     {
-        var read = StandardInput.Read(call.Streams.In(), lines);
+        var read = call.Prompt.Lines(lines);
         if (read.Problem is not { } problem) return read.Codes;
         throw new UsageException(call.Output.Text(problem.TextKey, ("n", lines), ("found", read.Found)));
     }

@@ -40,7 +40,7 @@ internal static class Activate
         var activation = entry.Current(call.Output.Text(question), card.Format);
         var next = new List<Code?>();
         foreach (var pin in pins) next.Add(IsOpen(call, session, pin) ? entry.New(pin, other: next.LastOrDefault()) : null);
-        return call.Send(session, () => card.Activate(activation, next, call.Consent.Take()));
+        return call.Send(() => card.Activate(activation, next, call.Consent.Take()));
     }
 
     // A PIN that was set before stays as it is; in a script the number of lines is always the same.

@@ -54,7 +54,7 @@ internal static class Certificates
         using var entry = new CodeEntry(call, session, lines: 1);
         var code = entry.Current("prompt.code", pin);
         IReadOnlyList<CertificateInfo> found = [];
-        var outcome = call.Send(session, () => new CardCertificates(session).ReadWithCode(pin.Id, code, out found, call.Consent.Take()));
+        var outcome = call.Send(() => new CardCertificates(session).ReadWithCode(pin.Id, code, out found, call.Consent.Take()));
         if (outcome is not PinOutcome.Done) return call.Outcomes.Report(outcome, "check", session);
         return file is null ? Finish(call, [Shape(call, session, found)]) : Write(call, session, found, file);
     }

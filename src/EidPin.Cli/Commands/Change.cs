@@ -50,7 +50,7 @@ internal static class Change
 
     private static PinOutcome Set(Invocation call, PinSession session, PinSpec pin, Code current, Code next)
     {
-        var outcome = call.Send(session, () => session.Change(pin.Id, current, next, call.Consent.Take()));
+        var outcome = call.Send(() => session.Change(pin.Id, current, next, call.Consent.Take()));
         if (outcome is PinOutcome.Done) call.Changed(session, pin.Id);
         return outcome;
     }

@@ -29,6 +29,6 @@ internal static class Check
     {
         using var entry = new CodeEntry(call, session, lines: 1);
         var code = entry.Current("prompt.code", pin);
-        return call.Send(session, () => session.Check(pin.Id, code, call.Consent.Take()));
+        return call.Send(() => session.Check(pin.Id, code, call.Consent.Take()));
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using EidPin.Cli.Programs;
 using EidPin.Cli.Writing;
@@ -51,23 +50,17 @@ internal static class Desk
         var file = ChildProgram.FileIn(call.Streams.Programs, ChildProgram.Desk);
         var server = ChildProgram.FileIn(call.Streams.Programs, ChildProgram.ResetServer);
         if (!File.Exists(file)) return Fail(call, "desk-missing", ("path", file));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Streams.Cancellation);
-        // The window is closed: the same as Ctrl-C.
-        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
+        var stop = call.Streams.Cancellation;
         void Complain(string complaint) => call.Output.Note(complaint, Look.Dim);
         try
         {
             using var reset = demo && File.Exists(server) ? DemoServer.Start(server, Complain) : null;
-            var address = reset is not null && Await(call, reset.Program, stop.Token) ? reset.Program.Address.Result?.Url : null;
+            var address = reset is not null && Await(call, reset.Program, stop) ? reset.Program.Address.Result?.Url : null;
             if (reset is not null && address is null) return TooSlow(call);
             string[] told = address is null ? [.. options] : [.. options, "--reset", address];
             string[] secrets = reset is null ? [Token()] : [Token(), reset.Secrets];
             using var desk = ChildProgram.Start(file, told, secrets, "desk", Complain);
-            return Attend(call, desk, address, demo, stop.Token);
+            return Attend(call, desk, address, demo, stop);
         }
         catch (Win32Exception)
         {

@@ -37,7 +37,7 @@ internal static class Unlock
         if (!call.Stdin && call.Output.Texts.Has(note)) call.Output.Say(note);
         var code = entry.Current(call.Output.Text("prompt.activation-code"), session.Status.Profile[unblocking].Format);
         var next = entry.New(pin);
-        var outcome = call.Send(session, () => session.Unlock(pin.Id, code, next, call.Consent.Take()));
+        var outcome = call.Send(() => session.Unlock(pin.Id, code, next, call.Consent.Take()));
         if (outcome is PinOutcome.Done) call.Changed(session, pin.Id);
         return outcome;
     }

@@ -52,7 +52,7 @@ internal sealed class ChildProgram : IDisposable
     public static ChildProgram Start(
         string file, IEnumerable<string> arguments, IEnumerable<string> secrets, string started, Action<string> complain)
     {
-        // Encodings are named, since the runtime would look for its console otherwise, which writes to the terminal (OutputUnix).
+        // Encodings are named, since the runtime would look for its console otherwise, which writes to the terminal (DescriptorUnix).
         var encoding = new UTF8Encoding(false);
         var start = new ProcessStartInfo(file, arguments)
         {

@@ -33,6 +33,18 @@ internal sealed class OutcomeView(Writer output)
         else output.Fail(new("cancelled", output.Text("outcome.cancelled")));
     }
 
+    /// <summary>The process has to end before the card answered.</summary>
+    /// <param name="sending">The PIN and code of the operation that is under way.</param>
+    public void Left((string Pin, string Code)? sending)
+    {
+        if (output.IsJson && sending is { } under)
+        {
+            var fault = CardFault.CommunicationFailed.Id;
+            output.Json(new OutcomeJson("uncertain", null, under.Pin, under.Code, null, null) { Fault = fault }, JsonShapes.Default.OutcomeJson);
+        }
+        else output.Result(output.Text("outcome.left"), Look.Warn);
+    }
+
     public OutcomeJson Shape(PinOutcome outcome, PinSession session, IReadOnlyList<string>? setNow = null)
     {
         var status = outcome.Status?.ToString();

@@ -5,9 +5,11 @@ using EidPin.Cards.Pcsc;
 namespace EidPin.Cli;
 
 /// <summary>What the command reads from and writes to, and what it knows of the terminal: real ones, or a test's.</summary>
-/// <param name="In">Opened only where it is read: opening it has the runtime write control sequences to the terminal.</param>
+/// <param name="In">Opened only where it is read.</param>
 internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream> In)
 {
+    private static readonly string[] WideSigns = ["ja", "zh", "ko"];
+
     public bool InIsTerminal { get; init; }
 
     public bool OutIsTerminal { get; init; }
@@ -32,41 +34,52 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
     /// <summary>The keys of a test; null: those of this terminal.</summary>
     public IKeys? Keys { get; init; }
 
+    /// <summary>The person asked to leave.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>What is to be known of codes that are under way when the process is asked to end.</summary>
+    public Ending Ending { get; init; } = new();
 
     /// <summary>Where the other programs stand: beside this one.</summary>
     public string Programs { get; init; } = AppContext.BaseDirectory;
 
-    public static CliStreams OfProcess(CancellationToken cancellation)
+    /// <param name="console">The console of Windows, prepared; null on other systems.</param>
+    public static CliStreams OfProcess(Ending ending, ScreenWindows? console)
     {
         var locale = Locale();
-        var utf8 = OperatingSystem.IsWindows() || locale.Replace("-", "", StringComparison.Ordinal).Contains("UTF8", StringComparison.OrdinalIgnoreCase);
-        // UTF-8 always: signs fall back to ASCII (Writer), but for the letters of a language there is nothing to fall back to.
-        var encoding = new UTF8Encoding(false);
-        if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected) Console.OutputEncoding = Encoding.UTF8;
-        return new(Writer(Opened(1), encoding), Writer(Opened(2), encoding), Console.OpenStandardInput)
+        var charset = locale.Replace("-", "", StringComparison.Ordinal);
+        var utf8 = OperatingSystem.IsWindows() || charset.Contains("UTF8", StringComparison.OrdinalIgnoreCase);
+        return new(Writer(1), Writer(2), Input)
         {
             InIsTerminal = !Console.IsInputRedirected,
-            OutIsTerminal = !Console.IsOutputRedirected,
-            ErrorIsTerminal = !Console.IsErrorRedirected,
+            // A console without control sequences is written to as a file is.
+            OutIsTerminal = console?.OutTakesSequences ?? !Console.IsOutputRedirected,
+            ErrorIsTerminal = console?.ErrorTakesSequences ?? !Console.IsErrorRedirected,
             Utf8 = utf8,
-            NarrowSigns = utf8 && !(locale.StartsWith("ja", StringComparison.Ordinal) || locale.StartsWith("zh", StringComparison.Ordinal) || locale.StartsWith("ko", StringComparison.Ordinal)),
+            NarrowSigns = utf8 && !WideSigns.Any(language => locale.StartsWith(language, StringComparison.Ordinal)),
             Width = Columns(),
             Environment = System.Environment.GetEnvironmentVariable,
             Readers = static () => new PcscReaders(),
-            Cancellation = cancellation,
+            Cancellation = ending.Asked,
+            Ending = ending,
         };
     }
-
-    private static Stream Opened(int descriptor) => !OperatingSystem.IsWindows() ? new OutputUnix(descriptor)
-        : descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
 
     /// <summary>https://no-color.org: NO_COLOR counts when it is present and not empty.</summary>
     public bool Coloured(bool off) => !off && string.IsNullOrEmpty(Environment("NO_COLOR")) && Environment("TERM") != "dumb";
 
+    private static Stream Input() => OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new DescriptorUnix(0);
+
+    // UTF-8 always: signs fall back to ASCII (Output), but for the letters of a language there is nothing to fall back to.
     // The card is worked with on a thread of its own, which may trace to standard error while this one writes there.
-    private static TextWriter Writer(Stream stream, Encoding encoding) =>
-        TextWriter.Synchronized(new StreamWriter(stream, encoding) { AutoFlush = true });
+    private static TextWriter Writer(int descriptor) =>
+        TextWriter.Synchronized(new StreamWriter(Opened(descriptor), new UTF8Encoding(false)) { AutoFlush = true });
+
+    private static Stream Opened(int descriptor)
+    {
+        if (!OperatingSystem.IsWindows()) return new DescriptorUnix(descriptor, mayBeLost: descriptor == 2);
+        return descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
+    }
 
     private static string Locale()
     {

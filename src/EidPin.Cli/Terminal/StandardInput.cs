@@ -29,7 +29,8 @@ internal sealed class StandardInput : IDisposable
     /// <summary>More than the longest input of any command; a program that sends more sends something else.</summary>
     public const int Bound = 4096;
 
-    private StandardInput(IReadOnlyList<Code> codes, int found, InputProblem? problem) => (Codes, Found, Problem) = (codes, found, problem);
+    private StandardInput(IReadOnlyList<Code> codes, int found, InputProblem? problem) =>
+        (Codes, Found, Problem) = (codes, found, problem);
 
     /// <summary>As many as asked for, or none when there is a <see cref="Problem"/>.</summary>
     public IReadOnlyList<Code> Codes { get; }
@@ -38,12 +39,6 @@ internal sealed class StandardInput : IDisposable
     public int Found { get; }
 
     public InputProblem? Problem { get; }
-
-    public static StandardInput Read(int lines)
-    {
-        using var stream = Console.OpenStandardInput();
-        return Read(stream, lines);
-    }
 
     /// <summary>Reads to the end: a line too many must be seen before a code is sent.</summary>
     public static StandardInput Read(Stream stream, int lines)

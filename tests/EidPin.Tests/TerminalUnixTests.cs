@@ -1,0 +1,148 @@
+using System.Runtime.Versioning;
+using System.Text;
+using EidPin.Cli;
+using EidPin.Guidance;
+
+namespace EidPin.Tests;
+
+/// <summary>Hiding what is typed on terminals that do what they like: the calls of Linux and macOS, answered by a script.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class TerminalUnixTests
+{
+    [Fact]
+    public void Hidden_there_is_no_echo_and_afterwards_all_is_as_it_was()
+    {
+        var terminal = new Scripted();
+        var before = terminal.Modes;
+        using (var hidden = new TerminalUnix(terminal).Hide())
+        {
+            Assert.False(TerminalModes.Echo(terminal.Modes));
+            Assert.False(hidden!.EchoIsOn);
+        }
+        Assert.Equal(before, terminal.Modes);
+        Assert.Equal(1, terminal.Discards);   // the rest of a code is not for the shell
+    }
+
+    [Fact]
+    public void A_terminal_that_keeps_its_echo_is_not_asked_for_a_code()
+    {
+        var terminal = new Scripted { KeepsEcho = true };
+        Assert.Null(new TerminalUnix(terminal).Hide());
+        Refuses(terminal);
+    }
+
+    [Fact]
+    public void A_terminal_that_does_not_tell_its_modes_is_not_asked_for_a_code()
+    {
+        var terminal = new Scripted { Tells = 0 };
+        Assert.Null(new TerminalUnix(terminal).Hide());
+        Refuses(terminal);
+    }
+
+    [Fact]
+    public void A_terminal_that_is_taken_away_while_it_is_set_is_not_asked_for_a_code() => Refuses(new Scripted { Tells = 1 });
+
+    [Fact]
+    public void A_terminal_of_another_program_keeps_its_echo_and_is_not_asked_for_a_code()
+    {
+        var terminal = new Scripted { InBackground = true };
+        var before = terminal.Modes;
+        Refuses(terminal);
+        Assert.Equal(before, terminal.Modes);
+    }
+
+    [Fact]
+    public void Echo_that_comes_back_is_noticed_before_the_next_key()
+    {
+        var terminal = new Scripted { EchoAtKey = 2 };
+        Refuses(terminal);
+        Assert.Equal(2, terminal.KeysRead);
+    }
+
+    [Fact]
+    public void At_the_end_in_the_background_the_terminal_of_the_shell_is_left_alone()
+    {
+        var terminal = new Scripted();
+        using (new TerminalUnix(terminal).Hide()) terminal.InBackground = true;
+        Assert.Equal(1, terminal.Sets);
+    }
+
+    [Fact]
+    public void Stopped_and_resumed_it_is_hidden_again()
+    {
+        var terminal = new Scripted();
+        using var hidden = new TerminalUnix(terminal).Hide();
+        hidden!.Suspend();
+        Assert.Equal([true], terminal.EchoWhenStopped);
+        Assert.False(hidden.EchoIsOn);
+    }
+
+    [Fact]
+    public void What_was_typed_early_is_thrown_away()
+    {
+        var terminal = new Scripted { Waits = true };
+        Assert.True(new TerminalUnix(terminal).DropTypedEarly());
+        Assert.False(new TerminalUnix(terminal).DropTypedEarly());
+    }
+
+    private static void Refuses(Scripted terminal)
+    {
+        var error = new StringWriter();
+        Assert.Throws<UsageException>(() => new Terminal(new TerminalUnix(terminal), error, Texts.For("en")).ReadCode("code:"));
+        Assert.DoesNotContain("1234", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class Scripted : ITerminalCalls
+    {
+        private readonly Queue<byte> keys = new(Encoding.UTF8.GetBytes("1234\r"));
+
+        /// <summary>ECHO, ICANON, ISIG, IEXTEN and ECHONL of Linux, or more bits that the program does not know.</summary>
+        public byte[] Modes { get; private set; } = [.. Enumerable.Repeat((byte)0xFF, TerminalModes.Size)];
+
+        public bool KeepsEcho { get; init; }
+
+        /// <summary>How often it tells its modes before it is gone.</summary>
+        public int Tells { get; set; } = int.MaxValue;
+
+        public int EchoAtKey { get; init; } = int.MaxValue;
+
+        public bool InBackground { get; set; }
+
+        public int Sets { get; private set; }
+
+        public int Discards { get; private set; }
+
+        public int KeysRead { get; private set; }
+
+        public List<bool> EchoWhenStopped { get; } = [];
+
+        public bool IsTerminal => true;
+
+        public bool Waits { get; set; }
+
+        public bool KeyWaits => Waits;
+
+        public int ReadKey()
+        {
+            if (++KeysRead >= EchoAtKey) Modes = [.. Enumerable.Repeat((byte)0xFF, TerminalModes.Size)];
+            return keys.TryDequeue(out var key) ? key : -1;
+        }
+
+        public bool GetModes(byte[] modes)
+        {
+            Modes.CopyTo(modes, 0);
+            return Tells-- > 0;
+        }
+
+        public void SetModes(byte[] modes, bool discard)
+        {
+            Sets++;
+            if (discard) Discards++;
+            if (!KeepsEcho) Modes = [.. modes];
+        }
+
+        public void DiscardTyped() => Waits = false;
+
+        public void Stop(int target) => EchoWhenStopped.Add(TerminalModes.Echo(Modes));
+    }
+}
