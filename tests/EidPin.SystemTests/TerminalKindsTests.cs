@@ -91,7 +91,7 @@ public sealed class TerminalKindsTests
         using var stage = new TerminalStage("fineid-citizen");
         const string script = "read first; \"$0\" \"$@\"; echo \"ended $?\"; read next; echo \"left: $next\"";
         using var terminal = Pty.Start(["/bin/sh", "-c", script, .. stage.Words($"{command} --stdin")], English);
-        terminal.Type("begin\n8392\n").Await("Leave `--stdin` out").Await("ended 2").Await("left: 8392");
+        terminal.Type("begin\n8392\n").Await("Nothing was read").Await("ended 2").Await("left: 8392");
         Assert.Equal(0, terminal.End());
         Assert.False(File.Exists(stage.FileOf("trace")));   // not even a card was looked for
     }

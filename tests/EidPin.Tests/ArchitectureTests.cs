@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EidPin.Cards;
 using EidPin.Simulators;
-using EidPin.Cards;
 
 namespace EidPin.Tests;
 
