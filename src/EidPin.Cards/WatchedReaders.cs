@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace EidPin.Cards;
 
 /// <summary>
-/// Readers that tell how long another program holds up the work with their cards: while it has a card to itself, connecting to that card and
-/// beginning with it do not return. A card that is asked something and is slow to answer holds nobody up.
+/// Readers that tell how long another program holds up the work with their cards: while it has a card to itself, connecting to that card
+/// and beginning with it do not return. A card that is asked something and is slow to answer holds nobody up.
 /// </summary>
 public sealed class WatchedReaders(ICardReaders readers) : ICardReaders
 {

@@ -43,7 +43,8 @@ internal sealed class ScriptedConsole : IConsoleCalls
         foreach (var c in characters) later.Enqueue(c);
     }
 
-    public string Unread => string.Concat(events.Where(e => e is { IsKey: true, IsDown: true, Character: not '\0' }).Select(e => e.Character));
+    public string Unread =>
+        string.Concat(events.Where(e => e is { IsKey: true, IsDown: true, Character: not '\0' }).Select(e => e.Character));
 
     public uint? Mode(ConsoleStream stream) => modes.TryGetValue(stream, out var mode) ? mode : null;
 

@@ -4,8 +4,8 @@ using EidPin.Cli;
 namespace EidPin.Tests;
 
 /// <summary>
-/// Keys typed by a script. What stands between « and » is typed before the question that comes next is shown: a program that does not throw it
-/// away reads it. Counts how often what is typed was hidden and shown again.
+/// Keys typed by a script. What stands between « and » is typed before the question that comes next is shown: a program that does not
+/// throw it away reads it. Counts how often what is typed was hidden and shown again.
 /// </summary>
 internal sealed class Typist(string script) : IKeys
 {
