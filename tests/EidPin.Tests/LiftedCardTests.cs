@@ -105,6 +105,64 @@ public sealed class LiftedCardTests
         }
     }
 
+    [Fact]
+    public void Its_tries_are_asked_anew_since_somebody_may_have_spent_some_meanwhile()
+    {
+        var (session, card, reader) = Open("fineid-citizen");
+        using (session)
+        {
+            reader.Remove();
+            using (var elsewhere = PinSession.Open(new SimulatedReaders(new SimulatedReader("Elsewhere", card)).Connect("Elsewhere")))
+            {
+                foreach (var guess in (string[])["9090", "9091", "9092", "9093"])
+                    Assert.IsType<PinOutcome.Wrong>(Check(elsewhere, "fi.pin1", guess));
+            }
+            reader.Insert(card);
+            var held = Assert.IsType<PinOutcome.Held>(Check(session, "fi.pin1", "1234"));
+            Assert.Equal(1, held.TriesLeft);
+            Assert.Equal(4, card.Log.Count(c => c.CarriesCode));
+        }
+    }
+
+    [Theory, MemberData(nameof(Cards))]
+    public void Lifted_once_more_at_any_command_it_gets_no_second_code(string name, string pin, string code)
+    {
+        Assert.InRange(LiftedAtEach(name, pin, code, (reader, command) => reader.PullAt(command)), 4, 60);
+        Assert.InRange(LiftedAtEach(name, pin, code, (reader, command) => reader.TearAt(command)), 4, 60);
+    }
+
+    /// <summary>How many commands a check has.</summary>
+    private static int LiftedAtEach(string name, string pin, string code, Action<SimulatedReader, int> lift)
+    {
+        for (var command = 1; ; command++)
+        {
+            var (session, card, reader) = Open(name);
+            using var one = session;
+            reader.Insert(card);
+            lift(reader, command);
+            var first = Tried(() => Check(session, pin, code));
+            if (first is PinOutcome.Done && reader.Card is not null) return command - 1;
+            reader.Insert(card);
+            var second = Tried(() => Check(session, pin, code));
+            // An outcome speaks of a code that went to the card; without one nothing was sent, and the code that was typed may still go.
+            if (first is null) Assert.IsType<PinOutcome.Done>(second);
+            else Assert.Null(second);
+            Assert.InRange(card.Log.Count(c => c.CarriesCode), 0, 1);
+        }
+    }
+
+    private static PinOutcome? Tried(Func<PinOutcome> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (CardException)
+        {
+            return null;
+        }
+    }
+
     [Theory, InlineData("pcsc-lite"), InlineData("Windows"), InlineData("macOS")]
     public void On_each_system_the_link_is_made_anew_and_the_old_one_put_away(string system)
     {
