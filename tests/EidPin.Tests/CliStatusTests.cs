@@ -42,14 +42,17 @@ public sealed class CliStatusTests : IDisposable
             Assert.Equal(help == helps, told.Contains(help, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void A_certificate_that_the_card_does_not_show_has_a_state_and_no_end()
+    [Theory]
+    [InlineData(0x6A82, "absent", "Login certificate: not on this card")]
+    [InlineData(0x6982, "needs-code", "Login certificate: the card shows it only with its code")]
+    [InlineData(0x6F00, "unreadable", "Login certificate: could not be read")]
+    public void A_certificate_that_the_card_does_not_show_has_a_state_and_no_end(int status, string state, string words)
     {
         using var readers = new RewritingReaders("fineid-citizen", (command, answer) =>
-            command is [0x00, 0xA4, 0x08, 0x04, 0x02, 0x43, ..] ? [0x6A, 0x82] : answer);
-        Assert.Contains("Login certificate: not on this card", CliRun.Do("status", readers: readers).Out, StringComparison.Ordinal);
+            command is [0x00, 0xA4, 0x08, 0x04, 0x02, 0x43, ..] ? [(byte)(status >> 8), (byte)status] : answer);
+        Assert.Contains(words, CliRun.Do("status", readers: readers).Out, StringComparison.Ordinal);
         var certificate = CliRun.Do("status --json", readers: readers).Card.GetProperty("certificate");
-        Assert.Equal("absent", certificate.GetProperty("state").GetString());
+        Assert.Equal(state, certificate.GetProperty("state").GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, certificate.GetProperty("notAfter").ValueKind);
     }
 

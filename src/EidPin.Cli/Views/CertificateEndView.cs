@@ -17,8 +17,14 @@ internal sealed class CertificateEndView(Writer output)
             Show(card, DateOnly.FromDateTime(end.LocalDateTime));
             return;
         }
-        var state = certificate.State == CertificateState.Absent ? "absent" : "unreadable";
-        output.Result($"  {output.Text($"cert.login.{state}")}", Look.Warn);
+        var key = certificate.State switch
+        {
+            CertificateState.Absent => "cert.login.absent",
+            CertificateState.NeedsCode => "cert.login.needs-code",
+            _ => "cert.login.unreadable",
+        };
+        // That a phone asks for its code first is no fault of it.
+        output.Result($"  {output.Text(key)}", certificate.State == CertificateState.NeedsCode ? Look.Plain : Look.Warn);
     }
 
     private void Show(CardStatus card, DateOnly last)
