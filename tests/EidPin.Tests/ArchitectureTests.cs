@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EidPin.Cards;
+using EidPin.Guidance;
 using EidPin.Simulators;
 
 namespace EidPin.Tests;
@@ -17,10 +18,14 @@ public sealed partial class ArchitectureTests
         ["EidPin.Scp03"] = [],
         ["EidPin.Simulators"] = ["EidPin.Cards", "EidPin.Scp03"],
         ["EidPin.Guidance"] = [],
+        ["EidPin.CardGuide"] = ["EidPin.Cards", "EidPin.Guidance"],
         ["EidPin.Reset"] = [],
         ["EidPin.ResetServer"] = ["EidPin.Hardening", "EidPin.Reset", "EidPin.Guidance", "EidPin.Scp03"],
-        ["EidPin.Desk"] = ["EidPin.Hardening", "EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance", "EidPin.Reset", "EidPin.Scp03"],
-        ["EidPin.Cli"] = ["EidPin.Hardening", "EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance"],
+        ["EidPin.Desk"] =
+        [
+            "EidPin.Hardening", "EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance", "EidPin.CardGuide", "EidPin.Reset", "EidPin.Scp03",
+        ],
+        ["EidPin.Cli"] = ["EidPin.Hardening", "EidPin.Cards", "EidPin.Simulators", "EidPin.Guidance", "EidPin.CardGuide"],
     };
 
     [Fact]
@@ -61,6 +66,17 @@ public sealed partial class ArchitectureTests
         var left = links.SelectMany(t => t.GetInterfaceMap(typeof(ICardLink)).TargetMethods.Where(m => m.DeclaringType!.IsInterface)
             .Select(m => $"{t.Name}.{m.Name}"));
         Assert.Equal(["SimulatedLink.KeepAlive"], left);
+    }
+
+    /// <summary>Cards says ids and states; what they mean for a person's way is the guide's.</summary>
+    [Fact]
+    public void The_cards_speak_no_word_of_the_guide()
+    {
+        string[] situation = ["wish", "pinOf", "cardState", "authenticationCertificate", "signatureCertificate", "7-digit", "8-digit"];
+        string[] fields = [.. situation.Concat(SituationFields.Dialogue.Select(f => f.Name)).Select(word => $"\"{word}\"")];
+        var words = Sources("src/EidPin.Cards")
+            .SelectMany(f => File.ReadLines(f).Where(l => fields.Any(Uncommented(l).Contains)).Select(l => $"{f}: {l.Trim()}"));
+        Assert.Empty(words);
     }
 
     [Fact]

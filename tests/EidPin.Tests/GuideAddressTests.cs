@@ -1,3 +1,4 @@
+using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;

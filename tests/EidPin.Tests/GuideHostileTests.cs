@@ -1,4 +1,5 @@
 using System.Text;
+using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Views;

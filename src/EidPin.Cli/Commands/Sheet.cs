@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using EidPin.Cards;
+using EidPin.CardGuide;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Writing;
 using EidPin.Guidance;

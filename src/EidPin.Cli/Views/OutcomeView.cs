@@ -40,7 +40,8 @@ internal sealed class OutcomeView(Writer output)
         if (output.IsJson && sending is { } under)
         {
             var fault = CardFault.CommunicationFailed.Id;
-            output.Json(new OutcomeJson("uncertain", null, under.Pin, under.Code, null, null) { Fault = fault }, JsonShapes.Default.OutcomeJson);
+            var shape = new OutcomeJson("uncertain", null, under.Pin, under.Code, null, null) { Fault = fault };
+            output.Json(shape, JsonShapes.Default.OutcomeJson);
         }
         else output.Result(output.Text("outcome.left"), Look.Warn);
     }
@@ -99,7 +100,9 @@ internal sealed class OutcomeView(Writer output)
                 output.Result(output.Text("outcome.repeated"), Look.Bad);
                 break;
             case PinOutcome.Uncertain uncertain:
-                output.Result(output.Text($"outcome.uncertain.{EnumId.Of(uncertain.Step)}"), Look.Warn);
+                // Where the counter stands as before, the card compared nothing.
+                var step = uncertain.Sent == false ? "not-compared" : EnumId.Of(uncertain.Step);
+                output.Result(output.Text($"outcome.uncertain.{step}"), Look.Warn);
                 break;
             case PinOutcome.NotPossible not:
                 output.Result(output.Text($"outcome.not-possible.{EnumId.Of(not.Reason)}"), Look.Warn);
@@ -152,7 +155,10 @@ internal sealed class OutcomeView(Writer output)
             if (words.Remedy(CardFault.PinPadFailed) is { } remedy) output.Result(remedy);
             return;
         }
-        var why = outcome.Status is { } status ? output.Text("outcome.refused", ("status", status)) : output.Text("outcome.refused.counter-unknown");
+        // A card cannot refuse what it did not get: its answer was to the question for the tries.
+        var why = outcome is { Sent: not false, Status: { } status }
+            ? output.Text("outcome.refused", ("status", status))
+            : output.Text("outcome.refused.counter-unknown");
         output.Result(why, Look.Bad);
     }
 

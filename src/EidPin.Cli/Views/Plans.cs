@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Cli.Writing;
 using EidPin.Guidance;

@@ -88,11 +88,12 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         PinOutcome.Wrong => texts["answer.wrong.unknown"],
         PinOutcome.Locked => texts.Get("answer.locked", ("pin", CardWords.Pin(texts, outcome.Code))),
         PinOutcome.Held => texts[CardProfiles.FindPin(outcome.Code) is { Checkable: false } ? "answer.held.activation" : "answer.held"],
+        PinOutcome.Uncertain { Sent: false } => texts["answer.uncertain.not-compared"],
         PinOutcome.Uncertain uncertain => texts[$"answer.uncertain.{EnumId.Of(uncertain.Step)}"],
         PinOutcome.NotPossible not => texts[$"outcome.not-possible.{EnumId.Of(not.Reason)}"],
         PinOutcome.Refused { Sent: false, Status: { } answer } when new PinPadAnswer(answer).End is var end && end != PinPadEnd.Sent =>
             texts[NotTyped(end)],
-        { Status: { } status } => texts.Get("answer.refused", ("status", status)),
+        { Sent: not false, Status: { } status } => texts.Get("answer.refused", ("status", status)),
         _ => texts["answer.refused.unknown"],
     };
 

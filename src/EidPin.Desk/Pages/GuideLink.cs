@@ -1,3 +1,4 @@
+using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Guidance;

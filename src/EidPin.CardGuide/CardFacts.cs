@@ -1,20 +1,28 @@
 using System.Globalization;
+using EidPin.Cards;
 
-namespace EidPin.Cards;
+namespace EidPin.CardGuide;
 
 /// <summary>
-/// What a card says about its holder's situation, in the words of the guide, so that the guide need not ask. Not locked is not known: that stays a question.
+/// What a card says about its holder's situation, in the words of the guide, so that the guide need not ask. Not locked is not known:
+/// that stays a question.
 /// </summary>
 public static class CardFacts
 {
     /// <param name="certificates">Those that could be read without a code.</param>
-    public static IReadOnlyDictionary<string, string> Of(CardStatus card, IReadOnlyList<CertificateInfo> certificates, DateTimeOffset now) => Said(card, certificates, now);
+    public static IReadOnlyDictionary<string, string> Of(
+        CardStatus card, IReadOnlyList<CertificateInfo> certificates, DateTimeOffset now) => Said(card, certificates, now);
 
-    /// <summary>The situation of somebody who was told that an operation is not possible here. Null where the guide knows no such case: a number that is no PIN, a reader's keypad.</summary>
+    /// <summary>
+    /// The situation of somebody who was told that an operation is not possible here. Null where the guide knows no such case: a number
+    /// that is no PIN, a reader's keypad.
+    /// </summary>
     public static IReadOnlyDictionary<string, string>? Of(PinOutcome.NotPossible outcome, CardStatus card, DateTimeOffset now)
     {
-        if (card[outcome.Pin]?.Pin.Extra == true || outcome.Reason is Impossible.NotActivatable or Impossible.NotOnPinPad) return null;
-        var (said, pin) = (Said(card, [], now), PinSpec.WithoutCountry(outcome.Pin));
+        if (card[outcome.Pin]?.Pin.Extra == true) return null;
+        if (outcome.Reason is Impossible.NotActivatable or Impossible.NotOnPinPad) return null;
+        var said = Said(card, [], now);
+        var pin = PinSpec.WithoutCountry(outcome.Pin);
         said["pin"] = pin;
         switch (outcome.Reason)
         {
@@ -25,7 +33,7 @@ public static class CardFacts
                 Forget(said, pin);
                 break;
             // To unlock is the only use of an activation code, once the card is activated.
-            case Impossible.NotChecked or Impossible.AlreadyActivated when !said.Any(f => f is { Key: "pins.pin1" or "pins.pin2", Value: "locked" }):
+            case Impossible.NotChecked or Impossible.AlreadyActivated when !IsAnyLocked(said):
                 Forget(said, "pin1");
                 Forget(said, "pin2");
                 break;
@@ -42,12 +50,13 @@ public static class CardFacts
 
     /// <summary>The situation of somebody who forgot PINs: what happened and which PIN it is about need no question any more.</summary>
     /// <param name="pins">Ids; none: the person knows none of the card's PINs.</param>
-    public static IReadOnlyDictionary<string, string> Forgotten(CardStatus card, IReadOnlyList<CertificateInfo> certificates, DateTimeOffset now, params ReadOnlySpan<string> pins)
+    public static IReadOnlyDictionary<string, string> Forgotten(
+        CardStatus card, IReadOnlyList<CertificateInfo> certificates, DateTimeOffset now, params ReadOnlySpan<string> pins)
     {
         var said = Said(card, certificates, now);
         // Whether the letter with the activation code is still there is another question. What was never set was never known.
-        string[] all = pins.Length > 0 ? pins.ToArray() : [.. card.Pins.Where(p => p.Pin is { Checkable: true, Extra: false }).Select(p => p.Pin.Id)];
-        var forgotten = all.Where(id => card[id] is { State: not (PinState.Absent or PinState.NotSet) }).Select(PinSpec.WithoutCountry).ToArray();
+        var asked = pins.Length > 0 ? pins.ToArray() : All(card);
+        var forgotten = asked.Where(id => WasSet(card[id])).Select(PinSpec.WithoutCountry).ToArray();
         if (forgotten.Length == 0) return said;
         foreach (var pin in forgotten) Forget(said, pin);
         // Without its letter a new card cannot be activated: that stays the wish.
@@ -58,6 +67,14 @@ public static class CardFacts
         else said.Remove("pin");
         return said;
     }
+
+    private static string[] All(CardStatus card) =>
+        [.. card.Pins.Where(p => p.Pin is { Checkable: true, Extra: false }).Select(p => p.Pin.Id)];
+
+    private static bool WasSet(PinStatus? pin) => pin is { State: not (PinState.Absent or PinState.NotSet) };
+
+    private static bool IsAnyLocked(Dictionary<string, string> said) =>
+        said.Any(fact => fact is { Key: "pins.pin1" or "pins.pin2", Value: "locked" });
 
     /// <summary>The card's id as the guide has it: the kinds of an organisation card are cards of their own there.</summary>
     public static string Card(CardStatus card) => card.Kind switch
@@ -100,10 +117,13 @@ public static class CardFacts
 
     private static void Certificate(CertificateInfo certificate, CardStatus card, Dictionary<string, string> said, DateTimeOffset now)
     {
-        var which = PinSpec.WithoutCountry(certificate.PinId) is "authentication" or "pin1" ? "authenticationCertificate" : "signatureCertificate";
+        var isToLogIn = PinSpec.WithoutCountry(certificate.PinId) is "authentication" or "pin1";
+        var which = isToLogIn ? "authenticationCertificate" : "signatureCertificate";
         if (certificate.NotAfter < now) said[which] = "expired";
-        else if (which == "authenticationCertificate") said[which] = "valid";
+        else if (isToLogIn) said[which] = "valid";
         // The scheme of an identity card goes by the day on which it was granted; its certificate begins then, at midnight in Finland.
-        if (card.Profile.SevenDigitsFrom is { Offset: var there } && certificate.NotBefore is { } from) said["issued"] = from.ToOffset(there).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (card.Profile.SevenDigitsFrom is not { Offset: var there }) return;
+        if (certificate.NotBefore is { } from)
+            said["issued"] = from.ToOffset(there).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 }
