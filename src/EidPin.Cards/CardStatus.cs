@@ -20,16 +20,22 @@ public enum ActivationScheme
     EightDigits,
     /// <summary>Seven digits: both PINs are preset to the single-use code and are changed from it.</summary>
     SevenDigits,
-    /// <summary>The certificate's date says one of them and the counters the other: the letter decides, whose code has 7 or 8 digits.</summary>
+    /// <summary>
+    /// The certificate's date says one of them and the counters the other: the letter decides, whose code has 7 or 8 digits.
+    /// </summary>
     ByLetter,
 }
 
 /// <summary>A card as it tells of itself.</summary>
-/// <param name="Kind">For cards of more than one kind: told by the issuer of the authentication certificate, else <c>unknown</c>; null for others.</param>
+/// <param name="Kind">
+/// For cards of more than one kind: told by the issuer of the authentication certificate, else <c>unknown</c>; null for others.
+/// </param>
 /// <param name="IsPhone">The card application answers from a smartphone.</param>
 public sealed record CardStatus(CardProfile Profile, string? Kind, bool IsPhone, IReadOnlyList<PinStatus> Pins)
 {
-    /// <summary>The certificate that needs no code, as its first bytes tell it: no subject, no bytes of it. Null: it was not read.</summary>
+    /// <summary>
+    /// The certificate that needs no code, as its first bytes tell it: no subject, no bytes of it. Null: it was not read.
+    /// </summary>
     public CertificateInfo? Certificate { get; init; }
 
     public PinStatus? this[string pin] => Pins.FirstOrDefault(p => p.Pin.Id == pin);

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace EidPin.Cards;
 
 /// <summary>
-/// When a PIN was last changed by this program on this computer. A card stands in the file as a keyed hash alone. Nothing here may fail an operation on
-/// a card: what cannot be read counts as not known, what cannot be written is left out.
+/// When a PIN was last changed by this program on this computer. A card stands in the file as a keyed hash alone. Nothing here may fail an
+/// operation on a card: what cannot be read counts as not known, what cannot be written is left out.
 /// </summary>
 public sealed class LastChanged
 {
@@ -31,7 +31,9 @@ public sealed class LastChanged
         try
         {
             // Before the card is asked for what names it: most people have no such file.
-            return Read() is { Cards.Count: > 0 } kept && Name(session, kept.Key) is { } card && kept.Cards.TryGetValue(card, out var pins) ? pins : none;
+            if (Read() is not { Cards.Count: > 0 } kept) return none;
+            if (Name(session, kept.Key) is not { } card) return none;
+            return kept.Cards.TryGetValue(card, out var pins) ? pins : none;
         }
         catch (Exception e) when (IsWorld(e))
         {
@@ -74,11 +76,16 @@ public sealed class LastChanged
 
     private string Path => System.IO.Path.Combine(folder!, FileName);
 
-    private static string? Name(PinSession session, byte[] key) => session.KeyedHash(key) is { } hash ? Convert.ToHexStringLower(hash) : null;
+    private static string? Name(PinSession session, byte[] key) =>
+        session.KeyedHash(key) is { } hash ? Convert.ToHexStringLower(hash) : null;
 
-    private static bool IsWorld(Exception e) => e is IOException or UnauthorizedAccessException or CardException or NotSupportedException or ArgumentException;
+    private static bool IsWorld(Exception e) =>
+        e is IOException or UnauthorizedAccessException or CardException or NotSupportedException or ArgumentException;
 
-    /// <summary>Null where there is no file, or a damaged one, which is put aside. A file that may not be read is an exception, so that it is not written over.</summary>
+    /// <summary>
+    /// Null where there is no file, or a damaged one, which is put aside. A file
+    /// that may not be read is an exception, so that it is not written over.
+    /// </summary>
     private Kept? Read()
     {
         if (folder is null || !File.Exists(Path)) return null;
@@ -135,17 +142,27 @@ public sealed class LastChanged
         foreach (var (card, pins) in kept.Cards)
         {
             json.WriteStartObject(card);
-            foreach (var (pin, when) in pins) json.WriteString(pin, when.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            foreach (var (pin, when) in pins)
+                json.WriteString(pin, when.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    /// <summary>One writer at a time, so that neither of two programs drops what the other has just noted. After a second it is written all the same.</summary>
+    /// <summary>
+    /// One writer at a time, so that neither of two programs drops what the
+    /// other has just noted. After a second it is written all the same.
+    /// </summary>
     private FileStream? Lock()
     {
-        var options = Private(new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.DeleteOnClose });
+        var options = Private(new()
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            Options = FileOptions.DeleteOnClose,
+        });
         for (var waited = TimeSpan.Zero; waited < Longest; waited += Step)
         {
             try
@@ -175,9 +192,14 @@ public sealed class LastChanged
     // XDG Base Directory Specification: a path that is not absolute is to be ignored.
     private static string? Place(Func<string, string?> variable)
     {
-        string? Absolute(string name, params ReadOnlySpan<string> below) =>
-            variable(name) is { } path && System.IO.Path.IsPathFullyQualified(path) ? System.IO.Path.Combine([path, .. below, "eidpin"]) : null;
+        string? Absolute(string name, params ReadOnlySpan<string> below)
+        {
+            if (variable(name) is not { } path || !System.IO.Path.IsPathFullyQualified(path)) return null;
+            return System.IO.Path.Combine([path, .. below, "eidpin"]);
+        }
+
         if (OperatingSystem.IsWindows()) return Absolute("LOCALAPPDATA");
-        return OperatingSystem.IsMacOS() ? Absolute("HOME", "Library", "Application Support") : Absolute("XDG_STATE_HOME") ?? Absolute("HOME", ".local", "state");
+        if (OperatingSystem.IsMacOS()) return Absolute("HOME", "Library", "Application Support");
+        return Absolute("XDG_STATE_HOME") ?? Absolute("HOME", ".local", "state");
     }
 }

@@ -1,8 +1,8 @@
 namespace EidPin.Cards;
 
 /// <summary>
-/// What became of an operation with a code: a closed union of all that a card may answer. What the world may do (card pulled before anything
-/// was sent, no reader) is a <see cref="CardException"/>.
+/// What became of an operation with a code: a closed union of all that a card may answer. What the world may do (card pulled before
+/// anything was sent, no reader) is a <see cref="CardException"/>.
 /// </summary>
 /// <param name="Pin">The PIN that the operation was for.</param>
 /// <param name="Code">The code whose counter is at stake: the PIN itself or the code that unblocks it.</param>
@@ -29,7 +29,9 @@ public abstract record PinOutcome(string Pin, string Code)
     public sealed record Held(string Pin, string Code) : PinOutcome(Pin, Code);
 
     /// <summary>Nothing was sent, since a code cannot be right, or a new one is against the rules.</summary>
-    /// <param name="FitsPin">Another PIN of this card that the code would fit, when the right code was probably typed into the wrong box.</param>
+    /// <param name="FitsPin">
+    /// Another PIN of this card that the code would fit, when the right code was probably typed into the wrong box.
+    /// </param>
     public sealed record BadFormat(string Pin, string Code, CodeProblem Problem, string? FitsPin = null) : PinOutcome(Pin, Code);
 
     /// <summary>Nothing was sent, since this card refused the very same code before.</summary>
@@ -51,7 +53,9 @@ public enum CodeStep
     Verify,
     Change,
     Unblock,
-    /// <summary>What a code was verified for: to sign, to read, to begin the issuer's session. The code was right, and no other code had been sent.</summary>
+    /// <summary>
+    /// What a code was verified for: to sign, to read, to begin the issuer's session. The code was right, and no other code had been sent.
+    /// </summary>
     Use,
 }
 

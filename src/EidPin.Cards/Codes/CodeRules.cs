@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EidPin.Cards;
 
 /// <summary>Why a code that the card would take is still a poor choice. Warnings: the person decides.</summary>
@@ -33,7 +35,9 @@ public static class CodeRules
         return code.Overflowed || code.Length > format.Max ? CodeProblem.TooLong : null;
     }
 
-    /// <summary>Null when this may be a new code; the rules of <see cref="Problem"/> and, with letters, at least one letter and one digit.</summary>
+    /// <summary>
+    /// Null when this may be a new code; the rules of <see cref="Problem"/> and, with letters, at least one letter and one digit.
+    /// </summary>
     public static CodeProblem? NewProblem(PinFormat format, Code code)
     {
         if (Problem(format, code) is { } problem) return problem;
@@ -80,8 +84,17 @@ public static class CodeRules
     private static bool IsOf(ReadOnlySpan<byte> code, DateOnly born)
     {
         Span<byte> text = stackalloc byte[8];
-        foreach (var shape in (ReadOnlySpan<string>)["yyyyMMdd", "ddMMyyyy", "MMddyyyy", "yyMMdd", "ddMMyy", "MMddyy", "MMdd", "ddMM", "yyyy", "yyMM", "MMyy"])
-            if (born.TryFormat(text, out var length, shape, System.Globalization.CultureInfo.InvariantCulture) && code.SequenceEqual(text[..length])) return true;
+        ReadOnlySpan<string> shapes =
+        [
+            "yyyyMMdd", "ddMMyyyy", "MMddyyyy",
+            "yyMMdd", "ddMMyy", "MMddyy",
+            "MMdd", "ddMM", "yyyy", "yyMM", "MMyy",
+        ];
+        foreach (var shape in shapes)
+        {
+            var isWritten = born.TryFormat(text, out var length, shape, CultureInfo.InvariantCulture);
+            if (isWritten && code.SequenceEqual(text[..length])) return true;
+        }
         return false;
     }
 }

@@ -1,7 +1,8 @@
 namespace EidPin.Cards;
 
 /// <summary>
-/// How a code looks and how it goes to the card: length as typed, digits only or A–Z too, and the fixed length it is padded to (0: as typed).
+/// How a code looks and how it goes to the card: length as typed, digits
+/// only or A–Z too, and the fixed length it is padded to (0: as typed).
 /// </summary>
 /// <param name="Min">Fewest characters, counted as typed.</param>
 /// <param name="Max">Most characters that the card takes.</param>

@@ -5,7 +5,9 @@ internal enum AttemptKind
 {
     /// <summary>The only command: its code is at risk.</summary>
     Alone,
-    /// <summary>VERIFY before a command that needs the code verified: its code is at risk, and nothing may be asked or selected afterwards.</summary>
+    /// <summary>
+    /// VERIFY before a command that needs the code verified: its code is at risk, and nothing may be asked or selected afterwards.
+    /// </summary>
     First,
     /// <summary>The command after it: the code was right, so that no try is at risk.</summary>
     Second,
@@ -39,7 +41,8 @@ internal sealed record Attempt(AttemptKind Kind, PinSpec Pin, PinSpec Spends, Co
     public static Attempt VerifyFirst(PinSpec pin, PinSpec spends, Code code, LastTry last) =>
         new(AttemptKind.First, pin, spends, CodeStep.Verify, last) { Code = code };
 
-    public static Attempt Change(PinSpec pin, Code current, LastTry last) => new(AttemptKind.Alone, pin, pin, CodeStep.Change, last) { Code = current };
+    public static Attempt Change(PinSpec pin, Code current, LastTry last) =>
+        new(AttemptKind.Alone, pin, pin, CodeStep.Change, last) { Code = current };
 
     public static Attempt Unblock(PinSpec pin, PinSpec by, Code unblocking, LastTry last) =>
         new(AttemptKind.Alone, pin, by, CodeStep.Unblock, last) { Code = unblocking };

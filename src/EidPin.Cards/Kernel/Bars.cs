@@ -1,8 +1,8 @@
 namespace EidPin.Cards;
 
 /// <summary>
-/// What rules an operation out. The same rules speak before anything is typed, by the card as it was read, and before anything is sent, by the
-/// counter as it is then.
+/// What rules an operation out. The same rules speak before anything is typed, by the card as it was read, and before anything is sent, by
+/// the counter as it is then.
 /// </summary>
 internal static class Bars
 {
@@ -29,7 +29,9 @@ internal static class Bars
         };
     }
 
-    /// <summary>A code that is not set cannot be checked or changed: the miss would be counted. To set it with the PUK is another matter.</summary>
+    /// <summary>
+    /// A code that is not set cannot be checked or changed: the miss would be counted. To set it with the PUK is another matter.
+    /// </summary>
     public static PinOutcome? NotActivated(PinOperation operation, PinSpec pin, CardStatus card)
     {
         if (card[pin.Id] is not { State: PinState.NotSet } status) return null;
@@ -55,5 +57,6 @@ internal static class Bars
 
     public static PinOutcome Cannot(string pin, Impossible reason) => Cannot(pin, pin, reason);
 
-    public static PinOutcome Cannot(string pin, string code, Impossible reason) => new PinOutcome.NotPossible(pin, code, reason) { Sent = false };
+    public static PinOutcome Cannot(string pin, string code, Impossible reason) =>
+        new PinOutcome.NotPossible(pin, code, reason) { Sent = false };
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace EidPin.Cards;
 
 /// <summary>
-/// The bytes of a command that carries codes: VERIFY (20), CHANGE REFERENCE DATA (24), RESET RETRY COUNTER (2C) (ISO 7816-4, 11.5). No other file
-/// names these three.
+/// The bytes of a command that carries codes: VERIFY (20), CHANGE REFERENCE DATA (24), RESET RETRY COUNTER (2C) (ISO 7816-4, 11.5). No
+/// other file names these three.
 /// </summary>
 internal sealed class CodeCommand
 {
@@ -19,7 +19,9 @@ internal sealed class CodeCommand
     /// <summary>CLA, INS, P1, P2: what a reader's keypad is given, which fills in the code itself.</summary>
     public ReadOnlySpan<byte> Header => header;
 
-    /// <summary>VERIFY without data: exactly four bytes (case 1). On cards whose profile says so it asks for the tries and spends none.</summary>
+    /// <summary>
+    /// VERIFY without data: exactly four bytes (case 1). On cards whose profile says so it asks for the tries and spends none.
+    /// </summary>
     public static CommandApdu Query(byte reference) => new(0x00, VerifyIns, 0x00, reference);
 
     /// <summary>VERIFY with P1=FF: the card forgets that the code was verified (ISO 7816-4, 11.5.6).</summary>
@@ -27,7 +29,8 @@ internal sealed class CodeCommand
 
     public static CodeCommand Verify(PinSpec pin, params (Code Code, PinFormat Format)[] code) => new(VerifyIns, 0x00, pin.Reference, code);
 
-    public static CodeCommand ChangeWithBoth(PinSpec pin, params (Code Code, PinFormat Format)[] oldAndNew) => new(ChangeIns, 0x00, pin.Reference, oldAndNew);
+    public static CodeCommand ChangeWithBoth(PinSpec pin, params (Code Code, PinFormat Format)[] oldAndNew) =>
+        new(ChangeIns, 0x00, pin.Reference, oldAndNew);
 
     public static CodeCommand ChangeVerified(PinSpec pin, Code next) => new(ChangeIns, 0x01, pin.Reference, (next, pin.Format));
 

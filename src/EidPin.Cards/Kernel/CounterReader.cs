@@ -40,7 +40,9 @@ internal sealed class CounterReader(CardChannel channel)
         }
     }
 
-    /// <summary>PINs that their holder has not set yet: DF2F says so; or, without DF2F, every PIN answers 6984 (reference data not usable).</summary>
+    /// <summary>
+    /// PINs that their holder has not set yet: DF2F says so; or, without DF2F, every PIN answers 6984 (reference data not usable).
+    /// </summary>
     public HashSet<string> NotYetSet(IEnumerable<Counter> all)
     {
         var pins = all.Where(c => c.Pin.UnblockedBy is not null).ToList();
@@ -81,7 +83,8 @@ internal sealed class CounterReader(CardChannel channel)
         return channel.Send(query).Status;
     }
 
-    // FINEID S1 v4.2, 3.15: A0 { 83 01 ref, DF21 04 { tries left, usage, unblockings left, method }, DF2F 01 { 00 never changed } }, DF2F optional.
+    // FINEID S1 v4.2, 3.15: A0 { 83 01 ref, DF21 04 { tries left, usage,
+    // unblockings left, method }, DF2F 01 { 00 never changed } }, DF2F optional.
     private Counter AskByGetData(PinSpec pin)
     {
         var answer = channel.Send(new(0x00, 0xCB, 0x00, 0xFF, (byte[])[0xA0, 0x03, 0x83, 0x01, pin.Reference], 256));

@@ -4,11 +4,12 @@ using System.Security.Cryptography;
 namespace EidPin.Cards;
 
 /// <summary>
-/// The one place where a code leaves the program. Every code goes the same way: in a transaction of its own (<see cref="OnSameCard{T}"/>) with the card
-/// that was shown, <see cref="Guard"/> asks the counter and says what rules it out, <see cref="Send(Attempt, CodeCommand)"/> sends once,
-/// <see cref="Judge"/> says what is known, and the card is made to forget. Nothing here repeats a command.
+/// The one place where a code leaves the program. Every code goes the same way: in a transaction of its own (<see cref="OnSameCard{T}"/>)
+/// with the card that was shown, <see cref="Guard"/> asks the counter and says what rules it out, <see cref="Send(Attempt, CodeCommand)"/>
+/// sends once, <see cref="Judge"/> says what is known, and the card is made to forget. Nothing here repeats a command.
 /// </summary>
-internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogniser recogniser, CounterReader counters, RefusedCodes refused)
+internal sealed class PinKernel(
+    ICardLink link, CardChannel channel, CardRecogniser recogniser, CounterReader counters, RefusedCodes refused)
 {
     /// <summary>How long a card is waited for that was taken out while a code was typed, and how often it is looked for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8), BetweenLooks = TimeSpan.FromMilliseconds(100);
@@ -19,7 +20,9 @@ internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogni
     /// <summary>The card that was shown; null until it was recognised, and then no code goes.</summary>
     public CardIdentity? Card { get; set; }
 
-    /// <summary>One transaction, in which no other program reaches the card. Reading alone leaves the card powered and in its session.</summary>
+    /// <summary>
+    /// One transaction, in which no other program reaches the card. Reading alone leaves the card powered and in its session.
+    /// </summary>
     public T Transaction<T>(Func<T> work)
     {
         Begin();
@@ -46,7 +49,10 @@ internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogni
     /// <summary>VERIFY.</summary>
     public PinOutcome Verify(Attempt attempt) => Send(attempt, CodeCommand.Verify(attempt.Spends, (attempt.Code!, attempt.Spends.Format)));
 
-    /// <summary>VERIFY, and while the code is verified what it was asked for. Whatever becomes of that, the code was right: a link that breaks then costs no try.</summary>
+    /// <summary>
+    /// VERIFY, and while the code is verified what it was asked for. Whatever
+    /// becomes of that, the code was right: a link that breaks then costs no try.
+    /// </summary>
     /// <param name="use">Null: all is well.</param>
     public PinOutcome VerifyThen(Attempt attempt, Func<PinOutcome?> use)
     {
@@ -93,7 +99,9 @@ internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogni
         }
     }
 
-    /// <summary>Sends a plain command through the issuer's session, once, and wipes the wrapped one. The caller owns the plain one.</summary>
+    /// <summary>
+    /// Sends a plain command through the issuer's session, once, and wipes the wrapped one. The caller owns the plain one.
+    /// </summary>
     public StatusWord Secured(IIssuerChannel session, ReadOnlySpan<byte> plain)
     {
         byte[] wrapped = [];
@@ -108,7 +116,10 @@ internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogni
         }
     }
 
-    /// <summary>What rules the attempt out now. It may go on only where the card tells who it is and how many tries there are, and there are enough of them.</summary>
+    /// <summary>
+    /// What rules the attempt out now. It may go on only where the card tells
+    /// who it is and how many tries there are, and there are enough of them.
+    /// </summary>
     /// <param name="before">Tries left before it; null: the card did not say.</param>
     public PinOutcome? Guard(Attempt attempt, out int? before)
     {
@@ -119,7 +130,8 @@ internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogni
 
         PinOutcome? bar = Card!.Number is null ? new PinOutcome.Refused(pin, spends.Id) : Bars.Tries(pin, spends, before, attempt.Last);
         var maySoonBeSent = bar is null or PinOutcome.Held;
-        if (maySoonBeSent && attempt.Code is { } code && refused.Contains(Card.Key, attempt.Memory, code, before)) bar = new PinOutcome.Repeated(pin, spends.Id);
+        var wasRefused = maySoonBeSent && attempt.Code is { } code && refused.Contains(Card.Key, attempt.Memory, code, before);
+        if (wasRefused) bar = new PinOutcome.Repeated(pin, spends.Id);
         // Asking for another counter may have selected elsewhere.
         if (bar is null && channel.SelectAll(spends.Select) is not null) bar = new PinOutcome.Refused(pin, spends.Id);
         if (bar is null) return null;
@@ -127,8 +139,8 @@ internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogni
     }
 
     /// <summary>
-    /// A card held at an antenna moves while somebody types, and no code has to be typed again for that: the card that is in the reader now is
-    /// connected to, and whether it is the same one is seen before any code goes to it. Not so once a code was sent.
+    /// A card held at an antenna moves while somebody types, and no code has to be typed again for that: the card that is in the reader now
+    /// is connected to, and whether it is the same one is seen before any code goes to it. Not so once a code was sent.
     /// </summary>
     private void Begin()
     {
@@ -203,7 +215,8 @@ internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogni
         var left = counters.Recount(attempt.Spends);
         if (attempt.IsAtRisk && left < before) return Missed(attempt, null, left);
         // Right, the PIN would have filled its counter up; wrong, it would have cost a try. Neither: it was not compared.
-        var untouched = attempt.IsAtRisk && attempt.Spends.Id == attempt.Pin.Id && left is not null && left == before && left < attempt.Spends.MaxTries;
+        var spendsItsOwn = attempt.IsAtRisk && attempt.Spends.Id == attempt.Pin.Id;
+        var untouched = spendsItsOwn && left is not null && left == before && left < attempt.Spends.MaxTries;
         if (untouched && attempt.IsOnPad && Pcsc.PinPadAnswer.Of(failure) is { } ended)
             return new PinOutcome.Refused(attempt.Pin.Id, attempt.Spends.Id) { Sent = false, Status = ended, TriesLeft = left };
         return new PinOutcome.Uncertain(attempt.Pin.Id, attempt.Spends.Id, failure.Fault, attempt.Step)
@@ -213,7 +226,10 @@ internal sealed class PinKernel(ICardLink link, CardChannel channel, CardRecogni
         };
     }
 
-    /// <summary>After a code was sent the card is made to forget and is reset or powered down, whatever happened: a verified PIN would stay open to the next program.</summary>
+    /// <summary>
+    /// After a code was sent the card is made to forget and is reset or powered
+    /// down, whatever happened: a verified PIN would stay open to the next program.
+    /// </summary>
     private void EndTransaction()
     {
         if (sent is null)

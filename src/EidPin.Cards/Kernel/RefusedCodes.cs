@@ -19,7 +19,9 @@ public sealed class RefusedCodes
     }
 
     /// <summary>The card refused this code before, and nothing tells that the PIN was changed since.</summary>
-    /// <param name="triesLeft">The counter now. Higher than after our last miss: somebody used the right code or set a new one, so forget.</param>
+    /// <param name="triesLeft">
+    /// The counter now. Higher than after our last miss: somebody used the right code or set a new one, so forget.
+    /// </param>
     internal bool Contains(string card, string pin, Code code, int? triesLeft)
     {
         lock (guard)

@@ -9,7 +9,10 @@ public enum CardProtocol { T0, T1 }
 /// </summary>
 public sealed record CommandApdu(byte Cla, byte Ins, byte P1, byte P2, ReadOnlyMemory<byte> Data = default, int? Le = null)
 {
-    /// <summary>The bytes to send. At T=0 a command with data and Le (case 4) goes without Le; the answer is fetched by GET RESPONSE (ISO 7816-3, 12.2).</summary>
+    /// <summary>
+    /// The bytes to send. At T=0 a command with data and Le (case 4) goes
+    /// without Le; the answer is fetched by GET RESPONSE (ISO 7816-3, 12.2).
+    /// </summary>
     public byte[] ToBytes(CardProtocol protocol)
     {
         if (Data.Length > 255) throw new ArgumentOutOfRangeException(nameof(protocol), "a short APDU carries at most 255 bytes");
@@ -20,7 +23,9 @@ public sealed record CommandApdu(byte Cla, byte Ins, byte P1, byte P2, ReadOnlyM
 
     public override string ToString() => $"{Cla:X2} {Ins:X2} {P1:X2} {P2:X2} ({Data.Length} bytes)";
 
-    /// <summary>SELECT without asking for control information (P2 = 0C). <paramref name="p1"/>: 04 by AID, 02 an EF below, 08 a path from the MF.</summary>
+    /// <summary>
+    /// SELECT without asking for control information (P2 = 0C). <paramref name="p1"/>: 04 by AID, 02 an EF below, 08 a path from the MF.
+    /// </summary>
     public static CommandApdu Select(byte p1, string hex) => new(0x00, 0xA4, p1, 0x0C, Convert.FromHexString(hex));
 
     /// <summary>READ BINARY of <paramref name="length"/> bytes (1–256) at <paramref name="offset"/> (15 bits) of the current EF.</summary>

@@ -1,6 +1,9 @@
 namespace EidPin.Cards;
 
-/// <summary>An answer to reset (ISO 7816-3, 8.2), of which cards are told apart by the historical bytes alone: interface bytes differ by reader and link.</summary>
+/// <summary>
+/// An answer to reset (ISO 7816-3, 8.2), of which cards are told apart by
+/// the historical bytes alone: interface bytes differ by reader and link.
+/// </summary>
 public readonly record struct Atr(ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>The historical bytes, found by T0 and the chain of TDi; empty when the ATR is cut short.</summary>

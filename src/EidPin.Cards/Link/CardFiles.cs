@@ -38,7 +38,8 @@ internal sealed class CardFiles(CardChannel channel)
         // An empty file of fixed size is all filler.
         var filler = tag > 0xFF ? start.IsEmpty || start[0] != tag >> 8 : start.IsEmpty || start[0] != tag;
         if (filler) return (FileState.Absent, []);
-        if (!Tlv.TryHeader(start, out var found, out var at, out var length) || found != tag || at + length > longest) return (FileState.Unreadable, []);
+        var isObject = Tlv.TryHeader(start, out var found, out var at, out var length) && found == tag;
+        if (!isObject || at + length > longest) return (FileState.Unreadable, []);
         return ReadOn(first.Data.ToArray(), at + length);
     }
 

@@ -22,8 +22,8 @@ public interface ICardLink : IDisposable
     void Begin();
 
     /// <summary>
-    /// Connects to the card that is in the reader now, outside of a transaction, after <see cref="Begin"/> told that the one before was taken out.
-    /// It may be another card. A link that cannot do so says that the card is gone.
+    /// Connects to the card that is in the reader now, outside of a transaction, after <see cref="Begin"/> told that the one before was
+    /// taken out. It may be another card. A link that cannot do so says that the card is gone.
     /// </summary>
     void Reopen() => throw new CardException(CardFault.CardRemoved, Reader);
 

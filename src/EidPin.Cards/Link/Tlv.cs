@@ -1,9 +1,14 @@
 namespace EidPin.Cards;
 
-/// <summary>BER-TLV as cards write it (ISO 7816-4, 5.2.2; ISO 8825-1): tags up to three bytes, lengths up to 65,535, anything else is not read.</summary>
+/// <summary>
+/// BER-TLV as cards write it (ISO 7816-4, 5.2.2; ISO 8825-1): tags up to three bytes, lengths up to 65,535, anything else is not read.
+/// </summary>
 internal static class Tlv
 {
-    /// <summary>Reads tag and length at the start of <paramref name="data"/>; the value may reach beyond it. False when there is no well-formed header.</summary>
+    /// <summary>
+    /// Reads tag and length at the start of <paramref name="data"/>; the
+    /// value may reach beyond it. False when there is no well-formed header.
+    /// </summary>
     public static bool TryHeader(ReadOnlySpan<byte> data, out int tag, out int valueAt, out int length)
     {
         (tag, valueAt, length) = (0, 0, 0);
@@ -26,7 +31,9 @@ internal static class Tlv
         return true;
     }
 
-    /// <summary>The value of the first <paramref name="tag"/> on this level; false when it is not there or an object before it is malformed.</summary>
+    /// <summary>
+    /// The value of the first <paramref name="tag"/> on this level; false when it is not there or an object before it is malformed.
+    /// </summary>
     public static bool TryFind(ReadOnlySpan<byte> data, int tag, out ReadOnlySpan<byte> value)
     {
         while (TryHeader(data, out var found, out var at, out var length) && length <= data.Length - at)

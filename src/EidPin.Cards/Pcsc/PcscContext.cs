@@ -54,8 +54,8 @@ internal sealed class PcscContext : IDisposable
             Thread.Sleep(BeforeSecondTry);
             code = pcsc.EstablishContext(out handle);
         }
-        if (EndsUnheard(code)) throw new CardException(CardFault.NoPermission, PcscError.Detail(code, "SCardEstablishContext")) { Code = code };
-        return code;
+        if (!EndsUnheard(code)) return code;
+        throw new CardException(CardFault.NoPermission, PcscError.Detail(code, "SCardEstablishContext")) { Code = code };
     }
 
     private static bool EndsUnheard(uint code) => code is PcscError.NoService or PcscError.CommError;

@@ -7,13 +7,17 @@ public sealed record CardProfile(string Id)
 {
     public required LocalName Name { get; init; }
 
-    /// <summary>Patterns (hex, '?' any digit) that the historical bytes of the ATR start with; empty: recognised by its application alone.</summary>
+    /// <summary>
+    /// Patterns (hex, '?' any digit) that the historical bytes of the ATR start with; empty: recognised by its application alone.
+    /// </summary>
     public IReadOnlyList<string> HistoricalBytes { get; init; } = [];
 
     /// <summary>Selects the application by which the card is recognised and in which the identity file lies.</summary>
     public required CommandApdu Select { get; init; }
 
-    /// <summary>A PIN reference that this card must not have (an empty VERIFY of it answers 6A88): tells two families with one application apart.</summary>
+    /// <summary>
+    /// A PIN reference that this card must not have (an empty VERIFY of it answers 6A88): tells two families with one application apart.
+    /// </summary>
     public byte? AbsentReference { get; init; }
 
     /// <summary>The file that identifies this one card; read free of any code.</summary>
@@ -41,7 +45,10 @@ public sealed record CardProfile(string Id)
     /// <summary>What clears a verified PIN for sure, done after any code was sent.</summary>
     public CardDisposition AfterCode { get; init; } = CardDisposition.Reset;
 
-    /// <summary>The manufacturer in the token information of cards whose issuer's session is known here; null: of none. That of real cards is not public.</summary>
+    /// <summary>
+    /// The manufacturer in the token information of cards whose issuer's
+    /// session is known here; null: of none. That of real cards is not public.
+    /// </summary>
     public string? IssuerSessionOf { get; init; }
 
     /// <summary>The PINs that the holder sets at first use, in that order.</summary>
@@ -105,7 +112,10 @@ public sealed record PinSpec(string Id)
     /// <summary>The id of the PIN that proves the holder where a machine sets this one anew; null: no machine does.</summary>
     public string? ResetWith { get; init; }
 
-    /// <summary>How the issuer's own session names this PIN (P2 of RESET RETRY COUNTER); null: no session is known that sets it. Of simulated cards: that of the real ones is not public.</summary>
+    /// <summary>
+    /// How the issuer's own session names this PIN (P2 of RESET RETRY COUNTER); null: no
+    /// session is known that sets it. Of simulated cards: that of the real ones is not public.
+    /// </summary>
     public byte? IssuerReference { get; init; }
 
     /// <summary>VERIFY of this code is offered to people. Not so for an activation code, which checking could only harm.</summary>
@@ -134,7 +144,10 @@ public enum TriesQuery
     None,
     /// <summary>VERIFY without data: exactly four bytes (case 1), whatever the protocol.</summary>
     EmptyVerify,
-    /// <summary>GET DATA 00FF with A0 03 83 01 ref; DF21 first byte is tries left, DF2F whether it was ever changed. What it does not tell, an empty VERIFY is asked.</summary>
+    /// <summary>
+    /// GET DATA 00FF with A0 03 83 01 ref; DF21 first byte is tries left, DF2F
+    /// whether it was ever changed. What it does not tell, an empty VERIFY is asked.
+    /// </summary>
     GetData,
     /// <summary>GET DATA and nothing else: this card counts an empty VERIFY as a try.</summary>
     GetDataOnly,
@@ -148,8 +161,8 @@ public enum ChangeMode
     /// <summary>VERIFY the old code, then CHANGE REFERENCE DATA P1=01 with the new one, nothing selected in between.</summary>
     VerifyThenNew,
     /// <summary>
-    /// VERIFY the old code, then CHANGE REFERENCE DATA P1=00 with both. For codes that go as typed: the card splits the two by the length of the one it
-    /// has, so that an old code with a digit too many would become part of the new one.
+    /// VERIFY the old code, then CHANGE REFERENCE DATA P1=00 with both. For codes that go as typed: the card splits the two by the length
+    /// of the one it has, so that an old code with a digit too many would become part of the new one.
     /// </summary>
     VerifyThenOldAndNew,
     /// <summary>The chip may be able to, but the form is known from one source only: an office does it.</summary>
@@ -206,8 +219,13 @@ public enum IdentityFormat
 /// <summary>A certificate on the card, named by the PIN whose key it belongs to.</summary>
 /// <param name="NeedsCode">Its file is readable only after that PIN was verified.</param>
 /// <param name="Else">Where older cards of this type have it.</param>
-/// <param name="Key">Its private key, which signs a DigestInfo (PKCS #1 v1.5) once that PIN was verified: COMPUTE DIGITAL SIGNATURE, <c>80 2A 00 80</c>. Null: not used here.</param>
-public sealed record CertificateSpec(string PinId, IReadOnlyList<CommandApdu> Select, bool NeedsCode = false, IReadOnlyList<CommandApdu>? Else = null, IReadOnlyList<CommandApdu>? Key = null);
+/// <param name="Key">
+/// Its private key, which signs a DigestInfo (PKCS #1 v1.5) once that PIN was
+/// verified: COMPUTE DIGITAL SIGNATURE, <c>80 2A 00 80</c>. Null: not used here.
+/// </param>
+public sealed record CertificateSpec(
+    string PinId, IReadOnlyList<CommandApdu> Select, bool NeedsCode = false,
+    IReadOnlyList<CommandApdu>? Else = null, IReadOnlyList<CommandApdu>? Key = null);
 
 /// <summary>Where the photo of the holder is: an object in an object in a file of its own application.</summary>
 /// <param name="PinId">The code that opens it.</param>
@@ -216,7 +234,9 @@ public sealed record CertificateSpec(string PinId, IReadOnlyList<CommandApdu> Se
 /// <param name="Tag">Tag of the photo in it, JPEG 2000.</param>
 public sealed record PhotoFile(string PinId, IReadOnlyList<CommandApdu> Code, IReadOnlyList<CommandApdu> Select, int Template, int Tag);
 
-/// <summary>A kind of card told by the CN of the issuer of its authentication certificate, and the shortest codes that its issuer accepts.</summary>
+/// <summary>
+/// A kind of card told by the CN of the issuer of its authentication certificate, and the shortest codes that its issuer accepts.
+/// </summary>
 public sealed record CardKind(string Id, string IssuerContains, IReadOnlyDictionary<string, int>? MinLength = null);
 
 /// <summary>All card types that this program knows.</summary>

@@ -18,19 +18,24 @@ public static partial class CardProfiles
         Pins =
         [
             Citizen("fi.pin1", "PIN1 (basic PIN)", "perustunnusluku (PIN1)", 0x11),
-            Citizen("fi.pin2", "PIN2 (signature PIN)", "allekirjoitustunnusluku (PIN2)", 0x82) with { Format = new(6, 12, PadTo: 12, Advised: 8) },
+            Citizen("fi.pin2", "PIN2 (signature PIN)", "allekirjoitustunnusluku (PIN2)", 0x82) with
+            {
+                Format = new(6, 12, PadTo: 12, Advised: 8),
+            },
             // The fifth miss kills the chip for good, hence held two early.
             Citizen("fi.activation-code", "Activation code (PUK)", "aktivointitunnusluku (PUK)", 0x83) with
             {
                 Format = new(8, 12, PadTo: 12), HoldAt = 2, Checkable = false, PinPad = PinPadUse.None,
-                Change = ChangeMode.Never, ChangeEvidence = Evidence.None, Unblock = UnblockMode.Never, UnblockEvidence = Evidence.None, UnblockedBy = null,
+                Change = ChangeMode.Never, ChangeEvidence = Evidence.None,
+                Unblock = UnblockMode.Never, UnblockEvidence = Evidence.None, UnblockedBy = null,
             },
         ],
         Certificates = FineidCertificates,
     };
 
     // P2=04 as the recorded sessions have it; its answer (FCP) is not needed and at T=0 not fetched.
-    private static IdentityFile FineidTokenInfo => new(new CommandApdu(0x00, 0xA4, 0x08, 0x04, (byte[])[0x50, 0x32], 256), IdentityFormat.TokenInfo);
+    private static IdentityFile FineidTokenInfo =>
+        new(new CommandApdu(0x00, 0xA4, 0x08, 0x04, (byte[])[0x50, 0x32], 256), IdentityFormat.TokenInfo);
 
     private static CertificateSpec[] FineidCertificates =>
     [

@@ -1,7 +1,8 @@
 namespace EidPin.Cards;
 
-// Finland, organisation cards and cards of social welfare and health care: FINEID S4-2 v4.0, 4.2 on IAS-ECC chips (Cosmo v7, ID.me, Cosmo X).
-// References and the two-step unblocking by way of ReFineID, which tried reading counters and signing on a real card, not changing.
+// Finland, organisation cards and cards of social welfare and health care: FINEID S4-2 v4.0, 4.2 on IAS-ECC chips
+// (Cosmo v7, ID.me, Cosmo X). References and the two-step unblocking by way of ReFineID, which tried reading counters and
+// signing on a real card, not changing.
 public static partial class CardProfiles
 {
     public static CardProfile FineidOrganisation { get; } = new("fi.organisation")
@@ -12,7 +13,8 @@ public static partial class CardProfiles
         AbsentReference = 0x11,
         Identity = FineidTokenInfo,
         Activatable = true,
-        // "Organisational" stands in issued certificates; the other two words are expected, no public certificate was seen. The rest is unknown.
+        // "Organisational" stands in issued certificates; the other two words
+        // are expected, no public certificate was seen. The rest is unknown.
         Kinds =
         [
             new("organisation", "Organisational", new Dictionary<string, int> { ["fi.pin2"] = 6 }),
@@ -26,7 +28,8 @@ public static partial class CardProfiles
             Organisation("fi.activation-code", "Activation code (PUK)", "aktivointitunnusluku (PUK)", 0x12) with
             {
                 Format = new(8, 8), HoldAt = 2, Checkable = false, PinPad = PinPadUse.None,
-                Change = ChangeMode.Never, ChangeEvidence = Evidence.None, Unblock = UnblockMode.Never, UnblockEvidence = Evidence.None, UnblockedBy = null,
+                Change = ChangeMode.Never, ChangeEvidence = Evidence.None,
+                Unblock = UnblockMode.Never, UnblockEvidence = Evidence.None, UnblockedBy = null,
             },
         ],
         Certificates = FineidCertificates,

@@ -1,7 +1,8 @@
 namespace EidPin.Cards;
 
-// Japan, My Number Card (個人番号カード). The J-LIS specification is not public. Applications, files and commands as public programs use them
-// (jpki/myna src/cli.rs, OpenSC card-jpki.c, myna-card src/ap/*.rs); command set JICSAP v1.1 (July 1998). docs/cards.md tells how sure each is.
+// Japan, My Number Card (個人番号カード). The J-LIS specification is not public. Applications, files
+// and commands as public programs use them (jpki/myna src/cli.rs, OpenSC card-jpki.c, myna-card
+// src/ap/*.rs); command set JICSAP v1.1 (July 1998). docs/cards.md tells how sure each is.
 public static partial class CardProfiles
 {
     private const string Jpki = "D392F000260100000001";
@@ -29,7 +30,8 @@ public static partial class CardProfiles
         [
             Jp("jp.signature", "Signature password", "署名用電子証明書の暗証番号", Jpki, "001B") with
             {
-                Format = new(6, 16, Letters: true), MaxTries = 5, AvailabilityByte = 0, PinPad = PinPadUse.None, ChangeEvidence = Evidence.TwoSources, IssuerReference = 0x9B, ResetWith = "jp.authentication",
+                Format = new(6, 16, Letters: true), MaxTries = 5, AvailabilityByte = 0, PinPad = PinPadUse.None,
+                ChangeEvidence = Evidence.TwoSources, IssuerReference = 0x9B, ResetWith = "jp.authentication",
             },
             Jp("jp.authentication", "Login PIN", "利用者証明用電子証明書の暗証番号", Jpki, "0018") with
             {
@@ -38,9 +40,13 @@ public static partial class CardProfiles
             // Two key references that people know as one PIN. Changing it (JICSAP CHANGE KEY) is known from one source: not done here.
             Jp("jp.resident-register", "Resident register PIN", "住民基本台帳用の暗証番号", ResidentRegister, "001C") with
             {
-                SelectTwin = [CommandApdu.Select(4, CommonCard), CommandApdu.Select(2, "001C")], Change = ChangeMode.OfficeOnly, ChangeEvidence = Evidence.OneSource,
+                SelectTwin = FileOf(CommonCard, "001C"),
+                Change = ChangeMode.OfficeOnly, ChangeEvidence = Evidence.OneSource,
             },
-            Jp("jp.card-info", "Card information PIN", "券面事項入力補助用の暗証番号", CardInfo, "0011") with { ChangeEvidence = Evidence.TwoSources },
+            Jp("jp.card-info", "Card information PIN", "券面事項入力補助用の暗証番号", CardInfo, "0011") with
+            {
+                ChangeEvidence = Evidence.TwoSources,
+            },
             // 照合番号 A and B; EF 0012 beside them is locked on every card and is nobody's PIN, so it is not listed.
             Jp("jp.verification-a", "Verification number A", "照合番号A", CardInfo, "0014") with
             {
@@ -48,17 +54,22 @@ public static partial class CardProfiles
             },
             Jp("jp.verification-b", "Verification number B", "照合番号B", CardInfo, "0015") with
             {
-                Format = new(14, 14), MaxTries = 10, HoldAt = 3, Extra = true, Checkable = false, Change = ChangeMode.Never, PinPad = PinPadUse.None,
+                Format = new(14, 14), MaxTries = 10, HoldAt = 3, Extra = true, Checkable = false,
+                Change = ChangeMode.Never, PinPad = PinPadUse.None,
             },
         ],
         Certificates =
         [
-            new("jp.authentication", [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "000A")], Key: [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "0017")]),
-            new("jp.signature", [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "0001")], NeedsCode: true, Key: [CommandApdu.Select(4, Jpki), CommandApdu.Select(2, "001A")]),
+            new("jp.authentication", FileOf(Jpki, "000A"), Key: FileOf(Jpki, "0017")),
+            new("jp.signature", FileOf(Jpki, "0001"), NeedsCode: true, Key: FileOf(Jpki, "001A")),
         ],
         // FF20 { DF21 offsets, DF22 birth date, DF23 sex, .., DF27 photo, .. } (jpki/myna libmyna/visual_ap.go, type VisualInfo).
-        Photo = new("jp.verification-b", [CommandApdu.Select(4, CardFace), CommandApdu.Select(2, "0012")], [CommandApdu.Select(4, CardFace), CommandApdu.Select(2, "0002")], 0xFF20, 0xDF27),
+        Photo = new("jp.verification-b", FileOf(CardFace, "0012"), FileOf(CardFace, "0002"), 0xFF20, 0xDF27),
     };
+
+    // A file of an application.
+    private static IReadOnlyList<CommandApdu> FileOf(string application, string file) =>
+        [CommandApdu.Select(4, application), CommandApdu.Select(2, file)];
 
     private static PinSpec Jp(string id, string english, string japanese, string application, string file) => new(id)
     {
@@ -66,7 +77,7 @@ public static partial class CardProfiles
         Reference = 0x80,
         Format = new(4, 4),
         MaxTries = 3,
-        Select = [CommandApdu.Select(4, application), CommandApdu.Select(2, file)],
+        Select = FileOf(application, file),
         // Only selecting another application forgets a verified PIN (myna-card src/ap/common.rs).
         Forget = [CommandApdu.Select(4, application == Jpki ? CardInfo : Jpki)],
         Tries = TriesQuery.EmptyVerify,

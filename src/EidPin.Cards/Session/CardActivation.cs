@@ -4,14 +4,16 @@ namespace EidPin.Cards;
 /// <param name="SetNow">The PINs that were set by this call, in order.</param>
 public sealed record ActivationOutcome(PinOutcome Outcome, IReadOnlyList<string> SetNow);
 
-/// <summary>First use of a Finnish card (S4-1 v4.2, 4.6). Not atomic: PIN1, then PIN2; what was set stays set, and the rest can be done later.</summary>
+/// <summary>
+/// First use of a Finnish card (S4-1 v4.2, 4.6). Not atomic: PIN1, then PIN2; what was set stays set, and the rest can be done later.
+/// </summary>
 public sealed class CardActivation(PinSession session)
 {
     private CardProfile Profile => session.Status.Profile;
 
     /// <summary>
-    /// How this card is activated; null when it is not to be. The date of the certificate and the counters each point to one scheme; where they
-    /// disagree, or the date was not read yet (<see cref="Preflight"/> does), see <see cref="ActivationScheme"/>.
+    /// How this card is activated; null when it is not to be. The date of the certificate and the counters each point to one scheme; where
+    /// they disagree, or the date was not read yet (<see cref="Preflight"/> does), see <see cref="ActivationScheme"/>.
     /// </summary>
     public ActivationScheme? Scheme
     {
@@ -42,12 +44,16 @@ public sealed class CardActivation(PinSession session)
         }
     }
 
-    /// <summary>What rules activation out before anybody types a code; null when it may be tried. Reads the certificate, whose date tells the scheme.</summary>
+    /// <summary>
+    /// What rules activation out before anybody types a code; null when it
+    /// may be tried. Reads the certificate, whose date tells the scheme.
+    /// </summary>
     public PinOutcome? Preflight(LastTry last = LastTry.Hold)
     {
         var first = Profile.Pins[0].Id;
         if (!Profile.Activatable) return Bars.Cannot(first, Impossible.NotActivatable);
-        if (session.Status.Pins.FirstOrDefault(p => p.State == PinState.NotSet) is not { } open) return Bars.Cannot(first, Impossible.AlreadyActivated);
+        var open = session.Status.Pins.FirstOrDefault(p => p.State == PinState.NotSet);
+        if (open is null) return Bars.Cannot(first, Impossible.AlreadyActivated);
         ReadDate();
         if (Scheme != ActivationScheme.ByLetter) return Barred(open.Pin, Scheme!.Value, last);
         // Either code may be in the letter: only where neither can be used is there nothing to type.
@@ -94,7 +100,8 @@ public sealed class CardActivation(PinSession session)
     {
         activation.Fold(Format);
         // The letter's code, whatever it is on the card.
-        if (CodeRules.Problem(Format, activation) is { } problem) return new PinOutcome.BadFormat(pin.Id, pin.UnblockedBy!, problem) { Sent = false };
+        if (CodeRules.Problem(Format, activation) is { } problem)
+            return new PinOutcome.BadFormat(pin.Id, pin.UnblockedBy!, problem) { Sent = false };
         if (next is null) return new PinOutcome.BadFormat(pin.Id, pin.Id, CodeProblem.Empty) { Sent = false };
         return session.Forms.CannotBeNew(pin, next, activation);
     }

@@ -12,8 +12,13 @@ public sealed class CardCertificates(PinSession session)
     /// <exception cref="CardException">What reader and service did; CardSwapped.</exception>
     public IReadOnlyList<CertificateInfo> Read() => session.Kernel.OnSameCard(ReadFree);
 
-    /// <summary>VERIFY, then the certificate that is shown only with that code (My Number Card: signature password); the others too.</summary>
-    /// <param name="found">Empty unless the outcome is <c>Done</c>. <c>Uncertain</c> at the step <see cref="CodeStep.Use"/>: the code was right, and the certificate could not be read.</param>
+    /// <summary>
+    /// VERIFY, then the certificate that is shown only with that code (My Number Card: signature password); the others too.
+    /// </summary>
+    /// <param name="found">
+    /// Empty unless the outcome is <c>Done</c>. <c>Uncertain</c> at the step
+    /// <see cref="CodeStep.Use"/>: the code was right, and the certificate could not be read.
+    /// </param>
     /// <exception cref="ArgumentException">The certificate of this PIN needs no code.</exception>
     public PinOutcome ReadWithCode(string pin, Code code, out IReadOnlyList<CertificateInfo> found, LastTry last = LastTry.Hold)
     {

@@ -1,11 +1,16 @@
 namespace EidPin.Cards;
 
-/// <summary>The photo of the holder on the chip. Its code stands on the face of the card; many machines try it, so its last three tries are left alone.</summary>
+/// <summary>
+/// The photo of the holder on the chip. Its code stands on the face of the
+/// card; many machines try it, so its last three tries are left alone.
+/// </summary>
 public sealed class CardPhoto(PinSession session)
 {
     private const int LongestFile = 0x7F00;   // what READ BINARY reaches with an offset of 15 bits
 
-    /// <param name="jpeg2000">Not looked at: it comes from the card as it is. Null unless the outcome is <c>Done</c>, and where the chip has none.</param>
+    /// <param name="jpeg2000">
+    /// Not looked at: it comes from the card as it is. Null unless the outcome is <c>Done</c>, and where the chip has none.
+    /// </param>
     public PinOutcome Read(Code verificationB, out byte[]? jpeg2000)
     {
         jpeg2000 = null;
@@ -16,10 +21,12 @@ public sealed class CardPhoto(PinSession session)
         if (session.Forms.CannotBeRight(spec, spec, verificationB) is { } no) return no;
         byte[]? read = null;
         // The same number as elsewhere on the card, with a counter of its own.
-        var attempt = Attempt.VerifyFirst(spec, spec with { Select = file.Code }, verificationB, LastTry.Hold) with { Memory = spec.Id + "/photo" };
+        var there = spec with { Select = file.Code };
+        var attempt = Attempt.VerifyFirst(spec, there, verificationB, LastTry.Hold) with { Memory = spec.Id + "/photo" };
         var outcome = session.Kernel.OnSameCard(() => session.Kernel.VerifyThen(attempt, () => ReadFile(file, spec, out read)));
         if (outcome is PinOutcome.Done) jpeg2000 = read;
-        return outcome is PinOutcome.Refused { Sent: false, Status: { IsNotFound: true } } ? Bars.Cannot(spec.Id, Impossible.Absent) : outcome;
+        var isAbsent = outcome is PinOutcome.Refused { Sent: false, Status: { IsNotFound: true } };
+        return isAbsent ? Bars.Cannot(spec.Id, Impossible.Absent) : outcome;
     }
 
     /// <summary>The tries of the code that opens the photo; null: this card has none, or does not say.</summary>
@@ -34,7 +41,8 @@ public sealed class CardPhoto(PinSession session)
     private PinOutcome.Refused? ReadFile(PhotoFile file, PinSpec pin, out byte[]? photo)
     {
         photo = null;
-        if (session.Channel.SelectAll(file.Select) is { IsNotFound: false } failed) return new(pin.Id, pin.Id) { Sent = true, Status = failed };
+        if (session.Channel.SelectAll(file.Select) is { IsNotFound: false } failed)
+            return new(pin.Id, pin.Id) { Sent = true, Status = failed };
         var (state, whole) = session.Files.ReadObject(file.Select, file.Template, LongestFile);
         if (state != FileState.Read || !Tlv.TryHeader(whole, out _, out var at, out var length)) return null;
         if (Tlv.TryFind(whole.AsSpan(at, length), file.Tag, out var found) && !found.IsEmpty) photo = found.ToArray();

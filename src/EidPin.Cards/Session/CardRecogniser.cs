@@ -7,8 +7,11 @@ namespace EidPin.Cards;
 /// <param name="IsPhone">The card application answers from a smartphone.</param>
 /// <param name="Manufacturer">As its token information says; null where there is none.</param>
 /// <param name="Number">The card's own number, hashed; null: it does not tell one.</param>
-/// <param name="Certificate">The start of its free certificate, hashed, which holds the certificate's number; null: not read, or not free.</param>
-internal sealed record CardIdentity(CardProfile Profile, bool IsPhone = false, string? Manufacturer = null, string? Number = null, string? Certificate = null)
+/// <param name="Certificate">
+/// The start of its free certificate, hashed, which holds the certificate's number; null: not read, or not free.
+/// </param>
+internal sealed record CardIdentity(
+    CardProfile Profile, bool IsPhone = false, string? Manufacturer = null, string? Number = null, string? Certificate = null)
 {
     /// <summary>Names this one card in the memory of refused codes.</summary>
     public string Key => $"{Number}/{Certificate}";
@@ -53,7 +56,10 @@ internal sealed class CardRecogniser(ICardLink link, CardChannel channel, CardFi
     /// <summary>Names one certificate: its start, hashed.</summary>
     public static string Fingerprint(ReadOnlySpan<byte> start) => Hash(start[..Math.Min(start.Length, CertificateNumberLength)]);
 
-    /// <summary>Harmless probes: the application is there, a reference that must be absent is, and the token has the label of this card. Null: another card.</summary>
+    /// <summary>
+    /// Harmless probes: the application is there, a reference that must be
+    /// absent is, and the token has the label of this card. Null: another card.
+    /// </summary>
     private CardIdentity? Probe(CardProfile profile)
     {
         var status = channel.SelectAgain(profile.Select);

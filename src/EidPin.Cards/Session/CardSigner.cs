@@ -11,10 +11,19 @@ public sealed class CardSigner(PinSession session)
 {
     // DigestInfo of SHA-256 (RFC 8017, 9.2, note 1).
     private static ReadOnlySpan<byte> Sha256DigestInfo =>
-        [0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, SHA256.HashSizeInBytes];
+    [
+        0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,
+        0x05, 0x00, 0x04, SHA256.HashSizeInBytes,
+    ];
 
-    /// <summary>VERIFY, then a signature with the key of that PIN, and its certificate. A signature of the signature key is a legal one: the text is to be built and shown by whoever calls.</summary>
-    /// <param name="proof">Null unless the outcome is <c>Done</c>. <c>Uncertain</c> at the step <see cref="CodeStep.Use"/>: the PIN was right, and there is no signature.</param>
+    /// <summary>
+    /// VERIFY, then a signature with the key of that PIN, and its certificate. A signature of
+    /// the signature key is a legal one: the text is to be built and shown by whoever calls.
+    /// </summary>
+    /// <param name="proof">
+    /// Null unless the outcome is <c>Done</c>. <c>Uncertain</c> at the step
+    /// <see cref="CodeStep.Use"/>: the PIN was right, and there is no signature.
+    /// </param>
     /// <exception cref="ArgumentException">This PIN has no key.</exception>
     public PinOutcome Sign(string pin, Code code, ReadOnlyMemory<byte> text, out SignedText? proof, LastTry last = LastTry.Hold)
     {
@@ -31,7 +40,10 @@ public sealed class CardSigner(PinSession session)
     internal CertificateSpec KeyOf(PinSpec pin) => session.Profile.Certificates.FirstOrDefault(c => c.PinId == pin.Id && c.Key is not null)
         ?? throw new ArgumentException($"{pin.Id} has no key that signs", nameof(pin));
 
-    /// <summary>COMPUTE DIGITAL SIGNATURE without MSE (OpenSC card-jpki.c). The certificate is read while the PIN is verified: that of the signature key is shown to nobody else.</summary>
+    /// <summary>
+    /// COMPUTE DIGITAL SIGNATURE without MSE (OpenSC card-jpki.c). The certificate is
+    /// read while the PIN is verified: that of the signature key is shown to nobody else.
+    /// </summary>
     internal PinOutcome.Refused? SignNow(PinSpec pin, CertificateSpec key, ReadOnlyMemory<byte> text, out SignedText? proof)
     {
         proof = null;

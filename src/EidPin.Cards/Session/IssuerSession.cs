@@ -5,8 +5,8 @@ namespace EidPin.Cards;
 /// <param name="HostChallenge">Of the issuer, as long as the MACs that the chip speaks: 8 or 16 bytes.</param>
 /// <param name="KeyVersion">The chip's key set for the PIN that is to be set.</param>
 /// <param name="Authorise">
-/// Asks the issuer; null: it refuses. Runs in the middle of the transaction, in which no other program reaches the card. What it throws ends the
-/// operation: the known PIN was right, the other one is untouched.
+/// Asks the issuer; null: it refuses. Runs in the middle of the transaction, in which no other program reaches the card. What it throws
+/// ends the operation: the known PIN was right, the other one is untouched.
 /// </param>
 public sealed record IssuerReset(
     ReadOnlyMemory<byte> Text, ReadOnlyMemory<byte> HostChallenge, byte KeyVersion, Func<IssuerHandshake, IIssuerChannel?> Authorise);
@@ -17,7 +17,9 @@ public sealed record IssuerReset(
 public sealed record IssuerHandshake(SignedText Signed, byte[] InitializeUpdate, int? Tries);
 #pragma warning restore CA1720
 
-/// <summary>The issuer's session with one chip (GlobalPlatform SCP03), made by whoever has its keys. It wraps commands and sends none.</summary>
+/// <summary>
+/// The issuer's session with one chip (GlobalPlatform SCP03), made by whoever has its keys. It wraps commands and sends none.
+/// </summary>
 public interface IIssuerChannel
 {
     /// <summary>EXTERNAL AUTHENTICATE, to be sent as it is.</summary>

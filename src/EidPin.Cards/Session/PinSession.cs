@@ -10,9 +10,9 @@ public enum LastTry { Hold, Spend }
 public enum PinOperation { Check, Change, Unlock }
 
 /// <summary>
-/// One card in one reader: its state, and what can be done with its PINs. What needs more than a PIN stands in classes of its own that are given
-/// the session: <see cref="CardActivation"/>, <see cref="CardCertificates"/>, <see cref="CardSigner"/>, <see cref="CardPhoto"/>, <see cref="ResetByIssuer"/>.
-/// Codes leave by <see cref="PinKernel"/> alone. Not for two threads at once.
+/// One card in one reader: its state, and what can be done with its PINs. What needs more than a PIN stands in classes of its own that are
+/// given the session: <see cref="CardActivation"/>, <see cref="CardCertificates"/>, <see cref="CardSigner"/>, <see cref="CardPhoto"/>,
+/// <see cref="ResetByIssuer"/>. Codes leave by <see cref="PinKernel"/> alone. Not for two threads at once.
 /// </summary>
 public sealed class PinSession : IDisposable
 {
@@ -20,7 +20,9 @@ public sealed class PinSession : IDisposable
     private readonly CardChannel channel;
     private readonly StatusReader reader;
 
-    private PinSession(ICardLink link, IReadOnlyList<CardProfile> profiles, RefusedCodes refused, TextWriter? trace, bool extra, bool pinPad, bool validity)
+    private PinSession(
+        ICardLink link, IReadOnlyList<CardProfile> profiles, RefusedCodes refused, TextWriter? trace,
+        bool extra, bool pinPad, bool validity)
     {
         (this.link, channel) = (link, new(link, trace));
         (Files, Counters) = (new(channel), new(channel));
@@ -73,7 +75,8 @@ public sealed class PinSession : IDisposable
     /// <param name="validity">Also until when the free certificate is valid (<see cref="CardStatus.Certificate"/>).</param>
     /// <exception cref="CardException">UnknownCard with its ATR, or what reader and service did.</exception>
     public static PinSession Open(
-        ICardLink link, RefusedCodes? refused = null, TextWriter? trace = null, bool extra = false, bool pinPad = true, bool validity = false) =>
+        ICardLink link, RefusedCodes? refused = null, TextWriter? trace = null,
+        bool extra = false, bool pinPad = true, bool validity = false) =>
         Open(link, CardProfiles.All, refused, trace, extra, pinPad, validity);
 
     /// <summary>The same with other card types than the program's own: a test's.</summary>
@@ -105,10 +108,15 @@ public sealed class PinSession : IDisposable
     }
 
     /// <summary>A name for this one card that only who has the key can make; null for a card that does not tell which one it is.</summary>
-    public byte[]? KeyedHash(ReadOnlySpan<byte> key) => Card.Number is null ? null : HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(Card.Key));
+    public byte[]? KeyedHash(ReadOnlySpan<byte> key) =>
+        Card.Number is null ? null : HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(Card.Key));
 
-    /// <summary>What <see cref="Status"/> already rules out, so that nobody types a code in vain; null when the operation may be tried. Talks to no card.</summary>
-    public PinOutcome? Preflight(PinOperation operation, string pin, LastTry last = LastTry.Hold) => Bars.Before(operation, Profile[pin], Status, last);
+    /// <summary>
+    /// What <see cref="Status"/> already rules out, so that nobody types a
+    /// code in vain; null when the operation may be tried. Talks to no card.
+    /// </summary>
+    public PinOutcome? Preflight(PinOperation operation, string pin, LastTry last = LastTry.Hold) =>
+        Bars.Before(operation, Profile[pin], Status, last);
 
     /// <summary>The format of a new code for this PIN on this card: the PIN's own, with the minimum that this kind of card has.</summary>
     public PinFormat NewFormat(string pin) => Forms.NewFormat(Profile[pin]);
@@ -116,7 +124,9 @@ public sealed class PinSession : IDisposable
     /// <summary>The shortest code that some issuer insists on, where the kind of card is not known; else 0.</summary>
     public int AdvisedMinimum(string pin) => Forms.AdvisedMinimum(Profile[pin]);
 
-    /// <summary>The PIN of this card that a code would fit which does not fit here; null: none. It was probably typed into the wrong box.</summary>
+    /// <summary>
+    /// The PIN of this card that a code would fit which does not fit here; null: none. It was probably typed into the wrong box.
+    /// </summary>
     public string? FittingPin(PinSpec wrong, Code code) => Forms.FittingPin(wrong, code);
 
     /// <summary>The reader has a keypad, and this PIN's code fits it for checking or changing.</summary>
@@ -151,7 +161,8 @@ public sealed class PinSession : IDisposable
     public PinOutcome Unlock(string pin, Code unblocking, Code next, LastTry last = LastTry.Hold)
     {
         var spec = Profile[pin];
-        if ((Bars.Never(PinOperation.Unlock, spec, Status) ?? Bars.NotActivated(PinOperation.Unlock, spec, Status)) is { } never) return never;
+        var never = Bars.Never(PinOperation.Unlock, spec, Status) ?? Bars.NotActivated(PinOperation.Unlock, spec, Status);
+        if (never is not null) return never;
         var by = Profile[spec.UnblockedBy!];
         var barred = Forms.CannotBeRight(spec, by, unblocking) ?? Forms.CannotBeNew(spec, next);
         return barred ?? Kernel.OnSameCard(() => new PinSteps(Kernel, Counters).Unblock(spec, by, unblocking, next, last));
@@ -167,7 +178,8 @@ public sealed class PinSession : IDisposable
             Attempt.OnPad(spec, CodeStep.Verify, last), () => Pad!.Verify(channel, header, spec.Format, PadLanguage).Status));
     }
 
-    // Unlocking is not done there: a keypad has one range of lengths for both codes, and an activation code typed too short would cost one of its tries.
+    // Unlocking is not done there: a keypad has one range of lengths for both
+    // codes, and an activation code typed too short would cost one of its tries.
 
     /// <summary>A change of which both codes are typed on the reader.</summary>
     public PinOutcome ChangeOnPad(string pin, LastTry last = LastTry.Hold)
@@ -176,7 +188,8 @@ public sealed class PinSession : IDisposable
         if ((Bars.Never(PinOperation.Change, spec, Status) ?? NotOnPad(spec, PinPadUse.Modify)) is { } barred) return barred;
         var header = CodeCommand.ChangeWithBoth(spec).Header.ToArray();
         return Kernel.OnSameCard(() => Kernel.Send(
-            Attempt.OnPad(spec, CodeStep.Change, last), () => Pad!.Modify(channel, header, spec.Format, NewFormat(pin), PadLanguage).Status));
+            Attempt.OnPad(spec, CodeStep.Change, last),
+            () => Pad!.Modify(channel, header, spec.Format, NewFormat(pin), PadLanguage).Status));
     }
 
     public void Dispose() => link.Dispose();

@@ -1,18 +1,24 @@
 namespace EidPin.Cards;
 
-/// <summary>Which commands check, change and unblock a PIN, in the form that its profile names. Within an operation of <see cref="PinKernel"/>.</summary>
+/// <summary>
+/// Which commands check, change and unblock a PIN, in the form that its profile names. Within an operation of <see cref="PinKernel"/>.
+/// </summary>
 internal sealed class PinSteps(PinKernel kernel, CounterReader counters)
 {
     /// <summary>
-    /// A PIN that stands on the card twice is right only if both places say so. Nothing is sent unless both would let it; the first miss ends it, so that
-    /// a wrong code costs one try.
+    /// A PIN that stands on the card twice is right only if both places say so. Nothing is sent unless both would let it; the first miss
+    /// ends it, so that a wrong code costs one try.
     /// </summary>
     public PinOutcome Check(PinSpec pin, Code code, LastTry last)
     {
         if (pin.SelectTwin.Count == 0) return kernel.Verify(Attempt.Verify(pin, pin, code, last));
         var first = pin with { SelectTwin = [] };
         var second = first with { Select = pin.SelectTwin };
-        Attempt[] both = [Attempt.Verify(pin, first, code, last), Attempt.Verify(pin, second, code, last) with { Memory = pin.Id + "/twin" }];
+        Attempt[] both =
+        [
+            Attempt.Verify(pin, first, code, last),
+            Attempt.Verify(pin, second, code, last) with { Memory = pin.Id + "/twin" },
+        ];
 
         var there = new List<Attempt>();
         var bars = new List<PinOutcome>();
@@ -52,7 +58,11 @@ internal sealed class PinSteps(PinKernel kernel, CounterReader counters)
     public PinOutcome Unblock(PinSpec pin, PinSpec by, Code unblocking, Code next, LastTry last)
     {
         if (pin.Unblock == UnblockMode.CodeAndNew)
-            return kernel.Send(Attempt.Unblock(pin, by, unblocking, last), CodeCommand.ResetWithBoth(pin, (unblocking, by.Format), (next, pin.Format)));
+        {
+            return kernel.Send(
+                Attempt.Unblock(pin, by, unblocking, last),
+                CodeCommand.ResetWithBoth(pin, (unblocking, by.Format), (next, pin.Format)));
+        }
         var verified = kernel.Verify(Attempt.VerifyFirst(pin, by, unblocking, last));
         if (verified is not PinOutcome.Done) return verified;
         return kernel.Send(Attempt.SetVerified(pin, by, CodeStep.Unblock), CodeCommand.ResetVerified(pin.Reference, pin, next));

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace EidPin.Cards;
 
 /// <summary>
-/// Setting a PIN with another one and the issuer's word. How the issuers of real cards do it is not public: simulated cards alone take part, and
-/// this is the place for another protocol.
+/// Setting a PIN with another one and the issuer's word. How the issuers of real cards do it is not public: simulated cards alone take
+/// part, and this is the place for another protocol.
 /// </summary>
 public sealed class ResetByIssuer(PinSession session)
 {
@@ -25,13 +25,15 @@ public sealed class ResetByIssuer(PinSession session)
         if (session.Status[pin]?.State == PinState.Absent || session.Status[known]?.State == PinState.Absent)
             return Bars.Cannot(pin, known, Impossible.Absent);
         if (session.Status.IsPhone) return Bars.Cannot(pin, Impossible.Phone);
-        if (Profile.IssuerSessionOf is null || session.Card.Manufacturer != Profile.IssuerSessionOf) return Bars.Cannot(pin, Impossible.NoPublicWay);
+        var hasSession = Profile.IssuerSessionOf is not null && session.Card.Manufacturer == Profile.IssuerSessionOf;
+        if (!hasSession) return Bars.Cannot(pin, Impossible.NoPublicWay);
         return Bars.Tries(pin, by, session.Status[known]?.TriesLeft, last);
     }
 
     /// <summary>
-    /// Sets a PIN with another PIN's signature and the issuer's session. Only <c>Uncertain</c> at the step Unblock leaves open whether the chip has set it; at the step Use the known PIN was
-    /// right and the other one is untouched, as after every other outcome but <c>Done</c>.
+    /// Sets a PIN with another PIN's signature and the issuer's session. Only <c>Uncertain</c> at
+    /// the step Unblock leaves open whether the chip has set it; at the step Use the known PIN
+    /// was right and the other one is untouched, as after every other outcome but <c>Done</c>.
     /// </summary>
     public PinOutcome Reset(string pin, string known, Code knownCode, Code next, IssuerReset issuer, LastTry last = LastTry.Hold)
     {
@@ -70,14 +72,15 @@ public sealed class ResetByIssuer(PinSession session)
     {
         session.Channel.ForgetSelection();
         if (status.IsOk) return status;
-        // An error has no MAC: something between chip and program may have made it up. Only a counter that was at 0 and still is shows that the chip has not acted.
+        // An error has no MAC: something between chip and program may have made it up.
+        // Only a counter that was at 0 and still is shows that the chip has not acted.
         if (before == 0 && session.Counters.Recount(pin) == 0) return status;
         throw new CardException(CardFault.BadAnswer, $"{status}");
     }
 
     /// <summary>
-    /// PUT DATA that the chip takes and forgets: 16 bytes that the issuer, who has the session's keys too, never sees. Without them its MAC chaining
-    /// value could be tried against every PIN that there may be (EidPin.Scp03, Receipt).
+    /// PUT DATA that the chip takes and forgets: 16 bytes that the issuer, who has the session's keys too, never sees. Without them its MAC
+    /// chaining value could be tried against every PIN that there may be (EidPin.Scp03, Receipt).
     /// </summary>
     private StatusWord Blind(IIssuerChannel secured)
     {

@@ -66,7 +66,10 @@ internal sealed class StatusReader(CardRecogniser recogniser, CardFiles files, C
         // A counter that can still go down is there, whatever the availability file says: that file is known from one card only.
         if (isAbsent || missing && left is null or 0) return new(first.Pin, PinState.Absent, null);
         var state = left switch { null => PinState.Unknown, 0 => PinState.Locked, _ => PinState.Ready };
-        return new(first.Pin, fresh ? PinState.NotSet : state, left, first.TriesLeft, twin?.TriesLeft) { UnblockingsLeft = first.UnblockingsLeft };
+        return new(first.Pin, fresh ? PinState.NotSet : state, left, first.TriesLeft, twin?.TriesLeft)
+        {
+            UnblockingsLeft = first.UnblockingsLeft,
+        };
     }
 
     private static int? TriesLeft(Counter first, Counter? twin)
