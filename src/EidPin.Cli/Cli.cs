@@ -11,9 +11,10 @@ internal static class Cli
 {
     public static readonly (string Name, Func<CommandLine, Command> Create)[] Commands =
     [
-        ("status", Status.Create), ("check", Check.Create), ("change", Change.Create), ("unlock", Unlock.Create), ("activate", Activate.Create),
-        ("certificates", Certificates.Create), ("which", Which.Create), ("guide", GuideCommand.Create), ("sheet", Sheet.Create), ("simulate", Simulate.Create),
-        ("desk", Desk.Create), ("demo", Demo.Create), ("doctor", Doctor.Create), ("forget", Forget.Create), ("completion", CompletionScript.Create),
+        ("status", Status.Create), ("check", Check.Create), ("change", Change.Create), ("unlock", Unlock.Create),
+        ("activate", Activate.Create), ("certificates", Certificates.Create), ("which", Which.Create), ("guide", GuideCommand.Create),
+        ("sheet", Sheet.Create), ("simulate", Simulate.Create), ("desk", Desk.Create), ("demo", Demo.Create), ("doctor", Doctor.Create),
+        ("forget", Forget.Create), ("completion", CompletionScript.Create),
     ];
 
     // Written in easy Japanese throughout; of the other commands only parts are.
@@ -21,7 +22,8 @@ internal static class Cli
 
     public static int Run(string[] args, CliStreams streams)
     {
-        var texts = Texts.FromEnvironment(Asked(args, "--lang"), streams.Environment, OperatingSystem.IsWindows() ? ConsoleCalls.Language : null);
+        var texts = Texts.FromEnvironment(
+            Asked(args, "--lang"), streams.Environment, OperatingSystem.IsWindows() ? ConsoleCalls.Language : null);
         // Known before the words are understood, so that a mistake in them is reported in the form asked for.
         var output = new Writer(streams, texts, args.Contains("--json"), streams.Coloured(off: args.Contains("--no-color")));
         try

@@ -172,7 +172,9 @@ internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy
     public string? Nearest { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(OutcomeJson))]
 [JsonSerializable(typeof(CertificatesJson))]

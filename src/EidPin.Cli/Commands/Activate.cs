@@ -17,7 +17,8 @@ internal static class Activate
         using var session = CardChoice.OpenOnly(call, status => status.Profile.Activatable, "outcome.not-possible.not-activatable");
         var first = session.Status.Profile.ActivatedPins.FirstOrDefault() ?? session.Status.Profile.Pins[0];
         call.Sending = (first.Id, first.UnblockedBy ?? first.Id);
-        if (new CardActivation(session).Preflight(call.Consent.Ahead) is { } ruledOut) return call.Outcomes.Report(ruledOut, "activate", session, []);
+        if (new CardActivation(session).Preflight(call.Consent.Ahead) is { } ruledOut)
+            return call.Outcomes.Report(ruledOut, "activate", session, []);
         var (outcome, setNow) = Typed(call, session);
         call.Changed(session, setNow);
         var exit = call.Outcomes.Report(outcome, "activate", session, setNow);

@@ -33,7 +33,8 @@ internal static class Desk
 
     /// <summary>What the other program is started with.</summary>
     public static string[] Options(
-        Invocation call, Option<string?> port, Option<bool> noOpen, bool demo, params ReadOnlySpan<(string Name, Option<string?> Option)> more)
+        Invocation call, Option<string?> port, Option<bool> noOpen, bool demo,
+        params ReadOnlySpan<(string Name, Option<string?> Option)> more)
     {
         List<string> options = ["--child", "--lang", call.Output.Texts.Language];
         if (demo) options.Add("--demo");

@@ -17,7 +17,8 @@ internal static partial class Report
     {
         var report = new StringBuilder();
         report.AppendLine(Culture, $"eidpin {typeof(Report).Assembly.GetName().Version?.ToString(3)}");
-        report.AppendJoin(", ", RuntimeInformation.OSDescription, RuntimeInformation.OSArchitecture, RuntimeInformation.FrameworkDescription)
+        report
+            .AppendJoin(", ", RuntimeInformation.OSDescription, RuntimeInformation.OSArchitecture, RuntimeInformation.FrameworkDescription)
             .AppendLine();
         report.AppendLine($"locale {Locale(call.Streams)}, language {call.Output.Texts.Language}");
         foreach (var check in checks) report.AppendLine($"{(check.Ok ? "ok  " : "MISS")} {check.Id}: {check.Found}");

@@ -33,7 +33,8 @@ internal sealed class ChildProgram : IDisposable
     }
 
     /// <summary>
-    /// Where to point a browser, once it listens; null: it ended before. <c>IsOther</c>: one was running already, and this one leaves it to that.
+    /// Where to point a browser, once it listens; null: it ended before.
+    /// <c>IsOther</c>: one was running already, and this one leaves it to that.
     /// </summary>
     public Task<(string Url, bool IsOther)?> Address => address.Task;
 

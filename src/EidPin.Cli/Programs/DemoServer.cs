@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace EidPin.Cli.Programs;
 
-/// <summary>The reset server of the demonstration, with secrets that live as long as it does and a database in a folder of its own.</summary>
+/// <summary>
+/// The reset server of the demonstration, with secrets that live as long as it does and a database in a folder of its own.
+/// </summary>
 internal sealed class DemoServer : IDisposable
 {
     private const int SecretBytes = 32;

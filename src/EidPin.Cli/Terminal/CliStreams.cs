@@ -19,7 +19,9 @@ internal sealed record CliStreams(TextWriter Out, TextWriter Error, Func<Stream>
     /// <summary>The terminal can show what is not ASCII.</summary>
     public bool Utf8 { get; init; } = true;
 
-    /// <summary>Dots and arrows take one cell each. East Asian terminals may show them two wide and break every table (Unicode TR 11, ambiguous).</summary>
+    /// <summary>
+    /// Dots and arrows take one cell each. East Asian terminals may show them two wide and break every table (Unicode TR 11, ambiguous).
+    /// </summary>
     public bool NarrowSigns { get; init; } = true;
 
     public int Width { get; init; } = 100;

@@ -4,9 +4,9 @@ using System.Runtime.Versioning;
 namespace EidPin.Cli;
 
 /// <summary>
-/// Standard input, output or error by read(2) and write(2). The runtime's own streams set up its console: for output at the first write, which
-/// switches the terminal's keys to application mode, in front of the one JSON object too; for the input of a terminal with a reader of lines,
-/// which shows what is typed and keeps it in strings.
+/// Standard input, output or error by read(2) and write(2). The runtime's own streams set up its console: for output at the first write,
+/// which switches the terminal's keys to application mode, in front of the one JSON object too; for the input of a terminal with a reader
+/// of lines, which shows what is typed and keeps it in strings.
 /// </summary>
 /// <param name="mayBeLost">What is written is told beside the result: where it cannot be written, nobody is left to be told.</param>
 [UnsupportedOSPlatform("windows")]

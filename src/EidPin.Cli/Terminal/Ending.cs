@@ -4,8 +4,8 @@ namespace EidPin.Cli;
 
 /// <summary>
 /// The signals that ask the process to end; the closing of a window is one of them. The first is taken as the person's wish to leave: the
-/// command leaves what may be left, and waits for the card where a code is under way. A second one ends the process as it stands; once a code
-/// was sent, only after <see cref="Patience"/>, in which every card answers that answers at all.
+/// command leaves what may be left, and waits for the card where a code is under way. A second one ends the process as it stands; once a
+/// code was sent, only after <see cref="Patience"/>, in which every card answers that answers at all.
 /// </summary>
 internal sealed class Ending(TimeProvider? time = null) : IDisposable
 {

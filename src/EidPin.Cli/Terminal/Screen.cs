@@ -13,7 +13,11 @@ internal static partial class Screen
     {
         // Console.WindowWidth sets up the whole console of the runtime, which writes control sequences to the terminal and costs start-up.
         // Elsewhere ioctl takes its arguments in another way than this declaration.
-        if (OperatingSystem.IsLinux()) return Control(StandardOutput, WindowSize, out var size) == 0 && size.Columns > 0 ? size.Columns : null;
+        if (OperatingSystem.IsLinux())
+        {
+            var isTold = Control(StandardOutput, WindowSize, out var size) == 0 && size.Columns > 0;
+            return isTold ? size.Columns : null;
+        }
         try
         {
             return Console.WindowWidth;

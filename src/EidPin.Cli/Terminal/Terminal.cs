@@ -14,8 +14,8 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
     public bool IsInteractive => keys.AreTyped;
 
     /// <summary>
-    /// Reads a code without showing it, one asterisk for each character. What is typed stays hidden until <see cref="Show"/> or a question whose
-    /// answer is shown. Null: cancelled (Ctrl-C, Ctrl-D, end of input).
+    /// Reads a code without showing it, one asterisk for each character. What is typed stays hidden until <see cref="Show"/> or a question
+    /// whose answer is shown. Null: cancelled (Ctrl-C, Ctrl-D, end of input).
     /// </summary>
     /// <exception cref="UsageException">This terminal cannot hide what is typed.</exception>
     public Code? ReadCode(string prompt)

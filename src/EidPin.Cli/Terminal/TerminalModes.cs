@@ -20,7 +20,9 @@ internal static class TerminalModes
     // ISIG, ICANON, IEXTEN: keys that are signals or edit a line.
     private static readonly uint EditFlags = OperatingSystem.IsLinux() ? 0x1u | 0x2u | 0x8000u : 0x80u | 0x100u | 0x400u;
 
-    /// <summary>The same with echo and line editing off. Signals of keys are off too: Ctrl-C comes as a byte and is an answer to the question.</summary>
+    /// <summary>
+    /// The same with echo and line editing off. Signals of keys are off too: Ctrl-C comes as a byte and is an answer to the question.
+    /// </summary>
     public static byte[] Hiding(byte[] modes)
     {
         byte[] hiding = [.. modes];

@@ -8,7 +8,9 @@ namespace EidPin.Cli;
 /// <summary>A console of Windows: ReadConsoleW with echo off. Tested on a scripted console; not tried on Windows by this project.</summary>
 internal sealed class TerminalWindows(IConsoleCalls calls) : IKeys
 {
-    /// <summary>INPUT_RECORD: a type of two bytes, two of padding, and the event; of a key its state, repeat, two codes, character and shift keys.</summary>
+    /// <summary>
+    /// INPUT_RECORD: a type of two bytes, two of padding, and the event; of a key its state, repeat, two codes, character and shift keys.
+    /// </summary>
     public const int RecordSize = 20;
 
     private const int EventType = 0, KeyDown = 4, Character = 14, KeyEvent = 1;

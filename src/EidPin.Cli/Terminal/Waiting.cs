@@ -6,7 +6,8 @@ namespace EidPin.Cli;
 /// <summary>Waits for card work so that a person sees that something happens, and can leave while nothing is at stake.</summary>
 internal sealed class Waiting(Writer output, WatchedReaders? readers, CancellationToken asked)
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.5), Tick = TimeSpan.FromSeconds(0.12), Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.5), Tick = TimeSpan.FromSeconds(0.12);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Work in which no code is under way: it is left at once when the person asks for it.</summary>
     /// <param name="until">That, or what leaves it as well.</param>

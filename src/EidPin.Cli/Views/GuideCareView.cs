@@ -32,8 +32,13 @@ internal sealed class GuideCareView(Writer output)
 
     public void Graph(IReadOnlyList<(string Country, string Mermaid)> graphs)
     {
-        if (output.IsJson) output.Json(new GraphsJson([.. graphs.Select(g => new GraphJson(g.Country, g.Mermaid))]), JsonShapes.Default.GraphsJson);
-        else foreach (var (_, mermaid) in graphs) output.Verbatim(mermaid);
+        if (output.IsJson)
+        {
+            var shapes = graphs.Select(g => new GraphJson(g.Country, g.Mermaid));
+            output.Json(new GraphsJson([.. shapes]), JsonShapes.Default.GraphsJson);
+            return;
+        }
+        foreach (var (_, mermaid) in graphs) output.Verbatim(mermaid);
     }
 
     /// <summary>The rules in their order up to the one that decided; those that one fact kept away stand out.</summary>
@@ -75,6 +80,7 @@ internal sealed class GuideCareView(Writer output)
     private static GuideLintJson Shape(GuideReport report)
     {
         var commonest = report.Commonest.Select(c => new CommonJson(c.Id, c.WithoutCard, c.WithCard, c.Route));
-        return new(report.Country, report.Rules, report.Paths, report.Most, [.. commonest], new(report.Ends.ToDictionary()), report.Findings);
+        return new(
+            report.Country, report.Rules, report.Paths, report.Most, [.. commonest], new(report.Ends.ToDictionary()), report.Findings);
     }
 }

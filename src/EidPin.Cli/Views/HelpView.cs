@@ -13,7 +13,7 @@ internal sealed class HelpView(Writer output)
         output.Verbatim("");
         output.Verbatim($"{output.Text("ui.help-usage")} {Usage(command, parent)}");
         Section("ui.help-arguments", command.Arguments.Select(a => (Name(a), a.Description)));
-        Section("ui.help-commands", command.Subcommands.Select(c => (string.Join(' ', [c.Name, .. c.Arguments.Select(Name)]), c.Description)));
+        Section("ui.help-commands", command.Subcommands.Select(CommandRow));
         Section(parent is null ? "ui.help-everywhere" : "ui.help-options", command.Options.Select(OptionRow));
         if (parent is null) Section("ui.help-exit-codes", output.Text("help.exit-codes").Split('|').Select(ExitCodeRow));
         else Section("ui.help-everywhere", parent.Options.Where(o => o.Recursive).Select(OptionRow));
@@ -35,6 +35,9 @@ internal sealed class HelpView(Writer output)
     }
 
     private static string Name(Argument argument) => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name;
+
+    private static (string, string?) CommandRow(Command command) =>
+        (string.Join(' ', [command.Name, .. command.Arguments.Select(Name)]), command.Description);
 
     private static (string, string?) OptionRow(Option option)
     {

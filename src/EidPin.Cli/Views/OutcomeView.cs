@@ -94,7 +94,8 @@ internal sealed class OutcomeView(Writer output)
                 break;
             case PinOutcome.BadFormat bad:
                 output.Result($"{words.Pin(bad.Code)}: {words.Problem(bad.Problem, FormatOf(bad, operation, session))}", Look.Bad);
-                output.Result(bad.FitsPin is { } fits ? output.Text("problem.fits", ("pin", words.Pin(fits))) : output.Text("outcome.bad-format"));
+                if (bad.FitsPin is { } fits) output.Result(output.Text("problem.fits", ("pin", words.Pin(fits))));
+                else output.Result(output.Text("outcome.bad-format"));
                 break;
             case PinOutcome.Repeated:
                 output.Result(output.Text("outcome.repeated"), Look.Bad);

@@ -129,7 +129,8 @@ internal sealed class PlanView(Writer output, PlanWords words)
         var codes = string.Join(", ", because.SelectMany(b => b.Sources).Distinct().Order(StringComparer.Ordinal));
         var oldest = output.Shown(words.Checked(because.MinBy(b => b.Checked)!));
         output.Result($"{Text("plan.sources")}: {codes} ({oldest}). `eidpin guide --explain`", Look.Dim);
-        foreach (var past in because.Where(b => b.CheckThis)) output.Result($"  {past.Rule}: {output.Shown(words.Checked(past))}", Look.Warn);
+        foreach (var past in because.Where(b => b.CheckThis))
+            output.Result($"  {past.Rule}: {output.Shown(words.Checked(past))}", Look.Warn);
     }
 
     private void RuleByRule()
@@ -145,5 +146,6 @@ internal sealed class PlanView(Writer output, PlanWords words)
 
     private string Text(string key) => output.Shown(words[key]);
 
-    private string TextWith(string key, params ReadOnlySpan<(string Name, object Value)> values) => output.Shown(words.Texts.Get(key, values));
+    private string TextWith(string key, params ReadOnlySpan<(string Name, object Value)> values) =>
+        output.Shown(words.Texts.Get(key, values));
 }

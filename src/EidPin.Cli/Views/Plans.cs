@@ -6,7 +6,9 @@ using EidPin.Guidance;
 
 namespace EidPin.Cli.Views;
 
-/// <summary>What can be done where this card cannot: the guide's plan for what the card and the command say. Questions stay for <c>eidpin guide</c>.</summary>
+/// <summary>
+/// What can be done where this card cannot: the guide's plan for what the card and the command say. Questions stay for <c>eidpin guide</c>.
+/// </summary>
 internal static class Plans
 {
     /// <summary>The plan as an object of JSON, in the shape of the guide's own.</summary>
@@ -31,7 +33,8 @@ internal static class Plans
         return [.. ways, output.Text("ui.plan-guide")];
     }
 
-    // A kiosk opens one of the two with the other one; card and program cannot know whether the person knows it, so the office stands beside.
+    // A kiosk opens one of the two with the other one; card and program
+    // cannot know whether the person knows it, so the office stands beside.
     public static bool AtKiosk(PinSpec pin, CardStatus card) =>
         pin.ResetWith is { } other && card[other]?.State == PinState.Ready && card[pin.Id]?.State != PinState.Absent;
 

@@ -15,7 +15,8 @@ internal sealed class SimulatedCardsView(Writer output)
         foreach (var card in cards)
         {
             output.Result(card.Name, Look.Strong);
-            output.Result($"  {(ReadyMade.Find(card.Name) is null ? words.Card(card.Profile) : output.Text($"simulate.card.{card.Name}"))}");
+            var name = ReadyMade.Find(card.Name) is null ? words.Card(card.Profile) : output.Text($"simulate.card.{card.Name}");
+            output.Result($"  {name}");
             new Tables(output).Pairs(Codes(card));
         }
         output.Result(output.Text("simulate.known"), Look.Dim);

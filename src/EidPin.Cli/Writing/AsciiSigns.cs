@@ -1,6 +1,8 @@
 namespace EidPin.Cli.Writing;
 
-/// <summary>For terminals that show ASCII alone: typographic signs have one of it in their place; letters are left, since no sign stands for them.</summary>
+/// <summary>
+/// For terminals that show ASCII alone: typographic signs have one of it in their place; letters are left, since no sign stands for them.
+/// </summary>
 internal static class AsciiSigns
 {
     public static string For(string text) => text

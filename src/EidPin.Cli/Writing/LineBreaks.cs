@@ -3,7 +3,9 @@ using Spectre.Console.Rendering;
 
 namespace EidPin.Cli.Writing;
 
-/// <summary>Long lines, broken where a reader of that language would: between words, and between wide characters, which have no spaces.</summary>
+/// <summary>
+/// Long lines, broken where a reader of that language would: between words, and between wide characters, which have no spaces.
+/// </summary>
 internal static class LineBreaks
 {
     private const string NeverFirst = "、。」）』！？・ーぁぃぅぇぉっゃゅょァィゥェォッャュョ", NeverLast = "「（『(“”";
@@ -38,7 +40,9 @@ internal static class LineBreaks
         return digits > 0 && line.AsSpan(digits).StartsWith(". ") ? digits + 2 : 0;
     }
 
-    /// <summary>Words with the space after them, and wide characters one by one; what closes a sentence or bracket stays with what is before it.</summary>
+    /// <summary>
+    /// Words with the space after them, and wide characters one by one; what closes a sentence or bracket stays with what is before it.
+    /// </summary>
     private static IEnumerable<string> Pieces(string line)
     {
         var piece = new StringBuilder();

@@ -68,7 +68,10 @@ internal sealed class Tables(Writer output)
         foreach (var line in drawn.ToString().TrimEnd().Split('\n')) output.Drawn($"  {line.TrimEnd()}".TrimEnd());
     }
 
-    /// <summary>What is drawn on. Spectre's own looks whether it is Console.Out, which sets up the runtime's console: see <see cref="DescriptorUnix"/>.</summary>
+    /// <summary>
+    /// What is drawn on. Spectre's own looks whether it is Console.Out, which
+    /// sets up the runtime's console: see <see cref="DescriptorUnix"/>.
+    /// </summary>
     private sealed class Drawing(TextWriter writer, int width) : IAnsiConsoleOutput
     {
         public TextWriter Writer => writer;
