@@ -194,7 +194,7 @@ internal static class Commands
     }
 
     private static async Task Revoke(ResetStore store, string id) =>
-        Console.WriteLine(await store.RevokeKiosk(id) ? $"revoked {id}" : throw new UsageException($"there is no kiosk {id}"));
+        Console.WriteLine(await store.Register.RevokeKiosk(id) ? $"revoked {id}" : throw new UsageException($"there is no kiosk {id}"));
 
     private static int Say(string problem, int exit)
     {

@@ -40,15 +40,15 @@ internal sealed class Housekeeping(
 
     public async Task Keep()
     {
-        if (!await store.Lease("keep", LeaseLength)) return;
+        if (!await store.Upkeep.Lease("keep", LeaseLength)) return;
         var keep = TimeSpan.FromDays(settings.KeepDays);
-        await store.ExpireDue(keep);
-        await store.Forget(keep);
+        await store.Upkeep.ExpireDue(keep);
+        await store.Upkeep.Forget(keep);
     }
 
     public async Task Seal()
     {
-        if (await store.Lease("seal", SealEvery) && await store.Seal() is { } made)
+        if (await store.Upkeep.Lease("seal", SealEvery) && await store.Seals.Make() is { } made)
             log.Sealed(made.Number, made.Cases, Convert.ToHexStringLower(made.Hash));
     }
 

@@ -20,15 +20,22 @@ public sealed class ResetOnPostgresTests
             for (var round = 0; round < 100; round++)
             {
                 var id = $"case-{round}";
-                await database.Write(w => ResetStore.Reserve(w, id, ShortCode.New(), new(ResetPins.Signature, $"card-{round}") { At = store.Now }, new("", "", "", []), TimeSpan.FromDays(30)));
-                var photos = Enumerable.Range(0, 3).Select(_ => Task.Run(() => store.KeepPhotos(id, [1], [2]))).ToList();
-                Assert.Equal(ResetState.Identified, (await store.Change(id, new ResetCommand.CompareFace(true, "staff"))).State);
+                await database.Write(w =>
+                    CaseWriting.Reserve(
+                        w,
+                        id,
+                        ShortCode.New(),
+                        new(ResetPins.Signature, $"card-{round}") { At = store.Now },
+                        new("", "", "", []),
+                        TimeSpan.FromDays(30)));
+                var photos = Enumerable.Range(0, 3).Select(_ => Task.Run(() => store.Photos.Keep(id, [1], [2]))).ToList();
+                Assert.Equal(ResetState.Identified, (await store.Cases.Change(id, new ResetCommand.CompareFace(true, "staff"))).State);
                 await Task.WhenAll(photos);
-                Assert.Null(await store.Photos(id));
+                Assert.Null(await store.Photos.Of(id));
             }
             return await reading.One<long>("SELECT COUNT(*) FROM photos");
         });
-        Assert.Empty(await store.WaitingFaces());
+        Assert.Empty(await store.Photos.Waiting());
         var walk = await AuditWalk.Of(database);
         Assert.Equal((100, 0), (walk.Cases, walk.Problems.Count));
     }
@@ -40,15 +47,22 @@ public sealed class ResetOnPostgresTests
         await using var database = new Database(postgres.Connection);
         await database.Migrate();
         var (store, keep) = (new ResetStore(database, TimeProvider.System), TimeSpan.FromDays(30));
-        await database.Write(w => ResetStore.Reserve(w, "case", ShortCode.New(), new(ResetPins.Signature, "card") { At = store.Now }, new("", "", "", []), keep));
-        Assert.Equal(ResetState.Identified, (await store.Change("case", new ResetCommand.CompareFace(true, "policy"))).State);
-        await store.Change("case", new ResetCommand.Authorise("kiosk", "card", "attempt", [ResetPins.Signature], true, 3), w => ResetStore.Keep(w, new("attempt", "case", "kiosk", [1], [2], [3]), store.Now));
-        await store.Change("case", new ResetCommand.Report("kiosk", "attempt", ReportResult.Uncertain));
-        foreach (var (kept, state, attempt) in ((TimeSpan, ResetState, bool)[])[(keep, ResetState.Unknown, true), (TimeSpan.Zero, ResetState.Expired, false)])
+        await database.Write(w =>
+            CaseWriting.Reserve(
+                w, "case", ShortCode.New(), new(ResetPins.Signature, "card") { At = store.Now }, new("", "", "", []), keep));
+        Assert.Equal(ResetState.Identified, (await store.Cases.Change("case", new ResetCommand.CompareFace(true, "policy"))).State);
+        await store.Cases.Change(
+            "case",
+            new ResetCommand.Authorise("kiosk", "card", "attempt", [ResetPins.Signature], true, 3),
+            w => AnswerStore.Keep(w, new("attempt", "case", "kiosk", [1], [2], [3]), store.Now));
+        await store.Cases.Change("case", new ResetCommand.Report("kiosk", "attempt", ReportResult.Uncertain));
+        foreach (var (kept, state, attempt) in ((TimeSpan, ResetState, bool)[])[
+            (keep, ResetState.Unknown, true), (TimeSpan.Zero, ResetState.Expired, false)])
         {
-            await store.ExpireDue(kept);
-            await store.Forget(kept);
-            Assert.Equal((state, attempt), ((await store.Find("case"))!.Case.State, await store.Attempt("attempt") is not null));
+            await store.Upkeep.ExpireDue(kept);
+            await store.Upkeep.Forget(kept);
+            Assert.Equal(
+                (state, attempt), ((await store.Cases.Find("case"))!.Case.State, await store.Answers.Attempt("attempt") is not null));
         }
         Assert.Empty((await AuditWalk.Of(database)).Problems);
     }

@@ -33,7 +33,7 @@ public sealed class ResetAuditTests
     {
         await using var stage = await ResetStage.Open();
         var id = await Done(stage);
-        await stage.Store.Seal();
+        await stage.Store.Seals.Make();
         Assert.Empty((await AuditWalk.Of(stage.Store.Database)).Problems);
         await using (
             var connection =
@@ -46,7 +46,7 @@ public sealed class ResetAuditTests
     {
         await using var stage = await ResetStage.Open();
         var id = await Done(stage);
-        await stage.Store.Seal();
+        await stage.Store.Seals.Make();
         await using (var connection = await stage.Store.Database.Open())
         {
             var facts = (
@@ -58,7 +58,7 @@ public sealed class ResetAuditTests
             await connection.ExecuteAsync(
                 "DELETE FROM facts WHERE case_id = @id AND seq > 2; UPDATE cases SET version = 2, sealed = 2, state = @state, head = " +
                 "@head WHERE id = @id",
-                new { id, state = ResetStore.Text(state), head = facts[^1].Hash });
+                new { id, state = StoredCase.Text(state), head = facts[^1].Hash });
         }
         var problems = (await AuditWalk.Of(stage.Store.Database)).Problems;
         Assert.Contains(problems, p => p.Contains("had 4 facts then", StringComparison.Ordinal));
@@ -69,9 +69,9 @@ public sealed class ResetAuditTests
     {
         await using var stage = await ResetStage.Open();
         await Done(stage);
-        var first = (await stage.Store.Seal())!.Value;
+        var first = (await stage.Store.Seals.Make())!.Value;
         var id = await Done(stage);
-        var second = (await stage.Store.Seal())!.Value;
+        var second = (await stage.Store.Seals.Make())!.Value;
         foreach (var (number, _, hash) in (IEnumerable<(long, int, byte[])>)[first, second])
             Assert.Equal(0, await Verify(stage, number, hash));
         Assert.Equal(1, await Verify(stage, 1, second.Hash));
@@ -103,7 +103,7 @@ public sealed class ResetAuditTests
             return (first, await reading.One<long>(facts));
         });
         Assert.Equal((4, 4, 8), (before, after, (await AuditWalk.Of(stage.Store.Database)).Facts));
-        Assert.NotNull(await stage.Store.Find(id));
+        Assert.NotNull(await stage.Store.Cases.Find(id));
     }
 
     [Fact]
@@ -111,18 +111,18 @@ public sealed class ResetAuditTests
     {
         await using var stage = await ResetStage.Open();
         var id = await Done(stage);
-        var (facts, seal) = ((await AuditWalk.Of(stage.Store.Database)).Facts, await stage.Store.Seal());
+        var (facts, seal) = ((await AuditWalk.Of(stage.Store.Database)).Facts, await stage.Store.Seals.Make());
         Assert.Equal((1L, 1), (seal!.Value.Number, seal.Value.Cases));
         Assert.Equal(1, await Count(stage, "persons"));
         stage.Clock.Now += TimeSpan.FromDays(30);
-        await stage.Store.Forget(ResetStage.Keep);
+        await stage.Store.Upkeep.Forget(ResetStage.Keep);
         foreach (var table in (string[])["persons", "photos", "challenges", "answers", "attempts", "kiosk_requests", "rates"])
             Assert.Equal(0, await Count(stage, table));
         var walk = await AuditWalk.Of(stage.Store.Database);
         Assert.Empty(walk.Problems);
         Assert.Equal((1, facts, 1), (walk.Cases, walk.Facts, walk.Seals));
-        Assert.Equal(ResetState.Done, (await stage.Store.Find(id))!.Case.State);
-        Assert.Null(await stage.Store.Seal());
+        Assert.Equal(ResetState.Done, (await stage.Store.Cases.Find(id))!.Case.State);
+        Assert.Null(await stage.Store.Seals.Make());
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -137,7 +137,8 @@ public sealed class ResetAuditTests
         var (chaining, told) = card.Reset(ResetPins.Signature, authorised, chip, cryptogram, [.. "ABC123"u8]);
         stage.Clock.Now += ResetStage.Keep - TimeSpan.FromMinutes(1);
         await KeepHouse(stage);
-        Assert.Equal((1L, ResetState.Authorised), (await Count(stage, "attempts"), (await stage.Store.Find(reservation.Id))!.Case.State));
+        Assert.Equal(1L, await Count(stage, "attempts"));
+        Assert.Equal(ResetState.Authorised, (await stage.Store.Cases.Find(reservation.Id))!.Case.State);
         if (receipt)
             Assert.Equal("done", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "done", chaining, told))).Right.State);
         stage.Clock.Now += TimeSpan.FromMinutes(1);
@@ -156,13 +157,13 @@ public sealed class ResetAuditTests
         var card = await stage.NewCard();
         var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
         stage.Clock.Now += TimeSpan.FromHours(24);
-        for (var times = 0; times < 2; times++) await stage.Store.ExpireDue(ResetStage.Keep);
-        Assert.Equal(
-            (ResetState.Expired, 3), (await stage.Store.Find(reservation.Id))!.Case is var state ? (state.State, state.Version) : default);
-        Assert.True(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
-        Assert.False(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
+        for (var times = 0; times < 2; times++) await stage.Store.Upkeep.ExpireDue(ResetStage.Keep);
+        var state = (await stage.Store.Cases.Find(reservation.Id))!.Case;
+        Assert.Equal((ResetState.Expired, 3), (state.State, state.Version));
+        Assert.True(await stage.Store.Upkeep.Lease("work", TimeSpan.FromMinutes(1)));
+        Assert.False(await stage.Store.Upkeep.Lease("work", TimeSpan.FromMinutes(1)));
         stage.Clock.Now += TimeSpan.FromMinutes(1);
-        Assert.True(await stage.Store.Lease("work", TimeSpan.FromMinutes(1)));
+        Assert.True(await stage.Store.Upkeep.Lease("work", TimeSpan.FromMinutes(1)));
     }
 
     [Fact]
@@ -207,8 +208,8 @@ public sealed class ResetAuditTests
 
     private static async Task KeepHouse(ResetStage stage)
     {
-        await stage.Store.ExpireDue(ResetStage.Keep);
-        await stage.Store.Forget(ResetStage.Keep);
+        await stage.Store.Upkeep.ExpireDue(ResetStage.Keep);
+        await stage.Store.Upkeep.Forget(ResetStage.Keep);
     }
 
     private static async Task<long> Count(ResetStage stage, string table) =>

@@ -46,13 +46,13 @@ public sealed class ResetHostileTests
         // PostgreSQL takes no text with a zero in it; nobody listens there.
         await using var database = new Database("Host=127.0.0.1;Port=1;Username=nobody");
         var store = new ResetStore(database, TimeProvider.System);
-        Assert.Null(await store.Find(id));
-        Assert.Null(await store.Attempt(id));
-        Assert.Null(await store.Photos(id));
-        Assert.Null(await store.Kiosk(id));
+        Assert.Null(await store.Cases.Find(id));
+        Assert.Null(await store.Answers.Attempt(id));
+        Assert.Null(await store.Photos.Of(id));
+        Assert.Null(await store.Register.Kiosk(id));
         Assert.Equal(
             Refusals.StaleProof,
-            (await Assert.ThrowsAsync<RefusedException>(() => store.GoodChallenge(null!, id, ProofText.Home))).Refusal.Id);
+            (await Assert.ThrowsAsync<RefusedException>(() => store.Challenges.Good(null!, id, ProofText.Home))).Refusal.Id);
     }
 
     [Theory]

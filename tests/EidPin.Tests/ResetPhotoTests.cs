@@ -28,8 +28,8 @@ public sealed class ResetPhotoTests
         Assert.Equal(204, await Decide(stage, reservation, same));
         gate.SetResult();
         Assert.Equal(200, (int)(await late).StatusCode);
-        Assert.Null(await stage.Store.Photos(reservation.Id));
-        Assert.Empty(await stage.Store.WaitingFaces());
+        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
+        Assert.Empty(await stage.Store.Photos.Waiting());
     }
 
     [Fact]
@@ -38,15 +38,15 @@ public sealed class ResetPhotoTests
         await using var stage = await Open();
         var reservation = await WithPhotos(stage, await stage.NewCard());
         Assert.Equal(204, await Decide(stage, reservation, same: true));
-        Assert.Equal(ResetState.Identified, (await stage.Store.KeepPhotos(reservation.Id, Photo, Photo)).State);
-        Assert.Null(await stage.Store.Photos(reservation.Id));
+        Assert.Equal(ResetState.Identified, (await stage.Store.Photos.Keep(reservation.Id, Photo, Photo)).State);
+        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
         await stage.Store.Database.Write(w =>
             w.Execute(
                 "INSERT INTO photos (case_id, chip, live, delete_at) VALUES (@Id, @Photo, @Photo, 9999999999999)",
                 new { reservation.Id, Photo }));
-        Assert.Empty(await stage.Store.WaitingFaces());
+        Assert.Empty(await stage.Store.Photos.Waiting());
         Assert.Equal(204, await Decide(stage, reservation, same: true));
-        Assert.Null(await stage.Store.Photos(reservation.Id));
+        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ResetPhotoTests
         var card = await stage.NewCard();
         var earlier = await WithPhotos(stage, card);
         Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
-        Assert.Null(await stage.Store.Photos(earlier.Id));
+        Assert.Null(await stage.Store.Photos.Of(earlier.Id));
     }
 
     [Theory, InlineData("{}"), InlineData("""{"same":null}"""), InlineData("""{"Same":true}""")]
@@ -81,7 +81,7 @@ public sealed class ResetPhotoTests
         var reservation = await WithPhotos(stage, await stage.NewCard(), [.. Photo, .. sentinel]);
         Assert.True(await InFiles(stage));
         Assert.Equal(204, await Decide(stage, reservation, same: true));
-        await stage.Store.Forget(ResetStage.Keep);
+        await stage.Store.Upkeep.Forget(ResetStage.Keep);
         Assert.False(await InFiles(stage));
     }
 

@@ -118,7 +118,7 @@ public sealed class ResetProofTests
         var other = new TestIssuer();
         Assert.Equal(stage.Issuer.Authentication.Subject, other.Authentication.Subject);
         using var card = new TestCard(other, stage.Master, stage.Clock.Now);
-        await stage.Store.Add([card.Issued]);
+        await stage.Store.Register.Add([card.Issued]);
         foreach (var pin in (string[])[ResetPins.Signature, ResetPins.Authentication])
             Assert.Equal(Refusals.OtherIssuer, (await stage.Reserve(card, pin)).Reason);
     }
@@ -163,10 +163,10 @@ public sealed class ResetProofTests
         forged[^10] ^= 1;
         Assert.Equal(400, await Give(stage, forged));
         var name = ResetServer.Proofs.Authority.NameOf(stage.Issuer.Signature);
-        Assert.Equal("5", (await stage.Store.ListOf(name))!.Number);
-        Assert.True(await stage.Store.IsRevoked(name, "1ab"));
+        Assert.Equal("5", (await stage.Store.Authorities.ListOf(name))!.Number);
+        Assert.True(await stage.Store.Authorities.IsRevoked(name, "1ab"));
         Assert.Equal(204, await Give(stage, stage.Issuer.List(ResetPins.Signature, 6, now, now.AddDays(1))));
-        Assert.False(await stage.Store.IsRevoked(name, "1ab"));
+        Assert.False(await stage.Store.Authorities.IsRevoked(name, "1ab"));
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class ResetProofTests
             serial: Convert.FromHexString(card.Authentication.SerialNumber));
         // Not in the register yet: the number is, of the first authority.
         Assert.Equal(Refusals.UnknownCard, (await stage.Reserve(other, ResetPins.Signature)).Reason);
-        await stage.Store.Add([other.Issued with { Stopped = true }]);
+        await stage.Store.Register.Add([other.Issued with { Stopped = true }]);
         Assert.Equal(Refusals.CardNotValid, (await stage.Reserve(other, ResetPins.Signature)).Reason);
         Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
         // Revoked by the second authority is the number of its own certificate alone.

@@ -55,7 +55,7 @@ public sealed class ResetRepeatTests
         for (var times = 0; times < 2; times++)
             Assert.Equal("done", (await kiosk.Report(new(authorised.Case, authorised.Attempt, "done", chaining, receipt))).Right.State);
         Assert.Equal(answers[0].Body, (await kiosk.Authorise(request, "session-1")).Body);
-        Assert.Equal(4, (await stage.Store.Find(authorised.Case))!.Version);
+        Assert.Equal(4, (await stage.Store.Cases.Find(authorised.Case))!.Version);
     }
 
     [Theory, InlineData(5, true, "done"), InlineData(0, false, "identified")]

@@ -72,7 +72,7 @@ internal sealed class ResetStage : IAsyncDisposable
         });
         stage.Store = new(new(stage.Settings.Database), stage.Clock);
         // Tests seal by themselves, and know what.
-        Assert.True(await stage.Store.Lease("seal", TimeSpan.FromDays(3650)));
+        Assert.True(await stage.Store.Upkeep.Lease("seal", TimeSpan.FromDays(3650)));
         await stage.app.StartAsync();
         stage.Http = stage.app.GetTestClient();
         if (stage.Settings.Practice)
@@ -98,14 +98,14 @@ internal sealed class ResetStage : IAsyncDisposable
     {
         var card = new TestCard(Issuer, Master, Clock.Now, macSize, rsa);
         cards.Add(card);
-        await Store.Add([change?.Invoke(card.Issued) ?? card.Issued]);
+        await Store.Register.Add([change?.Invoke(card.Issued) ?? card.Issued]);
         return card;
     }
 
     public async Task<TestKiosk> NewKiosk(string chain = "seven-eleven", Func<KioskEntry, KioskEntry>? change = null)
     {
         var kiosk = new TestKiosk(Http, $"kiosk-{Guid.NewGuid():N}", chain, () => Clock.Now, OperatorId);
-        await Store.Add(change?.Invoke(kiosk.Entry) ?? kiosk.Entry);
+        await Store.Register.Add(change?.Invoke(kiosk.Entry) ?? kiosk.Entry);
         return kiosk;
     }
 

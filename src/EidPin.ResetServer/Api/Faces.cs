@@ -24,13 +24,13 @@ internal sealed class Faces(Settings settings, ResetStore store, HttpClient http
     {
         if (!IsPhoto(photos.Chip) || !IsPhoto(photos.Live)) throw new RefusedException(Refusals.Malformed, "photo");
         // Read now: the photos took their time to come. Where the comparison is over already, they are of no use to anybody.
-        var state = (await store.Find(id) ?? throw new RefusedException(Refusals.NoReservation)).Case;
+        var state = (await store.Cases.Find(id) ?? throw new RefusedException(Refusals.NoReservation)).Case;
         if (state.StateAt(store.Now) != ResetState.Reserved) return state;
         return settings.Face.Policy switch
         {
             FaceCheck.ByEngine =>
                 await Decide(id, await Ask(photos, cancellation) ?? throw new RefusedException(Refusals.FaceUndecided), "engine"),
-            FaceCheck.Review => await store.KeepPhotos(id, photos.Chip, photos.Live),
+            FaceCheck.Review => await store.Photos.Keep(id, photos.Chip, photos.Live),
             _ => state,
         };
     }
@@ -39,8 +39,8 @@ internal sealed class Faces(Settings settings, ResetStore store, HttpClient http
     /// <exception cref="RefusedException"/>
     public async Task<ResetCase> Decide(string id, bool same, string by)
     {
-        var after = await store.Change(id, new ResetCommand.CompareFace(same, by));
-        await store.Database.Write(w => ResetStore.DropPhotos(w, id));
+        var after = await store.Cases.Change(id, new ResetCommand.CompareFace(same, by));
+        await store.Database.Write(w => PhotoStore.Drop(w, id));
         return after;
     }
 

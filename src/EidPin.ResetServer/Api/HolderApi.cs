@@ -47,8 +47,8 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
 
     private async Task Challenge(HttpContext context)
     {
-        await store.Count("challenges", Address(context), settings.Limits.ChallengesPerMinute, TimeSpan.FromMinutes(1));
-        await Problems.Write(context, await store.NewChallenge(settings.Key, ProofText.Home), ResetJson.Default.Challenge);
+        await store.Requests.Count("challenges", Address(context), settings.Limits.ChallengesPerMinute, TimeSpan.FromMinutes(1));
+        await Problems.Write(context, await store.Challenges.New(settings.Key, ProofText.Home), ResetJson.Default.Challenge);
     }
 
     private async Task Reserve(HttpContext context)
@@ -57,24 +57,24 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         var body = await Problems.Body(context);
         var wish = Problems.Parse(body, ResetJson.Default.ReserveRequest);
         var hash = Problems.Hash(body);
-        await WriteWithToken(context, await store.Answer(key, hash) ?? await Make(context, wish, key, hash));
+        await WriteWithToken(context, await store.Answers.Of(key, hash) ?? await Make(context, wish, key, hash));
     }
 
     private async Task<string> Make(HttpContext context, ReserveRequest wish, string key, byte[] hash)
     {
-        await store.Count("reservations", Address(context), settings.Limits.ReservationsPerHour, TimeSpan.FromHours(1));
+        await store.Requests.Count("reservations", Address(context), settings.Limits.ReservationsPerHour, TimeSpan.FromHours(1));
         if (OfficeOnly.Contains(wish.Pin)) throw new RefusedException(Refusals.NeverAtKiosk);
         if (!ResetPins.Can(wish.Pin)) throw new RefusedException(Refusals.Malformed);
         try
         {
-            var challenge = await store.GoodChallenge(settings.Key, wish.Proof.Challenge, ProofText.Home);
+            var challenge = await store.Challenges.Good(settings.Key, wish.Proof.Challenge, ProofText.Home);
             var proven = await proofs.Check(new(ProofText.Reserve, wish.Pin, ProofText.Home, Address(context)), challenge, wish.Proof);
             return await store.Database.Write(w => Make(w, wish, challenge, proven, key, hash));
         }
         catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
         {
             // Used up a moment ago by the same request, which came twice at once?
-            if (await store.Answer(key, hash) is { } earlier) return earlier;
+            if (await store.Answers.Of(key, hash) is { } earlier) return earlier;
             throw;
         }
     }
@@ -95,12 +95,12 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
             IdentifiedAt = IdentifiedAtOnce ? now : null,
         };
         var answer = JsonSerializer.Serialize(Told(expected, code, now), ResetJson.Default.Reservation);
-        if (await ResetStore.Keep(writing, key, hash, answer, now) is { } earlier) return earlier;
-        await ResetStore.Take(writing, challenge);
+        if (await AnswerStore.Keep(writing, key, hash, answer, now) is { } earlier) return earlier;
+        await ChallengeStore.Take(writing, challenge);
         var person = new Person(proven.Card.CardId, proven.Card.AuthenticationSerial, proven.Text.ToString(), wish.Proof.Signature);
-        await ResetStore.Reserve(
+        await CaseWriting.Reserve(
             writing, id, code, new(wish.Pin, proven.Reference) { At = now }, person, TimeSpan.FromDays(settings.KeepDays));
-        if (IdentifiedAtOnce) await ResetStore.Change(writing, id, new ResetCommand.CompareFace(true, "policy"), now);
+        if (IdentifiedAtOnce) await CaseWriting.Change(writing, id, new ResetCommand.CompareFace(true, "policy"), now);
         return answer;
     }
 
@@ -122,7 +122,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     private async Task Cancel(HttpContext context, string id)
     {
         var row = await Own(context, id);
-        var after = await store.Change(id, new ResetCommand.Cancel("holder"));
+        var after = await store.Cases.Change(id, new ResetCommand.Cancel("holder"));
         await Problems.Write(context, Told(after, row.Code, store.Now), ResetJson.Default.Reservation);
     }
 
@@ -139,7 +139,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         var said = context.Request.Headers.Authorization.ToString();
         var token = said.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? said["Bearer ".Length..].Trim() : null;
         if (!settings.Key.IsToken(id, token)) throw new RefusedException(Refusals.NotAllowed);
-        return await store.Find(id) ?? throw new RefusedException(Refusals.NoReservation);
+        return await store.Cases.Find(id) ?? throw new RefusedException(Refusals.NoReservation);
     }
 
     private Reservation Told(ResetCase state, string code, DateTimeOffset now) =>

@@ -36,15 +36,17 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
         try
         {
             foreach (var authority in issued.Authorities ?? [])
-                await (
-                    ResetPins.Can(authority.Pin) ? store.AddPracticeAuthority(authority) : throw new RefusedException(Refusals.Malformed));
+            {
+                if (!ResetPins.Can(authority.Pin)) throw new RefusedException(Refusals.Malformed);
+                await store.Authorities.AddOfPractice(authority);
+            }
             foreach (var list in issued.RevocationLists ?? []) await Lists.Take(store, await proofs.Authorities(), list);
         }
         catch (Exception e) when (e is CryptographicException or InvalidDataException)
         {
             throw new RefusedException(Refusals.Malformed, e is InvalidDataException ? "revocation-list" : "authority");
         }
-        await store.Add(await WithAuthorities(issued.Cards));
+        await store.Register.Add(await WithAuthorities(issued.Cards));
     }
 
     /// <exception cref="RefusedException"/>
@@ -54,7 +56,7 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
             && kiosk.Id != ProofText.Home;
         if (!isName || settings.Chain(kiosk.Chain) is null || !IsKey(kiosk.PublicKey)) throw new RefusedException(Refusals.Malformed);
         if (kiosk.Simulated && !settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
-        await store.Add(kiosk);
+        await store.Register.Add(kiosk);
     }
 
     private async Task<IReadOnlyList<IssuedCard>> WithAuthorities(IReadOnlyList<IssuedCard> cards)

@@ -42,7 +42,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
     private async Task Lookup(HttpContext context)
     {
         var kiosk = await door.Enter(context, repeatable: false);
-        await store.Count("lookups", kiosk.Id, settings.Limits.LookupsPerMinute, TimeSpan.FromMinutes(1));
+        await store.Requests.Count("lookups", kiosk.Id, settings.Limits.LookupsPerMinute, TimeSpan.FromMinutes(1));
         var asked = Problems.Parse(kiosk.Body, ResetJson.Default.LookupRequest);
         if (!kiosk.IsOpen(store.Now))
             throw new RefusedException(
@@ -53,11 +53,11 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var reference = settings.Key.Card(card.CardId);
         var row = await Reserved(asked.Code, reference);
         var tries = asked.Tries.GetValueOrDefault(row.Case.Pin);
-        var seen = await store.Change(
+        var seen = await store.Cases.Change(
             row.Id, new ResetCommand.SeeAgain(kiosk.Id, reference, tries, asked.NewPinWorks, asked.NewPinUnknown));
         // What the card says now may have ended the case: that is an answer, once, and no refusal.
         if (seen.State != ResetState.Done || row.Case.State == ResetState.Done) MayGoOn(seen, kiosk, asked);
-        var challenge = await store.NewChallenge(settings.Key, kiosk.Id, row.Id, (int)card.MacSize);
+        var challenge = await store.Challenges.New(settings.Key, kiosk.Id, row.Id, (int)card.MacSize);
         var state = seen.StateAt(store.Now);
         await Problems.Write(
             context,
@@ -69,9 +69,10 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
 
     private async Task<CaseRow> Reserved(string? typed, string reference)
     {
-        if (string.IsNullOrWhiteSpace(typed)) return await store.OfCard(reference) ?? throw new RefusedException(Refusals.NoReservation);
+        if (string.IsNullOrWhiteSpace(typed))
+            return await store.Cases.OfCard(reference) ?? throw new RefusedException(Refusals.NoReservation);
         var code = ShortCode.Parse(typed) ?? throw new RefusedException(Refusals.NoReservation);
-        var row = await store.OfCode(code) ?? throw new RefusedException(Refusals.NoReservation);
+        var row = await store.Cases.OfCode(code) ?? throw new RefusedException(Refusals.NoReservation);
         return row.Case.Card == reference ? row : throw new RefusedException(Refusals.OtherCard);
     }
 
@@ -92,9 +93,9 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var attempt = KioskSignature.Attempt(kiosk.Id, Problems.Key(context));
         var wish = Problems.Parse(kiosk.Body, ResetJson.Default.AuthoriseRequest);
         var hash = Problems.Hash(kiosk.Body);
-        var made = await store.Attempt(attempt) ?? await Grant(kiosk, attempt, wish, hash);
+        var made = await store.Answers.Attempt(attempt) ?? await Grant(kiosk, attempt, wish, hash);
         if (made.Kiosk != kiosk.Id || !made.Request.AsSpan().SequenceEqual(hash)) throw new RefusedException(Refusals.ReusedKey);
-        var pin = (await store.Find(made.CaseId))!.Case.Pin;
+        var pin = (await store.Cases.Find(made.CaseId))!.Case.Pin;
         using var keys = sessions.Open(made, pin);
         await Problems.Write(
             context,
@@ -106,8 +107,8 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
     {
         try
         {
-            var row = await store.Find(wish.Case) ?? throw new RefusedException(Refusals.NoReservation);
-            var challenge = await store.GoodChallenge(settings.Key, wish.Proof.Challenge, kiosk.Id);
+            var row = await store.Cases.Find(wish.Case) ?? throw new RefusedException(Refusals.NoReservation);
+            var challenge = await store.Challenges.Good(settings.Key, wish.Proof.Challenge, kiosk.Id);
             if (challenge.CaseId != row.Id) throw new RefusedException(Refusals.StaleProof);
             var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id, kiosk.Id), challenge, wish.Proof);
             var made = new AttemptRow(
@@ -118,18 +119,18 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
             if (proven.Reference != row.Case.Card) throw new RefusedException(Refusals.OtherCard);
             if (!made.HostChallenge.AsSpan().SequenceEqual(wish.HostChallenge) || !sessions.IsOf(made, row.Case.Pin, proven.Card))
                 throw new RefusedException(Refusals.NotTheChip);
-            await store.Change(row.Id, command, async w =>
+            await store.Cases.Change(row.Id, command, async w =>
             {
-                await ResetStore.Take(w, challenge);
-                await ResetStore.Keep(w, made, store.Now);
+                await ChallengeStore.Take(w, challenge);
+                await AnswerStore.Keep(w, made, store.Now);
             });
             // Of two different requests with one key the other one may have been quicker; then its session is the one that was authorised.
-            return await store.Attempt(attempt) ?? throw new RefusedException(Refusals.NoReservation);
+            return await store.Answers.Attempt(attempt) ?? throw new RefusedException(Refusals.NoReservation);
         }
         catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
         {
             // Used up a moment ago by the same request, which came twice at once?
-            if (await store.Attempt(attempt) is { } earlier) return earlier;
+            if (await store.Answers.Attempt(attempt) is { } earlier) return earlier;
             throw;
         }
     }
@@ -145,12 +146,12 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
             "uncertain" => ReportResult.Uncertain,
             _ => throw new RefusedException(Refusals.Malformed),
         };
-        var made = await store.Attempt(said.Attempt) ?? throw new RefusedException(Refusals.NoReservation);
+        var made = await store.Answers.Attempt(said.Attempt) ?? throw new RefusedException(Refusals.NoReservation);
         if (made.Kiosk != kiosk.Id || made.CaseId != said.Case) throw new RefusedException(Refusals.NoReservation);
-        var pin = (await store.Find(made.CaseId))!.Case.Pin;
+        var pin = (await store.Cases.Find(made.CaseId))!.Case.Pin;
         if (result == ReportResult.Done && !sessions.IsReceipt(made, pin, said.Chaining ?? [], said.Receipt ?? []))
             throw new RefusedException(Refusals.BadReceipt);
-        var after = await store.Change(made.CaseId, new ResetCommand.Report(kiosk.Id, said.Attempt, result));
+        var after = await store.Cases.Change(made.CaseId, new ResetCommand.Report(kiosk.Id, said.Attempt, result));
         if (after.State == ResetState.Done) log.Done(pin, "receipt");
         await Problems.Write(context, new(HolderApi.Word(after.StateAt(store.Now))), ResetJson.Default.ReportReply);
     }

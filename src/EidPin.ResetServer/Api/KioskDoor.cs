@@ -29,7 +29,7 @@ internal sealed class KioskDoor(Settings settings, ResetStore store)
     {
         var headers = context.Request.Headers;
         var id = headers[KioskSignature.KioskHeader].ToString();
-        var kiosk = await store.Kiosk(id) ?? throw new RefusedException(Refusals.KioskUnknown);
+        var kiosk = await store.Register.Kiosk(id) ?? throw new RefusedException(Refusals.KioskUnknown);
         var body = await Problems.Body(context);
         var key = headers[KioskSignature.KeyHeader].ToString();
         var signature = Signature(headers[KioskSignature.SignatureHeader].ToString());
@@ -49,7 +49,7 @@ internal sealed class KioskDoor(Settings settings, ResetStore store)
         if (Math.Abs(store.Now.ToUnixTimeSeconds() - time) > KioskSignature.Tolerance.TotalSeconds)
             throw new RefusedException(Refusals.NotAllowed, "time");
         var chain = settings.Chain(kiosk.Chain) ?? throw new RefusedException(Refusals.KioskUnknown);
-        if (!await store.FirstSeen(id, Fingerprint(signature)) && !(repeatable && key.Length > 0))
+        if (!await store.Requests.FirstSeen(id, Fingerprint(signature)) && !(repeatable && key.Length > 0))
             throw new RefusedException(Refusals.NotAllowed, "replay");
         return new(id, chain, body, key);
     }

@@ -40,7 +40,8 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
     private async Task Photo(HttpContext context, string id, string which)
     {
         MustBeStaff(context);
-        if (await store.Photos(id) is not { } photos || which is not ("chip" or "live")) throw new RefusedException(Refusals.NoReservation);
+        if (await store.Photos.Of(id) is not { } photos || which is not ("chip" or "live"))
+            throw new RefusedException(Refusals.NoReservation);
         var photo = which == "chip" ? photos.Chip : photos.Live;
         Secure(context);
         context.Response.ContentType = Faces.TypeOf(photo);
@@ -70,7 +71,7 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
 
     private async Task SignIn(HttpContext context, string? secret)
     {
-        await store.Count("sign-ins", Caller.Of(context, settings.Key), settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1));
+        await store.Requests.Count("sign-ins", Caller.Of(context, settings.Key), settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1));
         if (!settings.Secret.Is(secret?.Trim()))
         {
             context.Response.StatusCode = 401;
@@ -137,7 +138,7 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
     }
 
     private async Task<IReadOnlyList<FaceWaiting>> Waiting() =>
-        [.. (await store.WaitingFaces()).Select(c => new FaceWaiting(c.Id, c.ReservedAt))];
+        [.. (await store.Photos.Waiting()).Select(c => new FaceWaiting(c.Id, c.ReservedAt))];
 
     private void MustBeStaff(HttpContext context)
     {

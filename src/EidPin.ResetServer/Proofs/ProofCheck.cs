@@ -37,13 +37,13 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
             if (signature is not null
                 && !(
                     IsOf(card.SignatureAuthority, signature.Issuer)
-                        && ResetStore.Serial(signature.Certificate.SerialNumber) == card.SignatureSerial))
+                        && Stored.Serial(signature.Certificate.SerialNumber) == card.SignatureSerial))
                 throw new RefusedException(Refusals.OtherCard);
             var text = new ProofText(
                 wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.At),
                 settings.Key.Nonce(challenge.Id));
             var holds = Signed((signature ?? authentication).Certificate, text.ToBytes(), proof.Signature);
-            await store.Count(
+            await store.Requests.Count(
                 holds ? $"{wanted.Act} proofs" : $"{wanted.Act} failures",
                 holds ? settings.Key.Hidden("card", card.CardId) : wanted.By,
                 settings.Limits.ProofsPerHour,
@@ -74,14 +74,14 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
     }
 
     public async Task<IReadOnlyList<Authority>> Authorities() => settings.Practice
-        ? [.. (await store.PracticeAuthorities()).Select(a => Authority.Of(new(a.Pin, a.Certificate)))]
+        ? [.. (await store.Authorities.OfPractice()).Select(a => Authority.Of(new(a.Pin, a.Certificate)))]
         : [.. settings.Authorities.Select(Authority.Of)];
 
     /// <summary>Null: the lists are as they have to be. Otherwise what is wrong with one of them.</summary>
-    public async Task<string?> ListProblem(Authority authority) => await store.ListOf(authority.Name) switch
+    public async Task<string?> ListProblem(Authority authority) => await store.Authorities.ListOf(authority.Name) switch
     {
         null => settings.Practice ? null : "revocation-list-missing",
-        var list when ResetStore.Ms(store.Now) >= list.NextUpdate => "revocation-list-overdue",
+        var list when Stored.Ms(store.Now) >= list.NextUpdate => "revocation-list-overdue",
         _ => null,
     };
 
@@ -115,25 +115,26 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
             || now > issuer.Certificate.NotAfter.ToUniversalTime())
             throw new RefusedException(Refusals.CertificateNotValid);
         if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.CertificateNotValid, problem);
-        if (await store.IsRevoked(issuer.Name, certificate.SerialNumber)) throw new RefusedException(Refusals.CertificateNotValid);
+        if (await store.Authorities.IsRevoked(issuer.Name, certificate.SerialNumber))
+            throw new RefusedException(Refusals.CertificateNotValid);
     }
 
     // A signature certificate that is past, revoked or was never there closes both directions (facts: procedures, 1.2).
     private async Task<CardRow> Card(IReadOnlyList<Authority> authorities, Checked authentication)
     {
-        var card = await store.CardOf(authentication.Issuer.Name, authentication.Certificate.SerialNumber)
+        var card = await store.Register.CardOf(authentication.Issuer.Name, authentication.Certificate.SerialNumber)
             ?? throw new RefusedException(Refusals.UnknownCard);
         if (card.Stopped != 0) throw new RefusedException(Refusals.CardNotValid);
         if (card.SignatureSerial is not { } signature) throw new RefusedException(Refusals.NoSignatureCertificate);
         if (card.DetailsChanged != 0) throw new RefusedException(Refusals.DetailsChanged);
-        if (card.SignatureUntil is { } until && ResetStore.Ms(store.Now) > until) throw new RefusedException(Refusals.CertificateNotValid);
+        if (card.SignatureUntil is { } until && Stored.Ms(store.Now) > until) throw new RefusedException(Refusals.CertificateNotValid);
         var issuers = authorities.Where(a => a.Pin == ResetPins.Signature && IsOf(card.SignatureAuthority, a)).ToList();
         if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
         foreach (var issuer in issuers)
         {
             // What an old list does not name may be revoked by now.
             if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.CertificateNotValid, problem);
-            if (await store.IsRevoked(issuer.Name, signature)) throw new RefusedException(Refusals.CertificateNotValid);
+            if (await store.Authorities.IsRevoked(issuer.Name, signature)) throw new RefusedException(Refusals.CertificateNotValid);
         }
         return card;
     }

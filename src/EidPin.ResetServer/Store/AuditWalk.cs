@@ -65,7 +65,7 @@ internal sealed class AuditWalk(LoggedSeal? logged)
         {
             Facts++;
             if (fact.Seq != next) problems.Add($"case {row.Id}: fact {next} is missing");
-            if (!ResetStore.Link(before, row.Id, fact.Seq, fact.Fact).AsSpan().SequenceEqual(fact.Hash))
+            if (!StoredCase.Link(before, row.Id, fact.Seq, fact.Fact).AsSpan().SequenceEqual(fact.Hash))
                 problems.Add($"case {row.Id}: fact {fact.Seq} does not follow from the one before it");
             (before, next) = (fact.Hash, fact.Seq + 1);
             if (Read(fact.Fact) is not { } read)
@@ -74,7 +74,7 @@ internal sealed class AuditWalk(LoggedSeal? logged)
                 continue;
             }
             facts.Add(read);
-            if (ResetStore.Ms(read.At) != fact.At)
+            if (Stored.Ms(read.At) != fact.At)
                 problems.Add($"case {row.Id}: fact {fact.Seq} stands there with another time than its own");
         }
         if (next - 1 != row.Version) problems.Add($"case {row.Id}: {next - 1} facts where there were {row.Version}");
@@ -87,10 +87,10 @@ internal sealed class AuditWalk(LoggedSeal? logged)
     private void Columns(WholeCaseRow row, ResetCase? said, string? code)
     {
         foreach (var (what, isSo) in ((string, bool)[])[
-            ("state", said is not null && row.State == ResetStore.Text(said)), ("card", row.Card == said?.Card), ("code", row.Code == code),
-            ("reserved_at", said is not null && row.ReservedAt == ResetStore.Ms(said.ReservedAt)),
-            ("living", said is not null && row.Living == ResetStore.Living(said)),
-            ("due", said is not null && row.Due == ResetStore.Due(said))])
+            ("state", said is not null && row.State == StoredCase.Text(said)), ("card", row.Card == said?.Card), ("code", row.Code == code),
+            ("reserved_at", said is not null && row.ReservedAt == Stored.Ms(said.ReservedAt)),
+            ("living", said is not null && row.Living == StoredCase.Living(said)),
+            ("due", said is not null && row.Due == StoredCase.Due(said))])
             if (!isSo) problems.Add($"case {row.Id}: its {what} is not what the facts say");
     }
 
@@ -99,7 +99,7 @@ internal sealed class AuditWalk(LoggedSeal? logged)
     {
         foreach (
             var (salt, data) in await writing.Query<(byte[], string)>("SELECT salt, data FROM persons WHERE case_id = @id", new { id }))
-            if (Convert.ToHexStringLower(ResetStore.PersonHash(salt, data)) != hash)
+            if (Convert.ToHexStringLower(StoredCase.PersonHash(salt, data)) != hash)
                 problems.Add($"case {id}: the personal data are not those of the reservation");
     }
 

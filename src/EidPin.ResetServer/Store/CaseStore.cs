@@ -1,0 +1,49 @@
+using Dapper;
+using EidPin.Reset;
+
+namespace EidPin.ResetServer.Store;
+
+/// <summary>
+/// Cases: how they stand, and what changes them. A case changes by one conditional UPDATE of its version, with its fact in the same
+/// transaction: of two that want it, one wins.
+/// </summary>
+internal sealed class CaseStore(Database database, StoreClock clock)
+{
+    public async Task<CaseRow?> Find(string id) =>
+        Stored.IsId(id)
+            ? await database.Read(c =>
+                c.QuerySingleOrDefaultAsync<CaseRow>($"SELECT {StoredCase.Columns} FROM cases WHERE id = @id", new { id }))
+            : null;
+
+    /// <summary>The card's living case, else its last one.</summary>
+    public Task<CaseRow?> OfCard(string card) =>
+        database.Read(c =>
+            c.QueryFirstOrDefaultAsync<CaseRow>(
+                $"SELECT {StoredCase.Columns} FROM cases WHERE card = @card ORDER BY living DESC, reserved_at DESC LIMIT 1", new { card }));
+
+    public Task<CaseRow?> OfCode(string code) =>
+        database.Read(c =>
+            c.QueryFirstOrDefaultAsync<CaseRow>(
+                $"SELECT {StoredCase.Columns} FROM cases WHERE code = @code ORDER BY living DESC, reserved_at DESC LIMIT 1", new { code }));
+
+    /// <summary>
+    /// Decides on the case as it stands and writes what comes of it. Where somebody else was first, it is decided once more on what he
+    /// left.
+    /// </summary>
+    /// <param name="also">What belongs into the same transaction.</param>
+    /// <returns>The case afterwards; unchanged where it was so already.</returns>
+    /// <exception cref="RefusedException"/>
+    public async Task<ResetCase> Change(string id, ResetCommand command, Func<Writing, Task>? also = null)
+    {
+        for (var tries = 0; tries < 2; tries++)
+        {
+            var now = clock.Now;
+            var row = await Find(id) ?? throw new RefusedException(Refusals.NoReservation);
+            var decision = Deciding.Decide(row.Case, command, now);
+            if (decision.Refusal is { } refusal) throw new RefusedException(refusal);
+            if (decision.Fact is not { } fact) return row.Case;
+            if (await database.Write(w => CaseWriting.Append(w, row, fact, also)) is { } next) return next;
+        }
+        throw new RefusedException(Refusals.InUse);
+    }
+}
