@@ -12,7 +12,9 @@ public sealed class Browser : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";
 
-    /// <summary>Milliseconds for whatever a test waits for: a page that works needs a hundredth of it, a busy machine some of the rest.</summary>
+    /// <summary>
+    /// Milliseconds for whatever a test waits for: a page that works needs a hundredth of it, a busy machine some of the rest.
+    /// </summary>
     private const int Patience = 30_000;
 
     private readonly SemaphoreSlim starting = new(1);
@@ -28,7 +30,8 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>A page of its own: no cookies, storage or cache of other tests.</summary>
     /// <param name="language">As the browser asks for it: <c>en</c>, <c>ja</c>, <c>fi</c>, <c>sv</c>.</param>
     /// <param name="script">False: as with JavaScript switched off.</param>
-    public async Task<BrowserPage> NewPage(string language = "en", bool dark = false, int width = 1200, bool script = true, int height = 900)
+    public async Task<BrowserPage> NewPage(
+        string language = "en", bool dark = false, int width = 1200, bool script = true, int height = 900)
     {
         var context = await (await Started()).NewContextAsync(new()
         {
@@ -56,7 +59,13 @@ public sealed class Browser : IAsyncLifetime
         {
             playwright ??= await Playwright.CreateAsync();
             // Tests run as root too, where Chromium's own sandbox does not start.
-            return browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+            return browser ??= await playwright.Chromium.LaunchAsync(
+                new()
+                {
+                    ExecutablePath = Program,
+                    Headless = true,
+                    Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+                });
         }
         finally
         {
@@ -70,7 +79,10 @@ public sealed class BrowserPage : IAsyncDisposable
 {
     // Only what was found is made ready to be read: of what passes there is a hundred times as much.
     private const string Look = """
-        async () => (await axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations
+        async () => (await axe.run(document, {
+          resultTypes: ['violations'],
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+        })).violations
           .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html} (${[...n.any, ...n.all, ...n.none].map(c => c.message).join('; ')})`))
         """;
 
@@ -91,7 +103,9 @@ public sealed class BrowserPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>What the browser complained of: scripts that failed, what the content security policy refused, files that are not there.</summary>
+    /// <summary>
+    /// What the browser complained of: scripts that failed, what the content security policy refused, files that are not there.
+    /// </summary>
     public IReadOnlyList<string> Errors => [.. errors];
 
     /// <summary>Every address that was asked for, in order.</summary>
@@ -99,7 +113,11 @@ public sealed class BrowserPage : IAsyncDisposable
 
     /// <summary>Requests to any other server than this one: there must be none.</summary>
     public IReadOnlyList<string> Elsewhere(string origin) =>
-        [.. Requests.Where(r => !r.StartsWith($"{origin}/", StringComparison.Ordinal) && !r.StartsWith("data:", StringComparison.Ordinal) && !r.StartsWith("blob:", StringComparison.Ordinal))];
+        [
+            .. Requests.Where(r =>
+                !r.StartsWith($"{origin}/", StringComparison.Ordinal)
+                    && !r.StartsWith("data:", StringComparison.Ordinal)
+                    && !r.StartsWith("blob:", StringComparison.Ordinal))];
 
     /// <summary>What axe finds against WCAG 2.2 AA in light and in dark: one line for each place.</summary>
     public async Task<IReadOnlyList<string>> Violations()
@@ -123,7 +141,9 @@ public sealed class BrowserPage : IAsyncDisposable
     private void Note(IConsoleMessage message)
     {
         if (message.Type is not ("error" or "warning")) return;
-        if (message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal) && message.Location.StartsWith(message.Page?.Url ?? "?", StringComparison.Ordinal)) return;
+        if (message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+            && message.Location.StartsWith(message.Page?.Url ?? "?", StringComparison.Ordinal))
+            return;
         errors.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
     }
 }

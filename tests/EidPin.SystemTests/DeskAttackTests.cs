@@ -68,13 +68,19 @@ public sealed class DeskAttackTests(Browser browser) : IAsyncLifetime
         const string attack = """
             async ([address, mode, method, type]) => {
               try {
-                const answer = await fetch(address, { method, mode, credentials: 'include', headers: type ? { 'Content-Type': type } : {}, body: method === 'POST' ? '\u00049999' : undefined });
+                const headers = type ? { 'Content-Type': type } : {};
+                const body = method === 'POST' ? '\u00049999' : undefined;
+                const answer = await fetch(address, { method, mode, credentials: 'include', headers, body });
                 return answer.type + ' ' + answer.status + ' ' + await answer.text();
               } catch { return 'refused'; }
             }
             """;
-        foreach (var path in (string[])["/", "/start", "/form?card=c1&pin=jp.authentication&act=check", "/do", "/finish?card=c1", "/again?card=c1", "/practise?card=c1", "/live", "/desk.js"])
-            foreach (var (mode, method, type) in ((string, string, string?)[])[("cors", "GET", null), ("no-cors", "GET", null), ("cors", "POST", "application/octet-stream"), ("cors", "POST", "text/plain"), ("no-cors", "POST", "text/plain"), ("no-cors", "POST", null)])
+        foreach (var path in (string[])[
+            "/", "/start", "/form?card=c1&pin=jp.authentication&act=check", "/do", "/finish?card=c1", "/again?card=c1", "/practise?card=c1",
+            "/live", "/desk.js"])
+            foreach (var (mode, method, type) in ((string, string, string?)[])[
+                ("cors", "GET", null), ("no-cors", "GET", null), ("cors", "POST", "application/octet-stream"),
+                ("cors", "POST", "text/plain"), ("no-cors", "POST", "text/plain"), ("no-cors", "POST", null)])
             {
                 var seen = await hostile.EvaluateAsync<string>(attack, new object?[] { desk.Address(path), mode, method, type });
                 Assert.True(seen is "refused" or "opaque 0 ", $"{method} {mode} {path}: {seen}");
@@ -126,7 +132,8 @@ public sealed class DeskAttackTests(Browser browser) : IAsyncLifetime
               document.body.append(element);
             })
             """;
-        foreach (var (kind, path) in ((string, string)[])[("script", "/desk.js"), ("img", "/icon-ready.svg"), ("link", "/desk.css"), ("link", "/guide.css")])
+        foreach (var (kind, path) in ((string, string)[])[
+            ("script", "/desk.js"), ("img", "/icon-ready.svg"), ("link", "/desk.css"), ("link", "/guide.css")])
             Assert.Equal("refused", await hostile.EvaluateAsync<string>(load, new[] { kind, desk.Address(path) }));
         const string listen = """
             () => new Promise(done => {
@@ -142,7 +149,14 @@ public sealed class DeskAttackTests(Browser browser) : IAsyncLifetime
             var page = await own.Context.NewPageAsync();
             await page.GotoAsync(site.Origin);
             var answer = page.WaitForResponseAsync(r => r.Url.StartsWith(desk.Origin, StringComparison.Ordinal));
-            await page.EvaluateAsync("address => { const form = Object.assign(document.createElement('form'), { method: 'post', action: address }); document.body.append(form); form.submit(); }", desk.Address(path));
+            const string send = """
+                address => {
+                  const form = Object.assign(document.createElement('form'), { method: 'post', action: address });
+                  document.body.append(form);
+                  form.submit();
+                }
+                """;
+            await page.EvaluateAsync(send, desk.Address(path));
             Assert.Equal(403, (await answer).Status);
         }
     }

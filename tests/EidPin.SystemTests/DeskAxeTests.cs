@@ -2,7 +2,10 @@ using EidPin.Simulators;
 
 namespace EidPin.SystemTests;
 
-/// <summary>Every page of cards as axe sees it (WCAG 2.2 AA), each in light and in dark: nobody is shut out of a form, an answer or an objection either.</summary>
+/// <summary>
+/// Every page of cards as axe sees it (WCAG 2.2 AA), each in light and in dark: nobody is shut out of a form, an answer or an objection
+/// either.
+/// </summary>
 public sealed class DeskAxeTests(Browser browser)
 {
     [Theory, InlineData("en"), InlineData("ja")]
@@ -42,8 +45,15 @@ public sealed class DeskAxeTests(Browser browser)
     public async Task Last_try_keys_of_a_reader_activation_and_a_chip_that_is_dead(string language)
     {
         var last = ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["jp.authentication"] = 2 } };
-        await using var stage = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("A", SimulatedCard.Create(last)), new SimulatedReader("B", ReadyMade.Find("fineid-citizen")!.Create(), new SimulatedPinPad()),
-            new SimulatedReader("C", ReadyMade.Find("fineid-citizen-new")!.Create()), new SimulatedReader("D", ReadyMade.Find("fineid-dead")!.Create()), new SimulatedReader("E"), new SimulatedReader("F") { Mute = true }), language);
+        await using var stage = await DeskStage.Start(
+            new SimulatedReaders(
+                new SimulatedReader("A", SimulatedCard.Create(last)),
+                new SimulatedReader("B", ReadyMade.Find("fineid-citizen")!.Create(), new SimulatedPinPad()),
+                new SimulatedReader("C", ReadyMade.Find("fineid-citizen-new")!.Create()),
+                new SimulatedReader("D", ReadyMade.Find("fineid-dead")!.Create()),
+                new SimulatedReader("E"),
+                new SimulatedReader("F") { Mute = true }),
+            language);
         await using var page = await DeskPage.Open(browser, stage, language);
         await page.Section(6).WaitForAsync();
         await page.Begin("check", "jp.authentication");

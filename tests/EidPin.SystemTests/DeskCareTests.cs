@@ -3,7 +3,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EidPin.SystemTests;
 
-/// <summary>The card pages in the hand: nothing covers anything, the focus is not carried away, slips of the keys are told while they are made, and paper shows what the screen shows.</summary>
+/// <summary>
+/// The card pages in the hand: nothing covers anything, the focus is not carried away, slips of the keys are told while they are made, and
+/// paper shows what the screen shows.
+/// </summary>
 public sealed class DeskCareTests(Browser browser)
 {
     [Fact]
@@ -30,7 +33,8 @@ public sealed class DeskCareTests(Browser browser)
         await page.Page.Locator("#notice .result").WaitForAsync();
         // In a window of a few lines it comes into sight; in others it stays there.
         if (height > 300) await page.Page.EvaluateAsync("scrollTo(0, 2000)");
-        var (band, notice) = ((await page.Page.Locator(".band").BoundingBoxAsync())!, (await page.Page.Locator("#notice").BoundingBoxAsync())!);
+        var (band, notice) = (
+            (await page.Page.Locator(".band").BoundingBoxAsync())!, (await page.Page.Locator("#notice").BoundingBoxAsync())!);
         Assert.True(band.Y >= 0, $"the band is at {band.Y}");
         Assert.True(band.Y + band.Height <= notice.Y + 1, $"{band.Y} + {band.Height} and {notice.Y}");
         Assert.True(height > 300 ? notice.Y + notice.Height <= height : notice.Y < height / 2, $"{notice.Y} + {notice.Height} of {height}");
@@ -49,7 +53,8 @@ public sealed class DeskCareTests(Browser browser)
         {
             await page.Page.Keyboard.PressAsync(i < 18 ? "Tab" : "Shift+Tab");
             if (await page.Page.EvaluateAsync<string?>("""
-                () => { const e = document.activeElement, box = e.getBoundingClientRect(), band = document.querySelector('.band').getBoundingClientRect();
+                () => { const e = document.activeElement, box = e.getBoundingClientRect();
+                        const band = document.querySelector('.band').getBoundingClientRect();
                         return e.closest('main') && box.bottom <= band.bottom && box.bottom > 0 && band.top >= 0 ? e.innerText : null; }
                 """) is { } covered) hidden.Add(covered);
         }
@@ -73,7 +78,8 @@ public sealed class DeskCareTests(Browser browser)
             await Expect(page.Objection.Locator("strong")).ToBeVisibleAsync();
             await Expect(page.Form.Locator("input[data-field]")).ToBeFocusedAsync();
             // What no code can have does not even leave the page.
-            if (slip[1] is "form.kana" or "form.shift" or "form.layout") Assert.DoesNotContain(page.Browser.Requests.Skip(before), r => r.Contains("/do?", StringComparison.Ordinal));
+            if (slip[1] is "form.kana" or "form.shift" or "form.layout")
+                Assert.DoesNotContain(page.Browser.Requests.Skip(before), r => r.Contains("/do?", StringComparison.Ordinal));
         }
         Assert.DoesNotContain(stage.Card().Log, c => c.CarriesCode);
     }
@@ -94,8 +100,14 @@ public sealed class DeskCareTests(Browser browser)
             await Expect(tile.Locator(".mark")).ToBeVisibleAsync();
             await Expect(tile).ToContainTextAsync(page.Texts[$"pin.{pin}.name"]);
             var look = await tile.EvaluateAsync<string[]>("""
-                tile => { const of = (e, what) => getComputedStyle(e)[what], mark = tile.querySelector('.mark'), dot = tile.querySelector('.dots i.on');
-                          return [of(mark, 'color'), of(tile, 'borderLeftColor'), of(dot, 'backgroundColor'), of(mark, 'printColorAdjust'), of(dot, 'printColorAdjust'), of(tile.querySelector('h3'), 'color')]; }
+                tile => {
+                  const of = (e, what) => getComputedStyle(e)[what];
+                  const mark = tile.querySelector('.mark'), dot = tile.querySelector('.dots i.on');
+                  return [
+                    of(mark, 'color'), of(tile, 'borderLeftColor'), of(dot, 'backgroundColor'),
+                    of(mark, 'printColorAdjust'), of(dot, 'printColorAdjust'), of(tile.querySelector('h3'), 'color'),
+                  ];
+                }
                 """);
             Assert.Equal(look[0], look[1]);
             Assert.Equal(look[0], look[2]);
@@ -105,7 +117,8 @@ public sealed class DeskCareTests(Browser browser)
         Assert.Equal(4, colours.Count);
     }
 
-    [Theory, InlineData("/"), InlineData("/which?q=perustunnusluku"), InlineData("/sheet?card=fi.citizen"), InlineData("/guide?card=fi.citizen&happened=locked&which=pin1&letter=no")]
+    [Theory, InlineData("/"), InlineData("/which?q=perustunnusluku"), InlineData("/sheet?card=fi.citizen")]
+    [InlineData("/guide?card=fi.citizen&happened=locked&which=pin1&letter=no")]
     public async Task Long_Finnish_words_break_at_their_seams_on_a_narrow_screen(string path)
     {
         await using var stage = await DeskStage.Demo("fi");
@@ -115,13 +128,22 @@ public sealed class DeskCareTests(Browser browser)
         // A word of letters alone that stands on two lines without a hyphen where the line ends.
         var torn = await page.Page.EvaluateAsync<string[]>("""
             () => {
-              const torn = new Set(), walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), range = document.createRange();
+              const torn = new Set(), range = document.createRange();
+              const walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+              const top = (node, at) => {
+                range.setStart(node, at);
+                range.setEnd(node, at + 1);
+                return Math.round([...range.getClientRects()].at(-1)?.top ?? 0);
+              };
               for (let node; node = walk.nextNode();) {
-                if (node.parentElement.closest('[lang]')?.lang !== 'fi' || !node.parentElement.checkVisibility() || node.parentElement.closest('.unseen')) continue;
+                const holder = node.parentElement;
+                if (holder.closest('[lang]')?.lang !== 'fi' || !holder.checkVisibility() || holder.closest('.unseen')) continue;
                 for (const word of node.data.matchAll(/[\p{L}\u00AD]{12,}/gu)) {
-                  const line = i => { range.setStart(node, word.index + i); range.setEnd(node, word.index + i + 1); return Math.round([...range.getClientRects()].at(-1)?.top ?? 0); };
-                  for (let i = 1; i < word[0].length; i++)
-                    if (word[0][i - 1] !== '\u00AD' && word[0][i] !== '\u00AD' && line(i) > line(i - 1) + 5) torn.add(word[0].replaceAll('\u00AD', '|') + ' at ' + i);
+                  const line = i => top(node, word.index + i), letters = word[0];
+                  for (let i = 1; i < letters.length; i++) {
+                    if (letters[i - 1] === '\u00AD' || letters[i] === '\u00AD') continue;
+                    if (line(i) > line(i - 1) + 5) torn.add(letters.replaceAll('\u00AD', '|') + ' at ' + i);
+                  }
                 }
               }
               return [...torn];

@@ -12,12 +12,15 @@ public sealed class DeskDoorwayTests
     private static readonly string[] Own = ["/form", "/do", "/finish"];
 
     [Theory]
-    [InlineData("localhost:PORT"), InlineData("127.0.0.1"), InlineData("127.0.0.1:1"), InlineData("127.0.0.1.:PORT"), InlineData("[::1]:PORT"), InlineData("[::ffff:127.0.0.1]:PORT")]
-    [InlineData("0.0.0.0:PORT"), InlineData("127.1:PORT"), InlineData("evil.example:PORT"), InlineData("127.0.0.1.evil.example:PORT"), InlineData("127.0.0.1:PORT.evil.example"), InlineData("user@127.0.0.1:PORT"), InlineData("")]
+    [InlineData("localhost:PORT"), InlineData("127.0.0.1"), InlineData("127.0.0.1:1"), InlineData("127.0.0.1.:PORT")]
+    [InlineData("[::1]:PORT"), InlineData("[::ffff:127.0.0.1]:PORT")]
+    [InlineData("0.0.0.0:PORT"), InlineData("127.1:PORT"), InlineData("evil.example:PORT"), InlineData("127.0.0.1.evil.example:PORT")]
+    [InlineData("127.0.0.1:PORT.evil.example"), InlineData("user@127.0.0.1:PORT"), InlineData("")]
     public async Task DNS_rebinding_another_name_for_this_computer_is_refused(string host)
     {
         await using var desk = await DeskStage.Start(DeskStage.With("my-number"));
-        var answer = await desk.Raw($"GET /start HTTP/1.1\nHost: {host.Replace("PORT", $"{desk.Port()}", StringComparison.Ordinal)}\nConnection: close\n\n");
+        var answer = await desk.Raw(
+            $"GET /start HTTP/1.1\nHost: {host.Replace("PORT", $"{desk.Port()}", StringComparison.Ordinal)}\nConnection: close\n\n");
         Assert.True(answer.Status is 421 or 400, answer.Text);
     }
 
@@ -35,21 +38,27 @@ public sealed class DeskDoorwayTests
         Assert.Equal(status, (await desk.Raw(request.Replace("PORT", $"{desk.Port()}", StringComparison.Ordinal))).Status);
     }
 
-    [Theory, InlineData(null), InlineData("null"), InlineData("http://localhost:PORT"), InlineData("http://127.0.0.1:1"), InlineData("https://127.0.0.1:PORT"), InlineData("http://127.0.0.1:PORT/"), InlineData("http://127.0.0.1:PORT, http://127.0.0.1:PORT"), InlineData("https://evil.example")]
+    [Theory, InlineData(null), InlineData("null"), InlineData("http://localhost:PORT"), InlineData("http://127.0.0.1:1")]
+    [InlineData("https://127.0.0.1:PORT"), InlineData("http://127.0.0.1:PORT/"), InlineData("http://127.0.0.1:PORT, http://127.0.0.1:PORT")]
+    [InlineData("https://evil.example")]
     public async Task Post_of_another_origin_is_refused_with_cookie_and_key(string? origin)
     {
         await using var desk = await DeskStage.Start(DeskStage.With("my-number"));
         var keys = await DeskKeys.Enter(desk);
         foreach (var path in (string[])["/start", .. Own])
-            Assert.Equal(403, await Status(desk, keys.Own(desk, path), "Origin", origin?.Replace("PORT", $"{desk.Port()}", StringComparison.Ordinal)));
+            Assert.Equal(
+                403,
+                await Status(desk, keys.Own(desk, path), "Origin", origin?.Replace("PORT", $"{desk.Port()}", StringComparison.Ordinal)));
     }
 
-    [Theory, InlineData(null), InlineData("cross-site"), InlineData("same-site"), InlineData("none"), InlineData("same-origin, same-origin")]
+    [Theory, InlineData(null), InlineData("cross-site"), InlineData("same-site"), InlineData("none")]
+    [InlineData("same-origin, same-origin")]
     public async Task Post_that_the_browser_calls_another_sites_is_refused_with_cookie_and_key(string? site)
     {
         await using var desk = await DeskStage.Start(DeskStage.With("my-number"));
         var keys = await DeskKeys.Enter(desk);
-        foreach (var path in (string[])["/start", .. Own]) Assert.Equal(403, await Status(desk, keys.Own(desk, path), "Sec-Fetch-Site", site));
+        foreach (var path in (string[])["/start", .. Own])
+            Assert.Equal(403, await Status(desk, keys.Own(desk, path), "Sec-Fetch-Site", site));
     }
 
     [Fact]
@@ -58,7 +67,8 @@ public sealed class DeskDoorwayTests
         var card = ReadyMade.Find("my-number")!.Create();
         await using var desk = await DeskStage.Start(SimulatedReaders.With(card));
         var keys = await DeskKeys.Enter(desk);
-        foreach (var key in (string?[])[null, "", keys.Key[..^1], keys.Key.ToUpperInvariant(), desk.Server.Doorway.StartToken, keys.Cookie.Split('=')[1]])
+        foreach (var key in (string?[])[
+            null, "", keys.Key[..^1], keys.Key.ToUpperInvariant(), desk.Server.Doorway.StartToken, keys.Cookie.Split('=')[1]])
             foreach (var path in Own) Assert.Equal(403, await Status(desk, keys.Own(desk, path), "X-EidPin-Key", key));
         Assert.DoesNotContain(card.Log, c => c.CarriesCode);
     }
@@ -91,14 +101,17 @@ public sealed class DeskDoorwayTests
         Assert.NotEqual(403, await Status(desk, keys.Own(desk, "/finish"), "Cookie", keys.Cookie));
     }
 
-    [Theory, InlineData("OPTIONS"), InlineData("PUT"), InlineData("DELETE"), InlineData("PATCH"), InlineData("TRACE"), InlineData("get"), InlineData("POSTX")]
+    [Theory, InlineData("OPTIONS"), InlineData("PUT"), InlineData("DELETE"), InlineData("PATCH"), InlineData("TRACE"), InlineData("get")]
+    [InlineData("POSTX")]
     public async Task Methods_that_no_page_of_ours_uses_are_405(string method)
     {
         await using var desk = await DeskStage.Start();
         var keys = await DeskKeys.Enter(desk);
         foreach (var path in (string[])["/", "/start", .. Own])
         {
-            var answer = await desk.Raw($"{method} {path} HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nOrigin: {desk.Origin}\nSec-Fetch-Site: same-origin\nCookie: {keys.Cookie}\nX-EidPin-Key: {keys.Key}\nContent-Length: 0\n\n");
+            var answer = await desk.Raw(
+                $"{method} {path} HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nOrigin: {desk.Origin}\nSec-Fetch-Site: same-origin\n" +
+                $"Cookie: {keys.Cookie}\nX-EidPin-Key: {keys.Key}\nContent-Length: 0\n\n");
             Assert.Equal(405, answer.Status);
         }
     }
@@ -110,7 +123,10 @@ public sealed class DeskDoorwayTests
         foreach (var path in (string[])["/", "/start", .. Own])
             foreach (var origin in (string[])["https://evil.example", "http://127.0.0.1:1", desk.Origin, "null"])
             {
-                var answer = await desk.Raw($"OPTIONS {path} HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nOrigin: {origin}\nAccess-Control-Request-Method: POST\nAccess-Control-Request-Headers: x-eidpin-key\nAccess-Control-Request-Private-Network: true\n\n");
+                var answer = await desk.Raw(
+                    $"OPTIONS {path} HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nOrigin: {origin}\n" +
+                    "Access-Control-Request-Method: POST\nAccess-Control-Request-Headers: x-eidpin-key\n" +
+                    "Access-Control-Request-Private-Network: true\n\n");
                 Assert.Equal(405, answer.Status);
                 Assert.DoesNotContain("Access-Control", answer.Text, StringComparison.OrdinalIgnoreCase);
             }
@@ -120,9 +136,13 @@ public sealed class DeskDoorwayTests
     public async Task Other_page_loads_nothing_of_ours_into_itself_but_a_link_may_lead_here(string site)
     {
         await using var desk = await DeskStage.Start();
-        foreach (var (mode, to, status) in ((string, string, int)[])[("no-cors", "script", 403), ("no-cors", "image", 403), ("cors", "empty", 403), ("navigate", "iframe", 403), ("navigate", "object", 403), ("navigate", "document", 200)])
+        foreach (var (mode, to, status) in ((string, string, int)[])[
+            ("no-cors", "script", 403), ("no-cors", "image", 403), ("cors", "empty", 403), ("navigate", "iframe", 403),
+            ("navigate", "object", 403), ("navigate", "document", 200)])
         {
-            var answer = await desk.Raw($"GET /start?lang=en HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nSec-Fetch-Site: {site}\nSec-Fetch-Mode: {mode}\nSec-Fetch-Dest: {to}\nConnection: close\n\n");
+            var answer = await desk.Raw(
+                $"GET /start?lang=en HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\n" +
+                $"Sec-Fetch-Site: {site}\nSec-Fetch-Mode: {mode}\nSec-Fetch-Dest: {to}\nConnection: close\n\n");
             Assert.Equal((to, status), (to, answer.Status));
         }
     }
@@ -131,14 +151,23 @@ public sealed class DeskDoorwayTests
     public async Task Every_answer_a_refusal_too_forbids_frames_scripts_of_others_and_keeping()
     {
         await using var desk = await DeskStage.Start();
-        foreach (var request in (string[])["GET /start HTTP/1.1\nHost: HERE\nConnection: close\n\n", "GET /nothing HTTP/1.1\nHost: HERE\nConnection: close\n\n", "GET / HTTP/1.1\nHost: evil\n\n", "PUT / HTTP/1.1\nHost: HERE\n\n", "POST /do HTTP/1.1\nHost: HERE\nContent-Length: 0\n\n"])
+        foreach (var request in (string[])[
+            "GET /start HTTP/1.1\nHost: HERE\nConnection: close\n\n", "GET /nothing HTTP/1.1\nHost: HERE\nConnection: close\n\n",
+            "GET / HTTP/1.1\nHost: evil\n\n", "PUT / HTTP/1.1\nHost: HERE\n\n", "POST /do HTTP/1.1\nHost: HERE\nContent-Length: 0\n\n"])
         {
             var answer = await desk.Raw(request.Replace("HERE", $"127.0.0.1:{desk.Port()}", StringComparison.Ordinal));
             Assert.Contains("default-src 'none'", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
             Assert.Contains("frame-ancestors 'none'", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
-            Assert.Equal(("DENY", "nosniff", "no-store"), (answer.Header("X-Frame-Options"), answer.Header("X-Content-Type-Options"), answer.Header("Cache-Control")));
-            Assert.Equal(("same-origin", "same-origin", "no-referrer"), (answer.Header("Cross-Origin-Opener-Policy"), answer.Header("Cross-Origin-Resource-Policy"), answer.Header("Referrer-Policy")));
+            Assert.Equal(
+                ("DENY", "nosniff", "no-store"),
+                (answer.Header("X-Frame-Options"), answer.Header("X-Content-Type-Options"), answer.Header("Cache-Control")));
+            Assert.Equal(
+                ("same-origin", "same-origin", "no-referrer"),
+                (
+                    answer.Header("Cross-Origin-Opener-Policy"),
+                    answer.Header("Cross-Origin-Resource-Policy"),
+                    answer.Header("Referrer-Policy")));
             Assert.Null(answer.Header("Server"));
         }
     }
@@ -179,7 +208,8 @@ public sealed class DeskDoorwayTests
         Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("; samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("domain", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(desk.Server.Doorway.StartToken, cookie + await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            desk.Server.Doorway.StartToken, cookie + await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,7 +218,9 @@ public sealed class DeskDoorwayTests
         await using var desk = await DeskStage.Start(DeskStage.With("my-number"));
         var keys = await DeskKeys.Enter(desk);
         string[] ours = [$"Origin: {desk.Origin}", $"Cookie: {keys.Cookie}"];
-        foreach (var headers in (string[][])[[ours[0]], [ours[1]], ["Origin: http://127.0.0.1:1", ours[1]], ["Origin: https://evil.example", ours[1]], ["Origin: null", ours[1]], [.. ours, "Sec-Fetch-Site: same-site"], [.. ours, "Sec-Fetch-Site: cross-site"]])
+        foreach (var headers in (string[][])[
+            [ours[0]], [ours[1]], ["Origin: http://127.0.0.1:1", ours[1]], ["Origin: https://evil.example", ours[1]],
+            ["Origin: null", ours[1]], [.. ours, "Sec-Fetch-Site: same-site"], [.. ours, "Sec-Fetch-Site: cross-site"]])
             Assert.Equal(403, (await desk.Raw(Handshake(desk, headers))).Status);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         late.CancelAfter(TimeSpan.FromSeconds(20));
@@ -197,7 +229,10 @@ public sealed class DeskDoorwayTests
             using var socket = await desk.Connect(late.Token);
             await socket.SendAsync(Encoding.ASCII.GetBytes(Handshake(desk, ours).ReplaceLineEndings("\r\n")), late.Token);
             var buffer = new byte[64 * 1024];
-            Assert.StartsWith("HTTP/1.1 101", Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer, late.Token)), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "HTTP/1.1 101",
+                Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer, late.Token)),
+                StringComparison.Ordinal);
             await socket.SendAsync((byte[])[0x81, (byte)(0x80 | first.Length), 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(first)], late.Token);
             var got = await socket.ReceiveAsync(buffer, late.Token);
             Assert.Equal(0x88, buffer[0]);   // closes, and says no more
@@ -206,7 +241,8 @@ public sealed class DeskDoorwayTests
     }
 
     private static string Handshake(DeskStage desk, params string[] headers) =>
-        $"GET /live HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nConnection: Upgrade\nUpgrade: websocket\nSec-WebSocket-Version: 13\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n{string.Join('\n', headers)}\n\n";
+        $"GET /live HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nConnection: Upgrade\nUpgrade: websocket\n" +
+        $"Sec-WebSocket-Version: 13\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n{string.Join('\n', headers)}\n\n";
 
     private static async Task<int> Status(DeskStage desk, HttpRequestMessage request, string? header = null, string? value = null)
     {

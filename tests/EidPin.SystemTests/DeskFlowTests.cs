@@ -4,7 +4,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EidPin.SystemTests;
 
-/// <summary>Check, change, unlock and activate in the browser, for every kind of card and in two languages: what a person sees, and what the card got.</summary>
+/// <summary>
+/// Check, change, unlock and activate in the browser, for every kind of card and in two languages: what a person sees, and what the card
+/// got.
+/// </summary>
 public sealed class DeskFlowTests(Browser browser)
 {
     private static readonly string[] Languages = ["en", "ja"];
@@ -15,7 +18,8 @@ public sealed class DeskFlowTests(Browser browser)
         ("fineid-citizen", "fi.pin1 fi.pin2"), ("fineid-organisation", "fi.pin1"), ("fineid-professional", "fi.pin2"));
 
     public static TheoryData<string, string, string> Changeable => Each(
-        ("my-number", "jp.signature jp.authentication jp.card-info"), ("fineid-citizen", "fi.pin1"), ("fineid-organisation", "fi.pin2"), ("fineid-professional", "fi.pin2"));
+        ("my-number", "jp.signature jp.authentication jp.card-info"), ("fineid-citizen", "fi.pin1"),
+        ("fineid-organisation", "fi.pin2"), ("fineid-professional", "fi.pin2"));
 
     public static TheoryData<string, string, string> Unlockable => Each(
         ("fineid-citizen-pin1-locked", "fi.pin1 fi.pin2"), ("fineid-organisation", "fi.pin1"), ("fineid-professional", "fi.pin2"));
@@ -30,7 +34,8 @@ public sealed class DeskFlowTests(Browser browser)
         {
             await tab.Begin("check", pin);
             // The tries are named before anybody types.
-            await DeskPage.Sees(tab.Form, tab.Texts.Get("form.tries", ("tries", tab.Texts.Get("tries.left", ("n", Max(pin)), ("max", Max(pin))))));
+            await DeskPage.Sees(
+                tab.Form, tab.Texts.Get("form.tries", ("tries", tab.Texts.Get("tries.left", ("n", Max(pin)), ("max", Max(pin))))));
             await tab.Type(Another(pin));
             await tab.Send();
             await DeskPage.Sees(tab.Result, tab.Texts.Get("answer.wrong", ("n", Max(pin) - 1)));
@@ -79,7 +84,8 @@ public sealed class DeskFlowTests(Browser browser)
         tab.IsClean();
     }
 
-    [Theory, InlineData("fineid-citizen-new", "en"), InlineData("fineid-citizen-new", "ja"), InlineData("fineid-citizen-2026-new", "en"), InlineData("fineid-citizen-2026-new", "ja")]
+    [Theory, InlineData("fineid-citizen-new", "en"), InlineData("fineid-citizen-new", "ja"), InlineData("fineid-citizen-2026-new", "en")]
+    [InlineData("fineid-citizen-2026-new", "ja")]
     public async Task A_new_card_is_activated_with_the_code_of_its_letter(string card, string language)
     {
         await using var stage = await DeskStage.Start(DeskStage.With(card), language);
@@ -97,7 +103,10 @@ public sealed class DeskFlowTests(Browser browser)
     [Theory, InlineData("en"), InlineData("ja"), InlineData("fi"), InlineData("sv")]
     public async Task Before_the_last_try_a_person_is_asked_in_words_and_nothing_is_there_to_type_in(string language)
     {
-        var definition = ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["jp.authentication"] = 2 } };
+        var definition = ReadyMade.Find("my-number")!.Definition with
+        {
+            TriesUsed = new Dictionary<string, int> { ["jp.authentication"] = 2 },
+        };
         await using var stage = await DeskStage.Start(SimulatedReaders.With(SimulatedCard.Create(definition)), language);
         await using var tab = await DeskPage.Open(browser, stage, language);
         await tab.Begin("check", "jp.authentication");

@@ -15,7 +15,8 @@ internal sealed record DeskKeys(string Cookie, string Key)
     }
 
     /// <summary>As the start page's script sends it.</summary>
-    public static HttpRequestMessage Start(DeskStage desk, string token) => Post(desk, "/start", System.Text.Encoding.ASCII.GetBytes(token));
+    public static HttpRequestMessage Start(DeskStage desk, string token) =>
+        Post(desk, "/start", System.Text.Encoding.ASCII.GetBytes(token));
 
     /// <summary>As a page of the Desk itself sends it, without cookie and key.</summary>
     public static HttpRequestMessage Post(DeskStage desk, string path, byte[]? body = null)

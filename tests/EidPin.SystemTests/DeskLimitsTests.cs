@@ -34,8 +34,12 @@ public sealed class DeskLimitsTests : IAsyncLifetime
         Assert.InRange(answer.Status, 400, 499);
     }
 
-    [Theory, InlineData("Transfer-Encoding: chunked\n\n4\nabcd\n0\n\n"), InlineData("Transfer-Encoding: chunked\nContent-Length: 4\n\n4\nabcd\n0\n\n"), InlineData("Content-Length: 4\nContent-Length: 5\n\nabcde")]
-    [InlineData("Content-Length: -1\n\n"), InlineData("Content-Length: 4 4\n\nabcd"), InlineData("Content-Length: 99999999999999999999\n\n"), InlineData("Transfer-Encoding: gzip, chunked\n\n0\n\n"), InlineData("Transfer-Encoding: x\n\n"), InlineData("\nabcd")]
+    [Theory, InlineData("Transfer-Encoding: chunked\n\n4\nabcd\n0\n\n")]
+    [InlineData("Transfer-Encoding: chunked\nContent-Length: 4\n\n4\nabcd\n0\n\n")]
+    [InlineData("Content-Length: 4\nContent-Length: 5\n\nabcde")]
+    [InlineData("Content-Length: -1\n\n"), InlineData("Content-Length: 4 4\n\nabcd")]
+    [InlineData("Content-Length: 99999999999999999999\n\n"), InlineData("Transfer-Encoding: gzip, chunked\n\n0\n\n")]
+    [InlineData("Transfer-Encoding: x\n\n"), InlineData("\nabcd")]
     public async Task Body_whose_length_is_unclear_is_refused(string rest)
     {
         var keys = await DeskKeys.Enter(desk);
@@ -50,12 +54,17 @@ public sealed class DeskLimitsTests : IAsyncLifetime
     public async Task Request_smuggling_the_body_of_a_refused_request_is_not_taken_for_the_next_one()
     {
         var inner = $"{Get()}\n";
-        foreach (var head in (string[])[$"POST /do HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nContent-Length: LENGTH\n\n", $"PUT / HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nContent-Length: LENGTH\n\n", "POST / HTTP/1.1\nHost: evil\nContent-Length: LENGTH\n\n"])
+        foreach (var head in (string[])[
+            $"POST /do HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nContent-Length: LENGTH\n\n",
+            $"PUT / HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nContent-Length: LENGTH\n\n",
+            "POST / HTTP/1.1\nHost: evil\nContent-Length: LENGTH\n\n"])
         {
             using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             using var socket = await desk.Connect(late.Token);
             var length = inner.ReplaceLineEndings("\r\n").Length.ToString(CultureInfo.InvariantCulture);
-            await socket.SendAsync(Encoding.ASCII.GetBytes((head.Replace("LENGTH", length, StringComparison.Ordinal) + inner).ReplaceLineEndings("\r\n")), late.Token);
+            await socket.SendAsync(
+                Encoding.ASCII.GetBytes((head.Replace("LENGTH", length, StringComparison.Ordinal) + inner).ReplaceLineEndings("\r\n")),
+                late.Token);
             var text = await ToEnd(socket, late.Token);
             Assert.Equal(1, text.Split("HTTP/1.1 ").Length - 1);
             Assert.Contains("Connection: close", text, StringComparison.Ordinal);
@@ -79,7 +88,8 @@ public sealed class DeskLimitsTests : IAsyncLifetime
     public async Task Requests_that_are_broken_off_anywhere_do_no_harm()
     {
         var keys = await DeskKeys.Enter(desk);
-        var whole = Encoding.ASCII.GetBytes($"{Post("/do", keys)}X-EidPin-Ticket: x\nContent-Length: 5\n\n".ReplaceLineEndings("\r\n") + "\u00041234");
+        var whole = Encoding.ASCII.GetBytes(
+            $"{Post("/do", keys)}X-EidPin-Ticket: x\nContent-Length: 5\n\n".ReplaceLineEndings("\r\n") + "\u00041234");
         for (var cut = 1; cut < whole.Length; cut += 7)
         {
             using var socket = await desk.Connect(TestContext.Current.CancellationToken);
@@ -91,7 +101,8 @@ public sealed class DeskLimitsTests : IAsyncLifetime
     private string Get() => $"GET /start HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\n";
 
     private string Post(string path, DeskKeys keys) =>
-        $"POST {path} HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nOrigin: {desk.Origin}\nSec-Fetch-Site: same-origin\nContent-Type: application/octet-stream\nCookie: {keys.Cookie}\nX-EidPin-Key: {keys.Key}\n";
+        $"POST {path} HTTP/1.1\nHost: 127.0.0.1:{desk.Port()}\nOrigin: {desk.Origin}\nSec-Fetch-Site: same-origin\n" +
+        $"Content-Type: application/octet-stream\nCookie: {keys.Cookie}\nX-EidPin-Key: {keys.Key}\n";
 
     /// <summary>One more byte each second: the status in the end, and after how many seconds.</summary>
     private async Task<(int Status, int Seconds)> Trickle(string begin, int patience)
@@ -123,7 +134,8 @@ public sealed class DeskLimitsTests : IAsyncLifetime
         var buffer = new byte[4096];
         try
         {
-            while (await socket.ReceiveAsync(buffer, cancellation) is > 0 and var got) text.Append(Encoding.Latin1.GetString(buffer, 0, got));
+            while (await socket.ReceiveAsync(buffer, cancellation) is > 0 and var got)
+                text.Append(Encoding.Latin1.GetString(buffer, 0, got));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

@@ -49,7 +49,13 @@ public sealed class DeskLiveTests(Browser browser)
         await using var tab = await DeskPage.Open(browser, stage);
         await DeskPage.Sees(tab.Section(2), tab.Texts.Get("desk.reader", ("n", 2)));
         await tab.Begin("check", "jp.authentication", reader: 2);
-        await DeskPage.Sees(tab.Form, tab.Texts.Get("form.where", ("reader", tab.Texts.Get("desk.reader", ("n", 2))), ("card", tab.Texts["card.jp.my-number.name"]), ("pin", tab.Texts["pin.jp.authentication.name"])));
+        await DeskPage.Sees(
+            tab.Form,
+            tab.Texts.Get(
+                "form.where",
+                ("reader", tab.Texts.Get("desk.reader", ("n", 2))),
+                ("card", tab.Texts["card.jp.my-number.name"]),
+                ("pin", tab.Texts["pin.jp.authentication.name"])));
         await tab.Type("2468");
         await tab.Send();
         await tab.Result.WaitForAsync();
@@ -59,7 +65,8 @@ public sealed class DeskLiveTests(Browser browser)
     [Fact]
     public async Task A_card_put_in_while_somebody_types_moves_neither_focus_nor_what_was_typed()
     {
-        await using var stage = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("A", ReadyMade.Find("my-number")!.Create()), new SimulatedReader("B")));
+        await using var stage = await DeskStage.Start(
+            new SimulatedReaders(new SimulatedReader("A", ReadyMade.Find("my-number")!.Create()), new SimulatedReader("B")));
         await using var tab = await DeskPage.Open(browser, stage);
         await tab.Begin("check", "jp.authentication");
         await tab.Type("12");
@@ -73,7 +80,8 @@ public sealed class DeskLiveTests(Browser browser)
     [Fact]
     public async Task What_others_call_a_PIN_stands_on_its_tile_and_stays_open_while_cards_come_and_go()
     {
-        await using var stage = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("A", ReadyMade.Find("my-number")!.Create()), new SimulatedReader("B")), "ja");
+        await using var stage = await DeskStage.Start(
+            new SimulatedReaders(new SimulatedReader("A", ReadyMade.Find("my-number")!.Create()), new SimulatedReader("B")), "ja");
         await using var tab = await DeskPage.Open(browser, stage, "ja");
         var names = tab.Tile("jp.signature").Locator(".also");
         await names.Locator("summary").ClickAsync();
@@ -115,9 +123,14 @@ public sealed class DeskLiveTests(Browser browser)
             await answer.WaitForAsync();
             Assert.Null(stage.Reader().Card);
             var words = await answer.InnerTextAsync();
-            if (card.Log.Count(c => c.CarriesCode) == sent) Assert.True(words.Contains(tab.Texts["answer.sent-nothing"], StringComparison.Ordinal) || words.Contains(tab.Texts["answer.uncertain.verify"][..20], StringComparison.Ordinal), words);
+            if (card.Log.Count(c => c.CarriesCode) == sent)
+                Assert.True(
+                    words.Contains(tab.Texts["answer.sent-nothing"], StringComparison.Ordinal)
+                        || words.Contains(tab.Texts["answer.uncertain.verify"][..20], StringComparison.Ordinal),
+                    words);
             await DeskPage.Sees(tab.Section(), tab.Texts["desk.put-in"]);
-            if (await tab.Page.Locator("#notice [data-do=close]").CountAsync() > 0) await tab.Click(tab.Page.Locator("#notice [data-do=close]").First);
+            if (await tab.Page.Locator("#notice [data-do=close]").CountAsync() > 0)
+                await tab.Click(tab.Page.Locator("#notice [data-do=close]").First);
         }
     }
 

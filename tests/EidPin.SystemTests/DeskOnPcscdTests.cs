@@ -4,7 +4,9 @@ using EidPin.Simulators;
 
 namespace EidPin.SystemTests;
 
-/// <summary>The card pages over a real smart card service: the whole way of a code from a key in the browser to a card in a reader.</summary>
+/// <summary>
+/// The card pages over a real smart card service: the whole way of a code from a key in the browser to a card in a reader.
+/// </summary>
 [Collection("attached")]
 public sealed class DeskOnPcscdTests(Browser browser) : IDisposable
 {
@@ -22,7 +24,8 @@ public sealed class DeskOnPcscdTests(Browser browser) : IDisposable
     [InlineData("my-number", "jp.signature", "TEST1234", "KUMA4826", null)]
     [InlineData("fineid-citizen", "fi.pin1", "1234", "8642", "12345678")]
     [InlineData("fineid-organisation", "fi.pin2", "123456", "864202", "12345678")]
-    public async Task A_code_is_checked_changed_and_set_anew_through_the_smart_card_service(string name, string pin, string code, string next, string? activation)
+    public async Task A_code_is_checked_changed_and_set_anew_through_the_smart_card_service(
+        string name, string pin, string code, string next, string? activation)
     {
         var card = ReadyMade.Find(name)!.Create();
         using var vpcd = new Vpcd(card, pcscd.Slots[0].Port);

@@ -81,12 +81,16 @@ public sealed class DeskPage(BrowserPage browser, DeskStage stage, string langua
         await Result.WaitForAsync();
     }
 
-    /// <summary>Waits for words. An expectation of Playwright's looks ever more seldom, up to a second apart; waiting for an element does not. Soft hyphens may stand in them.</summary>
+    /// <summary>
+    /// Waits for words. An expectation of Playwright's looks ever more seldom, up to a second apart; waiting for an element does not. Soft
+    /// hyphens may stand in them.
+    /// </summary>
     public static async Task Sees(ILocator what, string words)
     {
+        var text = new Regex(string.Join("\u00AD?", words.Select(c => Regex.Escape($"{c}"))));
         try
         {
-            await what.Filter(new() { HasTextRegex = new(string.Join("\u00AD?", words.Select(c => Regex.Escape($"{c}")))) }).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await what.Filter(new() { HasTextRegex = text }).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         }
         catch (TimeoutException)
         {
@@ -97,11 +101,14 @@ public sealed class DeskPage(BrowserPage browser, DeskStage stage, string langua
     /// <summary>Every card is read to its end: certificates come after the tiles.</summary>
     public Task Settled() => stage.Settled();
 
-    /// <summary>Nothing was loaded from elsewhere, the browser complained of nothing, and no code stands in an address that was asked for.</summary>
+    /// <summary>
+    /// Nothing was loaded from elsewhere, the browser complained of nothing, and no code stands in an address that was asked for.
+    /// </summary>
     public void IsClean()
     {
         // Shorter ones are found in ports and dates too.
-        Assert.DoesNotContain(browser.Requests, r => typed.Any(code => code.Length >= 6 && r.Contains(code, StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(
+            browser.Requests, r => typed.Any(code => code.Length >= 6 && r.Contains(code, StringComparison.OrdinalIgnoreCase)));
         Assert.Empty(browser.Errors);
         Assert.DoesNotContain(browser.Elsewhere(stage.Origin), r => !r.StartsWith("ws://127.0.0.1", StringComparison.Ordinal));
     }

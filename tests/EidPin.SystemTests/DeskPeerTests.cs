@@ -46,7 +46,8 @@ public sealed class DeskPeerTests
         }
         var clock = Stopwatch.StartNew();
         foreach (var (_, server) in pairs) Assert.True(PeerOwner.IsOurs(server.RemoteEndPoint, server.LocalEndPoint));
-        TestContext.Current.TestOutputHelper!.WriteLine($"{clock.Elapsed.TotalMilliseconds / pairs.Count:0.000} ms for each of {pairs.Count} connections");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{clock.Elapsed.TotalMilliseconds / pairs.Count:0.000} ms for each of {pairs.Count} connections");
         Assert.InRange(clock.Elapsed.TotalMilliseconds / pairs.Count, 0, 200);   // 5 ms alone, more while other tests run
         var (last, peer) = pairs[^1];
         var (from, to) = (peer.RemoteEndPoint, peer.LocalEndPoint);
@@ -62,7 +63,8 @@ public sealed class DeskPeerTests
 
     private static async Task<(int Exit, string Output)> Run(IEnumerable<string> words)
     {
-        using var process = Process.Start(new ProcessStartInfo(words.First(), words.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(words.First(), words.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output);

@@ -5,7 +5,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EidPin.SystemTests;
 
-/// <summary>What people need of the card pages: few acts, the keyboard alone, a screen reader, a small screen, practice, and a way on.</summary>
+/// <summary>
+/// What people need of the card pages: few acts, the keyboard alone, a screen reader, a small screen, practice, and a way on.
+/// </summary>
 public sealed class DeskPeopleTests(Browser browser)
 {
     [Fact]
@@ -35,7 +37,8 @@ public sealed class DeskPeopleTests(Browser browser)
 
     [Theory, InlineData("my-number-signature-locked", "jp.signature", "en"), InlineData("my-number-signature-locked", "jp.signature", "ja"),
         InlineData("my-number-both-locked", "jp.authentication", "en"), InlineData("fineid-dead", "fi.activation-code", "en")]
-    public async Task From_a_PIN_that_is_locked_and_not_opened_at_home_to_the_plan_it_takes_one_act(string card, string pin, string language)
+    public async Task From_a_PIN_that_is_locked_and_not_opened_at_home_to_the_plan_it_takes_one_act(
+        string card, string pin, string language)
     {
         await using var stage = await DeskStage.Start(DeskStage.With(card), language);
         await using var page = await DeskPage.Open(browser, stage, language);
@@ -112,7 +115,8 @@ public sealed class DeskPeopleTests(Browser browser)
     public async Task On_a_reader_with_keys_nothing_is_typed_here_and_the_page_counts_down()
     {
         var pad = new SimulatedPinPad { Patience = TimeSpan.FromSeconds(20) };
-        await using var stage = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("Keys", ReadyMade.Find("fineid-citizen")!.Create(), pad)));
+        await using var stage = await DeskStage.Start(
+            new SimulatedReaders(new SimulatedReader("Keys", ReadyMade.Find("fineid-citizen")!.Create(), pad)));
         await using var page = await DeskPage.Open(browser, stage);
         await page.Begin("check", "fi.pin1");
         Assert.Equal(0, await page.Form.Locator("input[data-field]").CountAsync());
@@ -141,7 +145,10 @@ public sealed class DeskPeopleTests(Browser browser)
         await page.Page.GotoAsync(stage.Address("/certificates?lang=en"));
         await DeskPage.Sees(page.Page.Locator("#live"), page.Texts.Get("cert.until", ("date", new DateOnly(2029, 5, 5))));
         var file = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator("a[href*='.ics']").First.ClickAsync());
-        Assert.Contains("DTSTART;VALUE=DATE:20290505", await File.ReadAllTextAsync(await file.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "DTSTART;VALUE=DATE:20290505",
+            await File.ReadAllTextAsync(await file.PathAsync(), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,18 +168,21 @@ public sealed class DeskPeopleTests(Browser browser)
         await using var browserPage = await browser.NewPage();
         var (loaded, live) = (new List<IResponse>(), 0);
         browserPage.Page.Response += (_, response) => loaded.Add(response);
-        browserPage.Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Interlocked.Add(ref live, Encoding.UTF8.GetByteCount(frame.Text ?? ""));
+        browserPage.Page.WebSocket += (_, socket) =>
+            socket.FrameReceived += (_, frame) => Interlocked.Add(ref live, Encoding.UTF8.GetByteCount(frame.Text ?? ""));
         await browserPage.Page.GotoAsync(stage.StartUrl);
         await browserPage.Page.Locator("section.card").Nth(3).WaitForAsync();
         await browserPage.Page.Locator("#live h2").First.WaitForAsync();
-        var sizes = await Task.WhenAll(loaded.ToArray().Where(r => !r.Url.Contains("/start", StringComparison.Ordinal)).Select(r => r.Request.SizesAsync()));
+        var sizes = await Task.WhenAll(
+            loaded.ToArray().Where(r => !r.Url.Contains("/start", StringComparison.Ordinal)).Select(r => r.Request.SizesAsync()));
         Assert.InRange(live + sizes.Sum(s => s.ResponseBodySize + s.ResponseHeadersSize), 10_000, 100_000);
     }
 
     // As many times as it takes, but not for ever: an element that the keyboard does not reach is a fault.
     private static async Task Tab(IPage page, ILocator to)
     {
-        for (var i = 0; i < 80 && !await to.EvaluateAsync<bool>("e => e === document.activeElement"); i++) await page.Keyboard.PressAsync("Tab");
+        for (var i = 0; i < 80 && !await to.EvaluateAsync<bool>("e => e === document.activeElement"); i++)
+            await page.Keyboard.PressAsync("Tab");
         await Expect(to).ToBeFocusedAsync();
     }
 }

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// The built <c>eidpin-desk</c> as a process of its own: the one beside the program that is tested, else the one that was built beside the tests.
-/// Each has a runtime folder, so that tests do not find each other's.
+/// The built <c>eidpin-desk</c> as a process of its own: the one beside the program that is tested, else the one that was built beside the
+/// tests. Each has a runtime folder, so that tests do not find each other's.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class DeskProgram : IDisposable
@@ -32,10 +32,18 @@ internal sealed class DeskProgram : IDisposable
     /// <param name="options">Beside <c>--port 0</c>.</param>
     /// <param name="child">As <c>eidpin desk</c> starts it: the token comes on standard input.</param>
     /// <param name="wrap">Words before the program: another user, another namespace.</param>
-    public static DeskProgram Start(string runtime, string options, IReadOnlyDictionary<string, string?>? environment = null, bool child = true, params string[] wrap)
+    public static DeskProgram Start(
+        string runtime, string options, IReadOnlyDictionary<string, string?>? environment = null, bool child = true, params string[] wrap)
     {
-        var words = (string[])[.. wrap, Path, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--port", "0", .. child ? ["--child"] : Array.Empty<string>()];
-        var start = new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var words = (string[])[
+            .. wrap, Path, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--port", "0",
+            .. child ? ["--child"] : Array.Empty<string>()];
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         (start.Environment["XDG_RUNTIME_DIR"], start.Environment["XDG_STATE_HOME"]) = (runtime, runtime);
         foreach (var name in (string[])["DISPLAY", "WAYLAND_DISPLAY"]) start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
@@ -68,7 +76,8 @@ internal sealed class DeskProgram : IDisposable
         return Exit();
     }
 
-    public int Exit() => Process.WaitForExit(TimeSpan.FromSeconds(30)) ? Process.ExitCode : throw new TimeoutException("the desk does not end");
+    public int Exit() =>
+        Process.WaitForExit(TimeSpan.FromSeconds(30)) ? Process.ExitCode : throw new TimeoutException("the desk does not end");
 
     public void Dispose()
     {

@@ -23,7 +23,9 @@ public sealed partial class DeskProgramTests : IDisposable
     };
 
     // The build beside the tests has the command alone; ./test names the folder that has both.
-    public DeskProgramTests() => Assert.SkipUnless(Environment.GetEnvironmentVariable("EIDPIN_PROGRAM") is not null, "only where both programs were published: EIDPIN_PROGRAM");
+    public DeskProgramTests() =>
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("EIDPIN_PROGRAM") is not null, "only where both programs were published: EIDPIN_PROGRAM");
 
     public void Dispose() => Directory.Delete(runtime, recursive: true);
 
@@ -35,7 +37,8 @@ public sealed partial class DeskProgramTests : IDisposable
         using var web = new HttpClient();
         using var page = await web.GetAsync(url, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
-        using var server = await web.GetAsync(new Uri(Server().Match(terminal.Await("Ctrl-C").Shown).Groups[1].Value + "healthz"), TestContext.Current.CancellationToken);
+        using var server = await web.GetAsync(
+            new Uri(Server().Match(terminal.Await("Ctrl-C").Shown).Groups[1].Value + "healthz"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, server.StatusCode);
         var children = Children(terminal.Process);
         Assert.Equal(2, children.Length);
@@ -93,7 +96,12 @@ public sealed partial class DeskProgramTests : IDisposable
     [Fact]
     public async Task Without_a_terminal_and_a_browser_the_address_is_one_object()
     {
-        var start = new ProcessStartInfo(Program.Path, ["demo", "--no-open", "--json"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Program.Path, ["demo", "--no-open", "--json"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in English) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         try
@@ -121,7 +129,8 @@ public sealed partial class DeskProgramTests : IDisposable
     }
 
     // The kernel lists a child with the thread that started it; a thread may end while we look.
-    private static bool IsDesk(int process) => File.ReadAllText($"/proc/{process}/cmdline").Contains("eidpin-desk", StringComparison.Ordinal);
+    private static bool IsDesk(int process) =>
+        File.ReadAllText($"/proc/{process}/cmdline").Contains("eidpin-desk", StringComparison.Ordinal);
 
     private static int[] Children(int process) =>
         [.. Directory.GetDirectories($"/proc/{process}/task").SelectMany(Listed).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
@@ -138,7 +147,8 @@ public sealed partial class DeskProgramTests : IDisposable
         }
     }
 
-    private static void AssertGone(int process) => Assert.True(SpinWait.SpinUntil(() => !Runs(process), TimeSpan.FromSeconds(30)), "the child still runs");
+    private static void AssertGone(int process) =>
+        Assert.True(SpinWait.SpinUntil(() => !Runs(process), TimeSpan.FromSeconds(30)), "the child still runs");
 
     // A zombie whose parent has not looked yet has ended too.
     private static bool Runs(int process)

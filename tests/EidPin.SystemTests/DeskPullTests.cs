@@ -2,7 +2,9 @@ using EidPin.Simulators;
 
 namespace EidPin.SystemTests;
 
-/// <summary>A card that is pulled while the Desk works with it, at every single command: the answer says what is known, and the next card is read.</summary>
+/// <summary>
+/// A card that is pulled while the Desk works with it, at every single command: the answer says what is known, and the next card is read.
+/// </summary>
 public sealed class DeskPullTests
 {
     [Theory, InlineData("check"), InlineData("change"), InlineData("unlock")]
@@ -25,7 +27,11 @@ public sealed class DeskPullTests
             Assert.Null(desk.Reader().Card);
             var went = card.Log.Count(c => c.CarriesCode) - sent;
             // Before a code went the answer says that none did, or that it is not known; after that it never says that nothing was sent.
-            Assert.True(went > 0 || words.Contains("Nothing was sent", StringComparison.Ordinal) || words.Contains("The connection broke", StringComparison.Ordinal), $"{command}: {words}");
+            Assert.True(
+                went > 0
+                    || words.Contains("Nothing was sent", StringComparison.Ordinal)
+                    || words.Contains("The connection broke", StringComparison.Ordinal),
+                $"{command}: {words}");
             if (went > 0) Assert.DoesNotContain("Nothing was sent", words, StringComparison.Ordinal);
             Assert.Equal(card.Profile[flow.Pin].MaxTries, card.TriesLeft(flow.Pin));
             await tab.Live(html => html.Contains("Put a card into the reader", StringComparison.Ordinal));
@@ -41,7 +47,9 @@ internal sealed record PulledCard(string Card, string Pin, string[] Codes, int C
     /// <summary>With the right codes, and counted on a card that stays.</summary>
     public static Task<PulledCard> Flow(string act)
     {
-        var (name, pin, codes) = act == "unlock" ? ("fineid-citizen", "fi.pin1", (string[])["12345678", "4826"]) : ("my-number", "jp.authentication", act == "check" ? ["2468"] : ["2468", "4826"]);
+        var (name, pin, codes) = act == "unlock"
+            ? ("fineid-citizen", "fi.pin1", (string[])["12345678", "4826"])
+            : ("my-number", "jp.authentication", act == "check" ? ["2468"] : ["2468", "4826"]);
         return Counted(act, name, pin, codes);
     }
 
@@ -58,6 +66,7 @@ internal sealed record PulledCard(string Card, string Pin, string[] Codes, int C
         var log = card.Log.Skip(before).ToArray();
         var withCode = log.Index().Where(c => c.Item.CarriesCode).Select(c => c.Index + 1).ToArray();
         Assert.Equal(act == "change" ? 2 : 1, withCode.Length);
-        return new(name, pin, codes, log.Length, [.. withCode.SelectMany(c => (int[])[c - 1, c, c + 1]).Append(1).Append(log.Length).Where(c => c >= 1 && c <= log.Length).Distinct().Order()]);
+        var around = withCode.SelectMany(c => (int[])[c - 1, c, c + 1]).Append(1).Append(log.Length);
+        return new(name, pin, codes, log.Length, [.. around.Where(c => c >= 1 && c <= log.Length).Distinct().Order()]);
     }
 }

@@ -19,7 +19,8 @@ public sealed class DeskRaceTests
         using var tab = await DeskTab.Enter(desk.StartUrl);
         var ticket = await tab.Form(await tab.Card(Login), Login, "check");
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => tab.Do(ticket!, "9999")));
-        Assert.Equal((1, 19), (answers.Count(a => a.StatusCode == HttpStatusCode.OK), answers.Count(a => a.StatusCode == HttpStatusCode.Conflict)));
+        Assert.Equal(
+            (1, 19), (answers.Count(a => a.StatusCode == HttpStatusCode.OK), answers.Count(a => a.StatusCode == HttpStatusCode.Conflict)));
         Assert.Equal((1, 2), (CodesSent, card.TriesLeft(Login)));
         Assert.Equal(HttpStatusCode.Conflict, (await tab.Do(ticket!, "2468")).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await tab.Do(new string('0', 32), "2468")).StatusCode);
@@ -33,7 +34,8 @@ public sealed class DeskRaceTests
         using var tab = await DeskTab.Enter(desk.StartUrl);
         var id = await tab.Card(Login);
         var tickets = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => tab.Form(id, Login, "check")));
-        var answers = await Task.WhenAll(tickets.Select(async (ticket, i) => await (await tab.Do(ticket!, $"{1000 + i}")).Content.ReadAsStringAsync()));
+        var answers = await Task.WhenAll(
+            tickets.Select(async (ticket, i) => await (await tab.Do(ticket!, $"{1000 + i}")).Content.ReadAsStringAsync()));
         Assert.Single(answers, a => a.Contains("Wrong. 2 tries left.", StringComparison.Ordinal));
         Assert.Equal(99, answers.Count(a => a.Contains("Nothing was sent", StringComparison.Ordinal)));
         Assert.Equal((1, 2), (CodesSent, card.TriesLeft(Login)));
@@ -55,7 +57,8 @@ public sealed class DeskRaceTests
         Assert.Equal(right, sent.Length);
         Assert.All(sent, c => Assert.Equal(0x9000, c.Item.Status));
         // Just before each code the counter of that very PIN was asked, and since the code before it an application was selected.
-        Assert.All(sent, c => Assert.Equal((c.Item.Ins, c.Item.P2, 0), (log[c.Index - 1].Ins, log[c.Index - 1].P2, log[c.Index - 1].DataLength)));
+        Assert.All(
+            sent, c => Assert.Equal((c.Item.Ins, c.Item.P2, 0), (log[c.Index - 1].Ins, log[c.Index - 1].P2, log[c.Index - 1].DataLength)));
         Assert.All(sent.Skip(1).Zip(sent), p => Assert.Contains(log.Take(p.First.Index).Skip(p.Second.Index), c => c.Ins == 0xA4));
         Assert.Equal((3, 3), (card.TriesLeft(Login), card.TriesLeft(CardInfo)));
 
@@ -72,7 +75,8 @@ public sealed class DeskRaceTests
         await using var desk = await DeskStage.Start(SimulatedReaders.With(card));
         using var tab = await DeskTab.Enter(desk.StartUrl);
         var id = await tab.Card(Login);
-        byte[][] bodies = [[4, 1], [4, .. "2468"u8, 0], [0xFF], [.. DeskTab.Body("2468", "2468")], [.. new byte[300]], [.. DeskTab.Body("2468"), 9]];
+        byte[][] bodies = [
+            [4, 1], [4, .. "2468"u8, 0], [0xFF], [.. DeskTab.Body("2468", "2468")], [.. new byte[300]], [.. DeskTab.Body("2468"), 9]];
         foreach (var body in bodies)
         {
             var status = (int)(await tab.Do((await tab.Form(id, Login, "check"))!, body)).StatusCode;

@@ -27,10 +27,12 @@ public sealed class DeskStage : IAsyncDisposable
     /// <summary>Without readers: the pages that need no card.</summary>
     public static Task<DeskStage> Start(string language = "en") => Start(new SimulatedReaders(), language);
 
-    public static async Task<DeskStage> Start(SimulatedReaders readers, string language = "en") => new(await DeskServer.Start(new(Language: language, Port: 0), readers), readers);
+    public static async Task<DeskStage> Start(SimulatedReaders readers, string language = "en") =>
+        new(await DeskServer.Start(new(Language: language, Port: 0), readers), readers);
 
     /// <summary>With the readers of a smart card service.</summary>
-    public static async Task<DeskStage> OnPcsc(LastChanged? kept = null) => new(await DeskServer.Start(new(Port: 0), new PcscReaders(), kept: kept), new());
+    public static async Task<DeskStage> OnPcsc(LastChanged? kept = null) =>
+        new(await DeskServer.Start(new(Port: 0), new PcscReaders(), kept: kept), new());
 
     /// <summary>With the readers, cards and control strip of the demonstration.</summary>
     public static async Task<DeskStage> Demo(string language = "en")
@@ -47,7 +49,8 @@ public sealed class DeskStage : IAsyncDisposable
     public static SimulatedReaders With(params ReadOnlySpan<string> cards)
     {
         var readers = new SimulatedReaders();
-        foreach (var name in cards) readers.Plug(new SimulatedReader($"Simulated reader {readers.List().Count + 1}", ReadyMade.Find(name)!.Create()));
+        foreach (var name in cards)
+            readers.Plug(new SimulatedReader($"Simulated reader {readers.List().Count + 1}", ReadyMade.Find(name)!.Create()));
         return readers;
     }
 
@@ -66,7 +69,12 @@ public sealed class DeskStage : IAsyncDisposable
     public string Address(string path) => $"{Origin}{path}";
 
     /// <summary>Without cookies, redirects or patience.</summary>
-    public HttpClient Client() => new(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new(Origin), Timeout = TimeSpan.FromSeconds(10) };
+    public HttpClient Client() =>
+        new(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new(Origin),
+            Timeout = TimeSpan.FromSeconds(10),
+        };
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 }

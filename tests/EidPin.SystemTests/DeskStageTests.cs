@@ -35,8 +35,13 @@ public sealed class DeskStageTests(Browser browser)
     public async Task What_shuts_people_out_is_found_in_light_and_in_the_dark_alone()
     {
         await using var page = await browser.NewPage();
-        await page.Page.SetContentAsync("<!doctype html><html lang='en'><title>t</title><style>p { color: #000 } @media (prefers-color-scheme: dark) { p { color: #bbb } }</style><main><h1>h</h1><p>words</p><img src=''></main>");
+        await page.Page.SetContentAsync(
+            "<!doctype html><html lang='en'><title>t</title>" +
+            "<style>p { color: #000 } @media (prefers-color-scheme: dark) { p { color: #bbb } }</style>" +
+            "<main><h1>h</h1><p>words</p><img src=''></main>");
         var found = await page.Violations();
-        Assert.Equal(["Dark: color-contrast", "Dark: image-alt", "Light: image-alt"], found.Select(f => string.Join(':', f.Split(':')[..2])).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Dark: color-contrast", "Dark: image-alt", "Light: image-alt"],
+            found.Select(f => string.Join(':', f.Split(':')[..2])).Order(StringComparer.Ordinal));
     }
 }

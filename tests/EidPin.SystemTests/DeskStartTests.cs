@@ -31,7 +31,8 @@ public sealed class DeskStartTests : IDisposable
     [Fact]
     public void Of_many_started_in_the_same_instant_exactly_one_is_the_first()
     {
-        var many = Enumerable.Range(0, 6).AsParallel().WithDegreeOfParallelism(6).Select(_ => DeskProgram.Start(runtime, "--demo")).ToArray();
+        var many = Enumerable.Range(0, 6).AsParallel().WithDegreeOfParallelism(6).Select(_ => DeskProgram.Start(runtime, "--demo"))
+            .ToArray();
         var lines = many.Select(m => m.Line()!).ToArray();
         var first = Assert.Single(lines, l => l.StartsWith("desk ", StringComparison.Ordinal));
         Assert.All(lines.Where(l => l != first), l => Assert.Equal($"running {first[5..]}", l));
@@ -69,7 +70,9 @@ public sealed class DeskStartTests : IDisposable
     {
         var seen = Path.Combine(runtime, "seen");
         var bin = Directory.CreateDirectory(Path.Combine(runtime, "bin")).FullName;
-        Script(Path.Combine(bin, "xdg-open"), $"printf '%s\\n' \"$@\" >>{seen}; stat -c %a \"$1\" >>{seen}; cat \"$1\" >>{seen}; echo said; echo END >>{seen}");
+        Script(
+            Path.Combine(bin, "xdg-open"),
+            $"printf '%s\\n' \"$@\" >>{seen}; stat -c %a \"$1\" >>{seen}; cat \"$1\" >>{seen}; echo said; echo END >>{seen}");
         var environment = new Dictionary<string, string?> { ["PATH"] = $"{bin}:/usr/bin:/bin" };
         using var unseen = DeskProgram.Start(runtime, "--demo --open", environment);
         Assert.NotNull(unseen.Line());
@@ -85,7 +88,10 @@ public sealed class DeskStartTests : IDisposable
         using var second = DeskProgram.Start(runtime, "--demo --open --lang sv", environment);
         Assert.Equal(0, second.Exit());
         Assert.Contains("lang=sv", string.Join('\n', await Opened(seen, 2)), StringComparison.Ordinal);
-        Assert.DoesNotContain(desk.Token, await File.ReadAllTextAsync($"/proc/{desk.Process.Id}/cmdline", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            desk.Token,
+            await File.ReadAllTextAsync($"/proc/{desk.Process.Id}/cmdline", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(0, desk.Leave());
         Assert.Equal("", await desk.Process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
         Assert.Equal(["demo.lock"], Files());
@@ -94,18 +100,23 @@ public sealed class DeskStartTests : IDisposable
     [Fact]
     public void Without_an_opener_the_desk_runs_all_the_same()
     {
-        using var desk = DeskProgram.Start(runtime, "--demo --open", new Dictionary<string, string?> { ["PATH"] = "/nowhere", ["DISPLAY"] = ":7" });
+        using var desk = DeskProgram.Start(
+            runtime, "--demo --open", new Dictionary<string, string?> { ["PATH"] = "/nowhere", ["DISPLAY"] = ":7" });
         Assert.StartsWith("desk ", desk.Line(), StringComparison.Ordinal);
         Assert.Equal(0, desk.Leave());
     }
 
-    [Theory, InlineData("link", "is a link"), InlineData("open", "is open to others"), InlineData("file", "is no folder"), InlineData("owner", "belongs to another user")]
+    [Theory, InlineData("link", "is a link"), InlineData("open", "is open to others"), InlineData("file", "is no folder")]
+    [InlineData("owner", "belongs to another user")]
     public void Folder_that_is_not_ours_alone_is_refused_in_one_line(string what, string said)
     {
         var target = Directory.CreateDirectory(Path.Combine(runtime, "target")).FullName;
         if (what == "link") Directory.CreateSymbolicLink(Folder, target);
         else if (what == "file") File.WriteAllText(Folder, "");
-        else Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | (what == "open" ? UnixFileMode.OtherRead : 0));
+        else
+            Directory.CreateDirectory(
+                Folder,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | (what == "open" ? UnixFileMode.OtherRead : 0));
         if (what == "owner" && !Environment.IsPrivilegedProcess) Assert.Skip("Only root can give a folder away.");
         if (what == "owner") System.Diagnostics.Process.Start("chown", ["65534", Folder]).WaitForExit();
         using var desk = DeskProgram.Start(runtime, "--demo");
@@ -130,7 +141,8 @@ public sealed class DeskStartTests : IDisposable
         Assert.StartsWith("running ", second.Line(), StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("--lang xx", "--lang xx: one of en,"), InlineData("--wrong", "unknown option --wrong"), InlineData("--port 80", "--port 80:")]
+    [Theory, InlineData("--lang xx", "--lang xx: one of en,"), InlineData("--wrong", "unknown option --wrong")]
+    [InlineData("--port 80", "--port 80:")]
     public void Wrong_options_are_one_line_and_exit_2(string options, string said)
     {
         using var desk = DeskProgram.Start(runtime, options);
@@ -162,7 +174,10 @@ public sealed class DeskStartTests : IDisposable
 
     private static async Task<string> Curl(string[] words, Uri page)
     {
-        var start = new System.Diagnostics.ProcessStartInfo(words[0], [.. words.Skip(1), "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--noproxy", "*", page.GetLeftPart(UriPartial.Path)]) { RedirectStandardOutput = true };
+        string[] options = [
+            .. words.Skip(1), "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--noproxy", "*",
+            page.GetLeftPart(UriPartial.Path)];
+        var start = new System.Diagnostics.ProcessStartInfo(words[0], options) { RedirectStandardOutput = true };
         using var curl = System.Diagnostics.Process.Start(start)!;
         return await curl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
@@ -179,7 +194,8 @@ public sealed class DeskStartTests : IDisposable
     {
         for (var i = 0; i < 200; i++)
         {
-            if (File.Exists(seen) && (await File.ReadAllTextAsync(seen, TestContext.Current.CancellationToken)).Split("END").Length > times) return await File.ReadAllLinesAsync(seen, TestContext.Current.CancellationToken);
+            if (File.Exists(seen) && (await File.ReadAllTextAsync(seen, TestContext.Current.CancellationToken)).Split("END").Length > times)
+                return await File.ReadAllLinesAsync(seen, TestContext.Current.CancellationToken);
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
         throw new TimeoutException("the browser was not opened");

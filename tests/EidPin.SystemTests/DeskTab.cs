@@ -8,7 +8,8 @@ namespace EidPin.SystemTests;
 /// <summary>A tab of the Desk without a browser: comes in with the start address, sees the cards, asks for forms and sends them.</summary>
 internal sealed partial class DeskTab : IDisposable
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient client =
+        new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
 
     private DeskTab(string origin)
     {
@@ -42,7 +43,8 @@ internal sealed partial class DeskTab : IDisposable
         socket.Options.SetRequestHeader("Origin", Origin);
         socket.Options.SetRequestHeader("Cookie", Cookie);
         await socket.ConnectAsync(new($"{Origin.Replace("http", "ws", StringComparison.Ordinal)}/live"), late.Token);
-        await socket.SendAsync(Encoding.UTF8.GetBytes($$"""{"key":"{{Key}}","view":"{{view}}","lang":"en"}"""), WebSocketMessageType.Text, true, late.Token);
+        await socket.SendAsync(
+            Encoding.UTF8.GetBytes($$"""{"key":"{{Key}}","view":"{{view}}","lang":"en"}"""), WebSocketMessageType.Text, true, late.Token);
         var buffer = new byte[1 << 20];
         var length = 0;
         while (true)
@@ -64,7 +66,8 @@ internal sealed partial class DeskTab : IDisposable
 
     /// <summary>Asks for a form.</summary>
     /// <returns>Its ticket; null: there is none, the act is barred.</returns>
-    public async Task<string?> Form(string card, string pin, string act) => Ticket().Match(await Asked(card, pin, act)) is { Success: true } found ? found.Groups[1].Value : null;
+    public async Task<string?> Form(string card, string pin, string act) =>
+        Ticket().Match(await Asked(card, pin, act)) is { Success: true } found ? found.Groups[1].Value : null;
 
     /// <summary>What stands on the page when somebody asks for a form.</summary>
     public async Task<string> Asked(string card, string pin, string act, string with = "")
@@ -115,7 +118,8 @@ internal sealed partial class DeskTab : IDisposable
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body ?? []) };
         request.Content.Headers.ContentType = new("application/octet-stream");
-        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("Origin", Origin), ("Sec-Fetch-Site", "same-origin"), ("Cookie", Cookie), ("X-EidPin-Key", Key)])
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
+            ("Origin", Origin), ("Sec-Fetch-Site", "same-origin"), ("Cookie", Cookie), ("X-EidPin-Key", Key)])
             if (value.Length > 0) request.Headers.Add(name, value);
         return request;
     }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// However the program is ended, at whatever command: one outcome is told, a code that is under way is waited for, and the card forgets before
-/// another program can use what was verified.
+/// However the program is ended, at whatever command: one outcome is told, a code that is under way is waited for, and the card forgets
+/// before another program can use what was verified.
 /// </summary>
 [Collection("attached")]
 [Trait("Runs", "Program")]
@@ -26,7 +26,9 @@ public sealed class EndingOnPcscdTests
 
     public static TheoryData<int> Operations => [.. Enumerable.Range(0, Acts.Length)];
 
-    /// <summary>One signal at every command, every signal where a code is under way; in the long form every signal at every command.</summary>
+    /// <summary>
+    /// One signal at every command, every signal where a code is under way; in the long form every signal at every command.
+    /// </summary>
     [Theory, MemberData(nameof(Operations))]
     public void A_signal_at_any_command_leaves_one_outcome_and_a_card_that_has_forgotten(int operation)
     {

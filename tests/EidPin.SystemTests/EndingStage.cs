@@ -76,7 +76,9 @@ internal sealed class EndingStage : IDisposable
     {
         using var document = JsonDocument.Parse(File.ReadAllText(FileOf("answer")));
         var root = document.RootElement;
-        return root.TryGetProperty("outcome", out var outcome) ? outcome.GetString()! : root.GetProperty("error").GetProperty("id").GetString()!;
+        return root.TryGetProperty("outcome", out var outcome)
+            ? outcome.GetString()!
+            : root.GetProperty("error").GetProperty("id").GetString()!;
     }
 
     /// <summary>What the other program gets when it asks whether the PIN is verified, as the card was left.</summary>

@@ -5,8 +5,8 @@ using System.Runtime.Versioning;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// A socket in place of pcscd's whose owner lets nobody in: it closes each connection at once, or after the first words, as pcscd does where
-/// polkit refuses a user (winscard_svc.c, "Rejected unauthorized PC/SC client").
+/// A socket in place of pcscd's whose owner lets nobody in: it closes each connection at once, or after the first words, as pcscd does
+/// where polkit refuses a user (winscard_svc.c, "Rejected unauthorized PC/SC client").
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class FakePcscd : IDisposable

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace EidPin.SystemTests;
 
-/// <summary>Files that the command writes, where there is no room for them: on a disk of two blocks in a mount namespace of its own.</summary>
+/// <summary>
+/// Files that the command writes, where there is no room for them: on a disk of two blocks in a mount namespace of its own.
+/// </summary>
 public sealed class FullDiskTests
 {
     private const string Script = """

@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace EidPin.SystemTests;
 
-/// <summary>The guide of the local web app as people see it: without scripts, in the dark, on a narrow screen, with a screen reader's eyes.</summary>
+/// <summary>
+/// The guide of the local web app as people see it: without scripts, in the dark, on a narrow screen, with a screen reader's eyes.
+/// </summary>
 public sealed class GuideInBrowserTests(Browser browser)
 {
     private const string Question = "/guide?card=jp.my-number&happened=locked";
@@ -13,7 +15,8 @@ public sealed class GuideInBrowserTests(Browser browser)
 
     private static readonly string[] Pages =
     [
-        "/guide", Question, Exceptions, Plan, "/guide?card=fi.citizen&happened=locked&which=pin1&letter=no", "/which", "/which?q=署名用", "/which?q=HJS0432E", "/which?q=xyzzy", "/sheet", "/sheet?card=jp.my-number",
+        "/guide", Question, Exceptions, Plan, "/guide?card=fi.citizen&happened=locked&which=pin1&letter=no", "/which", "/which?q=署名用",
+        "/which?q=HJS0432E", "/which?q=xyzzy", "/sheet", "/sheet?card=jp.my-number",
         "/sheet?card=fi.citizen", "/rules", "/rules?country=jp", "/about", "/guide?card=xx", "/calendar/limit.ics", "/nothing",
     ];
 
@@ -33,7 +36,8 @@ public sealed class GuideInBrowserTests(Browser browser)
         await page.Page.GetByLabel(texts["answer.exceptions.child"], new() { Exact = true }).CheckAsync();
         await page.Page.GetByRole(AriaRole.Button, new() { Name = words["guide.next"], Exact = true }).ClickAsync();
         Assert.Contains("exceptions=child", page.Page.Url, StringComparison.Ordinal);
-        await page.Page.GetByRole(AriaRole.Link, new() { Name = $"{words["plan.change-answer"]}: {texts["question.exceptions.title"]}" }).ClickAsync();
+        await page.Page.GetByRole(
+            AriaRole.Link, new() { Name = $"{words["plan.change-answer"]}: {texts["question.exceptions.title"]}" }).ClickAsync();
         await Follow(page, words["guide.none"]);
         await Follow(page, texts["answer.phone.yes"]);
         Assert.Equal(texts["route.kiosk.title"], await page.Page.Locator("h1").InnerTextAsync());
@@ -120,12 +124,14 @@ public sealed class GuideInBrowserTests(Browser browser)
         await using var page = await browser.NewPage("fi", script: script);
         await page.Page.GotoAsync(desk.Address(Plan));
         var reserved = DateTime.UtcNow.AddHours(9).Date.AddDays(1).AddHours(1);
-        await page.Page.Locator("input[type=datetime-local]").FillAsync(reserved.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+        await page.Page.Locator("input[type=datetime-local]").FillAsync(
+            reserved.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
         var download = await page.Page.RunAndWaitForDownloadAsync(() =>
             page.Page.GetByRole(AriaRole.Button, new() { Name = Texts.For("fi", "page").Get("page.limit.add", ("n", 24)) }).ClickAsync());
         Assert.Equal("eidpin-limit.ics", download.SuggestedFilename);
         var file = await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
-        Assert.Contains($"DTEND;TZID=Asia/Tokyo:{reserved.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}T230000", file, StringComparison.Ordinal);
+        Assert.Contains(
+            $"DTEND;TZID=Asia/Tokyo:{reserved.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}T230000", file, StringComparison.Ordinal);
         Assert.Empty(page.Errors);
     }
 
@@ -137,8 +143,12 @@ public sealed class GuideInBrowserTests(Browser browser)
         await page.Page.GotoAsync(desk.Address("/which"));
         await page.Page.GetByRole(AriaRole.Searchbox).FillAsync("署名用パスワード");
         await page.Page.Keyboard.PressAsync("Enter");
-        Assert.Contains(Texts.For("ja")["pin.jp.signature.name"], await page.Page.Locator(".found h3").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            Texts.For("ja")["pin.jp.signature.name"],
+            await page.Page.Locator(".found h3").First.InnerTextAsync(),
+            StringComparison.Ordinal);
     }
 
-    private static Task Follow(BrowserPage page, string words) => page.Page.Locator(".choices, form").GetByRole(AriaRole.Link, new() { Name = words, Exact = true }).ClickAsync();
+    private static Task Follow(BrowserPage page, string words) =>
+        page.Page.Locator(".choices, form").GetByRole(AriaRole.Link, new() { Name = words, Exact = true }).ClickAsync();
 }

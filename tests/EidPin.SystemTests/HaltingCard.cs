@@ -3,8 +3,8 @@ using EidPin.Simulators;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// A card in a virtual reader that waits at one command until a test lets it go on. The card itself is changed for a new one without being taken
-/// out of the reader, which would take the service most of a second.
+/// A card in a virtual reader that waits at one command until a test lets it go on. The card itself is changed for a new one without being
+/// taken out of the reader, which would take the service most of a second.
 /// </summary>
 internal sealed class HaltingCard(SimulatedCard first) : IDisposable
 {

@@ -147,7 +147,8 @@ public sealed class HardeningTests : IDisposable
     {
         Assert.Equal([], Directory.GetFiles(user.Temporary, $"*-{process}-*").Select(Path.GetFileName));
         Assert.Equal([], Listening());
-        var core = File.ReadLines($"/proc/{process}/limits").Single(line => line.StartsWith("Max core file size", StringComparison.Ordinal));
+        var core = File.ReadLines($"/proc/{process}/limits").Single(
+            line => line.StartsWith("Max core file size", StringComparison.Ordinal));
         Assert.Equal(["0", "0", "bytes"], core.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^3..]);
         var ways = user.Watch(process);
         Assert.Equal(7, ways.Length);

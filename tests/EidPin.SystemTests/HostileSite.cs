@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EidPin.SystemTests;
 
-/// <summary>Another program of this computer with a web page of its own on another port of 127.0.0.1: browsers hand it the Desk's cookie.</summary>
+/// <summary>
+/// Another program of this computer with a web page of its own on another port of 127.0.0.1: browsers hand it the Desk's cookie.
+/// </summary>
 internal sealed class HostileSite : IAsyncDisposable
 {
     private readonly WebApplication app;

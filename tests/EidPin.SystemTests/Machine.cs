@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// How busy this machine is. A test that promises "within a second" shares two cores with a browser, a pcscd and other tests: its bound stretches with
-/// what they take, measured in the same run. What a bound costs on a quiet machine belongs to the benchmarks.
+/// How busy this machine is. A test that promises "within a second" shares two cores with a browser, a pcscd and other tests: its bound
+/// stretches with what they take, measured in the same run. What a bound costs on a quiet machine belongs to the benchmarks.
 /// </summary>
 internal static class Machine
 {
@@ -20,10 +20,16 @@ internal static class Machine
     {
         if (took < bound) return;
         var busy = Busy();
-        Assert.True(took < bound * busy, $"took {took.TotalSeconds:0.00} s of {bound.TotalSeconds:0.00} s, on a machine that is {busy:0.0} times as slow as when it is quiet");
+        Assert.True(
+            took < bound * busy,
+            $"took {took.TotalSeconds:0.00} s of {bound.TotalSeconds:0.00} s, " +
+            $"on a machine that is {busy:0.0} times as slow as when it is quiet");
     }
 
-    /// <summary>The same work over and over: how much longer all of it takes than the fastest ever did; at least 2, since its own work may be the only one.</summary>
+    /// <summary>
+    /// The same work over and over: how much longer all of it takes than the fastest ever did; at least 2, since its own work may be the
+    /// only one.
+    /// </summary>
     private static double Busy()
     {
         var all = Stopwatch.StartNew();

@@ -6,7 +6,10 @@ using System.Text.Json;
 
 namespace EidPin.SystemTests;
 
-/// <summary>Chromium as docs/kiosk.md starts it, with a profile on the disk that can be looked into afterwards. Spoken to by its own debugging protocol: what a driver adds would be no profile of a machine's.</summary>
+/// <summary>
+/// Chromium as docs/kiosk.md starts it, with a profile on the disk that can be looked into afterwards. Spoken to by its own debugging
+/// protocol: what a driver adds would be no profile of a machine's.
+/// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class MachineBrowser : IDisposable
 {
@@ -24,9 +27,12 @@ internal sealed class MachineBrowser : IDisposable
     {
         var profile = Directory.CreateTempSubdirectory("eidpin-profile-");
         // The line of docs/kiosk.md, and what a test needs: no screen, a port of its own.
-        string[] options = ["--kiosk", "--incognito", "--disable-save-password-bubble", "--disable-session-crashed-bubble", "--disable-translate", "--no-first-run",
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", $"--user-data-dir={profile.FullName}", url];
-        var process = Process.Start(new ProcessStartInfo("/usr/bin/chromium", options) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        string[] options = [
+            "--kiosk", "--incognito", "--disable-save-password-bubble", "--disable-session-crashed-bubble", "--disable-translate",
+            "--no-first-run", "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
+            $"--user-data-dir={profile.FullName}", url];
+        var process = Process.Start(
+            new ProcessStartInfo("/usr/bin/chromium", options) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         var browser = new MachineBrowser(process, profile);
@@ -43,7 +49,8 @@ internal sealed class MachineBrowser : IDisposable
         throw new TimeoutException(script);
     }
 
-    public Task Click(string selector) => Until($"document.querySelector(`{selector}`) && (document.querySelector(`{selector}`).click(), 'clicked')");
+    public Task Click(string selector) =>
+        Until($"document.querySelector(`{selector}`) && (document.querySelector(`{selector}`).click(), 'clicked')");
 
     /// <summary>As its window is closed: it writes what it would keep.</summary>
     public async Task Close()
@@ -70,7 +77,9 @@ internal sealed class MachineBrowser : IDisposable
         for (var clock = Stopwatch.StartNew(); ; await Task.Delay(50))
         {
             using var list = JsonDocument.Parse(await http.GetStringAsync($"http://127.0.0.1:{File.ReadAllLines(file)[0]}/json/list"));
-            var page = list.RootElement.EnumerateArray().FirstOrDefault(t => t.GetProperty("type").GetString() == "page" && t.GetProperty("url").GetString()!.StartsWith("http://127.0.0.1", StringComparison.Ordinal));
+            var page = list.RootElement.EnumerateArray().FirstOrDefault(t =>
+                t.GetProperty("type").GetString() == "page"
+                    && t.GetProperty("url").GetString()!.StartsWith("http://127.0.0.1", StringComparison.Ordinal));
             if (page.ValueKind == JsonValueKind.Object)
             {
                 await socket.ConnectAsync(new(page.GetProperty("webSocketDebuggerUrl").GetString()!), CancellationToken.None);
@@ -85,13 +94,19 @@ internal sealed class MachineBrowser : IDisposable
         using var answer = await Send("Runtime.evaluate", JsonSerializer.Serialize(new { expression = script }));
         // Between two pages there is nothing to ask.
         if (!answer.RootElement.TryGetProperty("result", out var result)) return "";
-        return result.TryGetProperty("exceptionDetails", out var wrong) ? throw new InvalidOperationException(wrong.ToString()) : result.GetProperty("result").GetProperty("value").GetString()!;
+        return result.TryGetProperty("exceptionDetails", out var wrong)
+            ? throw new InvalidOperationException(wrong.ToString())
+            : result.GetProperty("result").GetProperty("value").GetString()!;
     }
 
     private async Task<JsonDocument> Send(string method, string parameters)
     {
         var id = ++asked;
-        await socket.SendAsync(Encoding.UTF8.GetBytes($$"""{"id":{{id}},"method":"{{method}}","params":{{parameters}}}"""), WebSocketMessageType.Text, true, CancellationToken.None);
+        await socket.SendAsync(
+            Encoding.UTF8.GetBytes($$"""{"id":{{id}},"method":"{{method}}","params":{{parameters}}}"""),
+            WebSocketMessageType.Text,
+            true,
+            CancellationToken.None);
         var buffer = new byte[1 << 20];
         while (true)
         {

@@ -2,7 +2,10 @@ using System.Runtime.Versioning;
 
 namespace EidPin.SystemTests;
 
-/// <summary>The machine's page in a real browser: what it says before anything is sent, when the server or the card is gone, and when nobody is there any more.</summary>
+/// <summary>
+/// The machine's page in a real browser: what it says before anything is sent, when the server or the card is gone, and when nobody is
+/// there any more.
+/// </summary>
 [SupportedOSPlatform("linux")]
 public class MachineInBrowserTests(Browser browser)
 {

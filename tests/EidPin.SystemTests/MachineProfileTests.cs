@@ -28,7 +28,10 @@ public class MachineProfileTests
             foreach (var key in code) await browser.Click($".step:not([hidden]) [data-key='{key}']");
             await browser.Click(".step:not([hidden]) [data-do=next]");
         }
-        Assert.Contains("the new one is set", await browser.Until("document.querySelector('#s-work .result.good')?.textContent"), StringComparison.Ordinal);
+        Assert.Contains(
+            "the new one is set",
+            await browser.Until("document.querySelector('#s-work .result.good')?.textContent"),
+            StringComparison.Ordinal);
         Assert.Equal(New, stage.Card(2).Codes.First(c => c.Key == "jp.signature").Value);
         await browser.Close();
 
@@ -38,9 +41,11 @@ public class MachineProfileTests
         {
             var text = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file.FullName, TestContext.Current.CancellationToken));
             // As bytes and as UTF-16; a session that could be restored would hold the address.
-            foreach (var trace in (string[])[New, string.Join('\0', New.ToCharArray()), "/kiosk?lang"]) Assert.False(text.Contains(trace, StringComparison.Ordinal), $"{trace} in {file.Name}");
+            foreach (var trace in (string[])[New, string.Join('\0', New.ToCharArray()), "/kiosk?lang"])
+                Assert.False(text.Contains(trace, StringComparison.Ordinal), $"{trace} in {file.Name}");
         }
-        foreach (var (name, table) in (ReadOnlySpan<(string, string)>)[("Login Data", "logins"), ("Web Data", "autofill"), ("History", "urls")])
+        foreach (var (name, table) in (ReadOnlySpan<(string, string)>)[
+            ("Login Data", "logins"), ("Web Data", "autofill"), ("History", "urls")])
             Assert.All(files.Where(f => f.Name == name), f => Assert.Equal(0, Count(f.FullName, table)));
     }
 
@@ -50,7 +55,10 @@ public class MachineProfileTests
         await stage.Desk.Settled();
         var page = await tab.Live(html => html.Contains("data-path=\"/reserve/form\"", StringComparison.Ordinal), "reserve");
         var card = System.Text.RegularExpressions.Regex.Matches(page, "<section class=\"card\" id=\"([^\"]+)\"")[1].Groups[1].Value;
-        Assert.Contains("The PIN is right", await tab.Through($"/reserve/form?card={card}&pin=jp.signature&lang=en", "/reserve/do", Known), StringComparison.Ordinal);
+        Assert.Contains(
+            "The PIN is right",
+            await tab.Through($"/reserve/form?card={card}&pin=jp.signature&lang=en", "/reserve/do", Known),
+            StringComparison.Ordinal);
     }
 
     private static long Count(string file, string table)

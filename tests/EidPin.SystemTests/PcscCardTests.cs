@@ -199,7 +199,10 @@ public sealed class PcscCardTests : IDisposable
         Assert.Null(PinPad.Detect(new CardChannel(link, null)));
     }
 
-    /// <summary>vpcd writes length and command apart, so that without quick acknowledgement each command waits some 40 ms for the kernel's delayed one.</summary>
+    /// <summary>
+    /// vpcd writes length and command apart, so that without quick acknowledgement each command waits some 40 ms for the kernel's delayed
+    /// one.
+    /// </summary>
     [Fact]
     public void A_command_does_not_wait_for_delayed_acknowledgements()
     {

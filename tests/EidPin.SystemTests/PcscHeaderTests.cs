@@ -7,8 +7,8 @@ using EidPin.Cards.Pcsc;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// What a C compiler makes of the headers, held against the program's own numbers: of pcsc-lite's as Debian installs them, and of the structures
-/// of the other systems, written down from their headers.
+/// What a C compiler makes of the headers, held against the program's own numbers: of pcsc-lite's as Debian installs them, and of the
+/// structures of the other systems, written down from their headers.
 /// </summary>
 public sealed class PcscHeaderTests
 {
@@ -52,8 +52,8 @@ public sealed class PcscHeaderTests
           NUMBER(SCARD_LEAVE_CARD) NUMBER(SCARD_RESET_CARD) NUMBER(SCARD_UNPOWER_CARD) NUMBER(SCARD_SHARE_SHARED)
           PLACE(PIN_VERIFY_STRUCTURE, bmPINBlockString) PLACE(PIN_VERIFY_STRUCTURE, wPINMaxExtraDigit) PLACE(PIN_VERIFY_STRUCTURE, wLangId)
           PLACE(PIN_VERIFY_STRUCTURE, ulDataLength) PLACE(PIN_VERIFY_STRUCTURE, abData)
-          PLACE(PIN_MODIFY_STRUCTURE, bInsertionOffsetNew) PLACE(PIN_MODIFY_STRUCTURE, wPINMaxExtraDigit) PLACE(PIN_MODIFY_STRUCTURE, wLangId)
-          PLACE(PIN_MODIFY_STRUCTURE, ulDataLength) PLACE(PIN_MODIFY_STRUCTURE, abData)
+          PLACE(PIN_MODIFY_STRUCTURE, bInsertionOffsetNew) PLACE(PIN_MODIFY_STRUCTURE, wPINMaxExtraDigit)
+          PLACE(PIN_MODIFY_STRUCTURE, wLangId) PLACE(PIN_MODIFY_STRUCTURE, ulDataLength) PLACE(PIN_MODIFY_STRUCTURE, abData)
           return 0;
         }
         """;
@@ -73,7 +73,9 @@ public sealed class PcscHeaderTests
     public void A_reader_state_lies_in_memory_as_the_systems_header_has_it(string system)
     {
         var layout = Of(system);
-        int[] ours = [layout.ReaderStateSize, layout.CurrentState, layout.EventState, layout.AtrLength, layout.Atr, layout.IoRequest(CardProtocol.T1).Length];
+        int[] ours = [
+            layout.ReaderStateSize, layout.CurrentState, layout.EventState, layout.AtrLength, layout.Atr,
+            layout.IoRequest(CardProtocol.T1).Length];
         Assert.Equal(Numbers(system).Single(), ours);
     }
 
@@ -93,8 +95,8 @@ public sealed class PcscHeaderTests
             ("SCARD_E_NO_READERS_AVAILABLE", PcscError.NoReaders), ("SCARD_W_UNPOWERED_CARD", PcscError.UnpoweredCard),
             ("SCARD_W_RESET_CARD", PcscError.ResetCard), ("SCARD_W_REMOVED_CARD", PcscError.RemovedCard),
             ("SCARD_W_CANCELLED_BY_USER", PcscError.CancelledByUser),
-            ("SCARD_LEAVE_CARD", Winscard.LeaveCard), ("SCARD_RESET_CARD", Winscard.ResetCard), ("SCARD_UNPOWER_CARD", Winscard.UnpowerCard),
-            ("SCARD_SHARE_SHARED", Winscard.Shared),
+            ("SCARD_LEAVE_CARD", Winscard.LeaveCard), ("SCARD_RESET_CARD", Winscard.ResetCard),
+            ("SCARD_UNPOWER_CARD", Winscard.UnpowerCard), ("SCARD_SHARE_SHARED", Winscard.Shared),
         ];
         Assert.All(codes, c => Assert.Equal(Numbers(c.Name).Single().Single(), (int)c.Ours));
     }
@@ -119,7 +121,9 @@ public sealed class PcscHeaderTests
     private static int Place(string member, int which) => Numbers(member)[which].Single();
 
     private static List<int[]> Numbers(string name) =>
-        [.. Lines.Value.Where(l => l[0] == name).Select(l => l[1..].Select(n => unchecked((int)uint.Parse(n, CultureInfo.InvariantCulture))).ToArray())];
+        [.. Lines.Value.Where(l => l[0] == name).Select(l => l[1..].Select(Number).ToArray())];
+
+    private static int Number(string text) => unchecked((int)uint.Parse(text, CultureInfo.InvariantCulture));
 
     private static List<string[]> Compile()
     {
@@ -139,7 +143,8 @@ public sealed class PcscHeaderTests
 
     private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -16,7 +16,9 @@ internal sealed class PracticeServer : IDisposable
     private PracticeServer(Process process, DirectoryInfo folder, PracticeServer? like)
     {
         (this.process, this.folder) = (process, folder);
-        (OperatorSecret, MasterKey) = like is null ? (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32)) : (like.OperatorSecret, like.MasterKey);
+        (OperatorSecret, MasterKey) = like is null
+            ? (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32))
+            : (like.OperatorSecret, like.MasterKey);
         error = process.StandardError.ReadToEndAsync();
     }
 
@@ -35,7 +37,9 @@ internal sealed class PracticeServer : IDisposable
     /// <summary>What it keeps, as bytes.</summary>
     public IEnumerable<byte[]> Files => folder.EnumerateFiles().Select(f => File.ReadAllBytes(f.FullName));
 
-    private static string Program { get; } = new[] { Path.GetDirectoryName(SystemTests.Program.Path)!, AppContext.BaseDirectory }.Select(f => Path.Combine(f, "eidpin-reset")).First(File.Exists);
+    private static string Program { get; } =
+        new[] { Path.GetDirectoryName(SystemTests.Program.Path)!, AppContext.BaseDirectory }
+            .Select(f => Path.Combine(f, "eidpin-reset")).First(File.Exists);
 
     /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
     /// <param name="face"><c>off</c> or <c>review</c>.</param>
@@ -43,12 +47,21 @@ internal sealed class PracticeServer : IDisposable
     public static async Task<PracticeServer> Start(string? connection = null, string face = "off", PracticeServer? like = null)
     {
         var folder = Directory.CreateTempSubdirectory("eidpin-practice-");
-        string[] arguments = ["serve", "--child", "--practice", "--database", connection ?? Path.Combine(folder.FullName, "reset.db"), "--port", "0", "--face", face];
-        var server = new PracticeServer(Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!, folder, like);
+        string[] arguments = [
+            "serve", "--child", "--practice", "--database", connection ?? Path.Combine(folder.FullName, "reset.db"), "--port", "0",
+            "--face", face];
+        var start = new ProcessStartInfo(Program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var server = new PracticeServer(Process.Start(start)!, folder, like);
         var input = server.process.StandardInput;
         await input.WriteLineAsync(JsonSerializer.Serialize(new { operatorSecret = server.OperatorSecret, masterKey = server.MasterKey }));
         await input.FlushAsync();
-        var line = await server.process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"the server ended at its start: {server.Log}");
+        var line = await server.process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException($"the server ended at its start: {server.Log}");
         server.Url = new(line["server ".Length..]);
         return server;
     }

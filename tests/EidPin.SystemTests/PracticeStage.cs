@@ -12,7 +12,8 @@ internal sealed class PracticeStage : IAsyncDisposable
     private readonly DemoIssuer issuer;
     private readonly bool owns;
 
-    private PracticeStage(PracticeServer server, bool owns, DemoIssuer issuer, DemoStrip strip, DeskStage desk) => (Server, this.owns, this.issuer, Strip, Desk) = (server, owns, issuer, strip, desk);
+    private PracticeStage(PracticeServer server, bool owns, DemoIssuer issuer, DemoStrip strip, DeskStage desk) =>
+        (Server, this.owns, this.issuer, Strip, Desk) = (server, owns, issuer, strip, desk);
 
     public PracticeServer Server { get; }
 

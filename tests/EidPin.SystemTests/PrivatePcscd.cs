@@ -8,22 +8,22 @@ using System.Runtime.InteropServices;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// A pcscd of a test's own, as root or as an ordinary user: in a mount namespace with an empty /run (thus also out of reach of the system's polkit),
-/// with readers of vpcd on ports of its own. The system's pcscd is never touched. Each driver has two slots: <see cref="Slots"/>.
+/// A pcscd of a test's own, as root or as an ordinary user: in a mount namespace with an empty /run (thus also out of reach of the system's
+/// polkit), with readers of vpcd on ports of its own. The system's pcscd is never touched. Each driver has two slots: <see cref="Slots"/>.
 /// </summary>
 public sealed partial class PrivatePcscd : IDisposable
 {
     private const string SocketVariable = "PCSCLITE_CSOCK_NAME";
 
     /// <summary>
-    /// Where this process's own PC/SC library looks. libpcsclite reads the variable once and keeps the name, so the name stays and is a symbolic link
-    /// to the socket of the pcscd attached last.
+    /// Where this process's own PC/SC library looks. libpcsclite reads the variable once and keeps the name, so the name stays and is a
+    /// symbolic link to the socket of the pcscd attached last.
     /// </summary>
     private static readonly string OwnName = Path.Combine(Path.GetTempPath(), $"eidpin-pcscd-{Environment.ProcessId}.comm");
 
     /// <summary>
-    /// The watcher ends pcscd when the pipe from the test closes, also when the test process was killed. `exec` keeps the process the one that we started.
-    /// --disable-polkit exists from pcscd 2.0 on.
+    /// The watcher ends pcscd when the pipe from the test closes, also when the test process was killed. `exec` keeps the process the one
+    /// that we started. --disable-polkit exists from pcscd 2.0 on.
     /// </summary>
     private const string StartScript = """
         set -e
@@ -48,7 +48,8 @@ public sealed partial class PrivatePcscd : IDisposable
         var port = FreePorts(2 * drivers);
         Slots = [.. Enumerable.Range(0, 2 * drivers).Select(slot => (NameOf(slot), port + slot))];
         // One file, since the order of files is the file system's and the order of drivers gives the readers their names.
-        File.WriteAllLines(Path.Combine(folder, "conf", "vpcd"), Enumerable.Range(0, drivers).Select(driver => Entry(driver, port + 2 * driver)));
+        File.WriteAllLines(
+            Path.Combine(folder, "conf", "vpcd"), Enumerable.Range(0, drivers).Select(driver => Entry(driver, port + 2 * driver)));
     }
 
     /// <summary>The virtual readers: name in PC/SC, port for Vpcd.</summary>
@@ -85,8 +86,8 @@ public sealed partial class PrivatePcscd : IDisposable
     }
 
     /// <summary>
-    /// From now on the PC/SC library inside this process talks to this pcscd. One at a time: tests that attach share an xunit collection, and open
-    /// their context afterwards.
+    /// From now on the PC/SC library inside this process talks to this pcscd. One at a time: tests that attach share an xunit collection,
+    /// and open their context afterwards.
     /// </summary>
     public PrivatePcscd Attach()
     {
@@ -132,9 +133,20 @@ public sealed partial class PrivatePcscd : IDisposable
     }
 
     /// <summary>Runs a program to its end as a client of this pcscd.</summary>
-    public Ran Run(string program, IEnumerable<string> arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null)
+    public Ran Run(
+        string program,
+        IEnumerable<string> arguments,
+        string input = "",
+        IReadOnlyDictionary<string, string>? environment = null,
+        TimeSpan? limit = null)
     {
-        var start = Equip(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true });
+        var start = Equip(
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            });
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         using var child = Process.Start(start)!;
         var output = child.StandardOutput.ReadToEndAsync();
@@ -155,7 +167,8 @@ public sealed partial class PrivatePcscd : IDisposable
 
     private void Launch()
     {
-        if (!File.Exists("/usr/sbin/pcscd")) throw new InvalidOperationException("pcscd is missing: install the packages pcscd and vsmartcard-vpcd");
+        if (!File.Exists("/usr/sbin/pcscd"))
+            throw new InvalidOperationException("pcscd is missing: install the packages pcscd and vsmartcard-vpcd");
         string[] isolation = Environment.IsPrivilegedProcess ? ["--mount"] : ["--map-root-user", "--mount"];
         var start = new ProcessStartInfo("unshare", [.. isolation, "sh", "-c", StartScript, "pcscd", folder])
         {
@@ -210,7 +223,9 @@ public sealed partial class PrivatePcscd : IDisposable
 
         """;
 
-    /// <summary>vpcd keeps its sockets per slot in one table per library, so two drivers of one library take each other's cards: each gets its copy.</summary>
+    /// <summary>
+    /// vpcd keeps its sockets per slot in one table per library, so two drivers of one library take each other's cards: each gets its copy.
+    /// </summary>
     private string CopyOfDriver(int driver)
     {
         var copy = Path.Combine(folder, $"libifdvpcd{driver}.so");
@@ -219,10 +234,13 @@ public sealed partial class PrivatePcscd : IDisposable
     }
 
     private static string Driver() =>
-        new[] { "/usr/lib/pcsc", "/usr/lib64/pcsc", "/usr/local/lib/pcsc" }.Select(f => $"{f}/drivers/serial/libifdvpcd.so").FirstOrDefault(File.Exists)
+        new[] { "/usr/lib/pcsc", "/usr/lib64/pcsc", "/usr/local/lib/pcsc" }
+            .Select(f => $"{f}/drivers/serial/libifdvpcd.so").FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException("the driver vpcd is missing: install the package vsmartcard-vpcd");
 
-    /// <summary>Neighbouring ports below those that Linux gives to outgoing connections (32768), so that no client takes them before pcscd does.</summary>
+    /// <summary>
+    /// Neighbouring ports below those that Linux gives to outgoing connections (32768), so that no client takes them before pcscd does.
+    /// </summary>
     private static int FreePorts(int count)
     {
         while (true)

@@ -29,8 +29,10 @@ internal sealed class PrivatePostgres : IDisposable
     public string Data => Path.Combine(folder, "data");
 
     /// <summary>The folder of its programs.</summary>
-    public static string Programs { get; } = Directory.Exists("/usr/lib/postgresql") && Directory.GetDirectories("/usr/lib/postgresql").Order().LastOrDefault() is { } newest
-        ? Path.Combine(newest, "bin") : throw new InvalidOperationException("PostgreSQL is missing: install the package postgresql");
+    public static string Programs { get; } =
+        Directory.Exists("/usr/lib/postgresql") && Directory.GetDirectories("/usr/lib/postgresql").Order().LastOrDefault() is { } newest
+            ? Path.Combine(newest, "bin")
+            : throw new InvalidOperationException("PostgreSQL is missing: install the package postgresql");
 
     /// <param name="settings">Of its configuration, <c>name=value</c>.</param>
     public static PrivatePostgres Start(params string[] settings)
@@ -60,8 +62,10 @@ internal sealed class PrivatePostgres : IDisposable
         while (true)
         {
             // A worker of the one that was killed may still hold its memory for a moment.
-            if (process is null || process.HasExited) process = Run("postgres", ["-D", Data, "-k", folder, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300",
-                .. settings.SelectMany(s => (string[])["-c", s])]);
+            if (process is null || process.HasExited)
+                process = Run("postgres", [
+                    "-D", Data, "-k", folder, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300",
+                    .. settings.SelectMany(s => (string[])["-c", s])]);
             try
             {
                 using var connection = new NpgsqlConnection($"{Connection};Pooling=false");
@@ -86,8 +90,16 @@ internal sealed class PrivatePostgres : IDisposable
     // setpriv becomes the program: the process is the one that was started.
     private static Process Run(string program, params string[] arguments)
     {
-        string[] words = [.. Environment.IsPrivilegedProcess ? (string[])["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [], Path.Combine(Programs, program), .. arguments];
-        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        string[] words = [
+            .. Environment.IsPrivilegedProcess ? (string[])["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [],
+            Path.Combine(Programs, program),
+            .. arguments];
+        var start = new ProcessStartInfo(words[0], words[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };

@@ -14,11 +14,13 @@ internal sealed class ProcessMemory
     private ProcessMemory(List<byte[]> ranges) => this.ranges = ranges;
 
     /// <summary>
-    /// The words that start a program whose memory the tester may read. Root may always. Another user may read what runs in a user namespace
-    /// of his own, where he has root's rights; outside of it the program is as shut as ever.
+    /// The words that start a program whose memory the tester may read. Root may always. Another user may read what runs in a user
+    /// namespace of his own, where he has root's rights; outside of it the program is as shut as ever.
     /// </summary>
     public static string[] Readable(string[] words) =>
         Environment.IsPrivilegedProcess ? words : ["/usr/bin/env", "unshare", "--map-root-user", .. words];
+
+    private static long Hexadecimal(string text) => long.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <returns>Null where the system does not let us: no right to look is what other programs of this user must have.</returns>
     public static ProcessMemory? Of(int process)
@@ -27,12 +29,14 @@ internal sealed class ProcessMemory
         _ = Pty.SendSignal(process, Halt);
         try
         {
-            if (!SpinWait.SpinUntil(() => File.ReadLines($"/proc/{process}/status").Any(l => l.StartsWith("State:\tT", StringComparison.Ordinal)), TimeSpan.FromSeconds(10)))
+            bool Stopped() => File.ReadLines($"/proc/{process}/status").Any(l => l.StartsWith("State:\tT", StringComparison.Ordinal));
+            if (!SpinWait.SpinUntil(Stopped, TimeSpan.FromSeconds(10)))
                 throw new TimeoutException("the process does not stop");
             using var memory = File.OpenHandle($"/proc/{process}/mem");
-            return new([.. File.ReadLines($"/proc/{process}/maps").Select(line => line.Split(' ')).Where(part => part[1].StartsWith("rw", StringComparison.Ordinal))
-                .Select(part => part[0].Split('-').Select(a => long.Parse(a, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray())
-                .Select(range => Read(memory, range[0], range[1]))]);
+            var ranges = File.ReadLines($"/proc/{process}/maps").Select(line => line.Split(' '))
+                .Where(part => part[1].StartsWith("rw", StringComparison.Ordinal))
+                .Select(part => part[0].Split('-').Select(Hexadecimal).ToArray());
+            return new([.. ranges.Select(range => Read(memory, range[0], range[1]))]);
         }
         catch (UnauthorizedAccessException) when (!Environment.IsPrivilegedProcess)
         {
@@ -73,7 +77,9 @@ internal sealed class ProcessMemory
     {
         var bytes = new byte[to - from];
         for (var at = 0; at < bytes.Length;)
-            at += RandomAccess.Read(memory, bytes.AsSpan(at), from + at) is > 0 and var got ? got : throw new IOException("memory that cannot be read");
+            at += RandomAccess.Read(memory, bytes.AsSpan(at), from + at) is > 0 and var got
+                ? got
+                : throw new IOException("memory that cannot be read");
         return bytes;
     }
 }

@@ -3,15 +3,17 @@ using System.Text.Json;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// The built <c>eidpin</c>: the one named by EIDPIN_PROGRAM (./test runs these tests on the ReadyToRun and on the native build), else the one
-/// that was built beside the tests.
+/// The built <c>eidpin</c>: the one named by EIDPIN_PROGRAM (./test runs these tests on the ReadyToRun and on the native build), else the
+/// one that was built beside the tests.
 /// </summary>
 internal static class Program
 {
-    public static string Path { get; } = Environment.GetEnvironmentVariable("EIDPIN_PROGRAM") ?? System.IO.Path.Combine(AppContext.BaseDirectory, "eidpin");
+    public static string Path { get; } = Environment.GetEnvironmentVariable("EIDPIN_PROGRAM")
+        ?? System.IO.Path.Combine(AppContext.BaseDirectory, "eidpin");
 
     /// <summary>Runs one command line; English, and nothing of the tester's own state.</summary>
-    public static Ran Eidpin(this PrivatePcscd pcscd, string commandLine, string input = "", IReadOnlyDictionary<string, string>? environment = null) =>
+    public static Ran Eidpin(
+        this PrivatePcscd pcscd, string commandLine, string input = "", IReadOnlyDictionary<string, string>? environment = null) =>
         pcscd.Run(Path, commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries), input,
             new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["LC_ALL"] = "C.UTF-8", ["TERM"] = "dumb" });
 

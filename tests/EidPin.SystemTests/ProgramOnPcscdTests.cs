@@ -4,7 +4,9 @@ using EidPin.Simulators;
 
 namespace EidPin.SystemTests;
 
-/// <summary>The program as people run it, against simulated cards that a real pcscd presents: every operation on every ready-made card.</summary>
+/// <summary>
+/// The program as people run it, against simulated cards that a real pcscd presents: every operation on every ready-made card.
+/// </summary>
 [Trait("Runs", "Program")]
 public sealed class ProgramOnPcscdTests
 {
@@ -17,8 +19,10 @@ public sealed class ProgramOnPcscdTests
     {
         ["my-number"] =
         [
-            new("check authentication", "2468", 0, "done", 3), new("check authentication", "1111", 1, "wrong", 2), new("check authentication", "2468", 0, "done", 3),
-            new("check signature", "test1234", 0, "done", 5), new("check card-info", "3690", 0, "done", 3), new("check resident-register", "1357", 0, "done", 3),
+            new("check authentication", "2468", 0, "done", 3), new("check authentication", "1111", 1, "wrong", 2),
+            new("check authentication", "2468", 0, "done", 3),
+            new("check signature", "test1234", 0, "done", 5), new("check card-info", "3690", 0, "done", 3),
+            new("check resident-register", "1357", 0, "done", 3),
             new("change authentication", "2468\n8642", 0, "done", 3), new("check authentication", "8642", 0, "done", 3),
             new("change signature", "TEST1234\nNEW2PASS", 0, "done", 5), new("check signature", "NEW2PASS", 0, "done", 5),
             new("change card-info", "3690\n8642", 0, "done", 3),
@@ -27,27 +31,34 @@ public sealed class ProgramOnPcscdTests
             new("change signature", "NEW2PASS\nonlyletters", 2, "bad-format", null, false),
             new("activate", "1\n2\n3", 7, "not-possible", null, false),
         ],
-        ["my-number-child"] = [new("check signature", "TEST1234", 7, "not-possible", null, false), new("check authentication", "2468", 0, "done", 3)],
-        ["my-number-signature-locked"] = [new("check signature", "TEST1234", 3, "locked", 0, false), new("unlock signature", "1\n2", 7, "not-possible", null, false)],
-        ["my-number-both-locked"] = [new("check authentication", "2468", 3, "locked", 0, false), new("check card-info", "3690", 0, "done", 3)],
+        ["my-number-child"] = [
+            new("check signature", "TEST1234", 7, "not-possible", null, false), new("check authentication", "2468", 0, "done", 3)],
+        ["my-number-signature-locked"] = [
+            new("check signature", "TEST1234", 3, "locked", 0, false), new("unlock signature", "1\n2", 7, "not-possible", null, false)],
+        ["my-number-both-locked"] = [
+            new("check authentication", "2468", 3, "locked", 0, false), new("check card-info", "3690", 0, "done", 3)],
         ["fineid-citizen"] = Finnish("1234", "123456"),
         ["fineid-citizen-v3"] = Finnish("1234", "123456"),
         ["fineid-organisation"] = Finnish("1234", "123456"),
         ["fineid-professional"] = Finnish("1234", "5678"),
         ["fineid-citizen-pin1-locked"] =
         [
-            new("check pin1", "1234", 3, "locked", 0, false), new("unlock pin1", "12345678\n8642", 0, "done", 5), new("check pin1", "8642", 0, "done", 5),
+            new("check pin1", "1234", 3, "locked", 0, false), new("unlock pin1", "12345678\n8642", 0, "done", 5),
+            new("check pin1", "8642", 0, "done", 5),
         ],
-        ["fineid-citizen-2026-pin1-locked"] = [new("check pin1", "1234", 3, "locked", 0, false), new("unlock pin1", "12345678\n8642", 0, "done", 5)],
+        ["fineid-citizen-2026-pin1-locked"] = [
+            new("check pin1", "1234", 3, "locked", 0, false), new("unlock pin1", "12345678\n8642", 0, "done", 5)],
         ["fineid-citizen-new"] =
         [
             new("check pin1", "1234", 7, "not-possible", null, false), new("change pin1", "1234\n8642", 7, "not-possible", null, false),
-            new("activate", "12345678\n8642\n864202", 0, "done", 5), new("check pin1", "8642", 0, "done", 5), new("check pin2", "864202", 0, "done", 5),
+            new("activate", "12345678\n8642\n864202", 0, "done", 5), new("check pin1", "8642", 0, "done", 5),
+            new("check pin2", "864202", 0, "done", 5),
             new("activate", "12345678\n8642\n864202", 7, "not-possible", null, false),
         ],
         ["fineid-citizen-2026-new"] =
         [
-            new("check pin1", "7654321", 7, "not-possible", null, false), new("activate", "12345678\n8642\n864202", 2, "bad-format", null, false),
+            new("check pin1", "7654321", 7, "not-possible", null, false),
+            new("activate", "12345678\n8642\n864202", 2, "bad-format", null, false),
             new("activate", "7654321\n8642\n864202", 0, "done", 5), new("check pin2", "864202", 0, "done", 5),
         ],
         ["fineid-dead"] = [new("check pin1", "1234", 3, "locked", 0, false), new("unlock pin1", "12345678\n8642", 3, "locked", 0, false)],
@@ -57,7 +68,8 @@ public sealed class ProgramOnPcscdTests
     [
         new("check pin1", pin1, 0, "done", 5), new("check pin2", "999999", 1, "wrong", 4), new("check pin2", pin2, 0, "done", 5),
         new("change pin1", $"{pin1}\n8642", 0, "done", 5), new("change pin2", $"{pin2}\n864202", 0, "done", 5),
-        new("unlock pin1", "87654321\n9753", 1, "wrong", 4), new("unlock pin1", "12345678\n9753", 0, "done", 5), new("check pin1", "9753", 0, "done", 5),
+        new("unlock pin1", "87654321\n9753", 1, "wrong", 4), new("unlock pin1", "12345678\n9753", 0, "done", 5),
+        new("check pin1", "9753", 0, "done", 5),
         new("unlock pin2", "12345678\n975310", 0, "done", 5), new("check pin2", "975310", 0, "done", 5),
         new("check activation-code", "12345678", 7, "not-possible", null, false),
         new("change pin1", "9753\n97a3", 2, "bad-format", null, false),
@@ -156,7 +168,9 @@ public sealed class ProgramOnPcscdTests
         for (var i = 0; i < 50; i++)
         {
             var readers = pcscd.Eidpin("status --json").Json();
-            if (readers.TryGetProperty("readers", out var list) && list.EnumerateArray().Count(r => r.GetProperty("card").ValueKind != JsonValueKind.Null) == count) return;
+            if (readers.TryGetProperty("readers", out var list)
+                && list.EnumerateArray().Count(r => r.GetProperty("card").ValueKind != JsonValueKind.Null) == count)
+                return;
             Thread.Sleep(100);
         }
         Assert.Fail($"pcscd does not show {count} cards:\n{pcscd.Eidpin("status --json").Output}");
@@ -168,6 +182,8 @@ public sealed class ProgramOnPcscdTests
         Assert.Equal(card.Profile.Id, shown.GetProperty("id").GetString());
         foreach (var pin in shown.GetProperty("pins").EnumerateArray())
             if (pin.GetProperty("state").GetString() is "ready" or "locked")
-                Assert.Equal((pin.GetProperty("id").GetString(), card.TriesLeft(pin.GetProperty("id").GetString()!)), (pin.GetProperty("id").GetString(), pin.GetProperty("triesLeft").GetInt32()));
+                Assert.Equal(
+                    (pin.GetProperty("id").GetString(), card.TriesLeft(pin.GetProperty("id").GetString()!)),
+                    (pin.GetProperty("id").GetString(), pin.GetProperty("triesLeft").GetInt32()));
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// Linux underneath: posix_spawn(3) and waitpid(2), since a process with threads cannot fork, and System.Diagnostics.Process can neither give a
-/// terminal nor tell an exit code from a signal. The sizes are those of glibc on 64 bits, rounded up.
+/// Linux underneath: posix_spawn(3) and waitpid(2), since a process with threads cannot fork, and System.Diagnostics.Process can neither
+/// give a terminal nor tell an exit code from a signal. The sizes are those of glibc on 64 bits, rounded up.
 /// </summary>
 internal sealed unsafe partial class Pty
 {
@@ -68,7 +68,8 @@ internal sealed unsafe partial class Pty
 
     private static IEnumerable<string> Variables(IReadOnlyDictionary<string, string>? added)
     {
-        var all = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value);
+        var all = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string?)e.Value);
         foreach (var name in NotTheTesters) all.Remove(name);
         all["TERM"] = "xterm";
         foreach (var (name, value) in added ?? new Dictionary<string, string>()) all[name] = value;

@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// A program under a terminal of its own, as in a window: it leads a session, the terminal is its controlling one, and keys reach it as a person's do.
+/// A program under a terminal of its own, as in a window: it leads a session, the terminal is its controlling one, and keys reach it as a
+/// person's do.
 /// </summary>
 internal sealed partial class Pty : IDisposable
 {
@@ -59,7 +60,8 @@ internal sealed partial class Pty : IDisposable
 
     /// <param name="environment">Added to the tester's own without its language and its settings for such programs.</param>
     /// <param name="input">A file instead of the terminal; so the other two.</param>
-    /// <param name="controlling">False: the program's session has no terminal of its own; no key is a signal, and nobody has it in front.</param>
+    /// <param name="controlling">False: the program's session has no terminal of its own; no key is a signal, and nobody has it in
+    /// front.</param>
     public static Pty Start(IReadOnlyList<string> words, IReadOnlyDictionary<string, string>? environment = null, int columns = 100,
         string? input = null, string? output = null, string? error = null, bool controlling = true)
     {

@@ -43,7 +43,8 @@ internal static class RawHttp
         var buffer = new byte[64 * 1024];
         try
         {
-            while (!IsWhole(text) && await socket.ReceiveAsync(buffer, cancellation) is > 0 and var got) text.Append(Encoding.Latin1.GetString(buffer, 0, got));
+            while (!IsWhole(text) && await socket.ReceiveAsync(buffer, cancellation) is > 0 and var got)
+                text.Append(Encoding.Latin1.GetString(buffer, 0, got));
         }
         catch (SocketException)
         {
@@ -55,7 +56,9 @@ internal static class RawHttp
     private static bool IsWhole(StringBuilder text)
     {
         var answer = new RawAnswer(text.ToString());
-        return answer.Head is { } head && int.TryParse(answer.Header("Content-Length"), CultureInfo.InvariantCulture, out var length) && answer.Text.Length >= head.Length + 4 + length;
+        return answer.Head is { } head
+            && int.TryParse(answer.Header("Content-Length"), CultureInfo.InvariantCulture, out var length)
+            && answer.Text.Length >= head.Length + 4 + length;
     }
 }
 
@@ -66,5 +69,6 @@ internal sealed record RawAnswer(string Text)
 
     public string? Head => Text.IndexOf("\r\n\r\n", StringComparison.Ordinal) is > 0 and var end ? Text[..end] : null;
 
-    public string? Header(string name) => Head?.Split("\r\n").FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
+    public string? Header(string name) =>
+        Head?.Split("\r\n").FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
 }

@@ -5,7 +5,9 @@ using Microsoft.Playwright;
 
 namespace EidPin.SystemTests;
 
-/// <summary>From a locked PIN to a working one in a real browser: reservation, machine, card and server, the last as a process of its own.</summary>
+/// <summary>
+/// From a locked PIN to a working one in a real browser: reservation, machine, card and server, the last as a process of its own.
+/// </summary>
 [SupportedOSPlatform("linux")]
 public class ResetInBrowserTests(Browser browser)
 {
@@ -57,7 +59,10 @@ public class ResetInBrowserTests(Browser browser)
         await page.Reserve("jp.authentication", 1, Password);
         await DeskPage.Sees(page.Booking, desk.Texts["booking.state.identified"]);
         var limit = await desk.Page.RunAndWaitForDownloadAsync(() => page.Booking.Locator("a[href*='limit.ics']").ClickAsync());
-        Assert.Contains("DTEND:", await File.ReadAllTextAsync(await limit.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "DTEND:",
+            await File.ReadAllTextAsync(await limit.PathAsync(), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         await page.GoToMachine(1);
         await page.Reset(Password, "8642");
         await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.authentication.name"])));
@@ -139,10 +144,12 @@ public class ResetInBrowserTests(Browser browser)
         await page.Reserve("jp.signature", 2, Known);
         await DeskPage.Sees(page.Booking, desk.Texts["booking.state.reserved"]);
         await page.Booking.Locator("[data-path='/reserve/front']").ClickAsync();
-        foreach (var (i, part) in new[] { "550217", "2034", "2285" }.Index()) await Fill(page.Booking.Locator($"input[data-field='{i}']"), part);
+        foreach (var (i, part) in new[] { "550217", "2034", "2285" }.Index())
+            await Fill(page.Booking.Locator($"input[data-field='{i}']"), part);
         await page.Booking.Locator("form button[type=submit]").ClickAsync();
         await page.Booking.Locator(".faces img").WaitForAsync();
-        await page.Booking.Locator("input.picture").SetInputFilesAsync(new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = await desk.Page.ScreenshotAsync() });
+        await page.Booking.Locator("input.picture").SetInputFilesAsync(
+            new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = await desk.Page.ScreenshotAsync() });
         await page.Booking.Locator("[data-do=photo]").ClickAsync();
         await DeskPage.Sees(page.Booking, desk.Texts["photo.sent"]);
         var stop = TestContext.Current.CancellationToken;
@@ -151,7 +158,8 @@ public class ResetInBrowserTests(Browser browser)
         var queue = await staff.GetStringAsync("/v1/staff/faces", stop);
         var id = (await page.Booking.GetAttributeAsync("id"))!["b-".Length..];
         Assert.Contains(id, queue, StringComparison.Ordinal);
-        foreach (var which in (string[])["chip", "live"]) Assert.True((await staff.GetByteArrayAsync($"/v1/staff/faces/{id}/{which}", stop)).Length > 1000);
+        foreach (var which in (string[])["chip", "live"])
+            Assert.True((await staff.GetByteArrayAsync($"/v1/staff/faces/{id}/{which}", stop)).Length > 1000);
         (await staff.PostAsJsonAsync($"/v1/staff/faces/{id}", new { same = true }, stop)).EnsureSuccessStatusCode();
         await DeskPage.Sees(page.Booking, desk.Texts["booking.state.identified"]);
         Assert.Equal(404, (int)(await staff.GetAsync($"/v1/staff/faces/{id}/live", stop)).StatusCode);
@@ -196,6 +204,12 @@ public class ResetInBrowserTests(Browser browser)
         await field.FillAsync(code);
     }
 
-    private static Task<string> Ask(DeskPage desk, string path, int reader) => desk.Page.EvaluateAsync<string>(
-        $$"""async () => (await fetch('{{path}}?' + new URLSearchParams({ desk: '', lang: 'en', card: document.querySelectorAll('section.card')[{{reader - 1}}].id, pin: 'jp.signature' }), { method: 'POST', headers: { 'X-EidPin-Key': sessionStorage.getItem('eidpin-key') } })).text()""");
+    private static Task<string> Ask(DeskPage desk, string path, int reader) => desk.Page.EvaluateAsync<string>($$"""
+        async () => {
+          const card = document.querySelectorAll('section.card')[{{reader - 1}}].id;
+          const words = new URLSearchParams({ desk: '', lang: 'en', card, pin: 'jp.signature' });
+          const headers = { 'X-EidPin-Key': sessionStorage.getItem('eidpin-key') };
+          return (await fetch('{{path}}?' + words, { method: 'POST', headers })).text();
+        }
+        """);
 }

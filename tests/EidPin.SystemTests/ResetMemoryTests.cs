@@ -8,8 +8,8 @@ using EidPin.Simulators;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// A card in a real pcscd, a holder's Desk, a machine's Desk and the server, each a process of its own: a known PIN and a new one like no other text go through all of it and are
-/// nowhere afterwards.
+/// A card in a real pcscd, a holder's Desk, a machine's Desk and the server, each a process of its own: a known PIN and a new one like no
+/// other text go through all of it and are nowhere afterwards.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class ResetMemoryTests : IDisposable
@@ -42,9 +42,17 @@ public sealed class ResetMemoryTests : IDisposable
         using var holder = DeskProgram.Start(home, $"--reset {server.Url}", socket);
         using (var tab = await DeskTab.Enter(holder.Line()![5..]))
         {
-            var id = Card(await tab.Live(html => html.Contains($"data-path=\"/reserve/form\" data-card=", StringComparison.Ordinal), "reserve"));
-            if (known == Known) Assert.Contains("Wrong. 4 tries left.", await tab.Through($"/reserve/form?card={id}&pin={pin}&lang=en", "/reserve/do", Wrong), StringComparison.Ordinal);
-            Assert.Contains("The PIN is right", await tab.Through($"/reserve/form?card={id}&pin={pin}&lang=en", "/reserve/do", known), StringComparison.Ordinal);
+            var id = Card(
+                await tab.Live(html => html.Contains($"data-path=\"/reserve/form\" data-card=", StringComparison.Ordinal), "reserve"));
+            if (known == Known)
+                Assert.Contains(
+                    "Wrong. 4 tries left.",
+                    await tab.Through($"/reserve/form?card={id}&pin={pin}&lang=en", "/reserve/do", Wrong),
+                    StringComparison.Ordinal);
+            Assert.Contains(
+                "The PIN is right",
+                await tab.Through($"/reserve/form?card={id}&pin={pin}&lang=en", "/reserve/do", known),
+                StringComparison.Ordinal);
         }
         using var kiosk = DeskProgram.Start(shop, $"--kiosk {KioskFile(server.Url, machine)}", socket);
         using (var tab = await DeskTab.Enter(kiosk.Line()![5..]))
@@ -58,7 +66,8 @@ public sealed class ResetMemoryTests : IDisposable
         Assert.Equal(next, card.Codes.First(c => c.Key == pin).Value);
 
         // The server's own id is a string in all three.
-        foreach (var process in (int[])[holder.Process.Id, kiosk.Process.Id, server.Id]) ProcessMemory.HasNone(process, letters, "/v1/operator");
+        foreach (var process in (int[])[holder.Process.Id, kiosk.Process.Id, server.Id])
+            ProcessMemory.HasNone(process, letters, "/v1/operator");
         Assert.Equal((0, 0), (holder.Leave(), kiosk.Leave()));
         server.Kill();
         var said = new[] { holder.Error, kiosk.Error, server.Log }.Select(Encoding.UTF8.GetBytes);
@@ -70,8 +79,17 @@ public sealed class ResetMemoryTests : IDisposable
     private static CardDefinition Locked(string pin)
     {
         var own = ReadyMade.Find("my-number")!.Definition;
-        return pin == "jp.signature" ? own with { TriesUsed = new Dictionary<string, int> { [pin] = 5 }, Codes = new Dictionary<string, string> { ["jp.authentication"] = OtherKnown } }
-            : own with { TriesUsed = new Dictionary<string, int> { [pin] = 3 }, Codes = new Dictionary<string, string> { ["jp.signature"] = Known, [pin] = Old } };
+        return pin == "jp.signature"
+            ? own with
+            {
+                TriesUsed = new Dictionary<string, int> { [pin] = 5 },
+                Codes = new Dictionary<string, string> { ["jp.authentication"] = OtherKnown },
+            }
+            : own with
+            {
+                TriesUsed = new Dictionary<string, int> { [pin] = 3 },
+                Codes = new Dictionary<string, string> { ["jp.signature"] = Known, [pin] = Old },
+            };
     }
 
     private string KioskFile(Uri server, KioskIdentity machine)

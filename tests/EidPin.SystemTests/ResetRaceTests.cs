@@ -3,7 +3,9 @@ using EidPin.Tests;
 
 namespace EidPin.SystemTests;
 
-/// <summary>Three processes on one database: of two machines one wins, and what was done is done once, whoever is killed meanwhile.</summary>
+/// <summary>
+/// Three processes on one database: of two machines one wins, and what was done is done once, whoever is killed meanwhile.
+/// </summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class ResetRaceTests
 {
@@ -52,12 +54,14 @@ public sealed class ResetRaceTests
             servers.Kill(round % 3);
             // The answer may have been lost with the process: the same key tells it again.
             var again = (await ResetServers.Again(() => kiosk.Authorise(request, "session"))).Right;
-            Assert.Equal((authorised.Attempt, Convert.ToHexString(authorised.SessionMac)), (again.Attempt, Convert.ToHexString(again.SessionMac)));
+            Assert.Equal(
+                (authorised.Attempt, Convert.ToHexString(authorised.SessionMac)), (again.Attempt, Convert.ToHexString(again.SessionMac)));
             var (chaining, receipt) = card.Reset(found.Pin, again, chip, cryptogram, [.. "4711"u8]);
             servers.Kill(0);
             servers.AddProcess();
             var report = new ReportRequest(found.Case, again.Attempt, "done", chaining, receipt);
-            for (var times = 0; times < 2; times++) Assert.Equal("done", (await ResetServers.Again(() => kiosk.Report(report))).Right.State);
+            for (var times = 0; times < 2; times++)
+                Assert.Equal("done", (await ResetServers.Again(() => kiosk.Report(report))).Right.State);
             Assert.Equal(Refusals.Used, (await kiosk.Lookup(card)).Reason);
             servers.AddProcess();
         }
@@ -80,7 +84,8 @@ public sealed class ResetRaceTests
             var done = await Task.WhenAll(visits);
             Assert.All(done, state => Assert.Equal("done", state));
             // The report was answered, so it is there, whatever was killed before or after.
-            foreach (var (card, kiosk) in cards.Zip(kiosks)) Assert.Equal(Refusals.Used, (await ResetServers.Again(() => kiosk.Lookup(card))).Reason);
+            foreach (var (card, kiosk) in cards.Zip(kiosks))
+                Assert.Equal(Refusals.Used, (await ResetServers.Again(() => kiosk.Lookup(card))).Reason);
             Assert.All(cards, card => Assert.Equal(round + 1, card.Resets));
         }
         foreach (var card in cards) card.Dispose();
@@ -103,12 +108,14 @@ public sealed class ResetRaceTests
     private static async Task<int> Race(TestCard card, TestKiosk[] kiosks)
     {
         var requests = await Task.WhenAll(kiosks.Select(async kiosk => kiosk.Prepare(card, (await kiosk.Lookup(card)).Right).Request));
-        var told = await Task.WhenAll(kiosks.Zip(requests, (kiosk, request) => Task.Run(() => kiosk.Authorise(request, Guid.NewGuid().ToString()))));
+        var told = await Task.WhenAll(
+            kiosks.Zip(requests, (kiosk, request) => Task.Run(() => kiosk.Authorise(request, Guid.NewGuid().ToString()))));
         var winner = Assert.Single(told, t => t.Status == 200);
         Assert.Equal(Refusals.InUse, Assert.Single(told, t => t.Status != 200).Reason);
         var index = Array.IndexOf(told, winner);
         // The card did nothing in this race: the case is free for the next reservation.
-        Assert.Equal("identified", (await kiosks[index].Report(new(winner.Right.Case, winner.Right.Attempt, "refused", null, null))).Right.State);
+        Assert.Equal(
+            "identified", (await kiosks[index].Report(new(winner.Right.Case, winner.Right.Attempt, "refused", null, null))).Right.State);
         return index;
     }
 }

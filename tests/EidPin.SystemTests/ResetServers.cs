@@ -7,7 +7,10 @@ using EidPin.Tests;
 
 namespace EidPin.SystemTests;
 
-/// <summary>Several processes of the built <c>eidpin-reset</c> on one database, with a configuration as an operator writes it. Each request goes to the next process.</summary>
+/// <summary>
+/// Several processes of the built <c>eidpin-reset</c> on one database, with a configuration as an operator writes it. Each request goes to
+/// the next process.
+/// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class ResetServers : IDisposable
 {
@@ -21,7 +24,8 @@ internal sealed class ResetServers : IDisposable
     private ResetServers(string? connection)
     {
         var now = DateTimeOffset.UtcNow;
-        foreach (var (name, key) in ((string, byte[])[])[("master", master), ("pseudonyms", RandomNumberGenerator.GetBytes(32)), ("operator", secret)])
+        foreach (var (name, key) in ((string, byte[])[])[
+            ("master", master), ("pseudonyms", RandomNumberGenerator.GetBytes(32)), ("operator", secret)])
         {
             File.WriteAllText(Path.Combine(folder, $"{name}.key"), Convert.ToBase64String(key));
             File.SetUnixFileMode(Path.Combine(folder, $"{name}.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -29,16 +33,23 @@ internal sealed class ResetServers : IDisposable
         foreach (var authority in Issuer.Authorities)
         {
             File.WriteAllBytes(Path.Combine(folder, $"{authority.Pin}.cer"), authority.Certificate);
-            File.WriteAllBytes(Path.Combine(folder, $"{authority.Pin}.crl"), Issuer.List(authority.Pin, 1, now.AddMinutes(-1), now.AddDays(1)));
+            File.WriteAllBytes(
+                Path.Combine(folder, $"{authority.Pin}.crl"), Issuer.List(authority.Pin, 1, now.AddMinutes(-1), now.AddDays(1)));
         }
         File.WriteAllText(Config, $$"""
             { "operator": "{{OperatorId}}", "name": { "en": "Test" }, "face": { "policy": "off" }, "chains": [],
-              "authorities": [ { "pin": "jp.authentication", "certificate": "jp.authentication.cer", "revocationList": "jp.authentication.crl" },
+              "authorities": [
+                { "pin": "jp.authentication", "certificate": "jp.authentication.cer", "revocationList": "jp.authentication.crl" },
                 { "pin": "jp.signature", "certificate": "jp.signature.cer", "revocationList": "jp.signature.crl" } ],
-              "moreChains": [ { "id": "{{Chain}}", "name": { "en": "Test" }, "pins": ["jp.signature", "jp.authentication"], "from": "00:00", "until": "23:59:59.999", "zone": "UTC" } ],
-              "database": {{JsonSerializer.Serialize(connection ?? "reset.sqlite")}}, "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "operatorSecret": "operator.key",
+              "moreChains": [
+                { "id": "{{Chain}}", "name": { "en": "Test" }, "pins": ["jp.signature", "jp.authentication"],
+                  "from": "00:00", "until": "23:59:59.999", "zone": "UTC" } ],
+              "database": {{JsonSerializer.Serialize(connection ?? "reset.sqlite")}},
+              "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "operatorSecret": "operator.key",
               "listen": ["http://127.0.0.1:0"],
-              "limits": { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000, "lookupsPerMinute": 1000000, "proofsPerHour": 1000000, "signInsPerMinute": 10 } }
+              "limits": {
+                "challengesPerMinute": 1000000, "reservationsPerHour": 1000000, "lookupsPerMinute": 1000000,
+                "proofsPerHour": 1000000, "signInsPerMinute": 10 } }
             """);
         Http = new(new NextProcess(this)) { BaseAddress = new("http://127.0.0.1/"), Timeout = TimeSpan.FromSeconds(60) };
     }
@@ -49,7 +60,9 @@ internal sealed class ResetServers : IDisposable
 
     private string Config => Path.Combine(folder, "reset.json");
 
-    private static string Program { get; } = new[] { Path.GetDirectoryName(SystemTests.Program.Path)!, AppContext.BaseDirectory }.Select(f => Path.Combine(f, "eidpin-reset")).First(File.Exists);
+    private static string Program { get; } =
+        new[] { Path.GetDirectoryName(SystemTests.Program.Path)!, AppContext.BaseDirectory }
+            .Select(f => Path.Combine(f, "eidpin-reset")).First(File.Exists);
 
     /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
     public static ResetServers Start(int processes, string? connection = null)
@@ -83,21 +96,27 @@ internal sealed class ResetServers : IDisposable
     public async Task<TestCard> NewCard()
     {
         var card = new TestCard(Issuer, master, DateTimeOffset.UtcNow);
-        await AsOperator("/v1/issuer/cards", JsonSerializer.SerializeToUtf8Bytes(new IssuedCards([card.Issued]), ResetJson.Default.IssuedCards));
+        await AsOperator(
+            "/v1/issuer/cards", JsonSerializer.SerializeToUtf8Bytes(new IssuedCards([card.Issued]), ResetJson.Default.IssuedCards));
         return card;
     }
 
     public async Task<TestKiosk> NewKiosk()
     {
         var kiosk = new TestKiosk(Http, $"kiosk-{Guid.NewGuid():N}", Chain, () => DateTimeOffset.UtcNow, OperatorId);
-        await AsOperator("/v1/issuer/kiosks", JsonSerializer.SerializeToUtf8Bytes(kiosk.Entry with { Simulated = false }, ResetJson.Default.KioskEntry));
+        await AsOperator(
+            "/v1/issuer/kiosks", JsonSerializer.SerializeToUtf8Bytes(kiosk.Entry with { Simulated = false }, ResetJson.Default.KioskEntry));
         return kiosk;
     }
 
     public async Task<Told<Reservation>> Reserve(TestCard card, string pin)
     {
-        var challenge = (await Again(async () => await Told<Challenge>.Of(await Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge))).Right;
-        var body = JsonSerializer.SerializeToUtf8Bytes(new ReserveRequest(pin, card.Prove(ProofText.Reserve, OperatorId, pin, ProofText.Home, challenge)), ResetJson.Default.ReserveRequest);
+        var challenge = (
+            await Again(
+                async () => await Told<Challenge>.Of(await Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge))).Right;
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new ReserveRequest(pin, card.Prove(ProofText.Reserve, OperatorId, pin, ProofText.Home, challenge)),
+            ResetJson.Default.ReserveRequest);
         var key = Guid.NewGuid().ToString();
         return await Again(async () =>
         {
@@ -128,7 +147,8 @@ internal sealed class ResetServers : IDisposable
     /// <summary><c>eidpin-reset audit verify</c>.</summary>
     public (int Exit, string Output) Verify()
     {
-        using var verify = Process.Start(new ProcessStartInfo(Program, ["audit", "verify", "--config", Config]) { RedirectStandardOutput = true })!;
+        using var verify = Process.Start(
+            new ProcessStartInfo(Program, ["audit", "verify", "--config", Config]) { RedirectStandardOutput = true })!;
         var output = verify.StandardOutput.ReadToEnd();
         verify.WaitForExit();
         return (verify.ExitCode, output);
@@ -143,7 +163,8 @@ internal sealed class ResetServers : IDisposable
 
     private Process Begin()
     {
-        var process = Process.Start(new ProcessStartInfo(Program, ["serve", "--config", Config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(Program, ["serve", "--config", Config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, line) => { if (line.Data is { } said) lock (errors) errors.AppendLine(said); };
         process.BeginErrorReadLine();
         return process;
@@ -172,7 +193,9 @@ internal sealed class ResetServers : IDisposable
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            lock (servers.running) request.RequestUri = new(servers.running[Interlocked.Increment(ref next) % servers.running.Count].Url, request.RequestUri!.PathAndQuery);
+            lock (servers.running)
+                request.RequestUri = new(
+                    servers.running[Interlocked.Increment(ref next) % servers.running.Count].Url, request.RequestUri!.PathAndQuery);
             return base.SendAsync(request, cancellationToken);
         }
     }

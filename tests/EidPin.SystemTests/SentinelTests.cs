@@ -2,11 +2,14 @@ using EidPin.Simulators;
 
 namespace EidPin.SystemTests;
 
-/// <summary>Codes that are like no other text run through every flow and must turn up nowhere but in the simulated card's own secret store.</summary>
+/// <summary>
+/// Codes that are like no other text run through every flow and must turn up nowhere but in the simulated card's own secret store.
+/// </summary>
 [Trait("Runs", "Program")]
 public sealed class SentinelTests
 {
-    private const string Password = "SENTINEL9Z8Y7", NewPassword = "ZWEITER5ENTIN3L", Pin = "83926157", NewPin = "74839261", Activation = "91827364";
+    private const string Password = "SENTINEL9Z8Y7", NewPassword = "ZWEITER5ENTIN3L", Pin = "83926157", NewPin = "74839261",
+        Activation = "91827364";
 
     [Theory]
     [InlineData("my-number", "check signature", Password)]
@@ -30,7 +33,13 @@ public sealed class SentinelTests
         using var vpcd = new Vpcd(card, pcscd.Slots[0].Port);
         vpcd.Insert();
         ProgramOnPcscdTests.AwaitCard(pcscd);
-        var environment = new Dictionary<string, string> { ["HOME"] = home, ["XDG_STATE_HOME"] = home, ["XDG_CONFIG_HOME"] = home, ["TMPDIR"] = home };
+        var environment = new Dictionary<string, string>
+        {
+            ["HOME"] = home,
+            ["XDG_STATE_HOME"] = home,
+            ["XDG_CONFIG_HOME"] = home,
+            ["TMPDIR"] = home,
+        };
         foreach (var json in (string[])["", " --json"])
         {
             var trace = Path.Combine(home, $"trace{json.Length}");
@@ -51,7 +60,9 @@ public sealed class SentinelTests
     {
         using var pcscd = PrivatePcscd.Start();
         // .NET answers the first signal of another process by going back to the system's default, which the second one meets.
-        const string script = "ulimit -c unlimited; \"$0\" status --wait & sleep 1; grep core /proc/$!/limits; kill -ABRT $!; sleep 0.1; kill -ABRT $!; wait $!; echo ended $?; ls";
+        const string script =
+            "ulimit -c unlimited; \"$0\" status --wait & sleep 1; grep core /proc/$!/limits; " +
+            "kill -ABRT $!; sleep 0.1; kill -ABRT $!; wait $!; echo ended $?; ls";
         var folder = Directory.CreateTempSubdirectory("eidpin-core-").FullName;
         var ran = pcscd.Run("bash", ["-c", $"cd {folder}; {script}", Program.Path]);
         Assert.Matches(@"Max core file size\s+0\s+0", ran.Output);
@@ -64,7 +75,10 @@ public sealed class SentinelTests
         foreach (var code in codes.Split('\n'))
         {
             Assert.DoesNotContain(code, text, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain(Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(code)), text.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(
+                Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(code)),
+                text.Replace(" ", "", StringComparison.Ordinal),
+                StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(code))[..^4], text, StringComparison.Ordinal);
         }
     }

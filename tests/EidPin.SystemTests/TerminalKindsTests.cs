@@ -15,7 +15,9 @@ public sealed class TerminalKindsTests
     {
         using var stage = new TerminalStage("fineid-citizen");
         var words = stage.Words("check pin1");
-        using var terminal = bySetsid ? Pty.Start(["/usr/bin/setsid", "-w", .. words], English) : Pty.Start(words, English, controlling: false);
+        using var terminal = bySetsid
+            ? Pty.Start(["/usr/bin/setsid", "-w", .. words], English)
+            : Pty.Start(words, English, controlling: false);
         Hides(terminal, Pin1);
         Assert.Equal(1, stage.CodesSent);
     }
@@ -135,7 +137,8 @@ public sealed class TerminalKindsTests
     // The system stops it when it wants the terminal.
     private static void Stopped(Pty shell)
     {
-        var children = File.ReadAllText($"/proc/{shell.Process}/task/{shell.Process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var children = File.ReadAllText(
+            $"/proc/{shell.Process}/task/{shell.Process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var child = int.Parse(Assert.Single(children), CultureInfo.InvariantCulture);
         bool IsStopped() => File.ReadLines($"/proc/{child}/status").Any(line => line.StartsWith("State:\tT", StringComparison.Ordinal));
         Assert.True(SpinWait.SpinUntil(IsStopped, TimeSpan.FromSeconds(10)));

@@ -16,7 +16,9 @@ public sealed partial class TerminalLookTests
         using var terminal = stage.Start("check signature --json", error: asked);
         Until(() => Read(asked).EndsWith("): ", StringComparison.Ordinal));
         terminal.Type(Login + "\r");
-        Until(() => Read(asked).Contains("Login PIN; nothing was sent", StringComparison.Ordinal) && Read(asked).EndsWith("): ", StringComparison.Ordinal));
+        Until(() =>
+            Read(asked).Contains("Login PIN; nothing was sent", StringComparison.Ordinal)
+                && Read(asked).EndsWith("): ", StringComparison.Ordinal));
         Assert.Equal(0, terminal.Type(Password + "\r").End());
         Assert.Equal("done", JsonDocument.Parse(terminal.Shown).RootElement.GetProperty("outcome").GetString());
     }

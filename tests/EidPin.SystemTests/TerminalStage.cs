@@ -3,11 +3,14 @@ using EidPin.Simulators;
 
 namespace EidPin.SystemTests;
 
-/// <summary>A simulated card that remembers, the program at a terminal, and what a watcher knows: which commands with a code the card got.</summary>
+/// <summary>
+/// A simulated card that remembers, the program at a terminal, and what a watcher knows: which commands with a code the card got.
+/// </summary>
 internal sealed partial class TerminalStage : IDisposable
 {
     /// <summary>Like no other text on the screen.</summary>
-    public const string Pin1 = "8392", Pin2 = "839261", Activation = "91827364", Login = "7392", Password = "SENTINEL9Z8Y7", NewPin = "748392";
+    public const string Pin1 = "8392", Pin2 = "839261", Activation = "91827364", Login = "7392", Password = "SENTINEL9Z8Y7",
+        NewPin = "748392";
 
     private readonly string folder = Directory.CreateTempSubdirectory("eidpin-terminal-").FullName;
 

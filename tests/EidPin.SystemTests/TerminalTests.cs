@@ -42,7 +42,8 @@ public sealed class TerminalTests
     [InlineData("fineid-citizen", "change pin2", "Done. The new code is set", 0, Pin2, NewPin, NewPin)]
     [InlineData("fineid-citizen-pin1-locked", "unlock pin1", "Done. The new code is set", 0, Activation, NewPin, NewPin)]
     [InlineData("fineid-citizen-new", "activate", "Done. The card is activated", 0, Activation, "7483", "7483", NewPin, NewPin)]
-    public void Nothing_typed_at_a_code_prompt_appears_and_the_result_does(string card, string command, string result, int exit, params string[] codes)
+    public void Nothing_typed_at_a_code_prompt_appears_and_the_result_does(
+        string card, string command, string result, int exit, params string[] codes)
     {
         using var stage = new TerminalStage(card);
         using var terminal = stage.Start(command);
@@ -63,7 +64,8 @@ public sealed class TerminalTests
     {
         using var stage = new TerminalStage("fineid-citizen");
         using var terminal = stage.Start("change pin1");
-        terminal.Await("Current code").Await(": ").Type(Pin1 + "\r").Await("New code").Await(": ").Type("7483\r").Await("once more: ").Type("7484\r");
+        terminal.Await("Current code").Await(": ").Type(Pin1 + "\r").Await("New code").Await(": ").Type("7483\r").Await("once more: ")
+            .Type("7484\r");
         terminal.Await("not the same").Await("New code").Await(": ");
         Assert.Equal(0, stage.CodesSent);
         terminal.Type("7483\r").Await("once more: ").Type("7483\r");
@@ -77,7 +79,8 @@ public sealed class TerminalTests
     [InlineData("fineid-citizen", "check pin1", "", "Nothing was typed", Pin1)]
     [InlineData("my-number", "check signature", Login, "looks like the Login PIN; nothing was sent", Password)]
     [InlineData("my-number", "check authentication", Password, "looks like the Signature password; nothing was sent", Login)]
-    public void A_code_that_cannot_be_right_is_answered_before_it_is_sent_and_asked_for_again(string card, string command, string typed, string answer, string right)
+    public void A_code_that_cannot_be_right_is_answered_before_it_is_sent_and_asked_for_again(
+        string card, string command, string typed, string answer, string right)
     {
         using var stage = new TerminalStage(card);
         using var terminal = stage.Start(command);
@@ -95,7 +98,8 @@ public sealed class TerminalTests
         {
             terminal.Await(": ").Type(Pin1 + "\r").Await("New code").Await(": ").Type("2222\r").Await("again and again").Await("[y/n] ");
             Assert.True(terminal.Echo);
-            terminal.Type("n\r").Await("New code").Await(": ").Type("7777\r").Await("[y/n] ").Type("y\r").Await("once more: ").Type("7777\r");
+            terminal.Type("n\r").Await("New code").Await(": ").Type("7777\r").Await("[y/n] ").Type("y\r").Await("once more: ")
+                .Type("7777\r");
             Assert.Equal(0, terminal.Await("The new code is set").End());
             Assert.DoesNotContain("2222", terminal.Shown, StringComparison.Ordinal);
         }
@@ -106,11 +110,13 @@ public sealed class TerminalTests
     [Theory]
     [InlineData("my-number", "check signature", "sentinel9z8y7", 13, "Small letters were read as capitals")]
     [InlineData("fineid-citizen", "check pin1", "８３９２", 4, "Full-width characters were read as ordinary ones")]
-    public void Small_letters_and_full_width_are_taken_and_the_person_is_told(string card, string command, string typed, int characters, string told)
+    public void Small_letters_and_full_width_are_taken_and_the_person_is_told(
+        string card, string command, string typed, int characters, string told)
     {
         using var stage = new TerminalStage(card);
         using var terminal = stage.Start(command);
-        Assert.Equal(0, terminal.Await(": ").Type(typed + "\r").Await($"{new string('*', characters)}\r\n").Await(told).Await("Right").End());
+        Assert.Equal(
+            0, terminal.Await(": ").Type(typed + "\r").Await($"{new string('*', characters)}\r\n").Await(told).Await("Right").End());
         Assert.DoesNotContain(typed, terminal.Shown, StringComparison.Ordinal);
     }
 
@@ -161,7 +167,8 @@ public sealed class TerminalTests
     {
         using var stage = new TerminalStage("fineid-citizen-pin1-locked");
         using var terminal = stage.Start("unlock");
-        terminal.Await("Locked on this card: PIN1").Await("Activation code").Await(": ").Type(Activation + "\r").Await("New code, PIN1").Await(": ");
+        terminal.Await("Locked on this card: PIN1").Await("Activation code").Await(": ").Type(Activation + "\r").Await("New code, PIN1")
+            .Await(": ");
         terminal.Type(NewPin + "\r").Await("once more: ").Type(NewPin + "\r");
         Assert.Equal(0, terminal.Await("Done").End());
         Assert.Equal(5, stage.TriesLeft("fi.pin1"));
@@ -172,7 +179,8 @@ public sealed class TerminalTests
     {
         using var stage = new TerminalStage("fineid-citizen");
         using var terminal = stage.Start("unlock");
-        terminal.Await("Which PIN?").Await("1  PIN1").Await("2  PIN2").Await(": ").Type("2\r").Await("Activation code").Await(": ").Type(Activation + "\r");
+        terminal.Await("Which PIN?").Await("1  PIN1").Await("2  PIN2").Await(": ").Type("2\r").Await("Activation code").Await(": ")
+            .Type(Activation + "\r");
         terminal.Await("New code, PIN2").Await(": ").Type(NewPin + "\r").Await("once more: ").Type(NewPin + "\r");
         Assert.Equal(0, terminal.Await("Done").End());
     }
