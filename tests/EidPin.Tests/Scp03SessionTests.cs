@@ -122,7 +122,8 @@ public class Scp03SessionTests
         using var both = new Both(keyLength, size);
         both.Receive(both.Host.Wrap([0x80, 0xDA, 0x00, 0x00, 0x10, .. RandomNumberGenerator.GetBytes(16), 0x00]));
         byte[] first = [.. both.Card.Wrap(Receipt.Said(0x9B, 5), Ok), .. Ok];
-        Assert.Null(Receipt.Open(both.Keys, both.Host.Chaining, first));
+        // Decrypted from the wrong start it is noise, which one time in 256 has a padding: never what the chip says of the second.
+        Assert.NotEqual(Receipt.Said(0x9B, 5), Receipt.Open(both.Keys, both.Host.Chaining, first));
 
         both.Receive(both.Host.Wrap([0x00, 0x2C, 0x02, 0x9B, 0x04, 0x31, 0x32, 0x33, 0x34]));
         byte[] receipt = [.. both.Card.Wrap(Receipt.Said(0x9B, 5), Ok), .. Ok];
