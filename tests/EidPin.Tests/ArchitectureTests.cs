@@ -68,6 +68,17 @@ public sealed partial class ArchitectureTests
         Assert.Equal(["SimulatedLink.KeepAlive"], left);
     }
 
+    /// <summary>The smart card service and the first program of two are met at sockets of this computer; vpcd is the virtual reader.</summary>
+    [Fact]
+    public void Only_the_operators_server_is_asked_by_the_network()
+    {
+        string[] folders = ["Cards", "Cli", "Guidance", "CardGuide", "Simulators", "Scp03", "Reset", "Hardening", "Desk"];
+        var asking = folders.SelectMany(f => Sources($"src/EidPin.{f}"))
+            .Where(f => File.ReadLines(f).Any(l => Network().IsMatch(Uncommented(l))))
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        Assert.Equal(["DemoIssuer.cs", "FirstInstance.cs", "PcscSocket.cs", "ResetClient.cs", "Vpcd.cs"], asking);
+    }
+
     /// <summary>Cards says ids and states; what they mean for a person's way is the guide's.</summary>
     [Fact]
     public void The_cards_speak_no_word_of_the_guide()
@@ -123,6 +134,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"\bCommandApdu\b|\.Transmit\(")]
     private static partial Regex CardTraffic();
+
+    [GeneratedRegex(@"new (Socket|TcpClient|UdpClient|HttpClient|SocketsHttpHandler|ClientWebSocket|WebClient|Ping)\b|\bDns\.")]
+    private static partial Regex Network();
 
     [GeneratedRegex(@"GetString\([^)]*[Cc]ode\b|Encoding\.\w+\.GetString\([^)]*\.Bytes")]
     private static partial Regex CodeToString();
