@@ -68,7 +68,7 @@ public sealed partial class ArchitectureTests
         Assert.Equal(["SimulatedLink.KeepAlive"], left);
     }
 
-    /// <summary>The smart card service and the first program of two are met at sockets of this computer; vpcd is the virtual reader.</summary>
+    /// <summary>Service, virtual reader and the first of two programs are met at sockets of this computer.</summary>
     [Fact]
     public void Only_the_operators_server_is_asked_by_the_network()
     {

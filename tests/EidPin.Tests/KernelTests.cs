@@ -95,7 +95,9 @@ public sealed class KernelTests
     {
         // DF2F = 00: never changed, so that the other PINs are asked too before the first code goes.
         string Never(string reference) => $"00CB00FF05A0038301{reference}00 -> A00E 8301{reference} DF2104 05FFA503 DF2F0100 9000";
-        string[] a = ["00A4020C02000A -> 9000", Never("81")], b = ["00A4020C02000B -> 9000", Never("82")], puk = ["00A4020C02000C -> 9000", Never("83")];
+        string[] a = ["00A4020C02000A -> 9000", Never("81")];
+        string[] b = ["00A4020C02000B -> 9000", Never("82")];
+        string[] puk = ["00A4020C02000C -> 9000", Never("83")];
         string[] identity = ["00A4020C025032 -> 9000", Serial];
         string[] change = goes ? ["002400810B" + "37363534333231" + "32353830" + " -> 63C4"] : [];
         var link = new ScriptedLink(CitizenAtr, CardProtocol.T1,
