@@ -113,12 +113,8 @@ internal static class DeskFigures
 
         public static async Task<Tab> Enter(Uri start)
         {
-            using var client = new HttpClient(
-                new HttpClientHandler
-                {
-                    AutomaticDecompression = DecompressionMethods.None,
-                    UseCookies = false,
-                }) { BaseAddress = new(start.GetLeftPart(UriPartial.Authority)) };
+            var handler = new HttpClientHandler { AutomaticDecompression = DecompressionMethods.None, UseCookies = false };
+            using var client = new HttpClient(handler) { BaseAddress = new(start.GetLeftPart(UriPartial.Authority)) };
             client.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
             client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
             client.DefaultRequestHeaders.Add("Origin", client.BaseAddress.GetLeftPart(UriPartial.Authority));

@@ -110,8 +110,9 @@ public sealed class ResetHostileTests
             case "indefinite length": return [0x30, 0x80, .. der[4..], 0, 0];
             case "length that is not minimal": return [0x30, 0x83, 0x00, der[2], der[3], .. der[4..]];
             // The sequence of modulus and exponent becomes a set.
-            case "RSA key without a modulus": der[der.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x03, 0x82, 0x01, 0x0F, 0x00, 0x30]) + 5] =
-                0x31; break;
+            case "RSA key without a modulus":
+                der[der.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x03, 0x82, 0x01, 0x0F, 0x00, 0x30]) + 5] = 0x31;
+                break;
             case "point off the curve": der[der.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x03, 0x42, 0x00, 0x04]) + 10] ^= 1; break;
         }
         return der;

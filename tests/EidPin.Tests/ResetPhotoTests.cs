@@ -20,8 +20,8 @@ public sealed class ResetPhotoTests
         await using var stage = await Open();
         var reservation = await WithPhotos(stage, await stage.NewCard());
         var gate = new TaskCompletionSource();
-        var request = new HttpRequestMessage(
-            HttpMethod.Put, $"/v1/reservations/{reservation.Id}/photos") { Content = new SlowContent(Body(Photo), gate) };
+        var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/reservations/{reservation.Id}/photos");
+        request.Content = new SlowContent(Body(Photo), gate);
         request.Headers.Authorization = new("Bearer", reservation.Token);
         var late = stage.Http.SendAsync(request, TestContext.Current.CancellationToken);
         await ((SlowContent)request.Content).Begun;
