@@ -77,7 +77,7 @@ public sealed class LastChanged
     private string Path => System.IO.Path.Combine(folder!, FileName);
 
     private static string? Name(PinSession session, byte[] key) =>
-        session.KeyedHash(key) is { } hash ? Convert.ToHexStringLower(hash) : null;
+        session.KeyedHash(key) is { } hash ? NoCode.Hex(hash).ToLowerInvariant() : null;
 
     private static bool IsWorld(Exception e) =>
         e is IOException or UnauthorizedAccessException or CardException or NotSupportedException or ArgumentException;

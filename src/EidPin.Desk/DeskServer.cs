@@ -148,7 +148,9 @@ internal sealed class DeskServer : IAsyncDisposable
 
     private static string Resource(string name)
     {
+#pragma warning disable RS0030 // A file of this program.
         using var reader = new StreamReader(typeof(DeskServer).Assembly.GetManifestResourceStream(name)!);
+#pragma warning restore RS0030
         return reader.ReadToEnd();
     }
 

@@ -30,7 +30,9 @@ catch (IOException e)
 async Task<int> Run()
 {
     // A child ends with the program that started it: its standard input closes then.
+#pragma warning disable RS0030 // The start token and the demo's secrets come here, no code.
     using var input = new StreamReader(Console.OpenStandardInput());
+#pragma warning restore RS0030
     var token = options.Child ? await input.ReadLineAsync() : null;
     if (options.Child && !Doorway.IsToken(token)) return Say("--child: no start token on standard input", 2);
     var secrets = options is { Demo: true, Reset: not null } ? DemoSecrets.Parse(await input.ReadLineAsync()) : null;

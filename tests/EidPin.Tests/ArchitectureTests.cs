@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EidPin.Cards;
@@ -96,6 +98,63 @@ public sealed partial class ArchitectureTests
         var strings = Sources("src/EidPin.Cards").Concat(Sources("src/EidPin.Cli"))
             .SelectMany(f => File.ReadLines(f).Where(l => CodeToString().IsMatch(Uncommented(l))).Select(l => $"{f}: {l.Trim()}"));
         Assert.Empty(strings);
+    }
+
+    [Theory, InlineData("EidPin.Cards"), InlineData("EidPin.Cli"), InlineData("EidPin.Desk")]
+    public void Where_codes_pass_the_compiler_refuses_the_ways_from_bytes_to_text(string name)
+    {
+        var project = XDocument.Load(Path.Combine(Top, "src", name, $"{name}.csproj"));
+        var packages = project.Descendants("PackageReference").Select(p => p.Attribute("Include")!.Value);
+        Assert.Contains("Microsoft.CodeAnalysis.BannedApiAnalyzers", packages);
+        Assert.Contains("../BannedSymbols.txt", project.Descendants("AdditionalFiles").Select(f => f.Attribute("Include")!.Value));
+        Assert.DoesNotContain("RS0030", project.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A name that no member has would forbid nothing, and nobody would notice.</summary>
+    [Fact]
+    public void The_list_names_every_overload_by_which_bytes_and_characters_become_text()
+    {
+        var listed = File.ReadLines(Path.Combine(Top, "src", "BannedSymbols.txt")).Select(l => l.Split(';')[0]).ToHashSet();
+        (Type Type, string[] Names)[] ways = [
+            (typeof(Encoding), ["GetString", "GetChars", "TryGetChars"]),
+            (typeof(BitConverter), ["ToString"]),
+            (typeof(Convert), [
+                "ToHexString", "ToHexStringLower", "TryToHexString", "TryToHexStringLower", "ToBase64String", "ToBase64CharArray",
+                "TryToBase64Chars"]),
+        ];
+        var methods = ways.SelectMany(w => w.Type.GetMethods().Where(m => w.Names.Contains(m.Name) && TakesBytes(m))).ToList();
+        var strings = typeof(string).GetConstructors().Where(c => c.GetParameters()[0].ParameterType != typeof(char));
+        Assert.Superset(ways.SelectMany(w => w.Names).ToHashSet(), methods.Select(m => m.Name).ToHashSet());
+        Assert.Empty(methods.Concat<MethodBase>(strings).Select(IdOf).Except(listed));
+    }
+
+    [Fact]
+    public void Every_exception_from_the_list_says_why()
+    {
+        var silent = Sources("src").SelectMany(f => File.ReadLines(f)
+            .Where(l => l.Contains("disable RS0030", StringComparison.Ordinal) && !l.Contains("RS0030 // ", StringComparison.Ordinal))
+            .Select(l => $"{f}: {l}"));
+        Assert.Empty(silent);
+    }
+
+    private static bool TakesBytes(MethodInfo method) => method.GetParameters() is [var first, ..]
+        && (first.ParameterType.IsPointer || first.ParameterType == typeof(byte[]) || first.ParameterType == typeof(ReadOnlySpan<byte>));
+
+    // As the compiler's documentation names members, which the list does too.
+    private static string IdOf(MethodBase member)
+    {
+        var name = member.IsConstructor ? "#ctor" : member.Name;
+        return $"M:{member.DeclaringType!.FullName}.{name}({string.Join(',', member.GetParameters().Select(p => IdOf(p.ParameterType)))})";
+    }
+
+    private static string IdOf(Type type)
+    {
+        if (type.IsArray) return IdOf(type.GetElementType()!) + "[]";
+        if (type.IsPointer) return IdOf(type.GetElementType()!) + "*";
+        if (type.IsByRef) return IdOf(type.GetElementType()!) + "@";
+        if (!type.IsGenericType) return type.FullName!;
+        var plain = type.GetGenericTypeDefinition().FullName!.Split('`')[0];
+        return $"{plain}{{{string.Join(',', type.GetGenericArguments().Select(IdOf))}}}";
     }
 
     [Fact]

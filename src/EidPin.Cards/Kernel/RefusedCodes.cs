@@ -64,6 +64,6 @@ public sealed class RefusedCodes
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{card}\0{pin}\0"));
         hash.AppendData(code.Bytes);
-        return Convert.ToHexString(hash.GetHashAndReset());
+        return NoCode.Hex(hash.GetHashAndReset());
     }
 }

@@ -29,10 +29,10 @@ public readonly record struct Atr(ReadOnlyMemory<byte> Bytes)
     /// <param name="pattern">Hex digits, '?' for any.</param>
     public bool HistoricalStartWith(string pattern)
     {
-        var hex = Convert.ToHexString(Historical.Span);
+        var hex = NoCode.Hex(Historical);
         return hex.Length >= pattern.Length && pattern.Zip(hex).All(c => c.First == '?' || c.First == c.Second);
     }
 
     /// <summary>Pairs of hex digits with spaces between, as people quote ATRs.</summary>
-    public override string ToString() => string.Join(' ', Convert.ToHexString(Bytes.Span).Chunk(2).Select(c => new string(c)));
+    public override string ToString() => string.Join(' ', Bytes.ToArray().Select(b => $"{b:X2}"));
 }

@@ -125,7 +125,7 @@ internal sealed class CardChannel(ICardLink link, TextWriter? traceTo)
     /// <summary>What the exchanges that follow are with, as the recordings in tests/traces begin.</summary>
     public void TraceCard()
     {
-        Trace($"atr: {Convert.ToHexString(link.Atr.Span)}");
+        Trace($"atr: {NoCode.Hex(link.Atr)}");
         Trace($"protocol: {(link.Protocol == CardProtocol.T0 ? "T=0" : "T=1")}");
     }
 
@@ -133,7 +133,7 @@ internal sealed class CardChannel(ICardLink link, TextWriter? traceTo)
     private Span<byte> TransmitHidden(ReadOnlySpan<byte> apdu)
     {
         Commands++;
-        var shown = $"{Convert.ToHexString(apdu[..4])}..[*]";
+        var shown = $"{NoCode.Hex(apdu[..4].ToArray())}..[*]";
         try
         {
             var got = answer.AsSpan(0, Checked(link.Transmit(apdu, answer)));
@@ -157,13 +157,13 @@ internal sealed class CardChannel(ICardLink link, TextWriter? traceTo)
     private ResponseApdu Exchange(byte[] command)
     {
         Commands++;
-        var shown = Convert.ToHexString(command);
+        var shown = NoCode.Hex(command);
         try
         {
             var got = answer.AsSpan(0, Checked(link.Transmit(command, answer)));
             var response = new ResponseApdu(got[..^2].ToArray(), Status(got));
             var hidden = IsPersonal(command[1]) && got.Length > 2;
-            Trace($"{shown} -> {(hidden ? $"[{got.Length - 2}]" : Convert.ToHexString(response.Data.Span))}{response.Status}");
+            Trace($"{shown} -> {(hidden ? $"[{got.Length - 2}]" : NoCode.Hex(response.Data))}{response.Status}");
             return response;
         }
         catch (CardException e)
@@ -176,12 +176,12 @@ internal sealed class CardChannel(ICardLink link, TextWriter? traceTo)
     // A comment to who replays a trace: a card alone has no reader.
     private byte[] Control(uint controlCode, ReadOnlySpan<byte> input)
     {
-        var shown = $"# reader {controlCode:X8} {Convert.ToHexString(input)}";
+        var shown = $"# reader {controlCode:X8} {NoCode.Hex(input.ToArray())}";
         try
         {
             var output = new byte[LongestAnswer];
             var got = output[..link.Control(controlCode, input, output)];
-            Trace($"{shown} -> {Convert.ToHexString(got)}");
+            Trace($"{shown} -> {NoCode.Hex(got)}");
             return got;
         }
         catch (CardException e)

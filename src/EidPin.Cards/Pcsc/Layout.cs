@@ -97,7 +97,7 @@ internal sealed record Layout(int Pointer, int DWord, int AtrCapacity, int Reade
     {
         var encoding = System.Text.Unicode.Utf8.IsValid(name) ? Encoding.UTF8 : Encoding.Latin1;
         if (Wide) encoding = Encoding.Unicode;
-        var text = encoding.GetString(name);
+        var text = NoCode.Text(name.ToArray(), encoding);
         return string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
     }
 

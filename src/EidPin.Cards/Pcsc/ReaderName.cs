@@ -16,10 +16,10 @@ internal sealed record ReaderName(string Text, byte[] Bytes)
     /// </summary>
     internal static IReadOnlyList<ReaderName> Apart(IEnumerable<ReaderName> names)
     {
-        var readers = names.DistinctBy(n => Convert.ToHexString(n.Bytes)).ToList();
+        var readers = names.DistinctBy(n => NoCode.Hex(n.Bytes)).ToList();
         var shared = readers.CountBy(r => r.Text).Where(t => t.Value > 1).Select(t => t.Key).ToHashSet();
         return [.. readers.Select(r => shared.Contains(r.Text) ? r with { Text = $"{r.Text} [{Mark(r.Bytes)}]" } : r)];
     }
 
-    private static string Mark(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes).AsSpan(0, 3));
+    private static string Mark(byte[] bytes) => NoCode.Hex(SHA256.HashData(bytes).AsMemory(0, 3));
 }

@@ -86,11 +86,11 @@ internal sealed class CardRecogniser(ICardLink link, CardChannel channel, CardFi
     private CardIdentity? ReadToken(CardProfile profile)
     {
         if (files.ReadStart([profile.Identity.Select], JpkiTokenLength).Bytes is not { Length: >= 96 } token) return null;
-        var label = Padded(token.AsSpan(0, 32));
+        var label = Padded(token.AsMemory(0, 32));
         if (label == profile.Identity.OlderLabel) throw new CardException(CardFault.JukiCard, new Atr(link.Atr).ToString());
         var isPhone = profile.Identity.PhoneLabels.Contains(label);
         if (!isPhone && label != profile.Identity.CardLabel) return null;
-        return new(profile, isPhone, Padded(token.AsSpan(32, 32)), Hash(token));
+        return new(profile, isPhone, Padded(token.AsMemory(32, 32)), Hash(token));
     }
 
     // ISO 7816-15: SEQUENCE { version INTEGER, serialNumber OCTET STRING, .. }; read on where the number goes beyond what was read.
@@ -125,7 +125,7 @@ internal sealed class CardRecogniser(ICardLink link, CardChannel channel, CardFi
 
     private CardException Swapped() => new(CardFault.CardSwapped, link.Reader);
 
-    private static string Padded(ReadOnlySpan<byte> text) => Encoding.ASCII.GetString(text).TrimEnd(' ', '\0');
+    private static string Padded(ReadOnlyMemory<byte> text) => NoCode.Text(text, Encoding.ASCII).TrimEnd(' ', '\0');
 
-    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes));
+    private static string Hash(ReadOnlySpan<byte> bytes) => NoCode.Hex(SHA256.HashData(bytes));
 }

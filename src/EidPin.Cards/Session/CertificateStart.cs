@@ -20,7 +20,7 @@ internal static class CertificateStart
             if (!TryEnter(ref der, 0x30) || !TryEnter(ref der, 0x30)) return null;
             if (der is [0xA0, ..]) Take(ref der);
             var serial = AsnDecoder.ReadIntegerBytes(der, Rules, out var used);
-            var number = Convert.ToHexString(serial);
+            var number = NoCode.Hex(serial.ToArray());
             der = der[used..];
             Take(ref der);   // signature algorithm
             var issuer = new X500DistinguishedName(Take(ref der));

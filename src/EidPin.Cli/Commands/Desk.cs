@@ -69,7 +69,7 @@ internal static class Desk
         }
     }
 
-    private static string Token() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+    private static string Token() => RandomNumberGenerator.GetHexString(2 * TokenBytes, lowercase: true);
 
     private static int Attend(Invocation call, ChildProgram desk, string? server, bool demo, CancellationToken stop)
     {

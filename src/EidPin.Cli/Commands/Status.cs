@@ -33,13 +33,13 @@ internal static class Status
             if (!call.Json) new CardView(call.Output).Show(reader.Name, session.Status, all, changed);
             return new(reader.Name, Shape(session.Status, reader, all, call.Words, changed));
         },
-        failure => new(reader.Name, new CardJson(null, null, Convert.ToHexString(reader.Atr.Span), []) { Fault = failure.Fault.Id }));
+        failure => new(reader.Name, new CardJson(null, null, NoCode.Hex(reader.Atr), []) { Fault = failure.Fault.Id }));
 
     private static CardJson Shape(
         CardStatus card, ReaderState reader, bool all, CardWords words, IReadOnlyDictionary<string, DateTimeOffset> changed)
     {
         var pins = card.Pins.Where(p => all || !p.Pin.Extra);
-        return new(card.Profile.Id, words.Card(card.Profile), Convert.ToHexString(reader.Atr.Span),
+        return new(card.Profile.Id, words.Card(card.Profile), NoCode.Hex(reader.Atr),
             [.. pins.Select(p => Shape(p, all, words) with { LastChanged = changed.TryGetValue(p.Pin.Id, out var when) ? when : null })])
         {
             Kind = card.Kind,

@@ -56,7 +56,7 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
             if (b < 0) return null;
             if (b != '\r') line.Add((byte)b);
         }
-        return Encoding.UTF8.GetString([.. line]).Trim();
+        return NoCode.Text(line.ToArray(), Encoding.UTF8).Trim();
     }
 
     /// <summary>Null: cancelled. No answer counts as yes or no by default.</summary>

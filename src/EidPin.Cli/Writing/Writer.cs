@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EidPin.Cards;
 using EidPin.Guidance;
 
 namespace EidPin.Cli.Writing;
@@ -107,7 +108,7 @@ internal sealed class Writer(CliStreams streams, Texts texts, bool json, bool co
         var encoder = streams.Utf8 ? JavaScriptEncoder.UnsafeRelaxedJsonEscaping : JavaScriptEncoder.Default;
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = encoder })) write(writer);
-        streams.Out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
+        streams.Out.WriteLine(NoCode.Text(buffer.WrittenMemory, System.Text.Encoding.UTF8));
     }
 
     /// <summary>One turn of the spinner; nothing where standard error is no terminal.</summary>

@@ -18,7 +18,7 @@ internal sealed class Practices : IDisposable
     {
         var copy = SimulatedCard.Create(CardDefinition.Like(card, scheme));
         var desk = new CardDesk(SimulatedReaders.With(copy, reader), simulated: true) { OffersPractice = false };
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
         lock (one)
         {
             open.Add((id, desk, copy));

@@ -1,3 +1,4 @@
+using EidPin.Cards;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;
 
@@ -13,7 +14,7 @@ internal static class PhotoPart
         <p>{texts["photo.live.help"]}</p>
         <div class="faces">
         <figure>
-        <img src="data:image/png;base64,{Convert.ToBase64String(chip):a}" alt="{texts["photo.chip"]:t}" width="160"/>
+        <img src="data:image/png;base64,{NoCode.Base64(chip):a}" alt="{texts["photo.chip"]:t}" width="160"/>
         <figcaption>{texts["photo.chip"]}</figcaption>
         </figure>
         <figure>

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EidPin.Cards;
 using EidPin.Reset;
 using EidPin.Simulators;
 
@@ -82,7 +83,7 @@ internal sealed class DemoIssuer(Uri server, byte[] operatorSecret) : IDisposabl
     private async Task Post<T>(string path, T body, JsonTypeInfo<T> shape)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Operator", Convert.ToBase64String(operatorSecret));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Operator", NoCode.Base64(operatorSecret));
         request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, shape));
         request.Content.Headers.ContentType = new("application/json");
         using var response = await http.SendAsync(request);

@@ -78,7 +78,7 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         ServerChannel? channel = null;
         Refusal? refusal = null;
         var own = desk.Find(ticket.Card) is { } reader ? Own(reader.View) : [];
-        var attempt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var attempt = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var issuer = new IssuerReset(ticket.Text(kiosk).ToBytes(), wanted.HostChallenge, (byte)wanted.KeyVersion,
             handshake => channel = Authorise(wanted, own, handshake, attempt, out refusal));
         Reply reply;

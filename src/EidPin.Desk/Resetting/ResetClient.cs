@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EidPin.Cards;
 using EidPin.Reset;
 
 namespace EidPin.Desk.Resetting;
@@ -131,7 +132,7 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
         request.Headers.Add(KioskSignature.KioskHeader, kiosk.Id);
         request.Headers.Add(KioskSignature.TimeHeader, $"{now.ToUnixTimeSeconds()}");
         request.Headers.Add(KioskSignature.SignatureHeader,
-            Convert.ToBase64String(KioskSignature.Sign(kiosk.Key, kiosk.Id, method.Method, path, key, now, body)));
+            NoCode.Base64(KioskSignature.Sign(kiosk.Key, kiosk.Id, method.Method, path, key, now, body)));
     }
 
     private static async Task<Answer<T>> Read<T>(HttpResponseMessage response, JsonTypeInfo<T> shape) where T : class

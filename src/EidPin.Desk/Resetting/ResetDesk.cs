@@ -70,7 +70,7 @@ internal sealed class ResetDesk : IDisposable
     public IReadOnlyList<Booking> Bookings => [.. bookings.Values.OrderByDescending(b => b.Reservation.ReservedAt)];
 
     /// <summary>Names a card by its login certificate; null: there is none, or it is not read yet.</summary>
-    public static string? CardOf(ReaderView view) => Own(view) is { } own ? Convert.ToHexString(SHA256.HashData(own.Der.Span)) : null;
+    public static string? CardOf(ReaderView view) => Own(view) is { } own ? NoCode.Hex(SHA256.HashData(own.Der.Span)) : null;
 
     /// <summary>The certificate that tells which card it is.</summary>
     public static CertificateInfo? Own(ReaderView view) =>

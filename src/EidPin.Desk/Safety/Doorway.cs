@@ -133,7 +133,7 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
     private static bool Same(ReadOnlySpan<byte> given, string secret) =>
         CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(secret));
 
-    private static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    private static string Secret() => RandomNumberGenerator.GetHexString(64, lowercase: true);
 
     private static void Headers(IHeaderDictionary headers, PathString path)
     {

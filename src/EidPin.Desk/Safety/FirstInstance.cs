@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using EidPin.Cards;
 using EidPin.Guidance;
 
 namespace EidPin.Desk.Safety;
@@ -81,7 +82,9 @@ internal sealed class FirstInstance : IDisposable
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), late.Token);
             await using var stream = new NetworkStream(socket);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(language + "\n"), late.Token);
+#pragma warning disable RS0030 // The first instance answers with an address.
             using var reader = new StreamReader(stream, Encoding.ASCII);
+#pragma warning restore RS0030
             return await reader.ReadLineAsync(late.Token);
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
@@ -118,7 +121,7 @@ internal sealed class FirstInstance : IDisposable
             await using var stream = new NetworkStream(socket, ownsSocket: true);
             var asked = new byte[16];
             var length = await stream.ReadAsync(asked, late.Token);
-            var language = Encoding.ASCII.GetString(asked, 0, length).TrimEnd('\n');
+            var language = NoCode.Text(asked.AsMemory(0, length), Encoding.ASCII).TrimEnd('\n');
             await stream.WriteAsync(Encoding.ASCII.GetBytes(url(Texts.Languages.Contains(language) ? language : "en") + "\n"), late.Token);
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)

@@ -14,7 +14,7 @@ internal sealed class Once<T> where T : class
     /// <returns>The id by which it is taken back.</returns>
     public string Add(T thing)
     {
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
         lock (one)
         {
             open[id] = thing;
