@@ -7,7 +7,6 @@ namespace EidPin.SystemTests;
 /// before another program can use what was verified.
 /// </summary>
 [Collection("attached")]
-[Trait("Runs", "Program")]
 public sealed class EndingOnPcscdTests
 {
     private static readonly CodeAct[] Acts =

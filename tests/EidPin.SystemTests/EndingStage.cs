@@ -84,11 +84,34 @@ internal sealed class EndingStage : IDisposable
     /// <summary>What the other program gets when it asks whether the PIN is verified, as the card was left.</summary>
     public int AskedByAnother()
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Ask();
+            }
+            catch (CardException) when (attempt < 5)
+            {
+                // The service may still be about powering the card down: it is connected to again, which verifies nothing.
+                Thread.Sleep(200);
+                another.Reopen();
+            }
+        }
+    }
+
+    private int Ask()
+    {
         another.Begin();
-        var answer = new byte[258];
-        var length = another.Transmit([0x00, 0x20, 0x00, act.Reference], answer);
-        another.End(CardDisposition.Leave);
-        return answer[length - 2] << 8 | answer[length - 1];
+        try
+        {
+            var answer = new byte[258];
+            var length = another.Transmit([0x00, 0x20, 0x00, act.Reference], answer);
+            return answer[length - 2] << 8 | answer[length - 1];
+        }
+        finally
+        {
+            another.End(CardDisposition.Leave);
+        }
     }
 
     public void Dispose()

@@ -27,9 +27,12 @@ internal sealed class HaltingCard(SimulatedCard first) : IDisposable
 
     public bool AwaitHalt(Func<bool> over)
     {
-        while (!reached.Wait(20))
+        for (var waits = 0; waits < 1500; waits++)
+        {
+            if (reached.Wait(20)) return true;
             if (over()) return reached.IsSet;
-        return true;
+        }
+        throw new TimeoutException("the program came to no command for 30 seconds");
     }
 
     public void GoOn() => go.Set();
