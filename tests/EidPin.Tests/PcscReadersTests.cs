@@ -114,6 +114,22 @@ public sealed class PcscReadersTests
         Assert.True(Assert.Single(readers.List()).CardPresent);
     }
 
+    [Theory, InlineData("pcsc-lite"), InlineData("Windows")]
+    public async Task Who_waits_and_nothing_happens_asks_once_and_hears_of_a_new_reader(string system)
+    {
+        var pcsc = new ScriptedPcsc(Manner.Of(system));
+        pcsc.Plug("One", CardTray.Take("my-number"));
+        pcsc.Plug("Two");
+        using var readers = new PcscReaders(pcsc);
+        var known = readers.List();
+        var before = pcsc.Calls.Count(c => c == "ListReaders");
+        var waiting = Task.Run(() => readers.WaitForChange(known, CancellationToken.None), TestContext.Current.CancellationToken);
+        await StaysAsync(waiting);
+        Assert.Equal(before + 1, pcsc.Calls.Count(c => c == "ListReaders"));
+        pcsc.Plug("Three");
+        Assert.Equal(3, (await EndAsync(waiting)).Count);
+    }
+
     [Theory, InlineData(PcscError.CommError), InlineData(PcscError.NoService)]
     public void A_service_that_listens_and_closes_the_connection_each_time_refuses_this_user(uint code)
     {

@@ -4,31 +4,6 @@ using EidPin.Simulators;
 
 namespace EidPin.Tests;
 
-/// <summary>How one system's PC/SC tells of a reset, as its documentation and other programs' reports have it.</summary>
-/// <param name="AtBegin">SCardBeginTransaction reports a reset; otherwise the first command does.</param>
-/// <param name="OwnAtBegin">The same for a reset of one's own.</param>
-/// <param name="StaysUnpowered">A card whose power was cut gets it back by SCardReconnect(UNPOWER) only.</param>
-/// <param name="WantsLeave">A reset by SCardReconnect is reported as well, until SCardReconnect(LEAVE).</param>
-/// <param name="TellsProtocol">SCardReconnect tells the protocol.</param>
-internal sealed record Manner(
-    bool AtBegin, bool OwnAtBegin, bool StaysUnpowered, bool WantsLeave, bool TellsProtocol = true, bool ReportsReaders = true)
-{
-    /// <summary>winscard.c: every handle hears of every reset at its next transaction; power comes back at once.</summary>
-    public static readonly Manner PcscLite = new(AtBegin: true, OwnAtBegin: true, StaysUnpowered: false, WantsLeave: false);
-
-    /// <summary>
-    /// SCARD_W_RESET_CARD is for another's reset, and comes at SCardTransmit (CIE middleware); RECONNECT(LEAVE) need not power up.
-    /// </summary>
-    public static readonly Manner Windows =
-        new(AtBegin: false, OwnAtBegin: false, StaysUnpowered: true, WantsLeave: false, TellsProtocol: false);
-
-    /// <summary>smartcardservices #133; blog.apdu.fr on SCardBeginTransaction of El Capitan; no notice of readers.</summary>
-    public static readonly Manner MacOS =
-        new(AtBegin: true, OwnAtBegin: false, StaysUnpowered: true, WantsLeave: true, ReportsReaders: false);
-
-    public static Manner Of(string system) => system switch { "Windows" => Windows, "macOS" => MacOS, _ => PcscLite };
-}
-
 /// <summary>A PC/SC service in this process: readers with simulated cards, and a system's manner of telling what happened.</summary>
 internal sealed class ScriptedPcsc(Manner manner) : IPcsc
 {
@@ -39,6 +14,7 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
     private readonly Queue<(string Function, uint Code)> failures = [];
     private readonly HashSet<nuint> cancelled = [];
     private nuint last = 100;
+    private int cameAndWent = 1;
 
     public List<Slot> Slots { get; } = [];
 
@@ -58,12 +34,18 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
 
     public bool ReportsReaders => manner.ReportsReaders;
 
+    public bool NoticeCountsReaders => manner.NoticeCountsReaders;
+
     public Slot Plug(string name, SimulatedCard? card = null, SimulatedPinPad? pad = null) => Plug(ReaderName.Of(name), card, pad);
 
     public Slot Plug(ReaderName name, SimulatedCard? card = null, SimulatedPinPad? pad = null)
     {
         var slot = new Slot(name) { Card = card, Pad = pad };
-        lock (change) Slots.Add(slot);
+        lock (change)
+        {
+            Slots.Add(slot);
+            cameAndWent++;
+        }
         Announce();
         return slot;
     }
@@ -95,7 +77,7 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
     /// <summary>What a call does and answers in place of what it would; null: nothing else.</summary>
     public Func<string, uint?> After { get; set; } = _ => null;
 
-    /// <summary>Another program resets the card between our transactions.</summary>
+    /// <summary>The card is reset by another program, or by the service when one ended that had it.</summary>
     public void ResetByOther(Slot slot)
     {
         slot.Card!.Reset();
@@ -134,12 +116,13 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
         var until = DateTime.UtcNow.AddMilliseconds(milliseconds);
         lock (change)
         {
+            var before = cameAndWent;
             while (true)
             {
                 if (!Runs) return PcscError.ServiceStopped;
                 if (cancelled.Remove(context)) return PcscError.Cancelled;
                 foreach (var reader in readers) Look(reader);
-                if (readers.Any(r => r.Known == 0 || (r.Event & ~Changed) != r.Known)) return 0;
+                if (readers.Any(r => IsOther(r, before))) return 0;
                 var rest = until - DateTime.UtcNow;
                 if (rest <= TimeSpan.Zero || !Monitor.Wait(change, rest)) return PcscError.Timeout;
             }
@@ -174,7 +157,7 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
 
     public uint Disconnect(nuint card)
     {
-        handles.Remove(card);
+        if (handles.Remove(card, out var handle) && handle.Slot.HeldBy == card) handle.Slot.HeldBy = null;
         return 0;
     }
 
@@ -184,14 +167,18 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
         var handle = handles[card];
         if (handle.Removed) return PcscError.RemovedCard;
         var told = handle.Own ? manner.OwnAtBegin : manner.AtBegin;
-        return told ? handle.Pending : 0;
+        if (told && handle.Pending != 0) return handle.Pending;
+        handle.Slot.HeldBy = card;
+        return 0;
     }
 
     public uint EndTransaction(nuint card, CardDisposition after)
     {
         Calls.Add($"End {after}");
-        if (after == CardDisposition.Leave) return 0;
         var slot = handles[card].Slot;
+        if (manner.KeepsLock && handles[card].Pending != 0) return handles[card].Pending;
+        slot.HeldBy = null;
+        if (after == CardDisposition.Leave) return 0;
         if (after == CardDisposition.Reset) slot.Card!.Reset();
         else slot.Card!.PowerOff();
         slot.Unpowered = after == CardDisposition.Unpower && manner.StaysUnpowered;
@@ -232,14 +219,23 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
 
     private void Look(WatchedReader reader)
     {
-        if (reader.Name.Text.StartsWith(@"\\?PnP?\", StringComparison.Ordinal))
+        if (IsNotice(reader))
         {
-            reader.Event = (uint)Slots.Count << 16;
+            reader.Event = (uint)(manner.NoticeCountsReaders ? Slots.Count : cameAndWent) << 16;
             return;
         }
         var slot = Slots.First(s => s.Name.Bytes.AsSpan().SequenceEqual(reader.Name.Bytes));
         reader.Event = slot.State ?? (uint)slot.Events << 16 | (slot.Card is null ? Empty : Present);
         reader.Atr = slot.State is not null || slot.Card is null ? [] : slot.Card.Atr.ToArray();
+    }
+
+    private static bool IsNotice(WatchedReader reader) => reader.Name.Text.StartsWith(@"\\?PnP?\", StringComparison.Ordinal);
+
+    private bool IsOther(WatchedReader reader, int before)
+    {
+        // Where no count was given, the notice is of what comes and goes from then on.
+        if (IsNotice(reader) && reader.Known == 0 && !manner.NoticeCountsReaders) return cameAndWent != before;
+        return reader.Known == 0 || (reader.Event & ~Changed) != reader.Known;
     }
 
     private uint? Called(string what)
@@ -272,6 +268,9 @@ internal sealed class ScriptedPcsc(Manner manner) : IPcsc
         public int Events { get; set; }
 
         public bool Unpowered { get; set; }
+
+        /// <summary>The link that has the card to itself; null: none.</summary>
+        public nuint? HeldBy { get; set; }
 
         public bool NoProtocol { get; set; }
 

@@ -9,6 +9,9 @@ internal interface IPcsc
     /// <summary>The service reports readers that come and go.</summary>
     bool ReportsReaders { get; }
 
+    /// <summary>That report compares the count of readers that it is given to theirs; otherwise it takes 0, for none given.</summary>
+    bool NoticeCountsReaders { get; }
+
     uint EstablishContext(out nuint context);
 
     /// <summary>Where the service should be, as far as that can be told without it.</summary>

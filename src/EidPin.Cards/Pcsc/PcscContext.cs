@@ -94,7 +94,7 @@ internal sealed class PcscContext : IDisposable
     {
         List<WatchedReader> watched = [.. known.Names.Select((n, i) => new WatchedReader(n, known.Raw[i]))];
         // A service that knows no such notice would take its name for an unknown reader.
-        if (Pcsc.ReportsReaders) watched.Add(new(PlugAndPlay, (uint)known.Count << 16));
+        if (Pcsc.ReportsReaders) watched.Add(new(PlugAndPlay, Pcsc.NoticeCountsReaders ? (uint)known.Count << 16 : 0));
         var code = Pcsc.GetStatusChange(handle, (uint)limit.TotalMilliseconds, watched);
         // A reader went between the list and here; the pause is for a system that does not know the name of the notice.
         if (code == PcscError.UnknownReader) Thread.Sleep(AfterUnknown);

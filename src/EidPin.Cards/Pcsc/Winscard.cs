@@ -22,6 +22,9 @@ internal sealed class Winscard : IPcsc
     /// <summary>macOS has no such notice (LudovicRousseau/pcsc-tools f28be7e).</summary>
     public bool ReportsReaders => !OperatingSystem.IsMacOS();
 
+    /// <summary>pcsc-lite took no count before 2.3, and takes one of what came and went since (winscard_clnt.c).</summary>
+    public bool NoticeCountsReaders => OperatingSystem.IsWindows();
+
     public uint EstablishContext(out nuint context)
     {
         const int system = 2;
