@@ -112,6 +112,25 @@ public sealed class PcscCardTests
         Assert.Equal("End Leave", pcsc.Calls[^1]);
     }
 
+    [Theory, MemberData(nameof(OfSystems))]
+    public void A_card_that_was_reset_within_a_transaction_is_not_kept_from_other_programs(string system)
+    {
+        foreach (var after in Enum.GetValues<CardDisposition>())
+        {
+            var (pcsc, slot, _) = Start(system, "fineid-citizen");
+            using var link = new PcscReaders(pcsc).Connect("Reader");
+            link.Begin();
+            pcsc.ResetByOther(slot);
+            link.End(after);
+            Assert.Null(slot.HeldBy);
+            // The next operation goes on as after any reset.
+            link.Begin();
+            Assert.Equal(2, link.Transmit([0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00], new byte[258]));
+            link.End(CardDisposition.Leave);
+            Assert.Null(slot.HeldBy);
+        }
+    }
+
     [Fact]
     public void The_protocol_is_that_of_SCardStatus_where_connecting_anew_does_not_tell_it()
     {

@@ -81,8 +81,15 @@ internal sealed class PcscCard : ICardLink
 
     public void End(CardDisposition after)
     {
-        _ = pcsc.EndTransaction(card, after);
-        if (after != CardDisposition.Leave) stale = true;
+        var wasReset = pcsc.EndTransaction(card, after) is PcscError.ResetCard or PcscError.UnpoweredCard;
+        if (wasReset)
+        {
+            // The service reset the card meanwhile, as pcsc-lite does when a program ends that had it. It then tells of that and goes on
+            // keeping all others from the card (winscard.c, SCardEndTransaction), until a link made anew ends the transaction.
+            _ = pcsc.Reconnect(card, CardDisposition.Leave, out _);
+            _ = pcsc.EndTransaction(card, after);
+        }
+        stale |= wasReset || after != CardDisposition.Leave;
     }
 
     public void KeepAlive() => _ = pcsc.Status(card, out _, out _);
