@@ -15,6 +15,9 @@ internal sealed class Invocation : IDisposable
 {
     private const int LongestWait = 1_000_000;   // seconds; a timer takes a few weeks at most
 
+    /// <summary>How long a card has for its answer when the person leaves: any that answers at all needs less.</summary>
+    private static readonly TimeSpan ToAnswer = TimeSpan.FromSeconds(1);
+
     private readonly CommandLine line;
     private readonly Lazy<WatchedReaders> readers;
     private readonly Lazy<TextWriter?> trace;
@@ -118,6 +121,7 @@ internal sealed class Invocation : IDisposable
         catch (OperationCanceledException)
         {
             left = true;
+            if (readers.IsValueCreated) readers.Value.Leave(ToAnswer);
             throw;
         }
     }
@@ -126,11 +130,13 @@ internal sealed class Invocation : IDisposable
     public T Send<T>(Func<T> work)
     {
         Prompt.Show();
-        return Streams.Ending.WithCode(() => Waiting.Staying(work), left: () => Outcomes.Left(Sending));
+        return WithCode(() => Waiting.Staying(work));
     }
 
     /// <summary>The same while a person types on the reader: nobody is told that it takes long.</summary>
-    public T OnPad<T>(Func<T> work) => Streams.Ending.WithCode(() => Waiting.Typing(work), left: () => Outcomes.Left(Sending));
+    public T OnPad<T>(Func<T> work) => WithCode(() => Waiting.Typing(work));
+
+    private T WithCode<T>(Func<T> work) => Streams.Ending.WithCode(work, left: () => Outcomes.Left(Sending), untold: true);
 
     /// <summary>When PINs were last changed here. Of simulated cards nothing is kept: nobody has them tomorrow.</summary>
     public LastChanged LastChanged { get; }

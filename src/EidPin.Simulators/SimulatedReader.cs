@@ -96,6 +96,12 @@ public sealed class SimulatedReader(string name, SimulatedCard? card = null, Sim
         return present;
     }
 
+    /// <summary>A program has the card to itself.</summary>
+    internal bool IsLocked
+    {
+        get { lock (transaction) return taken; }
+    }
+
     internal void Lock()
     {
         lock (transaction)

@@ -7,6 +7,7 @@ namespace EidPin.SystemTests;
 /// before another program can use what was verified.
 /// </summary>
 [Collection("attached")]
+[Trait("Runs", "Program")]
 public sealed class EndingOnPcscdTests
 {
     private static readonly CodeAct[] Acts =
@@ -52,7 +53,7 @@ public sealed class EndingOnPcscdTests
         {
             stage.Prepare(at);
             using var terminal = Pty.Start(stage.Words, stage.Environment, input: stage.Input);
-            Assert.True(stage.Halting.AwaitHalt(() => false));
+            Assert.True(stage.AwaitHalt(() => false));
             terminal.Close();
             Thread.Sleep(700);   // a spinner would be drawn by now, on a terminal that is gone
             stage.Halting.GoOn();
@@ -73,7 +74,7 @@ public sealed class EndingOnPcscdTests
         using var program = Process.Start(start)!;
         program.StandardInput.Write(File.ReadAllText(stage.Input));
         program.StandardInput.Close();
-        Assert.True(stage.Halting.AwaitHalt(() => program.HasExited));
+        Assert.True(stage.AwaitHalt(() => program.HasExited));
         program.StandardOutput.Close();
         stage.Halting.GoOn();
         Assert.True(program.WaitForExit(TimeSpan.FromSeconds(20)));
@@ -89,7 +90,7 @@ public sealed class EndingOnPcscdTests
         using (var whole = stage.Start()) Assert.Equal(0, whole.End());
         stage.Prepare(stage.CodeCommands[0]);
         using var terminal = stage.Start();
-        Assert.True(stage.Halting.AwaitHalt(() => false));
+        Assert.True(stage.AwaitHalt(() => false));
         terminal.Signal(Pty.Interrupt);
         Thread.Sleep(1000);
         terminal.Signal(Pty.Interrupt);
@@ -106,7 +107,7 @@ public sealed class EndingOnPcscdTests
     {
         stage.Prepare(at);
         using var terminal = stage.Start();
-        Assert.True(stage.Halting.AwaitHalt(() => terminal.HasEnded), $"it ended before command {at}: {terminal.Shown}");
+        Assert.True(stage.AwaitHalt(() => terminal.HasEnded), $"it ended before command {at}: {terminal.Shown}");
         foreach (var signal in signals)
         {
             terminal.Signal(signal);

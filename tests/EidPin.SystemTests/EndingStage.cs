@@ -71,6 +71,19 @@ internal sealed class EndingStage : IDisposable
         return Pty.Start(Words, Environment, input: Input, output: FileOf("answer"));
     }
 
+    /// <summary>Waits until the card holds the program up; false: the program ended before.</summary>
+    public bool AwaitHalt(Func<bool> over)
+    {
+        try
+        {
+            return Halting.AwaitHalt(over);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}; the service said:\n{pcscd.Log[Math.Max(0, pcscd.Log.Length - 12000)..]}");
+        }
+    }
+
     /// <summary>What was told on standard output: exactly one object.</summary>
     public string Told()
     {
@@ -92,7 +105,7 @@ internal sealed class EndingStage : IDisposable
             }
             catch (CardException) when (attempt < 5)
             {
-                // The service may still be about powering the card down: it is connected to again, which verifies nothing.
+                // Where the program left a read behind, the service resets the card by itself, a moment after the program ended.
                 Thread.Sleep(200);
                 another.Reopen();
             }

@@ -72,6 +72,46 @@ public sealed class EndingTests
         Assert.DoesNotContain(card.Log, c => c.CarriesCode);
     }
 
+    /// <summary>pcscd may keep a card from every program when one ends in the middle of a transaction while another waits for it.</summary>
+    [Fact]
+    public void Left_at_any_command_of_a_status_the_card_is_asked_nothing_more_and_given_back_first()
+    {
+        var untouched = new SimulatedReader("Reader A", CardTray.Take("my-number"));
+        using var whole = new SimulatedReaders(untouched);
+        CliRun.Do("status", readers: whole);
+        var commands = untouched.Commands;
+        Assert.True(commands > 10);
+        for (var at = 1; at <= commands; at++)
+        {
+            var (ending, reader) = (new Ending(), new SimulatedReader("Reader A", CardTray.Take("my-number")));
+            using var readers = new SimulatedReaders(reader);
+            reader.AnswerAt(at, answer =>
+            {
+                ending.GoesOn();
+                Thread.Sleep(50);
+                return answer;
+            });
+            Assert.Equal(130, CliRun.Do("status", readers: readers, ending: ending).Exit);
+            Assert.Equal((at, false), (reader.Commands, reader.IsLocked));
+        }
+    }
+
+    [Fact]
+    public void A_card_that_does_not_answer_is_left_all_the_same_after_a_moment()
+    {
+        var (ending, reader) = (new Ending(), new SimulatedReader("Reader A", CardTray.Take("fineid-citizen")));
+        using var readers = new SimulatedReaders(reader);
+        using var over = new ManualResetEventSlim();
+        reader.AnswerAt(3, answer =>
+        {
+            ending.GoesOn();
+            over.Wait();
+            return answer;
+        });
+        Assert.Equal(130, CliRun.Do("status", readers: readers, ending: ending).Exit);
+        over.Set();
+    }
+
     [Fact]
     public void Where_no_code_was_sent_a_second_signal_ends_the_process()
     {
@@ -101,6 +141,25 @@ public sealed class EndingTests
         time.Advance(TimeSpan.FromSeconds(0.2));
         Assert.False(ending.GoesOn());
         Assert.Equal(0, told);          // it was told
+    }
+
+    [Fact]
+    public void An_outcome_that_is_known_is_told_before_any_signal_ends_the_process()
+    {
+        var time = new StandingClock();
+        var (ending, told) = (new Ending(time), 0);
+        ending.WithCode(() =>
+        {
+            Assert.True(ending.GoesOn());
+            time.Advance(TimeSpan.FromSeconds(9.9));
+            return 0;
+        }, left: () => told++, untold: true);
+        time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.True(ending.GoesOn());
+        // Nobody reads it, as it seems.
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.False(ending.GoesOn());
+        Assert.Equal(0, told);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class Ending(TimeProvider? time = null) : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the outcome has to be told, once it is known.</summary>
+    public static readonly TimeSpan ToTell = TimeSpan.FromSeconds(5);
+
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
     private readonly TimeProvider time = time ?? TimeProvider.System;
@@ -18,7 +21,7 @@ internal sealed class Ending(TimeProvider? time = null) : IDisposable
     private readonly ManualResetEventSlim over = new();
     private readonly Lock gate = new();
     private PosixSignalRegistration[] registrations = [];
-    private long? firstAsked;
+    private long? firstAsked, known;
     private bool codeSent;
     private Action? lastWord;
 
@@ -35,7 +38,8 @@ internal sealed class Ending(TimeProvider? time = null) : IDisposable
 
     /// <summary>Work in which a code may be with the card.</summary>
     /// <param name="left">Tells what is known, where the process has to end before the card answered.</param>
-    public T WithCode<T>(Func<T> work, Action left)
+    /// <param name="untold">Its outcome is told after it, which is waited for as well.</param>
+    public T WithCode<T>(Func<T> work, Action left, bool untold = false)
     {
         lock (gate) (codeSent, lastWord) = (true, left);
         try
@@ -44,8 +48,8 @@ internal sealed class Ending(TimeProvider? time = null) : IDisposable
         }
         finally
         {
-            // Told already: the process ends now, and one outcome is enough.
-            if (Interlocked.Exchange(ref lastWord, null) is null) Thread.Sleep(Timeout.Infinite);
+            // One outcome is enough.
+            if (!IsMineToTell(untold)) Thread.Sleep(Timeout.Infinite);
         }
     }
 
@@ -59,23 +63,46 @@ internal sealed class Ending(TimeProvider? time = null) : IDisposable
     /// <returns>False: the process ends now.</returns>
     internal bool GoesOn()
     {
-        if (MayGoOn())
+        var word = WordToEndWith(out var goesOn);
+        // Outside of the lock: what is cancelled may itself wait.
+        if (goesOn) asked.Cancel();
+        else word?.Invoke();
+        return goesOn;
+    }
+
+    // Taken at once with the decision: the outcome is told by this or by the work, never by both or by none.
+    private Action? WordToEndWith(out bool goesOn)
+    {
+        lock (gate)
         {
-            asked.Cancel();
-            return true;
+            goesOn = MayGoOn();
+            return goesOn ? null : TakeLastWord();
         }
-        Interlocked.Exchange(ref lastWord, null)?.Invoke();
-        return false;
     }
 
     private bool MayGoOn()
     {
+        firstAsked ??= time.GetTimestamp();
+        if (codeSent && time.GetElapsedTime(firstAsked.Value) < Patience) return true;
+        if (known is { } since && time.GetElapsedTime(since) < ToTell) return true;
+        return !asked.IsCancellationRequested;
+    }
+
+    // False: the last word was said, and the process ends now.
+    private bool IsMineToTell(bool untold)
+    {
         lock (gate)
         {
-            firstAsked ??= time.GetTimestamp();
-            var isPatient = codeSent && time.GetElapsedTime(firstAsked.Value) < Patience;
-            return isPatient || !asked.IsCancellationRequested;
+            if (untold) known = time.GetTimestamp();
+            return TakeLastWord() is not null;
         }
+    }
+
+    private Action? TakeLastWord()
+    {
+        var word = lastWord;
+        lastWord = null;
+        return word;
     }
 
     private void Handle(PosixSignalContext signal)
