@@ -9,6 +9,9 @@ namespace EidPin.CardGuide;
 /// </summary>
 public static class CardFacts
 {
+    /// <summary>A midnight in summer is an hour before that of the winter's offset; an hour after midnight is the same day.</summary>
+    private static readonly TimeSpan Summer = TimeSpan.FromHours(1);
+
     /// <param name="certificates">Those that could be read without a code.</param>
     public static IReadOnlyDictionary<string, string> Of(
         CardStatus card, IReadOnlyList<CertificateInfo> certificates, DateTimeOffset now) => Said(card, certificates, now);
@@ -21,7 +24,7 @@ public static class CardFacts
     {
         if (card[outcome.Pin]?.Pin.Extra == true) return null;
         if (outcome.Reason is Impossible.NotActivatable or Impossible.NotOnPinPad) return null;
-        var said = Said(card, [], now);
+        var said = Said(card, card.Certificate is { } read ? [read] : [], now);
         var pin = PinSpec.WithoutCountry(outcome.Pin);
         said["pin"] = pin;
         switch (outcome.Reason)
@@ -120,10 +123,10 @@ public static class CardFacts
         var isToLogIn = PinSpec.WithoutCountry(certificate.PinId) is "authentication" or "pin1";
         var which = isToLogIn ? "authenticationCertificate" : "signatureCertificate";
         if (certificate.NotAfter < now) said[which] = "expired";
-        else if (isToLogIn) said[which] = "valid";
+        else if (isToLogIn && certificate.NotBefore <= now) said[which] = "valid";
         // The scheme of an identity card goes by the day on which it was granted; its certificate begins then, at midnight in Finland.
         if (card.Profile.SevenDigitsFrom is not { Offset: var there }) return;
         if (certificate.NotBefore is { } from)
-            said["issued"] = from.ToOffset(there).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            said["issued"] = from.ToOffset(there + Summer).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 }

@@ -64,6 +64,34 @@ public sealed class CardFactsTests
             (said["trouble"], said["pins.signature"], said["pins.card-info"], said.ContainsKey("pin")));
     }
 
+    [Theory, InlineData("2025-12-31T22:00:00Z", "2026-01-01"), InlineData("2026-06-30T21:00:00Z", "2026-07-01")]
+    public void The_day_on_which_a_card_was_granted_is_that_of_Finland_in_winter_and_in_summer(string from, string day)
+    {
+        using var session = Open("fineid-citizen");
+        var begins = DateTimeOffset.Parse(from, System.Globalization.CultureInfo.InvariantCulture);
+        var certificate = new CertificateInfo("fi.pin1", CertificateState.Present, NotBefore: begins, NotAfter: begins.AddYears(5));
+        Assert.Equal(day, CardFacts.Of(session.Status, [certificate], Now)["issued"]);
+    }
+
+    [Theory]
+    [InlineData("fineid-citizen-2026-pin1-locked", "order-activation-code")]
+    [InlineData("fineid-citizen-pin1-locked", "unlock-at-home")]
+    public void A_plan_after_what_is_not_possible_knows_which_letter_the_card_came_with(string card, string way)
+    {
+        var run = CliRun.Do($"activate --stdin --json --simulated {card}", "12345678\n8642\n975310");
+        Assert.Equal(7, run.Exit);
+        Assert.Equal(way, run.Json.GetProperty("plan").GetProperty("routes")[0].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public void A_certificate_that_is_not_valid_yet_is_not_said_to_be_valid()
+    {
+        using var session = Open("fineid-citizen");
+        var certificate = new CertificateInfo("fi.pin1", CertificateState.Present, NotBefore: Now.AddDays(1), NotAfter: Now.AddYears(5));
+        Assert.DoesNotContain("authenticationCertificate", CardFacts.Of(session.Status, [certificate], Now).Keys);
+        Assert.Equal("valid", CardFacts.Of(session.Status, [certificate], Now.AddDays(1))["authenticationCertificate"]);
+    }
+
     private static string Way(IReadOnlyDictionary<string, string> said)
     {
         foreach (var (field, value) in said) Assert.NotNull(SituationFields.Find(field)?.Read(value));

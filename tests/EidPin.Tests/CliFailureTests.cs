@@ -1,4 +1,5 @@
 using EidPin.Cards;
+using EidPin.Cli;
 using EidPin.Simulators;
 
 namespace EidPin.Tests;
@@ -176,5 +177,30 @@ public sealed class CliFailureTests
     {
         using var session = PinSession.Open(readers.Connect("Reader A"));
         return session.Status[pin]!.TriesLeft;
+    }
+
+    /// <summary>A full disk under standard output: what the card did is done, and has to be told.</summary>
+    [Theory, InlineData(""), InlineData(" --json")]
+    public void An_outcome_that_cannot_be_written_is_told_on_standard_error_with_its_exit_code(string json)
+    {
+        foreach (var (typed, exit, words) in ((string, int, string)[])[("9753", 1, "4 tries left"), ("1234", 0, "Right")])
+        {
+            using var readers = CliRun.Readers("fineid-citizen");
+            using var error = new StringWriter();
+            using var full = new FullDisk();
+            var streams = new CliStreams(full, error, () => new MemoryStream(System.Text.Encoding.ASCII.GetBytes(typed)))
+            {
+                Readers = () => readers,
+            };
+            Assert.Equal(exit, Cli.Cli.Run([.. $"check pin1 --stdin{json}".Split(' ')], streams));
+            Assert.Contains(json.Length > 0 ? $"\"triesLeft\":{(exit == 1 ? 4 : 5)}" : words, error.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private sealed class FullDisk : TextWriter
+    {
+        public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
+
+        public override void Write(char value) => throw new IOException("No space left on device");
     }
 }

@@ -117,4 +117,14 @@ public sealed class CliStatusTests : IDisposable
 
         public void Dispose() => inner.Dispose();
     }
+
+    [Theory]
+    [InlineData("fineid-citizen-2026-pin1-locked", true)]
+    [InlineData("fineid-citizen-pin1-locked", false)]
+    [InlineData("fineid-citizen", false)]
+    public void Whose_letter_does_not_unlock_is_told_to_order_a_PUK(string card, bool told)
+    {
+        var run = CliRun.Do($"status --simulated {card}");
+        Assert.Equal(told, run.Out.Contains("A PUK is ordered from the police", StringComparison.Ordinal));
+    }
 }

@@ -148,6 +148,6 @@ public sealed class CardActivation(PinSession session)
 
     private void ReadDate()
     {
-        if (Profile.SevenDigitsFrom is not null && session.Status.Certificate is null) session.ReadCertificate();
+        if (Profile.SevenDigitsFrom is not null) _ = session.ReadCertificate();
     }
 }

@@ -99,6 +99,14 @@ public sealed class PinSession : IDisposable
     /// <exception cref="CardException">CardSwapped when another card is in the reader.</exception>
     public CardStatus Refresh() => Status = Kernel.OnSameCard(() => reader.ReadAgain(Card, Status));
 
+    /// <summary>Reads until when the free certificate is valid, where that was not read yet.</summary>
+    /// <exception cref="CardException">CardSwapped when another card is in the reader.</exception>
+    public CardStatus ReadCertificate()
+    {
+        if (Status.Certificate is not null) return Status;
+        return Status = Status with { Certificate = Kernel.OnSameCard(() => reader.ReadCertificate(Card).Found) };
+    }
+
     /// <summary>Cuts the card's power: whatever it had verified is forgotten, and it can be taken out.</summary>
     public void PowerDown()
     {
@@ -196,9 +204,6 @@ public sealed class PinSession : IDisposable
 
     /// <summary>Within an operation: what the card says of its PINs now.</summary>
     internal void ReadAgain() => Status = reader.ReadAgain(Card, Status);
-
-    /// <summary>Reads until when the free certificate is valid, where that was not read yet.</summary>
-    internal void ReadCertificate() => Status = Status with { Certificate = Kernel.OnSameCard(() => reader.ReadCertificate(Card).Found) };
 
     private PinOutcome? NotOnPad(PinSpec pin, PinPadUse use) => FitsPad(pin, use) ? null : Bars.Cannot(pin.Id, Impossible.NotOnPinPad);
 }

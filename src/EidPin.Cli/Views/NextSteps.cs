@@ -19,6 +19,14 @@ internal sealed class NextSteps(Writer output)
         // What holds for several PINs is said once.
         var lines = card.Pins.Select(p => (Name: words.Pin(p.Pin), Step: Step(p, card))).Where(l => l.Step is not null);
         foreach (var same in lines.GroupBy(l => l.Step)) yield return $"{string.Join(", ", same.Select(l => l.Name))}: {same.Key}";
+        if (TakesAnotherPuk(card)) yield return output.Text($"ui.unlock-note.{card.Profile.Id}");
+    }
+
+    // The code of its letter was for first use, and whoever has only that can unlock nothing.
+    private static bool TakesAnotherPuk(CardStatus card)
+    {
+        var isLocked = card.Pins.Any(p => p is { State: PinState.Locked, Pin.UnblockedBy: not null });
+        return isLocked && card.Certificate?.NotBefore >= card.Profile.SevenDigitsFrom;
     }
 
     /// <summary>The way out for a PIN that is locked.</summary>

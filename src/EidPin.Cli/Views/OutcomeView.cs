@@ -21,8 +21,23 @@ internal sealed class OutcomeView(Writer output)
     /// <param name="setNow">PINs that an activation has set.</param>
     public void Show(PinOutcome outcome, string operation, PinSession session, IReadOnlyList<string>? setNow = null)
     {
-        if (output.IsJson) output.Json(Shape(outcome, session, setNow), JsonShapes.Default.OutcomeJson);
-        else Tell(outcome, operation, session);
+        try
+        {
+            ShowOn(output, outcome, operation, session, setNow);
+        }
+        catch (IOException)
+        {
+            // A disk that is full, an output that is closed. What became of the code is told all the same, where it still can be.
+            ShowOn(output.OnError(), outcome, operation, session, setNow);
+        }
+    }
+
+    private static void ShowOn(
+        Writer place, PinOutcome outcome, string operation, PinSession session, IReadOnlyList<string>? setNow)
+    {
+        var view = new OutcomeView(place);
+        if (place.IsJson) place.Json(view.Shape(outcome, session, setNow), JsonShapes.Default.OutcomeJson);
+        else view.Tell(outcome, operation, session);
     }
 
     /// <param name="sending">The PIN and code of the operation that was under way, if any.</param>
@@ -39,9 +54,8 @@ internal sealed class OutcomeView(Writer output)
     {
         if (output.IsJson && sending is { } under)
         {
-            var fault = CardFault.CommunicationFailed.Id;
-            var shape = new OutcomeJson("uncertain", null, under.Pin, under.Code, null, null) { Fault = fault };
-            output.Json(shape, JsonShapes.Default.OutcomeJson);
+            // Nothing broke, so that no fault is named.
+            output.Json(new OutcomeJson("uncertain", null, under.Pin, under.Code, null, null), JsonShapes.Default.OutcomeJson);
         }
         else output.Result(output.Text("outcome.left"), Look.Warn);
     }
@@ -57,7 +71,7 @@ internal sealed class OutcomeView(Writer output)
             PinOutcome.NotPossible not => shape with
             {
                 Reason = EnumId.Of(not.Reason),
-                Plan = Plans.Json(not, session.Status, output),
+                Plan = Plans.Json(not, Dated(session), output),
             },
             _ => shape,
         };
@@ -107,7 +121,7 @@ internal sealed class OutcomeView(Writer output)
                 break;
             case PinOutcome.NotPossible not:
                 output.Result(output.Text($"outcome.not-possible.{EnumId.Of(not.Reason)}"), Look.Warn);
-                foreach (var line in Plans.Lines(not, session.Status, output)) output.Result(line);
+                foreach (var line in Plans.Lines(not, Dated(session), output)) output.Result(line);
                 break;
             default:
                 Refused(outcome);
@@ -161,6 +175,19 @@ internal sealed class OutcomeView(Writer output)
             ? output.Text("outcome.refused", ("status", status))
             : output.Text("outcome.refused.counter-unknown");
         output.Result(why, Look.Bad);
+    }
+
+    // Which letter came with the card goes by the start of its certificate, which status alone reads. Without it the plan asks.
+    private static CardStatus Dated(PinSession session)
+    {
+        try
+        {
+            return session.Status.Profile.SevenDigitsFrom is null ? session.Status : session.ReadCertificate();
+        }
+        catch (CardException)
+        {
+            return session.Status;
+        }
     }
 
     // A new code is judged by the rules of this very card, a current one by those of its kind.

@@ -37,6 +37,10 @@ internal sealed class Writer(CliStreams streams, Texts texts, bool json, bool co
     /// <summary>The simulated card in use: the commands that are advised name it too, or they would look for a real one.</summary>
     public string? Simulated { get; init; }
 
+    /// <summary>The same where standard output cannot be written to.</summary>
+    public Writer OnError() =>
+        new(streams with { Out = streams.Error, OutIsTerminal = streams.ErrorIsTerminal }, texts, json, color) { Simulated = Simulated };
+
     /// <summary>The text of a key in the person's language, <c>{name}</c> replaced by what is given.</summary>
     public string Text(string key, params ReadOnlySpan<(string Name, object Value)> values) => Advising(texts.Get(key, values));
 
