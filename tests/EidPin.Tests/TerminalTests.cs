@@ -101,6 +101,16 @@ public class TerminalTests
     }
 
     [Fact]
+    public void A_question_that_was_left_before_it_was_asked_hides_nothing_and_asks_nothing()
+    {
+        var (keys, error) = (new Typist("1234\r"), new StringWriter());
+        var terminal = new Terminal(keys, error, Texts.For("en"));
+        terminal.Leave();
+        Assert.Throws<OperationCanceledException>(() => terminal.ReadCode("code:"));
+        Assert.Equal((0, 0, ""), (keys.Hides, keys.KeysRead, error.ToString()));
+    }
+
+    [Fact]
     public void A_terminal_that_cannot_hide_is_not_asked()
     {
         var (keys, error) = (new Typist("1234\r") { CannotHide = true }, new StringWriter());

@@ -116,8 +116,6 @@ public sealed class TerminalUnixTests
 
         public List<bool> EchoWhenStopped { get; } = [];
 
-        public bool IsTerminal => true;
-
         public bool Waits { get; set; }
 
         public bool KeyWaits => Waits;

@@ -30,8 +30,6 @@ internal sealed class Typist(string script) : IKeys
 
     public int KeysRead { get; private set; }
 
-    public bool AreTyped => true;
-
     public IHidden? Hide()
     {
         if (CannotHide) return null;

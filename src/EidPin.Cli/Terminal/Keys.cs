@@ -3,9 +3,6 @@ namespace EidPin.Cli;
 /// <summary>The keys of a terminal, byte by byte. Bytes, since a string that held a code could not be wiped.</summary>
 internal interface IKeys
 {
-    /// <summary>Standard input is a terminal, with a person in front of it.</summary>
-    bool AreTyped { get; }
-
     /// <summary>
     /// From now on each key arrives at once and nothing typed is shown, until the result is disposed or the program ends.
     /// Null: this terminal goes on showing what is typed.

@@ -63,7 +63,8 @@ internal sealed class Prompt(CliStreams streams, Writer output)
         }
         catch (OperationCanceledException)
         {
-            Show();
+            // Also where the terminal is not there yet: what is left behind may be about to hide what is typed.
+            terminal.Value.Leave();
             output.Note("");   // the line of the question is not ended
             throw;
         }

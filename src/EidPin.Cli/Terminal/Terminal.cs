@@ -8,10 +8,11 @@ namespace EidPin.Cli;
 /// <summary>Asks a person in a terminal. Questions go to standard error, so that standard output stays an answer for programs.</summary>
 internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
 {
-    // Kept from one code to the next: between two questions nothing typed may appear either.
-    private volatile IHidden? hidden;
+    private readonly Lock gate = new();
 
-    public bool IsInteractive => keys.AreTyped;
+    // Kept from one code to the next: between two questions nothing typed may appear either.
+    private IHidden? hidden;
+    private bool isLeft;
 
     /// <summary>
     /// Reads a code without showing it, one asterisk for each character. What is typed stays hidden until <see cref="Show"/> or a question
@@ -24,8 +25,7 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
         var complete = false;
         try
         {
-            hidden ??= keys.Hide() ?? throw CannotHide();
-            complete = ReadComplete(code, prompt, hidden);
+            complete = ReadComplete(code, prompt, Hiding());
             return complete ? code : null;
         }
         finally
@@ -41,8 +41,28 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
     /// <summary>All codes are typed, or none will be: what is typed is shown again.</summary>
     public void Show()
     {
-        hidden?.Dispose();
-        hidden = null;
+        lock (gate)
+        {
+            hidden?.Dispose();
+            hidden = null;
+        }
+    }
+
+    /// <summary>The question that is being asked on another thread is left: it hides nothing any more.</summary>
+    public void Leave()
+    {
+        lock (gate) isLeft = true;
+        Show();
+    }
+
+    /// <exception cref="OperationCanceledException">The question was left before.</exception>
+    private IHidden Hiding()
+    {
+        lock (gate)
+        {
+            if (isLeft) throw new OperationCanceledException();
+            return hidden ??= keys.Hide() ?? throw CannotHide();
+        }
     }
 
     /// <summary>Reads a line that is no secret, as the terminal's own editing gives it. Null: cancelled.</summary>

@@ -6,8 +6,6 @@ namespace EidPin.Cli;
 /// <summary>The calls of Linux and macOS that a terminal takes; a test answers them in its place.</summary>
 internal interface ITerminalCalls
 {
-    bool IsTerminal { get; }
-
     /// <summary>
     /// Another group of processes has the terminal, such as the shell while this program is in the background. A terminal that is not the
     /// session's own has no such group (ENOTTY): then nobody else has it.
@@ -45,8 +43,6 @@ internal sealed partial class TerminalCalls : ITerminalCalls
     private static readonly int StopSignal = OperatingSystem.IsLinux() ? 20 : 18;  // SIGTSTP
 
     private readonly byte[] key = GC.AllocateArray<byte>(1, pinned: true);
-
-    public bool IsTerminal => IsATerminal(Input) == 1;
 
     public bool InBackground => ForegroundGroup(Input) is >= 0 and var front && front != Group();
 
@@ -87,9 +83,6 @@ internal sealed partial class TerminalCalls : ITerminalCalls
 
     // The system's own SIGTSTP and not SIGSTOP: where no shell could resume the program, it does nothing.
     public void Stop(int target) => _ = Kill(target, StopSignal);
-
-    [LibraryImport("libc", EntryPoint = "isatty")]
-    private static partial int IsATerminal(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint ReadBytes(int descriptor, [Out] byte[] buffer, nint count);

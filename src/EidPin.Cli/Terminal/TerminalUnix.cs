@@ -7,8 +7,6 @@ namespace EidPin.Cli;
 [UnsupportedOSPlatform("windows")]
 internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
 {
-    public bool AreTyped => calls.IsTerminal;
-
     public IHidden? Hide()
     {
         var before = new byte[TerminalModes.Size];

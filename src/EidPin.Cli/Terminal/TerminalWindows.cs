@@ -20,8 +20,6 @@ internal sealed class TerminalWindows(IConsoleCalls calls) : IKeys
     private readonly byte[] pending = GC.AllocateArray<byte>(4, pinned: true);
     private int next, end;
 
-    public bool AreTyped => calls.Mode(ConsoleStream.Input) is not null;
-
     public IHidden? Hide()
     {
         if (calls.Mode(ConsoleStream.Input) is not { } before) return null;
