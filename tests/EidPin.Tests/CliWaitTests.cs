@@ -215,4 +215,13 @@ public sealed class CliWaitTests
     private static string? Only(CliRun run) => run.Json.GetProperty("readers").EnumerateArray().Single().GetProperty("name").GetString();
 
     private static Timer After(int milliseconds, Action action) => new(_ => action(), null, milliseconds, Timeout.Infinite);
+
+    [Fact]
+    public void Who_waits_for_a_service_that_does_not_run_is_told_how_to_start_it_and_of_no_reader()
+    {
+        using var readers = new SimulatedReaders { ServiceFault = CardFault.ServiceNotRunning };
+        var run = CliRun.Do("status --wait --timeout 0.3", readers: readers);
+        Assert.Contains("pcscd.socket", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Plug it in", run.Error, StringComparison.Ordinal);
+    }
 }

@@ -66,7 +66,13 @@ internal sealed class CardWait : IDisposable
     {
         foreach (var other in look.Others.Where(o => o.IsSettled || again >= Again.Length))
             Say(call.Output.Text("wait.not-counted", ("reader", other.Reader.Name), ("why", other.Why)));
-        if (look.Trouble is { } trouble and not CardException { Fault: CardFault.NoReader }) Say(Words(trouble));
+        if (look.Trouble is CardException { Fault: not CardFault.NoReader } service)
+        {
+            Say(Words(service));
+            if (call.Words.Remedy(service.Fault) is { } remedy) Say(remedy);
+            return;
+        }
+        if (look.Trouble is { } trouble and not CardException) Say(Words(trouble));
         Say(call.Output.Text(look.Trouble is null ? "wait.card" : "wait.reader"));
     }
 
