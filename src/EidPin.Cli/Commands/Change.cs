@@ -2,6 +2,7 @@ using System.CommandLine;
 using EidPin.Cards;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Codes;
+using EidPin.Cli.Writing;
 
 namespace EidPin.Cli.Commands;
 
@@ -44,6 +45,11 @@ internal static class Change
         catch (OperationCanceledException)
         {
             // Cancelled at the question about the other PINs: what was changed is changed.
+        }
+        catch (CardException e)
+        {
+            // Taken out meanwhile: the same.
+            call.Output.Note(call.Words.Fault(e), Look.Bad);
         }
         return exit;
     }

@@ -91,7 +91,7 @@ internal static class Desk
             return ExitCode.Done;
         }
         // Ended from its own page.
-        return desk.ExitCode == 0 ? ExitCode.Done : Died(call, stop);
+        return desk.ExitCode == 0 ? ExitCode.Done : Died(call, stop, isTold: true);
     }
 
     private static void Tell(Invocation call, DeskJson running)
@@ -125,8 +125,14 @@ internal static class Desk
     }
 
     // Ctrl-C at a terminal reaches both programs, and the other may be the quicker one.
-    private static int Died(Invocation call, CancellationToken stop) =>
-        stop.WaitHandle.WaitOne(Quiet) ? ExitCode.Done : Fail(call, "desk-ended");
+    private static int Died(Invocation call, CancellationToken stop, bool isTold = false)
+    {
+        if (stop.WaitHandle.WaitOne(Quiet)) return ExitCode.Done;
+        if (!isTold || !call.Json) return Fail(call, "desk-ended");
+        // The one object was the address.
+        call.Output.Say("ui.desk-ended");
+        return ExitCode.Failed;
+    }
 
     private static int TooSlow(Invocation call) => Fail(call, "desk-slow", ("n", (int)ToStart.TotalSeconds));
 
