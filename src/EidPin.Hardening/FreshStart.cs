@@ -58,13 +58,23 @@ internal static unsafe partial class FreshStart
         var folder = Path.GetTempPath();
         try
         {
-            foreach (var pattern in (string[])[$"dotnet-diagnostic-{process}-*-socket", $"clr-debug-pipe-{process}-*"])
+            var own = $"{process}-{StartOfThis()}";
+            foreach (var pattern in (string[])[$"dotnet-diagnostic-{own}-socket", $"clr-debug-pipe-{own}-*"])
                 foreach (var file in Directory.GetFiles(folder, pattern)) File.Delete(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // They are in the way of nobody: no one listens any more.
         }
+    }
+
+    // A process of this number in another container may share the folder: the names hold the moment of the start as well, as Linux
+    // counts it (proc(5), /proc/pid/stat, field 22; the second one, in brackets, may hold anything).
+    private static string StartOfThis()
+    {
+        if (!OperatingSystem.IsLinux()) return "*";
+        var stat = File.ReadAllText("/proc/self/stat");
+        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
     }
 
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
