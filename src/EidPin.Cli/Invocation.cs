@@ -110,6 +110,12 @@ internal sealed class Invocation : IDisposable
         }
     }
 
+    /// <summary>A code will be asked for: what is typed is hidden from now on, also while the card is still looked for and read.</summary>
+    public void WillAskForCode()
+    {
+        if (!Stdin) Prompt.HideEarly();
+    }
+
     /// <summary>Work in which no code is under way: Ctrl-C leaves it at once.</summary>
     /// <param name="until">What leaves it as well.</param>
     public T Read<T>(Func<T> work, CancellationToken? until = null)
@@ -150,6 +156,7 @@ internal sealed class Invocation : IDisposable
 
     public void Dispose()
     {
+        Prompt.Show();
         // A thread that was left behind may still use what would be put away here; the process ends now anyway.
         if (left) return;
         if (readers.IsValueCreated) readers.Value.Dispose();

@@ -87,6 +87,19 @@ public sealed class TerminalKindsTests
         Assert.Equal(0, stage.CodesSent);
     }
 
+    [Theory, InlineData("check pin1"), InlineData("change pin1"), InlineData("unlock"), InlineData("activate"),
+        InlineData("certificates --signature")]
+    public void What_is_typed_while_a_card_is_waited_for_is_not_shown_and_not_left_to_the_shell(string command)
+    {
+        const string script = "trap : INT; \"$0\" \"$@\"; echo \"ended $?\"; read next; echo \"left: $next\"";
+        // Nothing serves cards there, and who waits goes on waiting.
+        var environment = new Dictionary<string, string>(English) { ["PCSCLITE_CSOCK_NAME"] = "/nonexistent" };
+        using var terminal = Pty.Start(["/bin/sh", "-c", script, Program.Path, .. command.Split(' '), "--wait"], environment);
+        terminal.AwaitEcho(false).Type(Pin1 + "\n").Type("\u0003").Await("ended 130").Type("hello\n").Await("left: hello");
+        Assert.Equal(0, terminal.End());
+        Assert.DoesNotContain(Pin1, terminal.Shown, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("check pin1"), InlineData("change pin1"), InlineData("unlock pin1"), InlineData("activate")]
     public void Codes_of_standard_input_are_not_taken_from_a_terminal_and_what_was_typed_is_left(string command)
     {

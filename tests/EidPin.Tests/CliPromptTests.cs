@@ -19,13 +19,32 @@ public sealed class CliPromptTests
         Assert.Equal(pin, run.Json.TryGetProperty("fits", out var fits) ? fits.GetString() : null);
     }
 
+    [Theory, InlineData("check pin1"), InlineData("change pin1"), InlineData("unlock"), InlineData("activate"),
+        InlineData("certificates --signature")]
+    public void A_command_that_takes_a_code_hides_what_is_typed_before_it_looks_for_a_card(string command)
+    {
+        using var empty = CliRun.Readers("");
+        var run = CliRun.Do(command, keys: "1234\r", readers: empty);
+        Assert.Equal((4, 1, 1, 0), (run.Exit, run.Typist!.EarlyHides, run.Typist.Shows, run.Typist.KeysRead));
+    }
+
+    [Theory, InlineData("status"), InlineData("certificates"), InlineData("doctor"), InlineData("which --pins")]
+    public void A_command_that_takes_no_code_leaves_the_terminal_as_it_is(string command)
+    {
+        using var readers = CliRun.Readers("my-number");
+        Assert.Equal(0, CliRun.Do(command, keys: "", readers: readers).Typist!.EarlyHides);
+    }
+
     [Theory, InlineData("--birth-date"), InlineData("--birth-date -"), InlineData("--birth-date --no-pin-pad")]
     public void A_birth_date_that_is_not_written_on_the_line_is_asked_for_once_and_first(string option)
     {
         // A slip, then the date, then a new code made of it that is declined.
         var run = CliRun.Do($"change pin1 {option} --simulated fineid-citizen", keys: "17.2.1980\n1980-02-17\n1234\r1702\rn\n9753\r9753\r");
         Assert.Equal(0, run.Exit);
-        string[] order = ["Your birth date", "--birth-date YYYY-MM-DD", "Your birth date", "Current code", "looks like your birth date"];
+        string[] order =
+        [
+            "Your birth date", "for example 1980-02-17", "Your birth date", "First choose", "Current code", "looks like your birth date",
+        ];
         var at = 0;
         foreach (var words in order) Assert.True((at = run.Error.IndexOf(words, at, StringComparison.Ordinal) + 1) > 0, words);
     }

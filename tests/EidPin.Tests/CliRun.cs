@@ -20,6 +20,9 @@ internal sealed record CliRun(int Exit, string Out, string Error)
         }
     }
 
+    /// <summary>Who typed, where there was a terminal.</summary>
+    public Typist? Typist { get; init; }
+
     public string? Text(string name) => Json.GetProperty(name).GetString();
 
     public string? ErrorId => Json.GetProperty("error").GetProperty("id").GetString();
@@ -44,10 +47,11 @@ internal sealed record CliRun(int Exit, string Out, string Error)
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(stdin ?? ""));
+        var typist = keys is null ? null : new Typist(keys);
         var exit = Cli.Cli.Run(Words(line), new CliStreams(output, error, () => input)
         {
             InIsTerminal = keys is not null,
-            Keys = keys is null ? null : new Typist(keys),
+            Keys = typist,
             Environment = name => name switch
             {
                 "LANG" => lang,
@@ -63,7 +67,7 @@ internal sealed record CliRun(int Exit, string Out, string Error)
             Ending = ending ?? new(),
             Programs = programs ?? Path.GetTempPath(),
         });
-        var run = new CliRun(exit, output.ToString(), error.ToString());
+        var run = new CliRun(exit, output.ToString(), error.ToString()) { Typist = typist };
         Assert.DoesNotContain("   at ", run.Out + run.Error, StringComparison.Ordinal);
         if (exit != 70) Assert.DoesNotContain("Exception", run.Out + run.Error, StringComparison.Ordinal);
         return run;

@@ -14,7 +14,8 @@ public sealed partial class CliTerminalTests
         // Too short, then two that differ, then a weak one declined, then a good one.
         var run = CliRun.Do("change pin1", keys: "1234\r12\r9753\r9754\r1111\rn\n9753\r9753\r", readers: readers);
         Assert.Equal(0, run.Exit);
-        var order = (string[])["First choose the new PIN", "Too short", "not the same", "again and again", "Use it anyway?"];
+        var order = (string[])
+            ["First choose the new PIN", "Current code", "Too short", "not the same", "again and again", "Use it anyway?"];
         Assert.Equal(order, order.OrderBy(text => run.Error.IndexOf(text, StringComparison.Ordinal)));
         Assert.All(order, text => Assert.Contains(text, run.Error, StringComparison.Ordinal));
         Assert.Contains("The new code is set", run.Out, StringComparison.Ordinal);

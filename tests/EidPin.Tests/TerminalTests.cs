@@ -101,6 +101,30 @@ public class TerminalTests
     }
 
     [Fact]
+    public void What_is_typed_before_the_first_code_is_hidden_and_never_shown_in_between()
+    {
+        var (keys, error) = (new Typist("«1234»5678\r"), new StringWriter());
+        var terminal = new Terminal(keys, error, Texts.For("en"));
+        terminal.HideEarly();
+        Assert.Equal((1, 0, 0), (keys.EarlyHides, keys.Shows, keys.KeysRead));
+        using var code = terminal.ReadCode("code:");
+        Assert.Equal("5678"u8, code!.Bytes);
+        Assert.Equal((1, 0, 0), (keys.EarlyHides, keys.Hides, keys.Shows));
+        terminal.Show();
+        Assert.Equal(1, keys.Shows);
+    }
+
+    [Fact]
+    public void A_terminal_that_shows_again_what_was_hidden_early_is_not_asked()
+    {
+        var keys = new Typist("1234\r") { EchoAfter = 0 };
+        var terminal = new Terminal(keys, new StringWriter(), Texts.For("en"));
+        terminal.HideEarly();
+        Assert.Throws<UsageException>(() => terminal.ReadCode("code:"));
+        Assert.Equal(0, keys.KeysRead);
+    }
+
+    [Fact]
     public void A_question_that_was_left_before_it_was_asked_hides_nothing_and_asks_nothing()
     {
         var (keys, error) = (new Typist("1234\r"), new StringWriter());

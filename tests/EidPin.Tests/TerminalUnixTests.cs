@@ -24,6 +24,31 @@ public sealed class TerminalUnixTests
     }
 
     [Fact]
+    public void Hidden_early_only_the_echo_is_off_until_keys_are_taken()
+    {
+        var terminal = new Scripted();
+        var before = terminal.Modes;
+        using (var hidden = new TerminalUnix(terminal).HideEarly())
+        {
+            Assert.Equal(TerminalModes.Silent(before), terminal.Modes);
+            Assert.True(hidden!.TakeKeys());
+            Assert.Equal(TerminalModes.Hiding(before), terminal.Modes);
+            hidden.Suspend();
+            Assert.Equal(TerminalModes.Hiding(before), terminal.Modes);
+        }
+        Assert.Equal(before, terminal.Modes);
+        Assert.Equal(2, terminal.Discards);
+    }
+
+    [Fact]
+    public void The_terminal_of_another_program_is_not_hidden_early()
+    {
+        var terminal = new Scripted { InBackground = true };
+        Assert.Null(new TerminalUnix(terminal).HideEarly());
+        Assert.Equal(0, terminal.Sets);
+    }
+
+    [Fact]
     public void A_terminal_that_keeps_its_echo_is_not_asked_for_a_code()
     {
         var terminal = new Scripted { KeepsEcho = true };

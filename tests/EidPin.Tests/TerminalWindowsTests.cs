@@ -54,6 +54,18 @@ public sealed class TerminalWindowsTests
     }
 
     [Fact]
+    public void What_was_typed_before_a_question_that_never_came_is_not_for_the_shell()
+    {
+        var console = new ScriptedConsole();
+        using (new TerminalWindows(console).HideEarly())
+        {
+            Assert.Equal(ScriptedConsole.InputBefore, console.Mode(ConsoleStream.Input));
+            console.Press("1234\r");
+        }
+        Assert.Equal("", console.Unread);
+    }
+
+    [Fact]
     public void A_console_that_keeps_its_echo_or_is_none_is_not_asked_for_a_code()
     {
         var stubborn = new ScriptedConsole { Takes = (_, mode) => (mode & Echo) != 0 };

@@ -24,6 +24,9 @@ internal sealed class Typist(string script) : IKeys
 
     public int Hides { get; private set; }
 
+    /// <summary>How often before anything was asked for.</summary>
+    public int EarlyHides { get; private set; }
+
     public int Shows { get; private set; }
 
     public int Suspensions { get; private set; }
@@ -34,6 +37,13 @@ internal sealed class Typist(string script) : IKeys
     {
         if (CannotHide) return null;
         Hides++;
+        return new Hidden(this);
+    }
+
+    public IHidden? HideEarly()
+    {
+        if (CannotHide) return null;
+        EarlyHides++;
         return new Hidden(this);
     }
 
@@ -65,6 +75,8 @@ internal sealed class Typist(string script) : IKeys
     private sealed class Hidden(Typist typist) : IHidden
     {
         public bool EchoIsOn => typist.KeysRead >= typist.EchoAfter;
+
+        public bool TakeKeys() => !EchoIsOn;
 
         public void Suspend() => typist.Suspensions++;
 

@@ -23,7 +23,7 @@ internal static class BirthDate
         while (true)
         {
             if (Read(call.Prompt.Line(call.Output.Text("prompt.birth-date")).Trim()) is { } date) return date;
-            call.Output.Note(Unclear(call).Message, Look.Bad);
+            call.Output.Note(call.Output.Text("prompt.birth-date-again"), Look.Bad);
         }
     }
 

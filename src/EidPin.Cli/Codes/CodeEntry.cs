@@ -12,6 +12,7 @@ internal sealed class CodeEntry : IDisposable
     private readonly Invocation call;
     private readonly PinSession session;
     private readonly List<Code> owned = [];
+    private readonly HashSet<string> thoughtOf = [];
     private int next;
 
     /// <param name="lines">How many codes the operation takes.</param>
@@ -51,6 +52,13 @@ internal sealed class CodeEntry : IDisposable
         }
     }
 
+    /// <summary>Before the first code is typed: the new one is chosen in peace, not between two questions.</summary>
+    public void Think(PinSpec pin)
+    {
+        if (call.Stdin || !thoughtOf.Add(pin.Id)) return;
+        call.Output.Say("prompt.think", ("format", call.Words.Format(session.NewFormat(pin.Id))));
+    }
+
     /// <summary>A new code: chosen before it is typed, typed twice, judged before anything is sent.</summary>
     /// <param name="old">The code it replaces, where it is known.</param>
     /// <param name="other">The code of the card's other PIN, which should differ.</param>
@@ -58,7 +66,7 @@ internal sealed class CodeEntry : IDisposable
     {
         var format = session.NewFormat(pin.Id);
         if (call.Stdin) return NewFromStandardInput(pin, format, other);
-        call.Output.Say("prompt.think", ("format", call.Words.Format(format)));
+        Think(pin);
         while (true)
         {
             if (NewOnce(pin, format, old, other) is { } code) return code;

@@ -14,6 +14,7 @@ internal static class Activate
     private static int Run(Invocation call)
     {
         _ = call.BirthDate;
+        call.WillAskForCode();
         using var session = CardChoice.OpenOnly(call, status => status.Profile.Activatable, "outcome.not-possible.not-activatable");
         var first = session.Status.Profile.ActivatedPins.FirstOrDefault() ?? session.Status.Profile.Pins[0];
         call.Sending = (first.Id, first.UnblockedBy ?? first.Id);

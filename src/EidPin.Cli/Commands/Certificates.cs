@@ -47,6 +47,7 @@ internal static class Certificates
     // The signature certificate carries name and address, so the card asks for its password first; a wrong one spends a try.
     private static int WithCode(Invocation call, CertificateFile? file)
     {
+        call.WillAskForCode();
         using var session = CardChoice.Open(call, BehindCode, out var pin);
         call.Sending = (pin.Id, pin.Id);
         var ruledOut = session.Preflight(PinOperation.Check, pin.Id, call.Consent.Ahead);

@@ -19,6 +19,7 @@ internal static class Change
     private static int Run(Invocation call, IReadOnlyList<PinSpec> named)
     {
         _ = call.BirthDate;   // a slip in the date is told before a card is touched
+        call.WillAskForCode();
         using var session = CardChoice.Open(call, named, out var pin);
         call.Sending = (pin.Id, pin.Id);
         var ruledOut = session.Preflight(PinOperation.Change, pin.Id, call.Consent.Ahead);
@@ -34,6 +35,7 @@ internal static class Change
     private static int Typed(Invocation call, PinSession session, PinSpec pin)
     {
         using var entry = new CodeEntry(call, session, lines: 2);
+        entry.Think(pin);
         var current = entry.Current("prompt.current", pin);
         var next = entry.New(pin, current);
         var outcome = Set(call, session, pin, current, next);

@@ -17,6 +17,7 @@ internal static class Check
 
     private static int Run(Invocation call, IReadOnlyList<PinSpec> named)
     {
+        call.WillAskForCode();
         using var session = CardChoice.Open(call, named, out var pin);
         call.Sending = (pin.Id, pin.Id);
         var outcome = session.Preflight(PinOperation.Check, pin.Id, call.Consent.Ahead)

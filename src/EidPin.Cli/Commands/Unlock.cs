@@ -17,6 +17,7 @@ internal static class Unlock
     private static int Run(Invocation call, string? named)
     {
         _ = call.BirthDate;
+        call.WillAskForCode();
         PinSpec? asked = null;
         using var session = named is null
             ? CardChoice.OpenOnly(call)
@@ -32,6 +33,7 @@ internal static class Unlock
     private static PinOutcome Typed(Invocation call, PinSession session, PinSpec pin, string unblocking)
     {
         using var entry = new CodeEntry(call, session, lines: 2);
+        entry.Think(pin);
         // What a person should know of the letter of this card type before typing from it.
         var note = $"ui.unlock-note.{session.Status.Profile.Id}";
         if (!call.Stdin && call.Output.Texts.Has(note)) call.Output.Say(note);

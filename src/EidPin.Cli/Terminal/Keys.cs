@@ -9,6 +9,12 @@ internal interface IKeys
     /// </summary>
     IHidden? Hide();
 
+    /// <summary>
+    /// The same before anything is asked for: nothing typed is shown, and Ctrl-C and Ctrl-Z are signals still. Null: this is no terminal,
+    /// one of another program, or one that goes on showing what is typed.
+    /// </summary>
+    IHidden? HideEarly();
+
     /// <summary>The next byte, or -1 at the end.</summary>
     int Read();
 
@@ -21,6 +27,9 @@ internal interface IHidden : IDisposable
 {
     /// <summary>The terminal shows what is typed, although it was told not to.</summary>
     bool EchoIsOn { get; }
+
+    /// <summary>From now on each key arrives at once, as after <see cref="IKeys.Hide"/>. False: the terminal shows them.</summary>
+    bool TakeKeys();
 
     /// <summary>What Ctrl-Z does: comes back, hidden again, when the person resumes the program.</summary>
     void Suspend();

@@ -11,6 +11,9 @@ internal sealed class Prompt(CliStreams streams, Writer output)
     /// <summary>A code, typed without being shown. What is typed stays hidden until <see cref="Show"/>.</summary>
     public Code Code(string question) => Asked(t => t.ReadCode(question)) ?? throw new OperationCanceledException();
 
+    /// <summary>Hides what is typed while the card is read: a code, where somebody does not wait for the question.</summary>
+    public void HideEarly() => terminal.Value.HideEarly();
+
     /// <summary>All codes are typed: what is typed from now on is shown again.</summary>
     public void Show()
     {

@@ -38,6 +38,17 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
         }
     }
 
+    /// <summary>
+    /// A code will be asked for, and whoever knows that may type it now: it is hidden, and dropped before the first question.
+    /// </summary>
+    public void HideEarly()
+    {
+        lock (gate)
+        {
+            if (!isLeft) hidden ??= keys.HideEarly();
+        }
+    }
+
     /// <summary>All codes are typed, or none will be: what is typed is shown again.</summary>
     public void Show()
     {
@@ -61,6 +72,7 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
         lock (gate)
         {
             if (isLeft) throw new OperationCanceledException();
+            if (hidden?.TakeKeys() == false) throw CannotHide();
             return hidden ??= keys.Hide() ?? throw CannotHide();
         }
     }

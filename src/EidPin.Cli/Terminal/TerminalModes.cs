@@ -32,6 +32,14 @@ internal static class TerminalModes
         return hiding;
     }
 
+    /// <summary>The same with echo off, and nothing else: lines and the signals of keys are as they were.</summary>
+    public static byte[] Silent(byte[] modes)
+    {
+        byte[] silent = [.. modes];
+        Write(silent, Local(silent) & ~EchoFlags);
+        return silent;
+    }
+
     public static bool Echo(byte[] modes) => (Local(modes) & EchoFlags) != 0;
 
     // All flags used here are in the lower 32 bits, on macOS too.

@@ -10,11 +10,15 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
     public IHidden? Hide()
     {
         var before = new byte[TerminalModes.Size];
-        if (!calls.GetModes(before)) return null;
-        var hidden = new Hidden(calls, before);
-        if (hidden.Begin()) return hidden;
-        hidden.Dispose();
-        return null;
+        return calls.GetModes(before) ? Begun(new(calls, before, TerminalModes.Hiding(before))) : null;
+    }
+
+    public IHidden? HideEarly()
+    {
+        var before = new byte[TerminalModes.Size];
+        // In the background the terminal is the shell's, until a question makes the system stop us.
+        if (calls.InBackground || !calls.GetModes(before)) return null;
+        return Begun(new(calls, before, TerminalModes.Silent(before)));
     }
 
     public int Read() => calls.ReadKey();
@@ -26,10 +30,17 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
         return true;
     }
 
-    /// <summary>Echo and line editing off; on again at the end, and before any signal ends or stops the program.</summary>
-    private sealed class Hidden(ITerminalCalls calls, byte[] before) : IHidden
+    private static Hidden? Begun(Hidden hidden)
     {
-        private readonly byte[] during = TerminalModes.Hiding(before);
+        if (hidden.Begin()) return hidden;
+        hidden.Dispose();
+        return null;
+    }
+
+    /// <summary>Echo and line editing off; on again at the end, and before any signal ends or stops the program.</summary>
+    private sealed class Hidden(ITerminalCalls calls, byte[] before, byte[] modes) : IHidden
+    {
+        private volatile byte[] during = modes;
         private readonly Lock guard = new();
         private readonly List<PosixSignalRegistration> signals = [];
         private PosixSignalRegistration? stop;
@@ -49,11 +60,27 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
         /// <summary>False: what is typed is shown all the same.</summary>
         public bool Begin()
         {
+            Watch();
+            return Hide();
+        }
+
+        public bool TakeKeys()
+        {
+            during = TerminalModes.Hiding(before);
+            return Hide();
+        }
+
+        private void Watch()
+        {
             foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])
                 signals.Add(PosixSignalRegistration.Create(signal, _ => Dispose()));
             stop = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Stop);
             signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, Resume));
             AppDomain.CurrentDomain.ProcessExit += AtExit;
+        }
+
+        private bool Hide()
+        {
             // In the background the system stops the program here, until a shell puts it in front.
             calls.SetModes(during, discard: false);
             if (!calls.InBackground) return IsHiding;

@@ -24,10 +24,13 @@ internal sealed class TerminalWindows(IConsoleCalls calls) : IKeys
     {
         if (calls.Mode(ConsoleStream.Input) is not { } before) return null;
         var hidden = new Hidden(calls, before);
-        if (!hidden.EchoIsOn) return hidden;
+        if (hidden.TakeKeys()) return hidden;
         hidden.Dispose();
         return null;
     }
+
+    // A console shows what is typed when it is read, and nothing reads yet: what is left unread is thrown away at the end.
+    public IHidden? HideEarly() => calls.Mode(ConsoleStream.Input) is { } before ? new Hidden(calls, before) : null;
 
     public int Read()
     {
@@ -106,7 +109,12 @@ internal sealed class TerminalWindows(IConsoleCalls calls) : IKeys
             foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])
                 signals.Add(PosixSignalRegistration.Create(signal, _ => Dispose()));
             AppDomain.CurrentDomain.ProcessExit += AtExit;
+        }
+
+        public bool TakeKeys()
+        {
             _ = calls.SetMode(ConsoleStream.Input, before & ~(Processed | Line | Echo | VirtualTerminal));
+            return !EchoIsOn;
         }
 
         public bool EchoIsOn
