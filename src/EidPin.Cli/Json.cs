@@ -108,7 +108,12 @@ internal sealed record ChecksJson(IReadOnlyList<CheckJson> Checks)
     public string? Report { get; init; }
 }
 
-internal sealed record CheckJson(string Id, bool Ok, string Found, string? Remedy);
+internal sealed record CheckJson(string Id, bool Ok, string Found, string? Remedy)
+{
+    /// <summary>False where what it rests on is missing, so that nothing is known of it; nothing at all otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Looked { get; init; }
+}
 
 internal sealed record EvidenceJson(IReadOnlyList<CardEvidenceJson> Cards);
 

@@ -35,6 +35,20 @@ public sealed class CliDoctorTests
     }
 
     [Fact]
+    public void What_was_not_looked_at_is_not_called_missing()
+    {
+        using var unserved = new SimulatedReaders { ServiceFault = CardFault.ServiceNotRunning };
+        var run = CliRun.Do("doctor --report --json", readers: unserved);
+        var checks = run.Json.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("id").GetString()!);
+        Assert.False(checks["permission"].GetProperty("looked").GetBoolean());
+        Assert.False(checks["card"].GetProperty("looked").GetBoolean());
+        Assert.False(checks["service"].TryGetProperty("looked", out _));
+        Assert.False(checks["library"].TryGetProperty("looked", out _));
+        Assert.Contains("\n?    card: ", run.Text("report"), StringComparison.Ordinal);
+        Assert.Contains("\nMISS service: ", run.Text("report"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_report_holds_no_serial_number_of_a_reader_and_its_own_screen_does()
     {
         using var readers = new SimulatedReaders(

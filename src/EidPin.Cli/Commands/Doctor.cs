@@ -46,7 +46,10 @@ internal static class Doctor
         var found = check.State == CheckState.NotLooked ? text.Text("doctor.not-looked") : Found(check, text);
         var hints = check.Hints.Select(h => text.Text($"fault.hint.{EnumId.Of(h)}"));
         var remedy = check.Fault is { } fault ? new CardWords(text).Remedy(fault) : null;
-        return new(check.Id, check.State == CheckState.Ok, string.Join(". ", hints.Prepend(found)), remedy);
+        return new(check.Id, check.State == CheckState.Ok, string.Join(". ", hints.Prepend(found)), remedy)
+        {
+            Looked = check.State == CheckState.NotLooked ? false : null,
+        };
     }
 
     private static string Found(Finding check, Writer text) => check switch

@@ -21,7 +21,7 @@ internal static partial class Report
             .AppendJoin(", ", RuntimeInformation.OSDescription, RuntimeInformation.OSArchitecture, RuntimeInformation.FrameworkDescription)
             .AppendLine();
         report.AppendLine($"locale {Locale(call.Streams)}, language {call.Output.Texts.Language}");
-        foreach (var check in checks) report.AppendLine($"{(check.Ok ? "ok  " : "MISS")} {check.Id}: {check.Found}");
+        foreach (var check in checks) report.AppendLine($"{Mark(check)} {check.Id}: {check.Found}");
         foreach (var reader in Readers(call)) Add(report, call, reader);
         return WithoutSerials(report.ToString().TrimEnd());
     }
@@ -31,6 +31,12 @@ internal static partial class Report
     /// and Windows do not.
     /// </summary>
     public static string WithoutSerials(string text) => Serial().Replace(text, "(*)");
+
+    private static string Mark(CheckJson check)
+    {
+        if (check.Ok) return "ok  ";
+        return check.Looked == false ? "?   " : "MISS";
+    }
 
     [GeneratedRegex(@"\([^()\n]*\)(?= [0-9A-F]{2} [0-9A-F]{2}\b)")]
     private static partial Regex Serial();

@@ -38,7 +38,7 @@ internal sealed class DoctorView(Writer output)
     {
         var signs = output.Streams.NarrowSigns;
         if (check.Ok) return (signs ? "✓" : "ok", Look.Good);
-        if (check.Found == output.Text("doctor.not-looked")) return (signs ? "–" : "--", Look.Dim);
+        if (check.Looked == false) return (signs ? "–" : "--", Look.Dim);
         return (signs ? "✗" : "!!", Look.Bad);
     }
 
