@@ -91,6 +91,17 @@ public sealed class CliStatusTests : IDisposable
         Assert.InRange(Commands("status"), 1, most);
     }
 
+    [Theory, InlineData("en"), InlineData("ja"), InlineData("fi"), InlineData("sv")]
+    public void A_command_to_be_copied_stands_in_one_line(string language)
+    {
+        foreach (var card in (string[])["my-number-both-locked", "fineid-citizen-pin1-locked", "fineid-citizen-2026-pin1-locked"])
+        {
+            var told = CliRun.Do($"status --simulated {card} --lang {language}", width: 60).Out;
+            Assert.Contains('`', told);
+            Assert.All(told.Split('\n'), line => Assert.True(line.Count(c => c == '`') % 2 == 0, line));
+        }
+    }
+
     [Fact]
     public void Other_commands_do_not_ask_for_the_end_of_a_certificate()
     {

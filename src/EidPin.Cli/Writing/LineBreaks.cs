@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Spectre.Console.Rendering;
 
 namespace EidPin.Cli.Writing;
@@ -6,8 +7,11 @@ namespace EidPin.Cli.Writing;
 /// <summary>
 /// Long lines, broken where a reader of that language would: between words, and between wide characters, which have no spaces.
 /// </summary>
-internal static class LineBreaks
+internal static partial class LineBreaks
 {
+    // For a space at which no line ends: of those characters that no text has.
+    private const char Kept = '\uE000';
+
     private const string NeverFirst = "、。」）』！？・ーぁぃぅぇぉっゃゅょァィゥェォッャュョ", NeverLast = "「（『(“”";
 
     /// <summary>The line in parts of that width, continued under its own beginning.</summary>
@@ -18,18 +22,27 @@ internal static class LineBreaks
         var hang = new string(' ', line.TakeWhile(c => c == ' ').Count() + Mark(line.TrimStart(), marks));
         var lines = new List<string>();
         var current = new StringBuilder();
-        foreach (var piece in Pieces(line))
+        foreach (var piece in Pieces(KeepingCommands(line, width - hang.Length)))
         {
             if (current.Length > hang.Length && Cells(current + piece.TrimEnd()) > width)
             {
-                lines.Add(current.ToString().TrimEnd());
+                lines.Add(Ended(current));
                 _ = current.Clear().Append(hang);
             }
             _ = current.Append(piece);
         }
-        lines.Add(current.ToString().TrimEnd());
+        lines.Add(Ended(current));
         return lines;
     }
+
+    private static string Ended(StringBuilder line) => line.ToString().TrimEnd().Replace(Kept, ' ');
+
+    /// <summary>A command is there to be copied, so that it stands in one line where one has room for it.</summary>
+    private static string KeepingCommands(string line, int room) =>
+        Command().Replace(line, command => Cells(command.Value) <= room ? command.Value.Replace(' ', Kept) : command.Value);
+
+    [GeneratedRegex("`[^`]+`")]
+    private static partial Regex Command();
 
     /// <summary>How wide the arrow, box or number is with which a line of a list begins.</summary>
     private static int Mark(string line, ReadOnlySpan<string> marks)
