@@ -16,7 +16,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
 COPY = TOP / "out" / "changes"
 DLL = COPY / "tests/EidPin.Tests/bin/Release/net10.0/EidPin.Tests.dll"
-BUILD = ["dotnet", "build", "tests/EidPin.Tests", "-c", "Release", "-v", "quiet", "-nologo", "-p:RunAnalyzers=false"]
+BUILD = ["-c", "Release", "-v", "quiet", "-nologo", "-p:RunAnalyzers=false"]
 
 
 def changes():
@@ -44,8 +44,14 @@ def copy():
         target.write_bytes(content)
 
 
-def builds():
-    return subprocess.run(BUILD, cwd=COPY, capture_output=True, check=False).returncode == 0
+def builds(project, *options):
+    return subprocess.run(["dotnet", "build", project, *BUILD, *options], cwd=COPY, capture_output=True, check=False).returncode == 0
+
+
+def assembly(project):
+    """The file of a project among those that the tests load. Its name is the project's, or the program's that it makes."""
+    named = [line.split(">")[1].split("<")[0] for line in project.read_text(encoding="utf-8").splitlines() if "<AssemblyName>" in line]
+    return f"{named[0] if named else project.stem}.dll"
 
 
 def notice(tests):
@@ -66,17 +72,28 @@ def judge(path, tests, old, new):
     source = file.read_text(encoding="utf-8")
     if source.count(old) != 1:
         return f"does not fit ({source.count(old)} times)"
+    # The one project alone, and its file put beside the tests: a third of the time of building all that rests on it.
+    folder = COPY / "/".join(path.split("/")[:2])
+    name = assembly(next(folder.glob("*.csproj")))
+    loaded = DLL.parent / name
+    whole = loaded.read_bytes()
     file.write_text(source.replace(old, new), encoding="utf-8")
     try:
-        return notice(tests) if builds() else "does not compile"
+        if not builds(str(folder), "--no-dependencies", "--no-restore"):
+            return "does not compile"
+        loaded.write_bytes((folder / "bin/Release/net10.0" / name).read_bytes())
+        if loaded.read_bytes() == whole:
+            return "changes nothing"
+        return notice(tests)
     finally:
         file.write_text(source, encoding="utf-8")
+        loaded.write_bytes(whole)
 
 
 def main(wanted):
     os.environ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1"
     copy()
-    if not builds():
+    if not builds("tests/EidPin.Tests"):
         sys.exit("the unchanged copy does not build")
     results = []
     for name, path, tests, old, new in changes():
