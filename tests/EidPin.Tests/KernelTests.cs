@@ -123,6 +123,17 @@ public sealed class KernelTests
         Assert.Equal(2, session.Status["fi.pin1"]!.TriesLeft);
     }
 
+    [Theory, InlineData("10"), InlineData("FF")]
+    public void More_tries_than_any_counter_holds_are_no_answer(string tries)
+    {
+        var link = new ScriptedLink(CitizenAtr, CardProtocol.T1,
+            SelectPkcs15, $"00CB00FF05A00383011100 -> A00A 830111 DF2104 {tries}FFA503 9000", "00200011 -> 63C2", GetData("82", 5),
+            GetData("83", 5), SelectSerial, Serial);
+        using var session = PinSession.Open(link);
+        link.AssertPlayed();
+        Assert.Equal(2, session.Status["fi.pin1"]!.TriesLeft);
+    }
+
     [Fact]
     public void A_PIN_that_selecting_does_not_forget_is_unverified_before_it_is_asked_again()
     {
