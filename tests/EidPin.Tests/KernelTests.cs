@@ -158,6 +158,18 @@ public sealed class KernelTests
         Assert.Equal(3, right.TriesLeft);
     }
 
+    [Theory, InlineData("jp.resident-register"), InlineData("jp.resident-register.twin")]
+    public void Of_two_places_none_gets_a_code_where_either_would_risk_its_last_try(string scarce)
+    {
+        var used = new Dictionary<string, int> { [scarce] = 2 };
+        var card = SimulatedCard.Create(ReadyMade.Find("my-number")!.Definition with { TriesUsed = used });
+        using var session = PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"));
+        var outcome = session.Kernel.OnSameCard(() => new PinSteps(session.Kernel, session.Counters)
+            .Check(session.Status["jp.resident-register"]!.Pin, C("9999"), LastTry.Hold));
+        Assert.IsType<PinOutcome.Held>(outcome);
+        Assert.DoesNotContain(card.Log, c => c.CarriesCode);
+    }
+
     [Theory]
     [InlineData(0, null, 0)]
     [InlineData(null, 0, 0)]

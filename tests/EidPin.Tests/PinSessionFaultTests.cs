@@ -98,6 +98,33 @@ public sealed class PinSessionFaultTests
     }
 
     [Fact]
+    public void A_right_code_elsewhere_frees_a_refused_one_since_the_PIN_may_be_another_now()
+    {
+        var (session, card, reader) = Open("my-number");
+        Assert.IsType<PinOutcome.Wrong>(session.Check("jp.authentication", C("1111")));
+        Assert.IsType<PinOutcome.Repeated>(session.Check("jp.authentication", C("1111")));
+        using (var other = PinSession.Open(new SimulatedReaders(reader).Connect("R")))
+            Assert.IsType<PinOutcome.Done>(other.Change("jp.authentication", C("2468"), C("1111")));
+        Assert.IsType<PinOutcome.Done>(session.Check("jp.authentication", C("1111")));
+        Assert.Equal(3, card.TriesLeft("jp.authentication"));
+    }
+
+    [Fact]
+    public void A_code_that_one_card_refused_is_sent_to_another_and_one_of_another_PIN_too()
+    {
+        var refused = new RefusedCodes();
+        SimulatedCard[] cards = [CardTray.Take("fineid-citizen"), CardTray.Take("fineid-citizen-v3")];
+        foreach (var card in cards)
+        {
+            using var session = PinSession.Open(SimulatedReaders.With(card, "R").Connect("R"), refused);
+            Assert.IsType<PinOutcome.Wrong>(session.Check("fi.pin1", C("999999")));
+            Assert.IsType<PinOutcome.Wrong>(session.Check("fi.pin2", C("999999")));
+            Assert.IsType<PinOutcome.Repeated>(session.Check("fi.pin1", C("999999")));
+        }
+        Assert.All(cards, card => Assert.Equal((4, 4), (card.TriesLeft("fi.pin1"), card.TriesLeft("fi.pin2"))));
+    }
+
+    [Fact]
     public void A_full_disk_under_the_trace_does_not_hide_what_the_card_answered()
     {
         var card = CardTray.Take("fineid-citizen");

@@ -30,6 +30,18 @@ public class Scp03SessionTests
         }
     }
 
+    [Theory, InlineData("01020304050607080910111213141516"), InlineData("31323334800000000000000000000001"),
+        InlineData("00000000000000000000000000000000"), InlineData("313233347F0000000000000000000000")]
+    public void Data_whose_padding_is_not_that_of_the_standard_are_not_taken(string padded)
+    {
+        using var aes = Aes.Create();
+        var start = RandomNumberGenerator.GetBytes(16);
+        byte[] Hidden(string hex) => aes.EncryptCbc(Convert.FromHexString(hex), start, PaddingMode.None);
+        Assert.Throws<SecureChannelException>(() => SecureMessaging.Unpadded(aes, Hidden(padded), start));
+        Assert.Throws<SecureChannelException>(() => SecureMessaging.Unpadded(aes, Hidden(padded).AsSpan(1), start));
+        Assert.Equal("1234"u8, SecureMessaging.Unpadded(aes, Hidden("31323334800000000000000000000000"), start));
+    }
+
     [Fact]
     public void The_same_command_never_looks_the_same_twice()
     {

@@ -32,7 +32,7 @@ public sealed class RefusedCodes
                 misses.Remove((card, pin));
                 return false;
             }
-            return found.Fingerprints.Contains(Fingerprint(card, pin, code));
+            return found.Fingerprints.Contains(Fingerprint(code));
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class RefusedCodes
         lock (guard)
         {
             if (!misses.TryGetValue((card, pin), out var found)) misses[(card, pin)] = found = new();
-            found.Fingerprints.Add(Fingerprint(card, pin, code));
+            found.Fingerprints.Add(Fingerprint(code));
             found.TriesLeft = triesLeft ?? found.TriesLeft;
         }
     }
@@ -59,11 +59,5 @@ public sealed class RefusedCodes
         lock (guard) misses.Remove((card, pin));
     }
 
-    private string Fingerprint(string card, string pin, Code code)
-    {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{card}\0{pin}\0"));
-        hash.AppendData(code.Bytes);
-        return NoCode.Hex(hash.GetHashAndReset());
-    }
+    private string Fingerprint(Code code) => NoCode.Hex(HMACSHA256.HashData(key, code.Bytes));
 }
