@@ -7,7 +7,6 @@ namespace EidPin.Cards;
 /// </summary>
 public sealed class RefusedCodes
 {
-    private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
     private readonly Lock guard = new();
     private readonly Dictionary<(string Card, string Pin), Misses> misses = [];
 
@@ -17,6 +16,9 @@ public sealed class RefusedCodes
 
         public int? TriesLeft { get; set; }
     }
+
+    // Made for the first refusal: most runs see none.
+    private byte[] Key => field ??= RandomNumberGenerator.GetBytes(32);
 
     /// <summary>The card refused this code before, and nothing tells that the PIN was changed since.</summary>
     /// <param name="triesLeft">
@@ -59,5 +61,5 @@ public sealed class RefusedCodes
         lock (guard) misses.Remove((card, pin));
     }
 
-    private string Fingerprint(Code code) => NoCode.Hex(HMACSHA256.HashData(key, code.Bytes));
+    private string Fingerprint(Code code) => NoCode.Hex(HMACSHA256.HashData(Key, code.Bytes));
 }
