@@ -10,7 +10,9 @@ public sealed class KernelAnswerTests
 
     private static readonly byte[] NoSuchData = [0x6A, 0x88];
 
-    /// <summary>A wrong PIN1 on a card with that many tries left: the answer to it is another one, and so is that to each later question.</summary>
+    /// <summary>
+    /// A wrong PIN1 on a card with that many tries left: the answer to it is another one, and so is that to each later question.
+    /// </summary>
     private static PinOutcome Wrongly(int triesLeft, int answer, bool counterIsTold)
     {
         var used = new Dictionary<string, int> { ["fi.pin1"] = 5 - triesLeft };
