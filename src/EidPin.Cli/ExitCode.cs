@@ -34,7 +34,8 @@ internal static class ExitCode
     {
         CardFault.UnknownReader => Usage,
         CardFault.CryptoMissing or CardFault.DriverMissing or CardFault.ServiceNotRunning or CardFault.NoPermission
-            or CardFault.NoReader or CardFault.NoCard or CardFault.MuteCard or CardFault.UnknownCard or CardFault.JukiCard or CardFault.ContactlessOnly => NotThere,
+            or CardFault.NoReader or CardFault.NoCard or CardFault.MuteCard or CardFault.UnknownCard or CardFault.JukiCard
+            or CardFault.ContactlessOnly => NotThere,
         _ => Failed,
     };
 }
