@@ -19,9 +19,8 @@ internal static class ResetFigures
     private const double Bound = 10;
 
     /// <summary>False where a bound is not kept.</summary>
-    public static bool Print(string top)
+    public static bool Print(string program)
     {
-        var program = Path.Combine(top, "out", "eidpin", "eidpin-reset");
         var master = RandomNumberGenerator.GetBytes(32);
         ResetVisitor[] visitors =
         [

@@ -5,6 +5,8 @@ namespace EidPin.Cards;
 /// </summary>
 public enum CardFault
 {
+    /// <summary>The library that .NET computes with on Linux: <see cref="OpenSsl"/>.</summary>
+    CryptoMissing,
     /// <summary>The PC/SC library is not installed.</summary>
     DriverMissing,
     ServiceNotRunning,

@@ -4,7 +4,7 @@ namespace EidPin.Cards;
 public enum CheckState { Ok, Missing, NotLooked }
 
 /// <summary>One thing that a card needs.</summary>
-/// <param name="Id">library, service, permission, driver (not on Windows), reader, card or pin-pad.</param>
+/// <param name="Id">crypto, library, service, permission, driver (not on Windows), reader, card or pin-pad.</param>
 /// <param name="Fault">What is wrong, with its remedy, where the state is missing.</param>
 public sealed record Finding(string Id, CheckState State, CardFault? Fault = null)
 {
@@ -64,7 +64,9 @@ public static class Checkup
     private static List<Finding> Below(CardFault? fault, IReadOnlyList<string> readers, ThisComputer computer)
     {
         // Each rests on the one before: the first that fails is the one to mend, and nothing is claimed of the others.
+        // What .NET computes with is there on almost every computer, so it is spoken of only where it is not.
         var checks = new List<Finding>();
+        if (fault == CardFault.CryptoMissing) checks.Add(new("crypto", CheckState.Missing, fault));
         foreach (var (id, broken) in (ReadOnlySpan<(string, CardFault)>)
             [("library", CardFault.DriverMissing), ("service", CardFault.ServiceNotRunning), ("permission", CardFault.NoPermission)])
         {

@@ -33,8 +33,9 @@ internal static class ExitCode
     public static int Of(CardFault fault) => fault switch
     {
         CardFault.UnknownReader => Usage,
-        CardFault.DriverMissing or CardFault.ServiceNotRunning or CardFault.NoPermission or CardFault.NoReader or CardFault.NoCard
-            or CardFault.MuteCard or CardFault.UnknownCard or CardFault.JukiCard or CardFault.ContactlessOnly => NotThere,
+        CardFault.CryptoMissing or CardFault.DriverMissing or CardFault.ServiceNotRunning or CardFault.NoPermission
+            or CardFault.NoReader or CardFault.NoCard or CardFault.MuteCard or CardFault.UnknownCard or CardFault.JukiCard
+            or CardFault.ContactlessOnly => NotThere,
         _ => Failed,
     };
 }

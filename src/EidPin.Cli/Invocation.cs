@@ -158,6 +158,7 @@ internal sealed class Invocation : IDisposable
 
     private ICardReaders OpenReaders()
     {
+        OpenSsl.Demand();
         if (Simulated is not { } card) return Streams.Readers?.Invoke() ?? new PcscReaders();
         var readers = SimulatedCards.Open(card, Output);
         if (!Json) Output.Note(Output.Text("sim.notice"), Look.Dim);

@@ -86,8 +86,10 @@ internal sealed class DeskServer : IAsyncDisposable
         ResetClient? reset)
     {
         var doorway = new Doorway(port, startToken);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Logging.ClearProviders();
+        // The others read an appsettings.json of the current folder, whose addresses would be listened at past every check, and watch it.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = [] });
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, WipingPools>();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, port));
         var app = builder.Build();

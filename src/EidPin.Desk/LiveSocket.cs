@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using EidPin.Desk.Cards;
@@ -134,7 +135,7 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
         if (!got.EndOfMessage || got.MessageType != WebSocketMessageType.Text) return null;
         try
         {
-            return JsonSerializer.Deserialize<Wish>(buffer.AsSpan(0, got.Count), JsonSerializerOptions.Web);
+            return JsonSerializer.Deserialize(buffer.AsSpan(0, got.Count), LiveJson.Default.Wish);
         }
         catch (JsonException)
         {
@@ -144,3 +145,7 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
 
     private static Task Close(WebSocket socket, WebSocketCloseStatus why) => socket.CloseOutputAsync(why, null, CancellationToken.None);
 }
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(LiveSocket.Wish))]
+internal sealed partial class LiveJson : JsonSerializerContext;

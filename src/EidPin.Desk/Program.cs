@@ -3,19 +3,25 @@ using EidPin.Cards.Pcsc;
 using EidPin.Desk;
 using EidPin.Desk.Resetting;
 using EidPin.Desk.Safety;
+using EidPin.Guidance;
 using EidPin.Hardening;
 
 ThisProcess.Harden();
-DeskOptions options;
+var options = new DeskOptions();
 (Uri Server, KioskIdentity Identity)? machine;
 try
 {
     options = DeskOptions.Parse(args);
+    OpenSsl.Demand();
     machine = options.Kiosk is { } file ? KioskFile.Read(file) : null;
 }
 catch (ArgumentException e)
 {
     return Say(e.Message, 2);
+}
+catch (CardException e)
+{
+    return Say(Texts.For(options.Language)[$"fault.{e.Fault.Id}.message"], 4);
 }
 try
 {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace EidPin.SystemTests;
 
 /// <summary>
-/// The built <c>eidpin</c>: the one named by EIDPIN_PROGRAM (./test runs these tests on the ReadyToRun and on the native build), else the
-/// one that was built beside the tests.
+/// The built <c>eidpin</c>: the one named by EIDPIN_PROGRAM (./test runs these tests on the native one), else the one that was built beside
+/// the tests.
 /// </summary>
 internal static class Program
 {

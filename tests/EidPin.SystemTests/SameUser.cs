@@ -46,7 +46,9 @@ internal sealed class SameUser : IDisposable
 
     private static UnixFileMode Owner => UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public string FileOf(string program) => Path.Combine(top, "out", "eidpin", program);
+    /// <param name="installed">As people install it, which anybody may read; else as ./eidpin builds it.</param>
+    public string FileOf(string program, bool installed = false) =>
+        Path.Combine(installed ? Installed : Path.Combine(top, "out", "eidpin"), program);
 
     /// <summary>The words that start a program as this user; its process id stays that of the first word.</summary>
     public static string[] As(params IEnumerable<string> words) =>
@@ -106,6 +108,19 @@ internal sealed class SameUser : IDisposable
             process.Dispose();
         }
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The folder of EIDPIN_PROGRAM, where this user gets at it.</summary>
+    private string Installed
+    {
+        get
+        {
+            var copy = Path.Combine(folder, "installed");
+            if (Directory.Exists(copy)) return copy;
+            Run("cp", "-r", Path.GetDirectoryName(SystemTests.Program.Path)!, copy);
+            Run("chmod", "-R", "go+rX", copy);
+            return copy;
+        }
     }
 
     private static bool Build()

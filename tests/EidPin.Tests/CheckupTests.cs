@@ -23,6 +23,7 @@ public sealed class CheckupTests
     }
 
     [Theory]
+    [InlineData(CardFault.CryptoMissing, "crypto")]
     [InlineData(CardFault.DriverMissing, "library")]
     [InlineData(CardFault.ServiceNotRunning, "service")]
     [InlineData(CardFault.NoPermission, "permission")]

@@ -52,8 +52,8 @@ public sealed class CliFailureTests
     public void A_megabyte_of_standard_input_is_refused() =>
         Assert.Equal((2, "usage"), CliRun.Do("check pin1 --stdin --json --simulated fineid-citizen", new string('1', 1 << 20)).Failure);
 
-    [Theory, InlineData(CardFault.DriverMissing, 4), InlineData(CardFault.ServiceNotRunning, 4), InlineData(CardFault.NoPermission, 4),
-        InlineData(CardFault.CommunicationFailed, 6)]
+    [Theory, InlineData(CardFault.CryptoMissing, 4), InlineData(CardFault.DriverMissing, 4), InlineData(CardFault.ServiceNotRunning, 4),
+        InlineData(CardFault.NoPermission, 4), InlineData(CardFault.CommunicationFailed, 6)]
     public void Faults_of_the_service_are_error_objects(CardFault fault, int exit)
     {
         using var readers = new SimulatedReaders { ServiceFault = fault };

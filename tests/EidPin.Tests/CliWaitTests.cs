@@ -128,7 +128,7 @@ public sealed class CliWaitTests
         Assert.Equal(0, CliRun.Do("status --wait", readers: readers).Exit);
     }
 
-    [Theory, InlineData(CardFault.DriverMissing), InlineData(CardFault.NoPermission)]
+    [Theory, InlineData(CardFault.CryptoMissing), InlineData(CardFault.DriverMissing), InlineData(CardFault.NoPermission)]
     public void What_no_waiting_mends_is_told_at_once(CardFault fault)
     {
         using var readers = new SimulatedReaders { ServiceFault = fault };

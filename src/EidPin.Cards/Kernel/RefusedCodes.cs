@@ -7,7 +7,6 @@ namespace EidPin.Cards;
 /// </summary>
 public sealed class RefusedCodes
 {
-    private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
     private readonly Lock guard = new();
     private readonly Dictionary<(string Card, string Pin), Misses> misses = [];
 
@@ -17,6 +16,9 @@ public sealed class RefusedCodes
 
         public int? TriesLeft { get; set; }
     }
+
+    // Made for the first refusal: most runs see none.
+    private byte[] Key => field ??= RandomNumberGenerator.GetBytes(32);
 
     /// <summary>The card refused this code before, and nothing tells that the PIN was changed since.</summary>
     /// <param name="triesLeft">
@@ -61,7 +63,7 @@ public sealed class RefusedCodes
 
     private string Fingerprint(string card, string pin, Code code)
     {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Key);
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{card}\0{pin}\0"));
         hash.AppendData(code.Bytes);
         return NoCode.Hex(hash.GetHashAndReset());

@@ -55,11 +55,14 @@ internal sealed class CardWait : IDisposable
             var look = new CardLook(call, wanted, settled, until.Token);
             if (look.Found) return look;
             missing = look.Missing();
-            if (!call.Wait || missing is CardException { Fault: CardFault.DriverMissing or CardFault.NoPermission }) throw missing;
+            if (!call.Wait || missing is CardException { Fault: { } fault } && NoWaitingMends(fault)) throw missing;
             Tell(look);
             Pause(look);
         }
     }
+
+    private static bool NoWaitingMends(CardFault fault) =>
+        fault is CardFault.CryptoMissing or CardFault.DriverMissing or CardFault.NoPermission;
 
     // Each thing once: who waits wants to know why the card that is in does not count.
     private void Tell(CardLook look)

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using EidPin.Cards;
 using EidPin.Cli.Programs;
 using EidPin.Cli.Writing;
 
@@ -51,6 +52,7 @@ internal static class Desk
         var file = ChildProgram.FileIn(call.Streams.Programs, ChildProgram.Desk);
         var server = ChildProgram.FileIn(call.Streams.Programs, ChildProgram.ResetServer);
         if (!File.Exists(file)) return Fail(call, "desk-missing", ("path", file));
+        OpenSsl.Demand();
         var stop = call.Streams.Cancellation;
         void Complain(string complaint) => call.Output.Note(complaint, Look.Dim);
         try

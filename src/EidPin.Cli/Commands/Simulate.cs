@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EidPin.Cards;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Views;
 using EidPin.Simulators;
@@ -23,6 +24,7 @@ internal static class Simulate
             if (given.GetValue(list)) return List(call);
             if (given.GetValue(card) is not { } name)
                 throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "CARD")), [.. ReadyMade.All.Select(c => c.Name)]);
+            OpenSsl.Demand();
             return given.GetValue(prepare)
                 ? Prepare(call, name, given.GetValue(state))
                 : Run(call, name, given.GetValue(state), given.GetValue(second), Port(call, given.GetValue(port)));

@@ -12,6 +12,7 @@ internal static class Walkthrough
 {
     public static int Run(Invocation call)
     {
+        OpenSsl.Demand();
         var citizen = ReadyMade.Find("fineid-citizen")!;
         using var readers = new SimulatedReaders(
             new SimulatedReader(call.Output.Text("demo.reader-a"), ReadyMade.Find("my-number-signature-locked")!.Create()),

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace EidPin.SystemTests;
+
+/// <summary>What lies in the folder that the local web app is started in is no business of its.</summary>
+public sealed class DeskSettingsTests
+{
+    [Fact]
+    public void Settings_in_the_current_folder_open_no_further_address()
+    {
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("EIDPIN_PROGRAM") is not null, "only where both programs were published: EIDPIN_PROGRAM");
+        var (folder, port) = (Directory.CreateTempSubdirectory("eidpin-settings-"), FreePort());
+        File.WriteAllText(
+            Path.Combine(folder.FullName, "appsettings.json"),
+            $$"""{"Kestrel":{"Endpoints":{"Wide":{"Url":"http://0.0.0.0:{{port}}"}}},"urls":"http://0.0.0.0:{{port}}"}""");
+        var start = new ProcessStartInfo(
+            Path.Combine(Path.GetDirectoryName(Program.Path)!, "eidpin-desk"), ["--child", "--demo", "--port", "0"])
+        {
+            WorkingDirectory = folder.FullName,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["XDG_RUNTIME_DIR"] = folder.FullName;
+        start.Environment["ASPNETCORE_URLS"] = $"http://0.0.0.0:{port}";
+        using var desk = Process.Start(start)!;
+        desk.StandardInput.WriteLine(new string('b', 64));
+        Assert.StartsWith("desk http://127.0.0.1:", desk.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        using var client = new TcpClient();
+        Assert.Throws<SocketException>(() => client.Connect(IPAddress.Loopback, port));
+        desk.StandardInput.Close();
+        Assert.True(desk.WaitForExit(TimeSpan.FromSeconds(10)));
+        folder.Delete(recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
