@@ -69,6 +69,22 @@ public sealed partial class ManualTests
         Assert.Equal(Cli.Cli.Commands.Length, commands.Count(l => l.StartsWith(".SS ", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void The_page_of_the_server_has_the_lines_of_its_usage()
+    {
+        var file = Path.Combine(Repository.Top, "packaging", "eidpin-reset", "eidpin-reset.8");
+        var synopsis = Plain(File.ReadAllText(file)).Split(".nf")[1].Split(".fi")[0];
+        IEnumerable<string> Lines(string text) => text.Trim().Split('\n').Select(l => l.Replace("usage:", "").Trim());
+        Assert.Equal(Lines(ResetServer.ServerOptions.Usage), Lines(synopsis));
+    }
+
+    [Theory, InlineData("README.md"), InlineData("docs/install.md")]
+    public void What_is_installed_is_named_by_the_version_that_this_is(string document)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Top, document));
+        Assert.Contains($"./eidpin_{Cli.Cli.VersionText}_amd64.deb", text);
+    }
+
     private static string Page(string language) => CliRun.Do($"manual --lang {language}").Out;
 
     private static string Help(string line, string language) =>
