@@ -111,6 +111,22 @@ The_pages_work_without_a_script() {
   python3 "$here/browse.py" "file://$site/ja/which.html" '署名用'
 }
 
+The_archive_starts_where_it_is_unpacked() {
+  unpack "$release/eidpin-$(version)-linux-x64.tar.gz" "$work/one"
+  local programs="$work/one/eidpin-$(version)"
+  [ "$("$programs/eidpin" --version)" = "eidpin $(version)" ]
+  "$programs/eidpin" status --simulated my-number --json | jq -e '.readers[0].card.id == "jp.my-number"'
+  "$programs/eidpin-reset" --help | grep -q '^usage: eidpin-reset serve'
+  # The local web app is found beside it.
+  mkdir -p -m 700 "$work/rt"
+  HOME="$work/home" XDG_RUNTIME_DIR="$work/rt" "$programs/eidpin" demo --no-open >"$work/demo" 2>&1 &
+  local program=$!
+  for _ in $(seq 300); do grep -q '^desk http' "$work/demo" && break; sleep 0.1; done
+  kill $program && wait $program
+  cat "$work/demo"
+  grep -q '^desk http://127.0.0.1:' "$work/demo"
+}
+
 The_tool_package_installs_and_starts() {
   dotnet tool install eidpin --version "$(version)" --tool-path "$work/tool" --add-source "$release" >"$work/installed"
   [ "$("$work/tool/eidpin" --version)" = "eidpin $(version)" ]
