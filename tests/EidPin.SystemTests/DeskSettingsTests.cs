@@ -15,7 +15,8 @@ public sealed class DeskSettingsTests
         var (folder, port) = (Directory.CreateTempSubdirectory("eidpin-settings-"), FreePort());
         File.WriteAllText(
             Path.Combine(folder.FullName, "appsettings.json"),
-            $$"""{"Kestrel":{"Endpoints":{"Wide":{"Url":"http://0.0.0.0:{{port}}"}}},"urls":"http://0.0.0.0:{{port}}"}""");
+            """{"Kestrel":{"Endpoints":{"Wide":{"Url":"ADDRESS"}}},"urls":"ADDRESS"}"""
+                .Replace("ADDRESS", $"http://0.0.0.0:{port}", StringComparison.Ordinal));
         var start = new ProcessStartInfo(
             Path.Combine(Path.GetDirectoryName(Program.Path)!, "eidpin-desk"), ["--child", "--demo", "--port", "0"])
         {
