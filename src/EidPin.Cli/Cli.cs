@@ -14,8 +14,10 @@ internal static class Cli
         ("status", Status.Create), ("check", Check.Create), ("change", Change.Create), ("unlock", Unlock.Create),
         ("activate", Activate.Create), ("certificates", Certificates.Create), ("which", Which.Create), ("guide", GuideCommand.Create),
         ("sheet", Sheet.Create), ("simulate", Simulate.Create), ("desk", Desk.Create), ("demo", Demo.Create), ("doctor", Doctor.Create),
-        ("forget", Forget.Create), ("completion", CompletionScript.Create),
+        ("forget", Forget.Create), ("completion", CompletionScript.Create), ("manual", Manual.Create),
     ];
+
+    public static string VersionText { get; } = typeof(Cli).Assembly.GetName().Version?.ToString(3) ?? "";
 
     // Written in easy Japanese throughout; of the other commands only parts are.
     private static readonly string[] InEasyJapanese = ["which", "guide", "sheet"];
@@ -43,7 +45,7 @@ internal static class Cli
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.GetValue(line.Version))
         {
-            output.Verbatim($"eidpin {typeof(Cli).Assembly.GetName().Version?.ToString(3)}");
+            output.Verbatim($"eidpin {VersionText}");
             return ExitCode.Done;
         }
         if (parsed.GetValue(line.Help))

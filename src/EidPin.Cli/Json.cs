@@ -127,6 +127,9 @@ internal sealed record ReadyMadeCardJson(string Name, string Card, Dictionary<st
 
 internal sealed record ScriptJson(string Shell, string Script);
 
+/// <param name="Page">In the macros of man(7).</param>
+internal sealed record ManualJson(string Language, string Page);
+
 internal sealed record SheetJson(string Card, string Language)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -188,6 +191,7 @@ internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy
 [JsonSerializable(typeof(EvidenceJson))]
 [JsonSerializable(typeof(ReadyMadeJson))]
 [JsonSerializable(typeof(ScriptJson))]
+[JsonSerializable(typeof(ManualJson))]
 [JsonSerializable(typeof(SheetJson))]
 [JsonSerializable(typeof(ForgottenJson))]
 [JsonSerializable(typeof(DeskJson))]

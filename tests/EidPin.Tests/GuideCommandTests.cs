@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EidPin.Guidance.Pages;
 
 namespace EidPin.Tests;
 
@@ -132,6 +133,28 @@ public sealed partial class GuideCommandTests
         Assert.Equal(0, run.Exit);
         Assert.All(run.Json.GetProperty("guides").EnumerateArray(), g => Assert.InRange(g.GetProperty("mostQuestions").GetInt32(), 1, 9));
     }
+
+    [Fact]
+    public void The_pages_of_a_release_are_those_of_its_commit_on_whatever_day_they_are_made()
+    {
+        var (folder, made, later) = (Directory.CreateTempSubdirectory("eidpin-site"), new DateOnly(2026, 11, 21), new DateOnly(2029, 1, 1));
+        var seconds = $"{new DateTimeOffset(made.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds()}";
+        try
+        {
+            var run = CliRun.Do($"guide --site {folder.FullName}", today: later, variable: ("SOURCE_DATE_EPOCH", seconds));
+            Assert.Equal(0, run.Exit);
+            var (early, late) = (Finnish(made), Finnish(later));
+            Assert.Contains(early.Keys, page => early[page] != late[page]);
+            Assert.All(early, page => Assert.Equal(page.Value, File.ReadAllText(Path.Combine(folder.FullName, page.Key))));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static Dictionary<string, string> Finnish(DateOnly day) => GuideSite.Pages(day)
+        .Where(p => p.Path.StartsWith("en/fi.citizen/", StringComparison.Ordinal)).ToDictionary(p => p.Path, p => p.Make());
 
     [Fact]
     public void The_site_is_written_into_an_empty_folder_only()

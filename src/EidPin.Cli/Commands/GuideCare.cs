@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using EidPin.Cli.Views;
 using EidPin.Guidance;
 using EidPin.Guidance.Pages;
@@ -50,7 +51,7 @@ internal static class GuideCare
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var count = GuideSite.Write(folder, call.Streams.Today, (pages, of) =>
+            var count = GuideSite.Write(folder, Day(call), (pages, of) =>
             {
                 if (pages % 50 != 0 || Stopwatch.GetElapsedTime(started) <= Moment) return;
                 call.Output.Spin(call.Output.Text("site.working", ("n", pages), ("of", of)));
@@ -69,4 +70,10 @@ internal static class GuideCare
             throw new UsageException(call.Output.Text("site.failed", ("path", folder), ("what", e.Message)));
         }
     }
+
+    // The pages of a release are those of its commit, on whatever day they are made (reproducible-builds.org, SOURCE_DATE_EPOCH).
+    private static DateOnly Day(Invocation call) =>
+        uint.TryParse(call.Streams.Environment("SOURCE_DATE_EPOCH"), CultureInfo.InvariantCulture, out var seconds)
+            ? DateOnly.FromDateTime(DateTime.UnixEpoch.AddSeconds(seconds))
+            : call.Streams.Today;
 }

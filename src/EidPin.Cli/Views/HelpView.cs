@@ -28,7 +28,7 @@ internal sealed class HelpView(Writer output)
         new Tables(output).Pairs(all, wrapLeft: false);
     }
 
-    private static string Usage(Command command, Command? parent)
+    public static string Usage(Command command, Command? parent)
     {
         if (parent is not null) return string.Join(' ', [parent.Name, command.Name, .. command.Arguments.Select(Name), "[...]"]);
         return command.Subcommands.Count > 0 ? $"{command.Name} COMMAND [...]" : $"{command.Name} [...]";
@@ -39,7 +39,7 @@ internal sealed class HelpView(Writer output)
     private static (string, string?) CommandRow(Command command) =>
         (string.Join(' ', [command.Name, .. command.Arguments.Select(Name)]), command.Description);
 
-    private static (string, string?) OptionRow(Option option)
+    public static (string, string?) OptionRow(Option option)
     {
         var letters = option.Aliases.Where(a => a.Length == 2 && a != "-?");
         var shape = option.HelpName is { } name ? $" {name}" : "";
@@ -47,7 +47,7 @@ internal sealed class HelpView(Writer output)
     }
 
     // The number, and what it means.
-    private static (string, string?) ExitCodeRow(string line)
+    public static (string, string?) ExitCodeRow(string line)
     {
         var blank = line.IndexOf(' ');
         return (line[..blank], line[(blank + 1)..]);
