@@ -20,6 +20,8 @@ internal static class TestCertificates
     // To find two large primes takes a good part of a second: a card that is made again in this process has the key that it had.
     private static readonly ConcurrentDictionary<string, Lazy<byte[]>> RsaKeys = [];
 
+    private static readonly Lock OneKey = new();
+
     /// <summary>The key of that PIN as this kind of card has it.</summary>
     public static StoredKey Of(CardDefinition card, string pin) => card.Profile switch
     {
@@ -57,10 +59,14 @@ internal static class TestCertificates
         return key;
     }
 
+    // One at a time: four cards that are put in at once would keep every processor from the page that is to show them.
     private static byte[] NewRsaKey()
     {
-        using var key = RSA.Create(2048);
-        return key.ExportPkcs8PrivateKey();
+        lock (OneKey)
+        {
+            using var key = RSA.Create(2048);
+            return key.ExportPkcs8PrivateKey();
+        }
     }
 
     private static StoredKey Finnish(CardDefinition card, string name)
