@@ -26,6 +26,10 @@ public sealed partial class CliAdviceTests
         ["sheet.exists"] = ["sheet"],
         ["cert.several"] = ["certificates"],
         ["simulate.prepared"] = ["status"],
+        // The manual is of all commands.
+        ["man.text"] = ["check", "change", "unlock", "activate"],
+        ["man.variable-reader"] = ["status", "check", "change", "unlock", "activate", "certificates"],
+        ["man.variable-language"] = ["status", "check", "which", "guide"],
     };
 
     private static readonly Dictionary<string, Command> Commands = Root().Subcommands.ToDictionary(c => c.Name);
