@@ -44,6 +44,19 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public void Where_no_spinner_turns_that_is_told_once()
+    {
+        var reader = new SimulatedReader("Busy", CardTray.Take("fineid-citizen"));
+        using var another = new SimulatedLink(reader);
+        another.Begin();
+        using var later = new Timer(_ => another.End(CardDisposition.Leave), null, 3500, Timeout.Infinite);
+        using var readers = new SimulatedReaders(reader);
+        var run = CliRun.Do("status", readers: readers);
+        Assert.Equal(0, run.Exit);
+        Assert.Equal(2, run.Error.Split(Busy).Length);
+    }
+
+    [Fact]
     public void Where_nobody_can_be_told_any_more_the_work_is_waited_for_all_the_same()
     {
         using var broken = new Broken();
