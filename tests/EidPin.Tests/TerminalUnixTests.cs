@@ -41,6 +41,29 @@ public sealed class TerminalUnixTests
     }
 
     [Fact]
+    public void Echo_that_another_program_switched_on_between_two_codes_is_not_overruled()
+    {
+        var terminal = new Scripted();
+        using var hidden = new TerminalUnix(terminal).HideEarly();
+        Assert.True(hidden!.TakeKeys());
+        terminal.ShowAgain();
+        var sets = terminal.Sets;
+        Assert.False(hidden.TakeKeys());
+        Assert.Equal(sets, terminal.Sets);
+    }
+
+    [Fact]
+    public void What_a_signal_has_ended_takes_no_keys_and_leaves_the_terminal_as_it_was()
+    {
+        var terminal = new Scripted();
+        var before = terminal.Modes;
+        var hidden = new TerminalUnix(terminal).HideEarly();
+        hidden!.Dispose();
+        Assert.False(hidden.TakeKeys());
+        Assert.Equal(before, terminal.Modes);
+    }
+
+    [Fact]
     public void The_terminal_of_another_program_is_not_hidden_early()
     {
         var terminal = new Scripted { InBackground = true };
@@ -126,6 +149,9 @@ public sealed class TerminalUnixTests
 
         public bool KeepsEcho { get; init; }
 
+        /// <summary>Another program switches echo on.</summary>
+        public void ShowAgain() => Modes = [.. Enumerable.Repeat((byte)0xFF, TerminalModes.Size)];
+
         /// <summary>How often it tells its modes before it is gone.</summary>
         public int Tells { get; set; } = int.MaxValue;
 
@@ -147,7 +173,7 @@ public sealed class TerminalUnixTests
 
         public int ReadKey()
         {
-            if (++KeysRead >= EchoAtKey) Modes = [.. Enumerable.Repeat((byte)0xFF, TerminalModes.Size)];
+            if (++KeysRead >= EchoAtKey) ShowAgain();
             return keys.TryDequeue(out var key) ? key : -1;
         }
 

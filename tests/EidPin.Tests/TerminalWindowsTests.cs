@@ -66,6 +66,16 @@ public sealed class TerminalWindowsTests
     }
 
     [Fact]
+    public void What_a_signal_has_ended_takes_no_keys_and_leaves_the_console_as_it_was()
+    {
+        var console = new ScriptedConsole();
+        var hidden = new TerminalWindows(console).HideEarly();
+        hidden!.Dispose();
+        Assert.False(hidden.TakeKeys());
+        Assert.Equal(ScriptedConsole.InputBefore, console.Mode(ConsoleStream.Input));
+    }
+
+    [Fact]
     public void A_console_that_keeps_its_echo_or_is_none_is_not_asked_for_a_code()
     {
         var stubborn = new ScriptedConsole { Takes = (_, mode) => (mode & Echo) != 0 };

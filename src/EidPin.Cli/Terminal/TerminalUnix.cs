@@ -10,7 +10,7 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
     public IHidden? Hide()
     {
         var before = new byte[TerminalModes.Size];
-        return calls.GetModes(before) ? Begun(new(calls, before, TerminalModes.Hiding(before))) : null;
+        return calls.GetModes(before) ? Begun(new(calls, before, TerminalModes.Hiding(before), takesKeys: true)) : null;
     }
 
     public IHidden? HideEarly()
@@ -18,7 +18,7 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
         var before = new byte[TerminalModes.Size];
         // In the background the terminal is the shell's, until a question makes the system stop us.
         if (calls.InBackground || !calls.GetModes(before)) return null;
-        return Begun(new(calls, before, TerminalModes.Silent(before)));
+        return Begun(new(calls, before, TerminalModes.Silent(before), takesKeys: false));
     }
 
     public int Read() => calls.ReadKey();
@@ -38,9 +38,10 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
     }
 
     /// <summary>Echo and line editing off; on again at the end, and before any signal ends or stops the program.</summary>
-    private sealed class Hidden(ITerminalCalls calls, byte[] before, byte[] modes) : IHidden
+    private sealed class Hidden(ITerminalCalls calls, byte[] before, byte[] modes, bool takesKeys) : IHidden
     {
         private volatile byte[] during = modes;
+        private bool takesKeys = takesKeys;
         private readonly Lock guard = new();
         private readonly List<PosixSignalRegistration> signals = [];
         private PosixSignalRegistration? stop;
@@ -66,7 +67,9 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
 
         public bool TakeKeys()
         {
-            during = TerminalModes.Hiding(before);
+            // Taken already: whoever switched echo on meanwhile is not overruled.
+            if (takesKeys) return IsHiding;
+            (takesKeys, during) = (true, TerminalModes.Hiding(before));
             return Hide();
         }
 
@@ -83,8 +86,8 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
         {
             // In the background the system stops the program here, until a shell puts it in front.
             calls.SetModes(during, discard: false);
-            if (!calls.InBackground) return IsHiding;
-            // It was not stopped, since that signal is ignored: this is the terminal of another program.
+            if (!calls.InBackground && !isOver) return IsHiding;
+            // It was not stopped, since that signal is ignored: this is the terminal of another program. Or a signal ended it just now.
             calls.SetModes(before, discard: false);
             return false;
         }

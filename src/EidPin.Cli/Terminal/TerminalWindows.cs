@@ -101,7 +101,7 @@ internal sealed class TerminalWindows(IConsoleCalls calls) : IKeys
         private readonly uint before;
         private readonly Lock guard = new();
         private readonly List<PosixSignalRegistration> signals = [];
-        private bool isOver;
+        private bool isOver, takesKeys;
 
         public Hidden(IConsoleCalls calls, uint before)
         {
@@ -113,8 +113,14 @@ internal sealed class TerminalWindows(IConsoleCalls calls) : IKeys
 
         public bool TakeKeys()
         {
-            _ = calls.SetMode(ConsoleStream.Input, before & ~(Processed | Line | Echo | VirtualTerminal));
-            return !EchoIsOn;
+            lock (guard)
+            {
+                if (isOver) return false;
+                // Taken already: whoever switched echo on meanwhile is not overruled.
+                if (!takesKeys) _ = calls.SetMode(ConsoleStream.Input, before & ~(Processed | Line | Echo | VirtualTerminal));
+                takesKeys = true;
+                return !EchoIsOn;
+            }
         }
 
         public bool EchoIsOn
