@@ -51,7 +51,7 @@ internal sealed class Invocation : IDisposable
     /// <summary>Cards and PINs in the person's language.</summary>
     public CardWords Words { get; }
 
-    public OutcomeView Outcomes => new(Output);
+    public OutcomeView Outcomes => new(Output, work => Read(work));
 
     public Prompt Prompt { get; }
 

@@ -5,7 +5,8 @@ using EidPin.Cli.Writing;
 namespace EidPin.Cli.Views;
 
 /// <summary>What became of an operation with a code, in words or as the one JSON object.</summary>
-internal sealed class OutcomeView(Writer output)
+/// <param name="read">Reads what a plan needs of the card, in a way that the person can leave; null: the plan asks for it.</param>
+internal sealed class OutcomeView(Writer output, Func<Func<CardStatus>, CardStatus>? read = null)
 {
     private readonly CardWords words = new(output);
 
@@ -32,10 +33,10 @@ internal sealed class OutcomeView(Writer output)
         }
     }
 
-    private static void ShowOn(
+    private void ShowOn(
         Writer place, PinOutcome outcome, string operation, PinSession session, IReadOnlyList<string>? setNow)
     {
-        var view = new OutcomeView(place);
+        var view = new OutcomeView(place, read);
         if (place.IsJson) place.Json(view.Shape(outcome, session, setNow), JsonShapes.Default.OutcomeJson);
         else view.Tell(outcome, operation, session);
     }
@@ -178,13 +179,14 @@ internal sealed class OutcomeView(Writer output)
     }
 
     // Which letter came with the card goes by the start of its certificate, which status alone reads. Without it the plan asks.
-    private static CardStatus Dated(PinSession session)
+    private CardStatus Dated(PinSession session)
     {
+        if (read is null || session.Status.Profile.SevenDigitsFrom is null) return session.Status;
         try
         {
-            return session.Status.Profile.SevenDigitsFrom is null ? session.Status : session.ReadCertificate();
+            return read(session.ReadCertificate);
         }
-        catch (CardException)
+        catch (Exception e) when (e is CardException or OperationCanceledException)
         {
             return session.Status;
         }
