@@ -2,6 +2,9 @@
 
 version() { sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$top/Directory.Build.props"; }
 
+# What people download, the bills and sums beside it left out.
+artefacts() { find "$release" -maxdepth 1 -regextype posix-extended -regex '.*\.(deb|tar\.gz|zip|nupkg)' -printf '%f\n' | sort; }
+
 Each_sum_is_that_of_its_file() {
   cd "$release"
   sha256sum -c SHA256SUMS
@@ -10,25 +13,21 @@ Each_sum_is_that_of_its_file() {
 }
 
 The_notes_name_each_file_with_its_size() {
-  cd "$release"
   local file
-  for file in *.deb *.tar.gz *.zip *.nupkg; do
-    [ -e "$file" ] || continue
-    grep -qE "^\| \`$file\` \| [0-9.]+ (MB|kB) \|" NOTES.md || { echo "$file is not in the notes"; return 1; }
+  for file in $(artefacts); do
+    grep -qE "^\| \`$file\` \| [0-9.]+ (MB|kB) \|" "$release/NOTES.md" || { echo "$file is not in the notes"; return 1; }
   done
 }
 
 Each_artefact_has_a_bill_and_the_licences_of_its_parts() {
-  cd "$release"
   local file name bill
-  for file in *.deb *.tar.gz *.zip *.nupkg; do
-    [ -e "$file" ] || continue
-    name=${file%.deb} name=${name%.tar.gz} name=${name%.zip} name=${name%.nupkg} bill=$name.cdx.json
+  for file in $(artefacts); do
+    name=${file%.deb} name=${name%.tar.gz} name=${name%.zip} name=${name%.nupkg} bill=$release/$name.cdx.json
     jq -e '.bomFormat == "CycloneDX" and .metadata.component.version == "'"$(version)"'"' "$bill"
     # Each part with its version and a licence, in the bill and in the notices.
     jq -e 'all(.components[]; .name and .version and (.licenses | length > 0))' "$bill"
-    unpack "$file" "$work/one"
-    [[ $file == *-guide-* ]] && continue
+    unpack "$release/$file" "$work/one"
+    [[ $file != *-guide-* ]] || continue
     jq -r '.components[] | .name + " " + .version' "$bill" | while read -r part; do
       grep -rqF "$part" "$work/one" || { echo "$file: no notice of $part"; return 1; }
     done
@@ -45,22 +44,18 @@ unpack() {
 }
 
 No_file_contains_a_path_of_the_machine_that_built_it() {
-  cd "$release"
   local file
-  for file in *.deb *.tar.gz *.zip *.nupkg; do
-    [ -e "$file" ] || continue
-    unpack "$file" "$work/one"
+  for file in $(artefacts); do
+    unpack "$release/$file" "$work/one"
     find "$work/one" -name '*.gz' -exec gunzip -f {} +
     python3 "$here/paths.py" "$work/one" "$top/" "$(dirname "$top")/" "$HOME/"
   done
 }
 
 No_file_holds_a_key() {
-  cd "$release"
   local file
-  for file in *.deb *.tar.gz *.zip *.nupkg; do
-    [ -e "$file" ] || continue
-    unpack "$file" "$work/one"
+  for file in $(artefacts); do
+    unpack "$release/$file" "$work/one"
     # The simulated issuer makes its keys when the demonstration starts. A word that the programs look for is no key: one would follow it.
     if LC_ALL=C grep -rlaE 'BEGIN (RSA |EC |ENCRYPTED )?PRIVATE KEY-----[A-Za-z0-9+/=[:space:]]{32}' "$work/one"; then return 1; fi
     if find "$work/one" -name '*.key' -o -name '*.pfx' -o -name '*.p12' -o -name '*.sqlite*' ! -name 'libe_sqlite3*' | grep .; then return 1; fi
@@ -102,9 +97,9 @@ The_manual_pages_are_free_of_warnings() {
 # The guide opens from a disk, in every language, and no page needs a script or another host.
 The_pages_work_without_a_script() {
   unpack "$release/eidpin-guide-$(version).tar.gz" "$work/one"
-  local site="$work/one/eidpin-guide-$(version)" language
+  local site="$work/one/eidpin-guide-$(version)" language page
   for language in en ja ja-easy fi sv; do
-    [ -s "$site/$language/index.html" ] && [ -s "$site/$language/which.html" ] && [ -s "$site/$language/sheet.jp.my-number.html" ]
+    for page in index which sheet.jp.my-number; do [ -s "$site/$language/$page.html" ]; done
   done
   if grep -rlE '<script|javascript:|(src|href)="(https?:)?//[^"]*\.(js|css|woff2?|png)"' "$site" --include='*.html'; then return 1; fi
   python3 "$here/browse.py" "file://$site/en/index.html" 'My Number'
@@ -122,7 +117,8 @@ The_archive_starts_where_it_is_unpacked() {
   HOME="$work/home" XDG_RUNTIME_DIR="$work/rt" "$programs/eidpin" demo --no-open >"$work/demo" 2>&1 &
   local program=$!
   for _ in $(seq 300); do grep -q '^desk http' "$work/demo" && break; sleep 0.1; done
-  kill $program && wait $program
+  kill $program
+  wait $program
   cat "$work/demo"
   grep -q '^desk http://127.0.0.1:' "$work/demo"
 }
