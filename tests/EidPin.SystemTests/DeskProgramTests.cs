@@ -22,10 +22,7 @@ public sealed partial class DeskProgramTests : IDisposable
         ["XDG_RUNTIME_DIR"] = runtime,
     };
 
-    // The build beside the tests has the command alone; ./test names the folder that has both.
-    public DeskProgramTests() =>
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("EIDPIN_PROGRAM") is not null, "only where both programs were published: EIDPIN_PROGRAM");
+    public DeskProgramTests() => Program.MustHaveOthersBeside();
 
     public void Dispose() => Directory.Delete(runtime, recursive: true);
 

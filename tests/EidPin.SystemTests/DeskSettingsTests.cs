@@ -10,8 +10,7 @@ public sealed class DeskSettingsTests
     [Fact]
     public void Settings_in_the_current_folder_open_no_further_address()
     {
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("EIDPIN_PROGRAM") is not null, "only where both programs were published: EIDPIN_PROGRAM");
+        Program.MustHaveOthersBeside();
         var (folder, port) = (Directory.CreateTempSubdirectory("eidpin-settings-"), FreePort());
         File.WriteAllText(
             Path.Combine(folder.FullName, "appsettings.json"),

@@ -11,6 +11,13 @@ internal static class Program
     public static string Path { get; } = Environment.GetEnvironmentVariable("EIDPIN_PROGRAM")
         ?? System.IO.Path.Combine(AppContext.BaseDirectory, "eidpin");
 
+    /// <summary>The build beside the tests has the command alone; ./test names the folder that has all programs.</summary>
+    public static bool HasOthersBeside { get; } = Environment.GetEnvironmentVariable("EIDPIN_PROGRAM") is not null;
+
+    /// <summary>A test of more programs than the command is not run where they were not published.</summary>
+    public static void MustHaveOthersBeside() =>
+        Assert.SkipUnless(HasOthersBeside, "only where all programs were published: EIDPIN_PROGRAM");
+
     /// <summary>Runs one command line; English, and nothing of the tester's own state.</summary>
     public static Ran Eidpin(
         this PrivatePcscd pcscd, string commandLine, string input = "", IReadOnlyDictionary<string, string>? environment = null) =>

@@ -36,21 +36,15 @@ public sealed class WaitingTests
     [Fact]
     public void Of_another_program_that_holds_the_card_a_person_is_told()
     {
-        var reader = new SimulatedReader("Busy", CardTray.Take("fineid-citizen"));
-        using var another = new SimulatedLink(reader);
-        another.Begin();
-        using var later = new Timer(_ => another.End(CardDisposition.Leave), null, 3500, Timeout.Infinite);
-        Assert.Contains(Busy, Status(reader), StringComparison.Ordinal);
+        using var held = new Held();
+        Assert.Contains(Busy, Status(held.Reader), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Where_no_spinner_turns_that_is_told_once()
     {
-        var reader = new SimulatedReader("Busy", CardTray.Take("fineid-citizen"));
-        using var another = new SimulatedLink(reader);
-        another.Begin();
-        using var later = new Timer(_ => another.End(CardDisposition.Leave), null, 3500, Timeout.Infinite);
-        using var readers = new SimulatedReaders(reader);
+        using var held = new Held();
+        using var readers = new SimulatedReaders(held.Reader);
         var run = CliRun.Do("status", readers: readers);
         Assert.Equal(0, run.Exit);
         Assert.Equal(2, run.Error.Split(Busy).Length);
@@ -76,6 +70,28 @@ public sealed class WaitingTests
         var streams = new CliStreams(TextWriter.Null, error, () => Stream.Null) { ErrorIsTerminal = true, Readers = () => readers };
         Assert.Equal(0, Cli.Cli.Run(["status", "--lang", "en"], streams));
         return error.ToString();
+    }
+
+    /// <summary>A card that another program has to itself for longer than anybody is left without a word.</summary>
+    private sealed class Held : IDisposable
+    {
+        private readonly SimulatedLink another;
+        private readonly Timer later;
+
+        public Held()
+        {
+            another = new(Reader);
+            another.Begin();
+            later = new(_ => another.End(CardDisposition.Leave), null, 3500, Timeout.Infinite);
+        }
+
+        public SimulatedReader Reader { get; } = new("Busy", CardTray.Take("fineid-citizen"));
+
+        public void Dispose()
+        {
+            later.Dispose();
+            another.Dispose();
+        }
     }
 
     /// <summary>A terminal whose window is gone.</summary>

@@ -16,7 +16,7 @@ internal static partial class Report
     public static string Of(Invocation call, IReadOnlyList<CheckJson> checks)
     {
         var report = new StringBuilder();
-        report.AppendLine(Culture, $"eidpin {typeof(Report).Assembly.GetName().Version?.ToString(3)}");
+        report.AppendLine(Culture, $"eidpin {Cli.VersionText}");
         report
             .AppendJoin(", ", RuntimeInformation.OSDescription, RuntimeInformation.OSArchitecture, RuntimeInformation.FrameworkDescription)
             .AppendLine();
