@@ -90,6 +90,15 @@ public sealed class TerminalUnixTests
     [Fact]
     public void A_terminal_that_is_taken_away_while_it_is_set_is_not_asked_for_a_code() => Refuses(new Scripted { Tells = 1 });
 
+    [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
+    public void A_window_that_is_closed_is_a_person_who_leaves(int tells)
+    {
+        var terminal = new Scripted { Tells = tells, HangsUp = true };
+        var question = new Terminal(new TerminalUnix(terminal), new StringWriter(), Texts.For("en"));
+        question.HideEarly();
+        Assert.Throws<OperationCanceledException>(() => question.ReadCode("code:"));
+    }
+
     [Fact]
     public void A_terminal_of_another_program_keeps_its_echo_and_is_not_asked_for_a_code()
     {
@@ -154,6 +163,11 @@ public sealed class TerminalUnixTests
 
         /// <summary>How often it tells its modes before it is gone.</summary>
         public int Tells { get; set; } = int.MaxValue;
+
+        /// <summary>It is gone since its window was closed.</summary>
+        public bool HangsUp { get; init; }
+
+        public bool HungUp => HangsUp && Tells <= 0;
 
         public int EchoAtKey { get; init; } = int.MaxValue;
 

@@ -19,6 +19,9 @@ internal sealed class Typist(string script) : IKeys
     /// <summary>The terminal cannot hide what is typed.</summary>
     public bool CannotHide { get; init; }
 
+    /// <summary>The window is closed, so that nothing can be hidden either.</summary>
+    public bool IsOver { get; init; }
+
     /// <summary>Another program switches echo on after that many keys.</summary>
     public int EchoAfter { get; init; } = int.MaxValue;
 

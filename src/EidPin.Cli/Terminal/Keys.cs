@@ -15,6 +15,9 @@ internal interface IKeys
     /// </summary>
     IHidden? HideEarly();
 
+    /// <summary>The window was closed or a signal came: nobody can answer any more, and what is typed is not shown to anyone.</summary>
+    bool IsOver { get; }
+
     /// <summary>The next byte, or -1 at the end.</summary>
     int Read();
 

@@ -66,14 +66,14 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
         Show();
     }
 
-    /// <exception cref="OperationCanceledException">The question was left before.</exception>
+    /// <exception cref="OperationCanceledException">The question was left before, or nobody can answer it any more.</exception>
     private IHidden Hiding()
     {
         lock (gate)
         {
             if (isLeft) throw new OperationCanceledException();
-            if (hidden?.TakeKeys() == false) throw CannotHide();
-            return hidden ??= keys.Hide() ?? throw CannotHide();
+            if (hidden?.TakeKeys() == false) throw NotHidden();
+            return hidden ??= keys.Hide() ?? throw NotHidden();
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
             {
                 case CodeLineEnd.Complete: return true;
                 case CodeLineEnd.Cancelled: return false;
-                case CodeLineEnd.Shown: throw CannotHide();
+                case CodeLineEnd.Shown: throw NotHidden();
             }
             // No character, such as an arrow key. Such a key sends several bytes, which a slow line may part: all that
             // comes until Enter is thrown away, since the rest of them may look like characters of a code.
@@ -179,5 +179,10 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
         error.Flush();
     }
 
-    private UsageException CannotHide() => new(texts["prompt.cannot-hide"]) { Remedy = texts["prompt.cannot-hide-remedy"] };
+    // A window that was closed has no modes to tell any more: that is the person leaving, and no fault of the terminal.
+    private Exception NotHidden()
+    {
+        if (keys.IsOver) return new OperationCanceledException();
+        return new UsageException(texts["prompt.cannot-hide"]) { Remedy = texts["prompt.cannot-hide-remedy"] };
+    }
 }

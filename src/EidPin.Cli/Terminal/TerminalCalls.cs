@@ -12,6 +12,9 @@ internal interface ITerminalCalls
     /// </summary>
     bool InBackground { get; }
 
+    /// <summary>The window was closed, or the line was lost.</summary>
+    bool HungUp { get; }
+
     /// <summary>A key is waiting to be read.</summary>
     bool KeyWaits { get; }
 
@@ -38,6 +41,7 @@ internal sealed partial class TerminalCalls : ITerminalCalls
 {
     // TCSAFLUSH and EINTR are 2 and 4 on both systems.
     private const int Input = 0, Discard = 2, Interrupted = 4;
+    private const int InputOutputError = 5, NoDevice = 6;   // EIO and ENXIO: so a terminal answers that has hung up
 
     private static readonly int InputQueue = OperatingSystem.IsLinux() ? 0 : 1;    // TCIFLUSH
     private static readonly int StopSignal = OperatingSystem.IsLinux() ? 20 : 18;  // SIGTSTP
@@ -45,6 +49,15 @@ internal sealed partial class TerminalCalls : ITerminalCalls
     private readonly byte[] key = GC.AllocateArray<byte>(1, pinned: true);
 
     public bool InBackground => ForegroundGroup(Input) is >= 0 and var front && front != Group();
+
+    public bool HungUp
+    {
+        get
+        {
+            if (GetAttributes(Input, new byte[TerminalModes.Size]) == 0) return false;
+            return Marshal.GetLastPInvokeError() is InputOutputError or NoDevice;
+        }
+    }
 
     // select(2), since poll(2) of macOS does not take terminals.
     public bool KeyWaits

@@ -7,10 +7,16 @@ namespace EidPin.Cli;
 [UnsupportedOSPlatform("windows")]
 internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
 {
+    private volatile bool signalled;
+
+    private ITerminalCalls Calls => calls;
+
+    public bool IsOver => signalled || calls.HungUp;
+
     public IHidden? Hide()
     {
         var before = new byte[TerminalModes.Size];
-        return calls.GetModes(before) ? Begun(new(calls, before, TerminalModes.Hiding(before), takesKeys: true)) : null;
+        return calls.GetModes(before) ? Begun(new(this, before, TerminalModes.Hiding(before), takesKeys: true)) : null;
     }
 
     public IHidden? HideEarly()
@@ -18,7 +24,7 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
         var before = new byte[TerminalModes.Size];
         // In the background the terminal is the shell's, until a question makes the system stop us.
         if (calls.InBackground || !calls.GetModes(before)) return null;
-        return Begun(new(calls, before, TerminalModes.Silent(before), takesKeys: false));
+        return Begun(new(this, before, TerminalModes.Silent(before), takesKeys: false));
     }
 
     public int Read() => calls.ReadKey();
@@ -38,8 +44,9 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
     }
 
     /// <summary>Echo and line editing off; on again at the end, and before any signal ends or stops the program.</summary>
-    private sealed class Hidden(ITerminalCalls calls, byte[] before, byte[] modes, bool takesKeys) : IHidden
+    private sealed class Hidden(TerminalUnix terminal, byte[] before, byte[] modes, bool takesKeys) : IHidden
     {
+        private readonly ITerminalCalls calls = terminal.Calls;
         private volatile byte[] during = modes;
         private bool takesKeys = takesKeys;
         private readonly Lock guard = new();
@@ -76,7 +83,7 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
         private void Watch()
         {
             foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])
-                signals.Add(PosixSignalRegistration.Create(signal, _ => Dispose()));
+                signals.Add(PosixSignalRegistration.Create(signal, _ => Interrupt()));
             stop = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Stop);
             signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, Resume));
             AppDomain.CurrentDomain.ProcessExit += AtExit;
@@ -107,6 +114,12 @@ internal sealed class TerminalUnix(ITerminalCalls calls) : IKeys
             AppDomain.CurrentDomain.ProcessExit -= AtExit;
             stop?.Dispose();
             foreach (var signal in signals) signal.Dispose();
+        }
+
+        private void Interrupt()
+        {
+            terminal.signalled = true;
+            Dispose();
         }
 
         private void AtExit(object? sender, EventArgs e) => Dispose();

@@ -19,18 +19,24 @@ internal sealed class TerminalWindows(IConsoleCalls calls) : IKeys
     private readonly ushort[] units = GC.AllocateArray<ushort>(2, pinned: true);
     private readonly byte[] pending = GC.AllocateArray<byte>(4, pinned: true);
     private int next, end;
+    private volatile bool signalled;
+
+    // A window that is closed comes as a signal too.
+    public bool IsOver => signalled;
+
+    private IConsoleCalls Calls => calls;
 
     public IHidden? Hide()
     {
         if (calls.Mode(ConsoleStream.Input) is not { } before) return null;
-        var hidden = new Hidden(calls, before);
+        var hidden = new Hidden(this, before);
         if (hidden.TakeKeys()) return hidden;
         hidden.Dispose();
         return null;
     }
 
     // A console shows what is typed when it is read, and nothing reads yet: what is left unread is thrown away at the end.
-    public IHidden? HideEarly() => calls.Mode(ConsoleStream.Input) is { } before ? new Hidden(calls, before) : null;
+    public IHidden? HideEarly() => calls.Mode(ConsoleStream.Input) is { } before ? new Hidden(this, before) : null;
 
     public int Read()
     {
@@ -97,17 +103,18 @@ internal sealed class TerminalWindows(IConsoleCalls calls) : IKeys
         // ENABLE_VIRTUAL_TERMINAL_INPUT: on, an arrow key would come as several characters.
         private const uint Processed = 0x1, Line = 0x2, Echo = 0x4, VirtualTerminal = 0x200;
 
+        private readonly TerminalWindows terminal;
         private readonly IConsoleCalls calls;
         private readonly uint before;
         private readonly Lock guard = new();
         private readonly List<PosixSignalRegistration> signals = [];
         private bool isOver, takesKeys;
 
-        public Hidden(IConsoleCalls calls, uint before)
+        public Hidden(TerminalWindows terminal, uint before)
         {
-            (this.calls, this.before) = (calls, before);
+            (this.terminal, calls, this.before) = (terminal, terminal.Calls, before);
             foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])
-                signals.Add(PosixSignalRegistration.Create(signal, _ => Dispose()));
+                signals.Add(PosixSignalRegistration.Create(signal, _ => Interrupt()));
             AppDomain.CurrentDomain.ProcessExit += AtExit;
         }
 
@@ -145,6 +152,12 @@ internal sealed class TerminalWindows(IConsoleCalls calls) : IKeys
             }
             AppDomain.CurrentDomain.ProcessExit -= AtExit;
             foreach (var signal in signals) signal.Dispose();
+        }
+
+        private void Interrupt()
+        {
+            terminal.signalled = true;
+            Dispose();
         }
 
         private void AtExit(object? sender, EventArgs e) => Dispose();
