@@ -23,10 +23,9 @@ internal sealed partial class Pty : IDisposable
     private volatile bool closing;
     private int? status;
 
-    private Pty(SafeFileHandle master, string name, int process)
+    private Pty(SafeFileHandle master, FileStream stream, string name, int process)
     {
-        (this.master, stream) = (master, new FileStream(master, FileAccess.ReadWrite, bufferSize: 0));
-        (Name, Process) = (name, process);
+        (this.master, this.stream, Name, Process) = (master, stream, name, process);
         reader = new Thread(Keep) { IsBackground = true, Name = "terminal" };
         reader.Start();
     }
@@ -62,16 +61,19 @@ internal sealed partial class Pty : IDisposable
     /// <param name="input">A file instead of the terminal; so the other two.</param>
     /// <param name="controlling">False: the program's session has no terminal of its own; no key is a signal, and nobody has it in
     /// front.</param>
+    /// <param name="typed">What somebody types who does not wait for the program.</param>
     public static Pty Start(IReadOnlyList<string> words, IReadOnlyDictionary<string, string>? environment = null, int columns = 100,
-        string? input = null, string? output = null, string? error = null, bool controlling = true)
+        string? input = null, string? output = null, string? error = null, bool controlling = true, string typed = "")
     {
         var master = Open(columns, out var slave);
         try
         {
             // Before the program starts: it may hide what is typed within a millisecond.
             var before = ModesOf(master);
+            var stream = new FileStream(master, FileAccess.ReadWrite, bufferSize: 0);
+            stream.Write(Encoding.UTF8.GetBytes(typed));
             var process = Spawn(words, Variables(environment), [input ?? slave, output ?? slave, error ?? slave], controlling);
-            return new(master, slave, process) { Before = before };
+            return new(master, stream, slave, process) { Before = before };
         }
         catch
         {
@@ -95,7 +97,8 @@ internal sealed partial class Pty : IDisposable
                     return this;
                 }
                 if (hungUp || clock.Elapsed > Patience)
-                    throw new InvalidOperationException($"“{text}” was not shown after “{all[..awaited]}” but “{all[awaited..]}”");
+                    throw new InvalidOperationException(
+                        $"“{text}” was not shown after “{Plain(all[..awaited])}” but “{Plain(all[awaited..])}”");
                 Monitor.Wait(shown, 100);
             }
         }
@@ -110,7 +113,7 @@ internal sealed partial class Pty : IDisposable
     public Pty AwaitEcho(bool on)
     {
         for (var clock = Stopwatch.StartNew(); Echo != on; Thread.Sleep(1))
-            if (clock.Elapsed > Patience) throw new InvalidOperationException($"echo stays {(on ? "off" : "on")}:\n{Shown}");
+            if (clock.Elapsed > Patience) throw new InvalidOperationException($"echo stays {(on ? "off" : "on")}:\n{Plain(Shown)}");
         return this;
     }
 
@@ -145,7 +148,7 @@ internal sealed partial class Pty : IDisposable
     public int End()
     {
         for (var clock = Stopwatch.StartNew(); !Reap(); Thread.Sleep(1))
-            if (clock.Elapsed > Patience) throw new TimeoutException($"the program did not end:\n{Shown}");
+            if (clock.Elapsed > Patience) throw new TimeoutException($"the program did not end:\n{Plain(Shown)}");
         reader.Join(Patience);
         var signal = status!.Value & 0x7F;
         return signal == 0 ? (status.Value >> 8) & 0xFF : -signal;
@@ -161,6 +164,10 @@ internal sealed partial class Pty : IDisposable
         // What a shell under test had started loses its terminal and ends by SIGHUP.
         Close();
     }
+
+    // A report of tests in XML cannot hold the characters that colour a text.
+    private static string Plain(string shown) =>
+        string.Concat(shown.Select(c => char.IsControl(c) && c != '\n' ? $"\\x{(int)c:X2}" : c.ToString()));
 
     private bool Reap()
     {

@@ -40,8 +40,11 @@ internal sealed partial class TerminalStage : IDisposable
 
     /// <param name="environment">English in UTF-8 where nothing else is said.</param>
     public Pty Start(string command, IReadOnlyDictionary<string, string>? environment = null, int columns = 100,
-        string? input = null, string? output = null, string? error = null) =>
-        Pty.Start(Words(command), environment ?? new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" }, columns, input, output, error);
+        string? input = null, string? output = null, string? error = null, string typed = "")
+    {
+        environment ??= new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" };
+        return Pty.Start(Words(command), environment, columns, input, output, error, typed: typed);
+    }
 
     /// <summary>A shell that a person types to, which stops and resumes what it has started.</summary>
     public static Pty Shell()

@@ -157,8 +157,8 @@ public sealed class TerminalTests
     public void What_was_typed_before_the_question_is_dropped_and_said_so()
     {
         using var stage = new TerminalStage("fineid-citizen");
-        using var terminal = stage.Start("check pin1");
-        terminal.Type("99").Await("dropped").Await("): ").Type(Pin1 + "\r");
+        using var terminal = stage.Start("check pin1", typed: "99");
+        terminal.Await("dropped").Await("): ").Type(Pin1 + "\r");
         Assert.Equal(0, terminal.Await("Right").End());
     }
 
