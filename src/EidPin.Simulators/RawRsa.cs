@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Security.Cryptography;
 
 namespace EidPin.Simulators;
@@ -26,25 +25,27 @@ internal static class RawRsa
 
     /// <summary>RSASSA-PKCS1-v1_5 (RFC 8017, 8.2.1) of a DigestInfo or of anything else.</summary>
     /// <param name="privateKey">PKCS#8.</param>
-    public static byte[] SignPkcs1(byte[] privateKey, ReadOnlySpan<byte> content)
+    public static byte[] SignPkcs1(byte[] privateKey, ReadOnlySpan<byte> content) =>
+        SignPkcs1(MultiPrimeRsa.Read(privateKey), content);
+
+    public static byte[] SignPkcs1(MultiPrimeRsa key, ReadOnlySpan<byte> content)
     {
-        var key = Read(privateKey);
-        var padded = new byte[key.Modulus!.Length];
+        var padded = new byte[key.Size];
         padded.AsSpan().Fill(0xFF);
         (padded[0], padded[1], padded[^(content.Length + 1)]) = (0, 1, 0);
         content.CopyTo(padded.AsSpan(padded.Length - content.Length));
-        return Sign(key, padded);
+        return key.Sign(padded);
     }
 
     /// <summary>RSASSA-PSS (RFC 8017, 8.1.1) with SHA-2 of the digest's length, and salt as long.</summary>
     /// <param name="privateKey">PKCS#8, a key of whole bytes.</param>
     public static byte[] SignPss(byte[] privateKey, ReadOnlySpan<byte> digest)
     {
-        var key = Read(privateKey);
+        var key = MultiPrimeRsa.Read(privateKey);
         var length = digest.Length;
         var salt = RandomNumberGenerator.GetBytes(length);
         var proof = Hash([.. new byte[8], .. digest, .. salt], length);
-        var block = new byte[key.Modulus!.Length];
+        var block = new byte[key.Size];
         var masked = block.AsSpan(0, block.Length - length - 1);
         masked[^(length + 1)] = 0x01;
         salt.CopyTo(masked[^length..]);
@@ -52,7 +53,7 @@ internal static class RawRsa
         masked[0] &= 0x7F;   // one bit less than the modulus
         proof.CopyTo(block, masked.Length);
         block[^1] = 0xBC;
-        return Sign(key, block);
+        return key.Sign(block);
     }
 
     // MGF1 (RFC 8017, B.2.1).
@@ -74,23 +75,4 @@ internal static class RawRsa
         48 => SHA384.HashData(data),
         _ => SHA512.HashData(data),
     };
-
-    private static RSAParameters Read(byte[] privateKey)
-    {
-        using var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(privateKey, out _);
-        return rsa.ExportParameters(includePrivateParameters: true);
-    }
-
-    private static byte[] Sign(RSAParameters key, byte[] padded)
-    {
-        BigInteger m = Number(padded), p = Number(key.P!), q = Number(key.Q!);
-        var atP = BigInteger.ModPow(m, Number(key.DP!), p);
-        var atQ = BigInteger.ModPow(m, Number(key.DQ!), q);
-        var h = (atP - atQ) * Number(key.InverseQ!) % p;
-        var signature = (atQ + (h.Sign < 0 ? h + p : h) * q).ToByteArray(isUnsigned: true, isBigEndian: true);
-        return [.. new byte[padded.Length - signature.Length], .. signature];
-    }
-
-    private static BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
 }

@@ -15,9 +15,9 @@ internal sealed record TestAuthority(
 
     public static TestAuthority Rsa(X500DistinguishedName name)
     {
-        var key = RSA.Create(2048);
-        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return Of(request, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1));
+        var key = MultiPrimeRsa.New();
+        var request = new CertificateRequest(name, key.Public(), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return Of(request, new RsaGenerator(key));
     }
 
     public static TestAuthority P384(X500DistinguishedName name)
@@ -41,5 +41,18 @@ internal sealed record TestAuthority(
         request.CertificateExtensions.Add(keyId);
         using var certificate = request.Create(request.SubjectName, generator, Start(From), Start(Until), Serial());
         return new(request.SubjectName, generator, keyId, certificate.RawData);
+    }
+
+    /// <summary>RSASSA-PKCS1-v1_5 with SHA-256, by a key that .NET does not take.</summary>
+    private sealed class RsaGenerator(MultiPrimeRsa key) : X509SignatureGenerator
+    {
+        private readonly X509SignatureGenerator names = CreateForRSA(key.Public(), RSASignaturePadding.Pkcs1);
+
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hash) => names.GetSignatureAlgorithmIdentifier(hash);
+
+        public override byte[] SignData(byte[] data, HashAlgorithmName hash) =>
+            RawRsa.SignPkcs1(key, RawRsa.DigestInfo(SHA256.HashData(data)));
+
+        protected override PublicKey BuildPublicKey() => names.PublicKey;
     }
 }

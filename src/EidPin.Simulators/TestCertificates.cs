@@ -17,10 +17,8 @@ internal static class TestCertificates
 
     private static readonly ConcurrentDictionary<string, Lazy<TestAuthority>> Authorities = [];
 
-    // To find two large primes takes a good part of a second: a card that is made again in this process has the key that it had.
-    private static readonly ConcurrentDictionary<string, Lazy<byte[]>> RsaKeys = [];
-
-    private static readonly Lock OneKey = new();
+    // A card that is made again in this process has the key that it had.
+    private static readonly ConcurrentDictionary<string, Lazy<MultiPrimeRsa>> RsaKeys = [];
 
     /// <summary>The key of that PIN as this kind of card has it.</summary>
     public static StoredKey Of(CardDefinition card, string pin) => card.Profile switch
@@ -33,15 +31,16 @@ internal static class TestCertificates
     /// <summary>RSA 2048, named as JPKI names them but under JPKI-TEST.</summary>
     private static StoredKey Japanese(CardDefinition card, string name)
     {
-        using var key = RsaKey(card, name);
+        var key = RsaKey(card, name);
+        using var open = key.Public();
         var signing = name == "jp.signature";
         // Neither names the holder: the subject is a number, and the signature certificate keeps the person in the alternative name.
         var subject = Name(("C", "JP"), ("CN", $"{card.Serial}{(signing ? "SIGN" : "AUTH")}TEST"));
-        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(subject, open, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var use = X509KeyUsageFlags.DigitalSignature | (signing ? X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.None);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(use, critical: true));
         if (signing) request.CertificateExtensions.Add(HolderNames(card));
-        return Issue(card, request, JapaneseAuthority(name, card.OtherIssuer), key.ExportPkcs8PrivateKey());
+        return Issue(card, request, JapaneseAuthority(name, card.OtherIssuer), key.ToPkcs8());
     }
 
     /// <param name="other">Another one that took the name.</param>
@@ -52,22 +51,8 @@ internal static class TestCertificates
         return Of(name, () => TestAuthority.Rsa(name), other);
     }
 
-    private static RSA RsaKey(CardDefinition card, string name)
-    {
-        var key = RSA.Create();
-        key.ImportPkcs8PrivateKey(RsaKeys.GetOrAdd($"{card.Serial}/{name}", _ => new(NewRsaKey)).Value, out _);
-        return key;
-    }
-
-    // One at a time: four cards that are put in at once would keep every processor from the page that is to show them.
-    private static byte[] NewRsaKey()
-    {
-        lock (OneKey)
-        {
-            using var key = RSA.Create(2048);
-            return key.ExportPkcs8PrivateKey();
-        }
-    }
+    private static MultiPrimeRsa RsaKey(CardDefinition card, string name) =>
+        RsaKeys.GetOrAdd($"{card.Serial}/{name}", _ => new(MultiPrimeRsa.New)).Value;
 
     private static StoredKey Finnish(CardDefinition card, string name)
     {
@@ -77,12 +62,13 @@ internal static class TestCertificates
 
     private static StoredKey FinnishRsa(CardDefinition card, string name)
     {
-        using var key = RsaKey(card, name);
-        var request = new CertificateRequest(FinnishSubject(card), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var key = RsaKey(card, name);
+        using var open = key.Public();
+        var request = new CertificateRequest(FinnishSubject(card), open, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         // Also data and key encipherment, as on the certificate in FIN-V3 of libelectronic-id.
         const X509KeyUsageFlags encipherment = X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.DataEncipherment;
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | encipherment, critical: true));
-        return Issue(card, request, FinnishAuthority(card), key.ExportPkcs8PrivateKey());
+        return Issue(card, request, FinnishAuthority(card), key.ToPkcs8());
     }
 
     private static StoredKey FinnishCurve(CardDefinition card, FineidKey known)
