@@ -50,6 +50,7 @@ public static class Checkup
         IReadOnlyList<ReaderState> readers = [];
         try
         {
+            OpenSsl.Demand();
             readers = list();
         }
         catch (CardException e)

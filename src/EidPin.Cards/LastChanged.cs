@@ -32,6 +32,7 @@ public sealed class LastChanged
         {
             // Before the card is asked for what names it: most people have no such file.
             if (Read() is not { Cards.Count: > 0 } kept) return none;
+            OpenSsl.Demand();
             if (Name(session, kept.Key) is not { } card) return none;
             return kept.Cards.TryGetValue(card, out var pins) ? pins : none;
         }

@@ -111,8 +111,10 @@ internal sealed class Invocation : IDisposable
     }
 
     /// <summary>A code will be asked for: what is typed is hidden from now on, also while the card is still looked for and read.</summary>
+    /// <exception cref="CardException">CryptoMissing, before anybody has typed one.</exception>
     public void WillAskForCode()
     {
+        OpenSsl.Demand();
         if (!Stdin) Prompt.HideEarly();
     }
 
@@ -165,8 +167,8 @@ internal sealed class Invocation : IDisposable
 
     private ICardReaders OpenReaders()
     {
-        OpenSsl.Demand();
         if (Simulated is not { } card) return Streams.Readers?.Invoke() ?? new PcscReaders();
+        OpenSsl.Demand();
         var readers = SimulatedCards.Open(card, Output);
         if (!Json) Output.Note(Output.Text("sim.notice"), Look.Dim);
         return readers;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EidPin.Guidance;
+using EidPin.Simulators;
 
 namespace EidPin.SystemTests;
 
@@ -19,9 +20,10 @@ public sealed class OpenSslTests
     public static TheoryData<string> AllLanguages => [.. Texts.Languages];
 
     [Theory]
-    [InlineData("status --json"), InlineData("status --json --simulated my-number"), InlineData("check pin1 --json --wait")]
-    [InlineData("check pin1 --json --simulated fineid-citizen"), InlineData("demo --terminal --json"), InlineData("demo --json --no-open")]
-    [InlineData("simulate fineid-citizen --json")]
+    [InlineData("check pin1 --json --wait"), InlineData("change pin1 --json"), InlineData("unlock --json"), InlineData("activate --json")]
+    [InlineData("check pin1 --json --simulated fineid-citizen"), InlineData("status --json --simulated my-number")]
+    [InlineData("demo --terminal --json"), InlineData("demo --json --no-open"), InlineData("simulate fineid-citizen --json")]
+    [InlineData("certificates --json")]
     public void What_needs_it_ends_with_exit_4_before_a_code_is_asked_for(string command)
     {
         // Other programs than the command are beside it only where all were published.
@@ -49,6 +51,19 @@ public sealed class OpenSslTests
     public void What_does_without_it_works(string command) =>
         Assert.Equal(0, Without([Program.Path, .. command.Split(' ')]).ExitCode);
 
+    [Theory]
+    [InlineData("my-number", "status --json"), InlineData("my-number-child", "status --all"), InlineData("fineid-citizen", "status --json")]
+    [InlineData("fineid-organisation", "status")]
+    public void A_card_is_shown_without_it(string card, string command)
+    {
+        using var pcscd = PrivatePcscd.Start();
+        using var vpcd = new Vpcd(ReadyMade.Find(card)!.Create(), pcscd.Slots[0].Port);
+        vpcd.Insert();
+        Assert.True(vpcd.AwaitSeen(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        var ran = Without([Program.Path, .. command.Split(' ')], pcscd);
+        Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
+    }
+
     [Fact]
     public void The_check_up_names_it_first()
     {
@@ -65,7 +80,7 @@ public sealed class OpenSslTests
         Assert.Equal((4, $"eidpin-desk: {Texts.For("sv")["fault.crypto-missing.message"]}\n"), (ran.ExitCode, ran.Error));
     }
 
-    private static Ran Without(IEnumerable<string> words)
+    private static Ran Without(IEnumerable<string> words, PrivatePcscd? pcscd = null)
     {
         string[] isolation = Environment.IsPrivilegedProcess ? ["--mount"] : ["--map-root-user", "--mount"];
         var start = new ProcessStartInfo("unshare", [.. isolation, "sh", "-c", Hide, "hide", .. words])
@@ -74,6 +89,7 @@ public sealed class OpenSslTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        pcscd?.Equip(start);
         (start.Environment["LC_ALL"], start.Environment["TERM"]) = ("C.UTF-8", "dumb");
         var home = Directory.CreateTempSubdirectory("eidpin-without-");
         (start.Environment["XDG_STATE_HOME"], start.Environment["XDG_RUNTIME_DIR"]) = (home.FullName, home.FullName);

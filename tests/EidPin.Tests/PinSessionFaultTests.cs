@@ -176,13 +176,13 @@ public sealed class PinSessionFaultTests
         var token = Convert.ToHexString(Encoding.ASCII.GetBytes("JPKIAPICCTOKEN2".PadRight(96))) + new string('1', 128);
         var link = new ScriptedLink("3BE000FF8131FE4514", CardProtocol.T1,
             "00A4040C0AD392F000260100000001 -> 9000", "00A4020C020006 -> 9000", $"00B00000A0 -> {token}9000", "00A4020C02000A -> 6A82",
+            "00A4020C02001B -> 9000", "00200080 -> 63C1", "00A4020C020018 -> 9000", "00200080 -> 63C0",
             "00A4020C020008 -> 9000", "00B0000003 -> 8E8F009000",
-            "00A4020C02001B -> 9000", "00200080 -> 63C5", "00A4020C020018 -> 9000", "00200080 -> 63C3",
             "00A4040C0AD3921000310001010401 -> 6A82", "00A4040C0AD3921000310001010408 -> 9000", "00A4020C020011 -> 9000",
             "00200080 -> 63C3",
             "00A4040C0AD3921000310001010100 -> 6A82");
         using var session = PinSession.Open(link);
-        Assert.Equal((PinState.Ready, 5), (session.Status["jp.signature"]!.State, session.Status["jp.signature"]!.TriesLeft));
+        Assert.Equal((PinState.Ready, 1), (session.Status["jp.signature"]!.State, session.Status["jp.signature"]!.TriesLeft));
         Assert.Equal(PinState.Absent, session.Status["jp.resident-register"]!.State);
     }
 

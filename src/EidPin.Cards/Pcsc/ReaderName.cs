@@ -21,5 +21,9 @@ internal sealed record ReaderName(string Text, byte[] Bytes)
         return [.. readers.Select(r => shared.Contains(r.Text) ? r with { Text = $"{r.Text} [{Mark(r.Bytes)}]" } : r)];
     }
 
-    private static string Mark(byte[] bytes) => NoCode.Hex(SHA256.HashData(bytes).AsMemory(0, 3));
+    private static string Mark(byte[] bytes)
+    {
+        OpenSsl.Demand();
+        return NoCode.Hex(SHA256.HashData(bytes).AsMemory(0, 3));
+    }
 }

@@ -43,8 +43,10 @@ public sealed class CardCertificates(PinSession session)
     }
 
     /// <summary>One certificate, whole, within an operation.</summary>
+    /// <exception cref="CardException">CryptoMissing, among others.</exception>
     internal CertificateInfo ReadNow(CertificateSpec certificate)
     {
+        OpenSsl.Demand();
         var (state, der) = session.Files.ReadObject(certificate.Select, 0x30, Longest);
         if (state == FileState.Absent && certificate.Else is { } other) (state, der) = session.Files.ReadObject(other, 0x30, Longest);
         var found = State(certificate.PinId, state);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace EidPin.Cards;
@@ -6,9 +5,9 @@ namespace EidPin.Cards;
 /// <summary>Which card this is.</summary>
 /// <param name="IsPhone">The card application answers from a smartphone.</param>
 /// <param name="Manufacturer">As its token information says; null where there is none.</param>
-/// <param name="Number">The card's own number, hashed; null: it does not tell one.</param>
+/// <param name="Number">The bytes that hold the card's own number, in hexadecimal digits; null: it does not tell one.</param>
 /// <param name="Certificate">
-/// The start of its free certificate, hashed, which holds the certificate's number; null: not read, or not free.
+/// The start of its free certificate, which holds the certificate's number, in hexadecimal digits; null: not read, or not free.
 /// </param>
 internal sealed record CardIdentity(
     CardProfile Profile, bool IsPhone = false, string? Manufacturer = null, string? Number = null, string? Certificate = null)
@@ -53,8 +52,8 @@ internal sealed class CardRecogniser(ICardLink link, CardChannel channel, CardFi
         if (profile.Identity.AlsoByCertificate && ReadCertificateNumber(profile) != shown.Certificate) throw Swapped();
     }
 
-    /// <summary>Names one certificate: its start, hashed.</summary>
-    public static string Fingerprint(ReadOnlySpan<byte> start) => Hash(start[..Math.Min(start.Length, CertificateNumberLength)]);
+    /// <summary>Names one certificate by its start.</summary>
+    public static string CertificateName(byte[] start) => Name(start.AsMemory(0, Math.Min(start.Length, CertificateNumberLength)));
 
     /// <summary>
     /// Harmless probes: the application is there, a reference that must be
@@ -90,7 +89,7 @@ internal sealed class CardRecogniser(ICardLink link, CardChannel channel, CardFi
         if (label == profile.Identity.OlderLabel) throw new CardException(CardFault.JukiCard, new Atr(link.Atr).ToString());
         var isPhone = profile.Identity.PhoneLabels.Contains(label);
         if (!isPhone && label != profile.Identity.CardLabel) return null;
-        return new(profile, isPhone, Padded(token.AsMemory(32, 32)), Hash(token));
+        return new(profile, isPhone, Padded(token.AsMemory(32, 32)), Name(token));
     }
 
     // ISO 7816-15: SEQUENCE { version INTEGER, serialNumber OCTET STRING, .. }; read on where the number goes beyond what was read.
@@ -102,9 +101,9 @@ internal sealed class CardRecogniser(ICardLink link, CardChannel channel, CardFi
         if (!answer.Status.IsOk) return null;
         var start = answer.Data.ToArray();
         if (EndOfSerial(start) is not { } end) return null;
-        if (end <= start.Length) return Hash(start.AsSpan(0, end));
+        if (end <= start.Length) return Name(start.AsMemory(0, end));
         var rest = channel.Send(CommandApdu.ReadBinary(start.Length, Math.Min(CardFiles.Chunk, end - start.Length)));
-        return rest.Status.IsOk ? Hash([.. start, .. rest.Data.Span]) : null;
+        return rest.Status.IsOk ? Name((byte[])[.. start, .. rest.Data.Span]) : null;
     }
 
     /// <summary>Where the serial number ends in the file; it may be beyond what was read. Null: this is no such file.</summary>
@@ -120,12 +119,13 @@ internal sealed class CardRecogniser(ICardLink link, CardChannel channel, CardFi
     private string? ReadCertificateNumber(CardProfile profile)
     {
         if (profile.FreeCertificate is not { } free) return null;
-        return files.ReadStart(free.Select, CertificateNumberLength).Bytes is [0x30, ..] der ? Fingerprint(der) : null;
+        return files.ReadStart(free.Select, CertificateNumberLength).Bytes is [0x30, ..] der ? CertificateName(der) : null;
     }
 
     private CardException Swapped() => new(CardFault.CardSwapped, link.Reader);
 
     private static string Padded(ReadOnlyMemory<byte> text) => NoCode.Text(text, Encoding.ASCII).TrimEnd(' ', '\0');
 
-    private static string Hash(ReadOnlySpan<byte> bytes) => NoCode.Hex(SHA256.HashData(bytes));
+    // Not hashed: that would need OpenSSL, whose start and memory cost more than all else that shows a card.
+    private static string Name(ReadOnlyMemory<byte> bytes) => NoCode.Hex(bytes);
 }

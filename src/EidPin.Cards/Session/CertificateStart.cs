@@ -60,9 +60,3 @@ internal static class CertificateStart
         ? AsnDecoder.ReadUtcTime(time, Rules, out _, twoDigitYearMax: 2049)
         : AsnDecoder.ReadGeneralizedTime(time, Rules, out _);
 }
-
-/// <summary>A distinguished name as people may see it: hostile control characters are not for a terminal.</summary>
-internal static class PlainName
-{
-    public static string Of(X500DistinguishedName name) => string.Concat(name.Name.Where(c => !char.IsControl(c)));
-}

@@ -28,7 +28,7 @@ internal sealed class StatusReader(CardRecogniser recogniser, CardFiles files, C
         var found = CardCertificates.State(free.PinId, state);
         if (state != FileState.Read) return (card, found);
         if (start[0] != 0x30) return (card, found with { State = CertificateState.Absent });
-        var named = card.Profile.Identity.AlsoByCertificate ? card with { Certificate = CardRecogniser.Fingerprint(start) } : card;
+        var named = card.Profile.Identity.AlsoByCertificate ? card with { Certificate = CardRecogniser.CertificateName(start) } : card;
         return (named, CertificateStart.Read(free.PinId, start) ?? found with { State = CertificateState.Unreadable });
     }
 
@@ -44,8 +44,12 @@ internal sealed class StatusReader(CardRecogniser recogniser, CardFiles files, C
     private List<PinStatus> ReadPins(CardIdentity card)
     {
         var profile = card.Profile;
-        var missing = card.IsPhone ? [] : ReadAvailability(profile);
-        var read = profile.Pins.Where(p => extra || !p.Extra).Select(counters.Ask).ToList();
+        var pins = profile.Pins.Where(p => extra || !p.Extra).ToList();
+        // Those first: the file that may be asked for lies in their application.
+        var certified = pins.Where(p => p.AvailabilityByte is not null).Select(counters.Ask).ToList();
+        var missing = card.IsPhone || certified.All(CanGoDown) ? [] : ReadAvailability(profile);
+        var others = pins.Where(p => p.AvailabilityByte is null).Select(counters.Ask);
+        var read = certified.Concat(others).OrderBy(c => pins.IndexOf(c.Pin)).ToList();
         var twins = read.Where(c => c.Pin.SelectTwin.Count > 0).Select(c => counters.AskTwin(c.Pin)).ToDictionary(c => c.Pin.Id);
         var fresh = profile.Activatable ? counters.NotYetSet(read) : [];
         return [.. read.Select(c => Describe(c, twins.GetValueOrDefault(c.Pin.Id), missing.Contains(c.Pin.Id), fresh.Contains(c.Pin.Id)))];
@@ -58,12 +62,16 @@ internal sealed class StatusReader(CardRecogniser recogniser, CardFiles files, C
         return [.. profile.Pins.Where(p => p.AvailabilityByte is { } at && bytes[at] != 0x8F).Select(p => p.Id)];
     }
 
+    /// <summary>
+    /// Then its certificate is there, whatever the availability file says, which is known from one card only: it is not asked for.
+    /// </summary>
+    private static bool CanGoDown(Counter counter) => counter.TriesLeft > 0;
+
     private static PinStatus Describe(Counter first, Counter? twin, bool missing, bool fresh)
     {
         var hasTwin = twin is { Absent: false };
         var isAbsent = first.Absent && !hasTwin;
         var left = TriesLeft(first, hasTwin ? twin : null);
-        // A counter that can still go down is there, whatever the availability file says: that file is known from one card only.
         if (isAbsent || missing && left is null or 0) return new(first.Pin, PinState.Absent, null);
         var state = left switch { null => PinState.Unknown, 0 => PinState.Locked, _ => PinState.Ready };
         return new(first.Pin, fresh ? PinState.NotSet : state, left, first.TriesLeft, twin?.TriesLeft)

@@ -24,6 +24,7 @@ internal static class Certificates
         {
             var parsed = call.Parsed;
             var withCode = parsed.GetValue(signature);
+            OpenSsl.Demand();
             var wanted = new CertificateWish(parsed.GetValue(output), parsed.GetValue(pin), parsed.GetValue(pem), withCode);
             using var file = CertificateFile.For(call, wanted);
             if (withCode) return WithCode(call, file);
