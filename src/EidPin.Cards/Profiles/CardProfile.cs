@@ -33,7 +33,10 @@ public sealed record CardProfile(string Id)
     /// <summary>The photo on the chip; null: there is none that is known.</summary>
     public PhotoFile? Photo { get; init; }
 
-    /// <summary>File of three bytes, 8F where the certificate of that position is there (My Number Card, JPKI EF 0008).</summary>
+    /// <summary>
+    /// File of three bytes, 8F where the certificate of that position is there (My Number Card, JPKI EF 0008). The PINs that it speaks of
+    /// come first.
+    /// </summary>
     public CommandApdu? AvailabilityFile { get; init; }
 
     /// <summary>What the issuer of the authentication certificate says about the kind of card; empty: one kind only.</summary>

@@ -48,8 +48,7 @@ internal sealed class StatusReader(CardRecogniser recogniser, CardFiles files, C
         // Those first: the file that may be asked for lies in their application.
         var certified = pins.Where(p => p.AvailabilityByte is not null).Select(counters.Ask).ToList();
         var missing = card.IsPhone || certified.All(CanGoDown) ? [] : ReadAvailability(profile);
-        var others = pins.Where(p => p.AvailabilityByte is null).Select(counters.Ask);
-        var read = certified.Concat(others).OrderBy(c => pins.IndexOf(c.Pin)).ToList();
+        List<Counter> read = [.. certified, .. pins.Where(p => p.AvailabilityByte is null).Select(counters.Ask)];
         var twins = read.Where(c => c.Pin.SelectTwin.Count > 0).Select(c => counters.AskTwin(c.Pin)).ToDictionary(c => c.Pin.Id);
         var fresh = profile.Activatable ? counters.NotYetSet(read) : [];
         return [.. read.Select(c => Describe(c, twins.GetValueOrDefault(c.Pin.Id), missing.Contains(c.Pin.Id), fresh.Contains(c.Pin.Id)))];
