@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EidPin.Guidance;
+using EidPin.Hardening;
 using EidPin.Reset;
 using EidPin.ResetServer.Api;
 using EidPin.ResetServer.Proofs;
@@ -9,7 +11,7 @@ using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer;
 
-/// <summary>What the program does. Exit: 0 done, 1 the audit found something, 2 usage, 4 no database or no port.</summary>
+/// <summary>What the program does. Exit: 0 done, 1 the audit found something, 2 usage, 4 no database, no port or no OpenSSL.</summary>
 internal static class Commands
 {
     public static async Task<int> Run(string[] args)
@@ -22,6 +24,7 @@ internal static class Commands
                 return 0;
             }
             var options = ServerOptions.Parse(args);
+            if (!SystemCrypto.IsThere) return Say("OpenSSL is missing on this computer, and no key is used without it: apt install openssl", 4);
             return options.Command switch
             {
                 "serve" => await Serve(options),
@@ -39,7 +42,7 @@ internal static class Commands
         {
             return Say($"{Titles.Of(e.Refusal.Id)}{(e.Refusal.Detail is { } detail ? $" ({detail})" : "")}", 2);
         }
-        catch (Exception e) when (e is DbException or IOException)
+        catch (Exception e) when (e is DbException or IOException or SocketException)
         {
             // The reason is often the inner one: "Exception while reading from stream" was a lock that another process held.
             var why = e.GetBaseException() is var inner && inner != e ? $"{e.Message} ({inner.Message})" : e.Message;

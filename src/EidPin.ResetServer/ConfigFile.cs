@@ -33,6 +33,14 @@ internal sealed record ConfigFile(
         return file.Checked(path, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    // As Kestrel takes them: * and + are all addresses of this machine.
+    private static bool IsAddress(string listen)
+    {
+        if (!listen.StartsWith("http://", StringComparison.Ordinal)) return false;
+        var named = listen.Replace("//*", "//all", StringComparison.Ordinal).Replace("//+", "//all", StringComparison.Ordinal);
+        return Uri.TryCreate(named, UriKind.Absolute, out var address) && address.PathAndQuery == "/";
+    }
+
     private Settings Checked(string path, string folder)
     {
         string In(string name) => Path.GetFullPath(name, folder);
@@ -40,6 +48,8 @@ internal sealed record ConfigFile(
         if (!Name.ContainsKey("en")) throw new UsageException($"{path}: name: English is missing");
         if (Authorities.Count == 0) throw new UsageException($"{path}: authorities: whose cards are accepted?");
         if (Listen.Count == 0) throw new UsageException($"{path}: listen: where?");
+        if (Listen.FirstOrDefault(l => !IsAddress(l)) is { } listen)
+            throw new UsageException($"{path}: listen: {listen}: http://HOST:PORT is expected; TLS is for a proxy in front");
         if (Proxies?.FirstOrDefault(p => !System.Net.IPAddress.TryParse(p, out _)) is { } proxy)
             throw new UsageException($"{path}: proxies: {proxy} is no address");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");

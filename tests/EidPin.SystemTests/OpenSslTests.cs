@@ -80,6 +80,16 @@ public sealed class OpenSslTests
         Assert.Equal((4, $"eidpin-desk: {Texts.For("sv")["fault.crypto-missing.message"]}\n"), (ran.ExitCode, ran.Error));
     }
 
+    [Fact]
+    public void The_reset_server_says_so_and_does_not_start()
+    {
+        Program.MustHaveOthersBeside();
+        var server = Path.Combine(Path.GetDirectoryName(Program.Path)!, "eidpin-reset");
+        var ran = Without([server, "audit", "verify", "--database", "/nowhere"]);
+        Assert.Equal((4, 1), (ran.ExitCode, ran.Error.Count(c => c == '\n')));
+        Assert.Contains("OpenSSL is missing", ran.Error, StringComparison.Ordinal);
+    }
+
     private static Ran Without(IEnumerable<string> words, PrivatePcscd? pcscd = null)
     {
         string[] isolation = Environment.IsPrivilegedProcess ? ["--mount"] : ["--map-root-user", "--mount"];

@@ -16,7 +16,7 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["EidPin.Hardening"] = [],
-        ["EidPin.Cards"] = [],
+        ["EidPin.Cards"] = ["EidPin.Hardening"],
         ["EidPin.Scp03"] = [],
         ["EidPin.Simulators"] = ["EidPin.Cards", "EidPin.Scp03"],
         ["EidPin.Guidance"] = [],

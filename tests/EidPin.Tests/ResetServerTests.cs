@@ -53,6 +53,9 @@ public sealed class ResetServerTests : IDisposable
     [InlineData("\"en\": \"City\"", "\"ja\": \"市\"", "English")]
     [InlineData("jp.signature", "fi.pin1", "fi.pin1")]
     [InlineData("\"listen\": [\"http://127.0.0.1:0\"]", "\"listen\": []", "listen")]
+    [InlineData("http://127.0.0.1:0", "127.0.0.1:8080", "http://HOST:PORT")]
+    [InlineData("http://127.0.0.1:0", "https://127.0.0.1:8443", "TLS")]
+    [InlineData("http://127.0.0.1:0", "http://127.0.0.1:99999", "99999")]
     [InlineData("a.cer", "missing.cer", "missing.cer")]
     [InlineData("m.key", "open.key", "chmod 600")]
     [InlineData("m.key", "short.key", "base64")]
@@ -98,6 +101,17 @@ public sealed class ResetServerTests : IDisposable
         await File.WriteAllTextAsync(
             file, isPrivate ? key.ExportECPrivateKeyPem() : key.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
         Assert.Equal(exit, await Commands.Run(["kiosk", "add", "k1", "--chain", chain, "--key", file, "--config", config]));
+    }
+
+    [Theory]
+    [InlineData("Host=localhost;Prt=5432;Password=SENTINEL", "prt"), InlineData("Host=localhost;Port=SENTINEL", "Port")]
+    public async Task A_connection_string_that_is_wrong_says_which_word_of_it(string database, string said)
+    {
+        var config = Write(Plain.Replace("reset.sqlite", database, StringComparison.Ordinal));
+        var problem = Assert.Throws<UsageException>(() => new Database(ConfigFile.Read(config).Database));
+        Assert.Contains(said, problem.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("SENTINEL", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(2, await Commands.Run(["serve", "--config", config]));
     }
 
     [Fact]
@@ -226,7 +240,7 @@ public sealed class ResetServerTests : IDisposable
     {
         await using var stage = await ResetStage.Open();
         await stage.Store.Database.Write(w => w.Execute("UPDATE schema_version SET version = 99"));
-        await Assert.ThrowsAsync<InvalidDataException>(() => new Database(stage.File).Migrate());
+        await Assert.ThrowsAsync<UsageException>(() => new Database(stage.File).Migrate());
         Assert.Equal((503, "not ready: schema\n"), await stage.Get("/readyz"));
     }
 

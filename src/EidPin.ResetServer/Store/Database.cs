@@ -22,7 +22,18 @@ internal sealed class Database(string where) : IAsyncDisposable
     public static bool IsConnectionString(string where) => where.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
     // Nothing here leaves a trace in a session: to wipe it after each use would double the statements.
-    private static NpgsqlConnectionStringBuilder Settings(string where) => new(where) { NoResetOnClose = true };
+    private static NpgsqlConnectionStringBuilder Settings(string where)
+    {
+        try
+        {
+            return new(where) { NoResetOnClose = true };
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // It names the word and not what stands there, which may be a password.
+            throw new UsageException($"database: {e.Message}");
+        }
+    }
 
     /// <exception cref="DbException">It cannot be reached.</exception>
     public async Task<DbConnection> Open()
@@ -94,7 +105,7 @@ internal sealed class Database(string where) : IAsyncDisposable
     }
 
     /// <summary>Applies the scripts that it has not seen yet, one process at a time.</summary>
-    /// <exception cref="InvalidDataException">A newer program has been here.</exception>
+    /// <exception cref="UsageException">A newer program has been here.</exception>
     public async Task Migrate()
     {
         await using var connection = await Open();
@@ -104,7 +115,7 @@ internal sealed class Database(string where) : IAsyncDisposable
         await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)", transaction: transaction);
         var version = await Version(connection);
         if (version > Scripts.Count)
-            throw new InvalidDataException($"the database has schema {version}, this program knows {Scripts.Count}");
+            throw new UsageException($"the database has schema {version}, this program knows {Scripts.Count}");
         foreach (var script in Scripts.Skip((int)version))
             await connection.ExecuteAsync(
                 script.Replace("{bytes}", IsPostgres ? "BYTEA" : "BLOB", StringComparison.Ordinal), transaction: transaction);
