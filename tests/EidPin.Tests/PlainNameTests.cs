@@ -37,6 +37,16 @@ public sealed class PlainNameTests
     }
 
     [Fact]
+    public void A_part_of_several_values_is_told_whole()
+    {
+        var name = new X500DistinguishedNameBuilder();
+        name.AddCountryOrRegion("FI");
+        // SET { SEQUENCE { CN, "A" }, SEQUENCE { SERIALNUMBER, "1" } }
+        var part = Convert.FromHexString("3113" + "3008060355040413" + "0141" + "3007060355040313" + "00");
+        Assert.Equal("SN=A + CN=\"\"", PlainName.Of(new X500DistinguishedName([0x30, (byte)part.Length, .. part])));
+    }
+
+    [Fact]
     public void What_would_command_a_terminal_is_left_out() =>
         Assert.Equal("CN=a[31mb", PlainName.Of(new X500DistinguishedName("CN=a\u001B[31m\u0007b")));
 }

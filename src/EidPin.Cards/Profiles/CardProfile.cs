@@ -37,7 +37,7 @@ public sealed record CardProfile(string Id)
     /// File of three bytes, 8F where the certificate of that position is there (My Number Card, JPKI EF 0008). The PINs that it speaks of
     /// come first.
     /// </summary>
-    public CommandApdu? AvailabilityFile { get; init; }
+    public IReadOnlyList<CommandApdu> AvailabilityFile { get; init; } = [];
 
     /// <summary>What the issuer of the authentication certificate says about the kind of card; empty: one kind only.</summary>
     public IReadOnlyList<CardKind> Kinds { get; init; } = [];

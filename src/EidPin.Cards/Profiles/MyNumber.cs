@@ -24,7 +24,7 @@ public static partial class CardProfiles
             AlsoByCertificate = true,
         },
         IssuerSessionOf = "EidPin simulated card",
-        AvailabilityFile = CommandApdu.Select(2, "0008"),
+        AvailabilityFile = FileOf(Jpki, "0008"),
         AfterCode = CardDisposition.Unpower,
         Pins =
         [

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Formats.Asn1;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace EidPin.Cards;
@@ -27,21 +29,47 @@ internal static class PlainName
         ["1.2.840.113549.1.9.1"] = "E",
     };
 
+    private static readonly UniversalTagNumber[] Texts =
+    [
+        UniversalTagNumber.UTF8String, UniversalTagNumber.PrintableString, UniversalTagNumber.T61String, UniversalTagNumber.IA5String,
+        UniversalTagNumber.NumericString, UniversalTagNumber.VisibleString, UniversalTagNumber.BMPString,
+    ];
+
     private static readonly SearchValues<char> Special = SearchValues.Create(",+=\"<>#;");
 
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The bytes are no name.</exception>
+    /// <exception cref="CryptographicException">The bytes are no name.</exception>
     public static string Of(X500DistinguishedName name)
     {
-        // A part of several values is rare and names nobody: it is left out.
-        var parts = name.EnumerateRelativeDistinguishedNames().Where(p => !p.HasMultipleElements).Select(Part);
-        return string.Concat(string.Join(", ", parts).Where(c => !char.IsControl(c)));
+        try
+        {
+            var parts = name.EnumerateRelativeDistinguishedNames().Select(Part);
+            return string.Concat(string.Join(", ", parts).Where(c => !char.IsControl(c)));
+        }
+        catch (AsnContentException e)
+        {
+            throw new CryptographicException(e.Message, e);
+        }
     }
 
+    // RelativeDistinguishedName: SET OF SEQUENCE { type, value } (RFC 5280, 4.1.2.4). Nearly always of one.
     private static string Part(X500RelativeDistinguishedName part)
     {
-        var type = part.GetSingleElementType().Value ?? "";
-        var value = part.GetSingleElementValue() ?? "";
-        return $"{Types.GetValueOrDefault(type, $"OID.{type}")}={Quoted(value)}";
+        var set = new AsnReader(part.RawData, AsnEncodingRules.BER).ReadSetOf(skipSortOrderValidation: true);
+        var values = new List<string>();
+        while (set.HasData)
+        {
+            var pair = set.ReadSequence();
+            var type = pair.ReadObjectIdentifier();
+            values.Add($"{Types.GetValueOrDefault(type, $"OID.{type}")}={Quoted(Value(pair))}");
+        }
+        return string.Join(" + ", values);
+    }
+
+    private static string Value(AsnReader pair)
+    {
+        var tag = pair.PeekTag();
+        var isText = tag.TagClass == TagClass.Universal && Texts.Contains((UniversalTagNumber)tag.TagValue);
+        return isText ? pair.ReadCharacterString((UniversalTagNumber)tag.TagValue) : $"#{NoCode.Hex(pair.ReadEncodedValue())}";
     }
 
     private static string Quoted(string value)

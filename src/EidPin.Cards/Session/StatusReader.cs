@@ -45,7 +45,7 @@ internal sealed class StatusReader(CardRecogniser recogniser, CardFiles files, C
     {
         var profile = card.Profile;
         var pins = profile.Pins.Where(p => extra || !p.Extra).ToList();
-        // Those first: the file that may be asked for lies in their application.
+        // Those first, while their application is selected: the file that may be asked for lies there.
         var certified = pins.Where(p => p.AvailabilityByte is not null).Select(counters.Ask).ToList();
         var missing = card.IsPhone || certified.All(CanGoDown) ? [] : ReadAvailability(profile);
         List<Counter> read = [.. certified, .. pins.Where(p => p.AvailabilityByte is null).Select(counters.Ask)];
@@ -57,7 +57,7 @@ internal sealed class StatusReader(CardRecogniser recogniser, CardFiles files, C
     /// <summary>PINs whose certificate is not on this card, so that their counter means nothing (a child's looks locked).</summary>
     private HashSet<string> ReadAvailability(CardProfile profile)
     {
-        if (profile.AvailabilityFile is not { } file || files.ReadStart([file], 3).Bytes is not { Length: 3 } bytes) return [];
+        if (profile.AvailabilityFile is not { Count: > 0 } file || files.ReadStart(file, 3).Bytes is not { Length: 3 } bytes) return [];
         return [.. profile.Pins.Where(p => p.AvailabilityByte is { } at && bytes[at] != 0x8F).Select(p => p.Id)];
     }
 

@@ -60,7 +60,7 @@ internal sealed class ProfileChip(CardProfile profile, CardMemory memory) : IChi
     }
 
     private IEnumerable<IEnumerable<CommandApdu>> Selections() =>
-        [[profile.Select], [profile.Identity.Select], profile.AvailabilityFile is { } file ? [file] : [],
+        [[profile.Select], [profile.Identity.Select], profile.AvailabilityFile,
             .. profile.Pins.SelectMany(p => (IEnumerable<CommandApdu>[])[p.Select, p.SelectTwin, p.Forget.Where(f => f.Ins == 0xA4)]),
             .. profile.Certificates.Select(c => c.Select)];
 
@@ -162,7 +162,7 @@ internal sealed class ProfileChip(CardProfile profile, CardMemory memory) : IChi
     private byte[] Plain(CommandApdu file)
     {
         if (Same(profile.Identity.Select, file)) return Identity();
-        return profile.AvailabilityFile is { } availability && Same(availability, file) ? [0x8F, 0x8F, 0x8F] : [];
+        return profile.AvailabilityFile is [.., var availability] && Same(availability, file) ? [0x8F, 0x8F, 0x8F] : [];
     }
 
     private byte[] Identity()
