@@ -87,7 +87,10 @@ def main():
     pathlib.Path(out).write_text(json.dumps(bill, indent=1, ensure_ascii=False) + "\n")
     for pack in packs:
         place = packages / pack.lower()
-        for file in sorted(place.glob("THIRD-PARTY-NOTICES*")):
+        texts = sorted(place.glob("THIRD-PARTY-NOTICES*"))
+        if not texts:
+            sys.exit(f"{pack}: it has no notices")
+        for file in texts:
             kind = "aspnetcore" if "aspnetcore" in pack.lower() else "runtime"
             (folder / f"dotnet-{kind}-notices.txt").write_bytes(file.read_bytes())
 

@@ -12,7 +12,7 @@ VERSION = os.environ["VERSION"]
 # What a name ends with or contains, what it is, and how far it was tried. The first that fits.
 KINDS = [
     ("eidpin_", "Debian, Ubuntu (amd64): the command and the local web app", "installed, used and removed in a fresh Debian 12"),
-    ("eidpin-reset_", "Debian, Ubuntu (amd64): the reset server of an operator", "installed, started and removed in a fresh Debian 12"),
+    ("eidpin-reset_", "Debian, Ubuntu (amd64): the reset server of an operator", "installed, started as its unit says but not by systemd, removed: in a fresh Debian 12"),
     ("-guide-", "the guide as static pages, to publish", "in a browser"),
     ("-linux-x64", "any Linux with glibc, x64: all programs", "on Debian 12"),
     ("-linux-arm64", "any Linux with glibc, arm64: all programs", "not tried"),

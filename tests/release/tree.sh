@@ -38,7 +38,7 @@ A_fresh_Debian_tree_is_made() {
 The_package_installs_with_what_it_needs() {
   cp "$release"/*.deb "$tree/root/"
   within sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends /root/eidpin_*.deb'
-  within dpkg-query -W -f '${Status}\n' eidpin pcscd libssl3 | sort -u | grep -qx 'install ok installed'
+  [ "$(within dpkg-query -W -f '${Status}\n' eidpin pcscd libssl3 | sort -u)" = 'install ok installed' ]
   # The virtual reader is a test's and no part of the installation.
   within apt-get install -y -qq --no-install-recommends vsmartcard-vpcd
 }
@@ -164,7 +164,9 @@ with_reset() {
   curl -sS --fail --max-time 10 http://127.0.0.1:8080/readyz
   curl -sS --fail --max-time 10 http://127.0.0.1:8080/v1/operator | jq -e '.id == "example.org" or .operator == "example.org"'
   [ "$(stat -c %u "$state/reset.sqlite")" = "$owner" ]
-  kill -KILL $program; wait $program || true
+  # It is no longer the one that its starter would take with it, since it has changed its user.
+  kill -KILL $(pgrep -P $program)
+  wait $program || true
 }
 
 # An authority that issued nothing yet, with an empty list of revocations, as DER.
