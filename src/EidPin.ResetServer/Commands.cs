@@ -24,7 +24,7 @@ internal static class Commands
                 return 0;
             }
             var options = ServerOptions.Parse(args);
-            if (!SystemCrypto.IsThere) return Say("OpenSSL is missing on this computer, and no key is used without it: apt install openssl", 4);
+            if (!SystemCrypto.IsThere) return Say("OpenSSL is missing, and no key can be used without it: apt install openssl", 4);
             return options.Command switch
             {
                 "serve" => await Serve(options),
