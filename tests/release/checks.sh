@@ -151,8 +151,12 @@ Made_again_in_another_folder_all_is_the_same() {
   [ -z "${EIDPIN_TEST_LONG:-}" ] || only=()
   mkdir -p "$again"
   # The files as they are here, so that the check holds for what is being worked on too; out/ and the like are none of them.
-  (cd "$top" && git ls-files -z --cached --others --exclude-standard | xargs -0 tar -cf -) | tar -xf - -C "$again"
-  SOURCE_DATE_EPOCH=$(git -C "$top" log -1 --format=%ct) "$again/release" "${only[@]}"
+  if git -C "$top" rev-parse 2>/dev/null; then
+    (cd "$top" && git ls-files -z --cached --others --exclude-standard | xargs -0 tar -cf -) | tar -xf - -C "$again"
+  else
+    tar -C "$top" --exclude=./out --exclude=./TestResults --exclude=bin --exclude=obj -cf - . | tar -xf - -C "$again"
+  fi
+  SOURCE_DATE_EPOCH=$(git -C "$top" log -1 --format=%ct 2>/dev/null || stat -c %Y "$top/CHANGELOG.md") "$again/release" "${only[@]}"
   cp "$again/out/release/SHA256SUMS" "$work/sums"
   # A release of more platforms has other notes, which name them.
   if [ "$(ls "$release")" != "$(ls "$again/out/release")" ]; then sed -i '/ NOTES.md$/d' "$work/sums"; fi
