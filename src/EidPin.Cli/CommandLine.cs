@@ -108,6 +108,7 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
     {
         if (Swallowed(parsed) is { } swallowed) return OfOption(swallowed);
         if (parsed.Errors.Count == 0) return null;
+        if (parsed.UnmatchedTokens is [[not '-', ..], ..] && TakesCodes(parsed.CommandResult.Command)) return CodeInCommand(texts);
         if (parsed.UnmatchedTokens is [var word, ..])
             return new(texts.Get("ui.usage-unknown", ("word", word)), [.. Nearest(parsed.CommandResult.Command, word)]);
         return parsed.Errors[0].SymbolResult switch
@@ -121,6 +122,12 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
             _ => new(texts.Get("ui.usage-unknown", ("word", parsed.Tokens is [.., var last] ? last.Value : ""))),
         };
     }
+
+    /// <summary>What may be a code is not repeated: it would stand on the screen and in what a program keeps.</summary>
+    public static UsageException CodeInCommand(Texts texts) =>
+        new(texts["ui.usage-code"]) { Remedy = texts["ui.usage-code-remedy"] };
+
+    private static bool TakesCodes(Command command) => command.Name is "check" or "change" or "unlock" or "activate";
 
     private UsageException Missing(string name) =>
         new(texts.Get("ui.usage-missing", ("name", name)), name switch { "PIN" => PinNames.Ids, "SHELL" => Completion.Shells, _ => [] });

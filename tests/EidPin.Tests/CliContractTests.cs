@@ -28,6 +28,18 @@ public sealed class CliContractTests
         Assert.Equal("professional", all[2].GetProperty("card").GetProperty("kind").GetString());
     }
 
+    [Theory]
+    [InlineData("check pin1 1234 --simulated fineid-citizen"), InlineData("check pin1 1234 --json --simulated fineid-citizen")]
+    [InlineData("change login 1234 5678 --simulated my-number"), InlineData("unlock pin1 12341234 --json --simulated fineid-citizen")]
+    [InlineData("check 1234 --simulated fineid-citizen"), InlineData("check １２３４ --simulated fineid-citizen")]
+    public void A_code_that_is_given_in_the_command_is_not_repeated(string line)
+    {
+        var run = CliRun.Do(line);
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("history", run.Out + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotMatch("1234|5678|１２３４", run.Out + run.Error);
+    }
+
     [Fact]
     public void All_shows_the_further_counters_and_both_of_a_pin_that_has_two()
     {

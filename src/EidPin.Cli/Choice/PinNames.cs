@@ -15,6 +15,8 @@ internal static class PinNames
     public static IReadOnlyList<PinSpec> Find(string words, Writer output)
     {
         var wanted = Fold(words);
+        // No PIN is called by a number: it may be the code.
+        if (wanted.Length >= 4 && wanted.All(char.IsDigit)) throw CommandLine.CodeInCommand(output.Texts);
         var all = All.ToArray();
         var byId = wanted.Length == 0 ? [] : all.Where(p => Fold(p.Id) == wanted || Fold(p.ShortId) == wanted).ToArray();
         // An id in full is exact. Names come second, since looking loads every language.
