@@ -165,7 +165,7 @@ with_reset() {
   curl -sS --fail --max-time 10 http://127.0.0.1:8080/v1/operator | jq -e '.id == "example.org" or .operator == "example.org"'
   [ "$(stat -c %u "$state/reset.sqlite")" = "$owner" ]
   # It is no longer the one that its starter would take with it, since it has changed its user.
-  kill -KILL $(pgrep -P $program)
+  pkill -KILL -u "$owner" -f "^$(unit ExecStart)\$"
   wait $program || true
 }
 
