@@ -14,7 +14,7 @@ using EidPin.SystemTests;
 internal static partial class DeskFigures
 {
     private const int BytesBound = 100_000, Insertions = 7, Starts = 9;
-    private static readonly TimeSpan PageBound = TimeSpan.FromMilliseconds(500), TilesBound = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan PageBound = TimeSpan.FromMilliseconds(475), TilesBound = TimeSpan.FromMilliseconds(300);
 
     /// <summary>False where a bound is not kept.</summary>
     public static async Task<bool> Print(string program)

@@ -127,7 +127,7 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
     public static UsageException CodeInCommand(Texts texts) =>
         new(texts["ui.usage-code"]) { Remedy = texts["ui.usage-code-remedy"] };
 
-    private static bool TakesCodes(Command command) => command.Name is "check" or "change" or "unlock" or "activate";
+    private bool TakesCodes(Command command) => command.Options.Contains(Stdin);
 
     private UsageException Missing(string name) =>
         new(texts.Get("ui.usage-missing", ("name", name)), name switch { "PIN" => PinNames.Ids, "SHELL" => Completion.Shells, _ => [] });

@@ -16,8 +16,9 @@ internal sealed record TestAuthority(
     public static TestAuthority Rsa(X500DistinguishedName name)
     {
         var key = MultiPrimeRsa.New();
-        var request = new CertificateRequest(name, key.Public(), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return Of(request, new RsaGenerator(key));
+        var open = key.Public();
+        var request = new CertificateRequest(name, open, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return Of(request, new RsaGenerator(key, open));
     }
 
     public static TestAuthority P384(X500DistinguishedName name)
@@ -44,9 +45,9 @@ internal sealed record TestAuthority(
     }
 
     /// <summary>RSASSA-PKCS1-v1_5 with SHA-256, by a key that .NET does not take.</summary>
-    private sealed class RsaGenerator(MultiPrimeRsa key) : X509SignatureGenerator
+    private sealed class RsaGenerator(MultiPrimeRsa key, RSA open) : X509SignatureGenerator
     {
-        private readonly X509SignatureGenerator names = CreateForRSA(key.Public(), RSASignaturePadding.Pkcs1);
+        private readonly X509SignatureGenerator names = CreateForRSA(open, RSASignaturePadding.Pkcs1);
 
         public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hash) => names.GetSignatureAlgorithmIdentifier(hash);
 

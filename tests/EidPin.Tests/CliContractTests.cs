@@ -32,6 +32,7 @@ public sealed class CliContractTests
     [InlineData("check pin1 1234 --simulated fineid-citizen"), InlineData("check pin1 1234 --json --simulated fineid-citizen")]
     [InlineData("change login 1234 5678 --simulated my-number"), InlineData("unlock pin1 12341234 --json --simulated fineid-citizen")]
     [InlineData("check 1234 --simulated fineid-citizen"), InlineData("check １２３４ --simulated fineid-citizen")]
+    [InlineData("certificates --signature SENTINEL1234 --simulated my-number"), InlineData("activate 12345678")]
     public void A_code_that_is_given_in_the_command_is_not_repeated(string line)
     {
         var run = CliRun.Do(line);

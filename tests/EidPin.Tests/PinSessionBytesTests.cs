@@ -233,7 +233,7 @@ public sealed class PinSessionBytesTests
             $"00200080 -> {locked}",
         ]);
         using var session = PinSession.Open(link);
-        Assert.Equal(PinState.Locked, session.Status["jp.authentication"]!.State);
+        Assert.Equal((PinState.Locked, 20), (session.Status["jp.authentication"]!.State, session.Commands));
         using var code = C("1234");
         var outcome = session.Check("jp.authentication", code);
         Assert.Equal((typeof(PinOutcome.Locked), (bool?)false, (int?)0), (outcome.GetType(), outcome.Sent, outcome.TriesLeft));

@@ -39,9 +39,7 @@ public sealed class PlainNameTests
     [Fact]
     public void A_part_of_several_values_is_told_whole()
     {
-        var name = new X500DistinguishedNameBuilder();
-        name.AddCountryOrRegion("FI");
-        // SET { SEQUENCE { CN, "A" }, SEQUENCE { SERIALNUMBER, "1" } }
+        // SET { SEQUENCE { surname, "A" }, SEQUENCE { common name, "" } }
         var part = Convert.FromHexString("3113" + "3008060355040413" + "0141" + "3007060355040313" + "00");
         Assert.Equal("SN=A + CN=\"\"", PlainName.Of(new X500DistinguishedName([0x30, (byte)part.Length, .. part])));
     }

@@ -156,7 +156,7 @@ Made_again_in_another_folder_all_is_the_same() {
   else
     tar -C "$top" --exclude=./out --exclude=./TestResults --exclude=bin --exclude=obj -cf - . | tar -xf - -C "$again"
   fi
-  SOURCE_DATE_EPOCH=$(git -C "$top" log -1 --format=%ct 2>/dev/null || stat -c %Y "$top/CHANGELOG.md") "$again/release" "${only[@]}"
+  SOURCE_DATE_EPOCH=$("$top/packaging/moment") "$again/release" "${only[@]}"
   cp "$again/out/release/SHA256SUMS" "$work/sums"
   # A release of more platforms has other notes, which name them.
   if [ "$(ls "$release")" != "$(ls "$again/out/release")" ]; then sed -i '/ NOTES.md$/d' "$work/sums"; fi
