@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using EidPin.Guidance;
 using EidPin.Hardening;
@@ -14,8 +16,15 @@ namespace EidPin.ResetServer;
 /// <summary>What the program does. Exit: 0 done, 1 the audit found something, 2 usage, 4 no database, no port or no OpenSSL.</summary>
 internal static class Commands
 {
-    public static async Task<int> Run(string[] args)
+    /// <param name="errors">Where one line says what went wrong; null: standard error.</param>
+    public static async Task<int> Run(string[] args, TextWriter? errors = null)
     {
+        int Say(string problem, int exit)
+        {
+            (errors ?? Console.Error).WriteLine($"eidpin-reset: {problem}");
+            return exit;
+        }
+
         try
         {
             if (args.Any(a => a is "--help" or "-h"))
@@ -53,9 +62,13 @@ internal static class Commands
     private static async Task<int> Serve(ServerOptions options)
     {
         using var input = options.Child ? new StreamReader(Console.OpenStandardInput()) : null;
+        // A terminal that closes tells all programs on it; a child ends with the one that started it.
+        using var hangup = options.Child ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true) : null;
+        using var folder = options is { Practice: true, Database: null } ? new PassingFolder() : null;
+        if (folder is not null) options = options with { Database = folder["reset.db"] };
         var settings = options.Practice ? Practice(options, await input!.ReadLineAsync()) : ConfigFile.Read(options.Config!);
         await using var app = await ResetApp.Build(settings, TimeProvider.System);
-        await app.StartAsync();
+        await Start(app, settings);
         // Passkeys, and cookies that are for this machine alone, know localhost and not its number.
         var port = app.Urls.Select(url =>
             new Uri(
@@ -64,6 +77,19 @@ internal static class Commands
         await (input is null ? app.WaitForShutdownAsync() : Task.WhenAny(app.WaitForShutdownAsync(), input.ReadToEndAsync()));
         await app.StopAsync(TimeSpan.FromSeconds(5));
         return 0;
+    }
+
+    private static async Task Start(WebApplication app, Settings settings)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
+        {
+            var ports = string.Join(", ", settings.Listen);
+            throw new UsageException($"listen: the user {Environment.UserName} may not open the port of {ports}");
+        }
     }
 
     /// <summary>
@@ -161,14 +187,14 @@ internal static class Commands
     {
         try
         {
-            var issued = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(file), ResetJson.Default.IssuedCards)
+            var issued = JsonSerializer.Deserialize(InputFile.Read(file), ResetJson.Default.IssuedCards)
                 ?? throw new UsageException($"{file}: it is empty");
             await new IssuerApi(settings, store, new ProofCheck(settings, store)).Take(issued);
             Console.WriteLine($"{issued.Cards.Count} cards");
         }
-        catch (Exception e) when (e is JsonException or FileNotFoundException)
+        catch (JsonException e)
         {
-            throw new UsageException($"{file}: {(e is JsonException json ? ConfigFile.Explain(json) : e.Message)}");
+            throw new UsageException($"{file}: {JsonFault.Explain(e)}");
         }
     }
 
@@ -180,14 +206,14 @@ internal static class Commands
         using var key = ECDsa.Create();
         try
         {
-            var pem = await File.ReadAllTextAsync(options.Key!);
+            var pem = Encoding.UTF8.GetString(InputFile.Read(options.Key!));
             if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
                 throw new UsageException(
                     $"{options.Key}: it is a private key, which stays at the kiosk; give the public one " +
                     $"(openssl ec -in {Path.GetFileName(options.Key)} -pubout)");
             key.ImportFromPem(pem);
         }
-        catch (Exception e) when (e is ArgumentException or CryptographicException or FileNotFoundException)
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
             throw new UsageException($"{options.Key}: it is no public key (PEM)");
         }
@@ -198,10 +224,4 @@ internal static class Commands
 
     private static async Task Revoke(ResetStore store, string id) =>
         Console.WriteLine(await store.Register.RevokeKiosk(id) ? $"revoked {id}" : throw new UsageException($"there is no kiosk {id}"));
-
-    private static int Say(string problem, int exit)
-    {
-        Console.Error.WriteLine($"eidpin-reset: {problem}");
-        return exit;
-    }
 }

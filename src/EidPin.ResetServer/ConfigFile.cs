@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EidPin.Guidance;
@@ -23,14 +24,26 @@ internal sealed record ConfigFile(
         ConfigFile file;
         try
         {
-            file = JsonSerializer.Deserialize(File.ReadAllBytes(path), ConfigJson.Default.ConfigFile)
+            file = JsonSerializer.Deserialize(Bytes(path), ConfigJson.Default.ConfigFile)
                 ?? throw new UsageException($"{path}: it is empty");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (JsonException e)
         {
-            throw new UsageException($"{path}: {(e is JsonException json ? Explain(json) : e.Message)}");
+            throw new UsageException($"{path}: {JsonFault.Explain(e)}");
         }
         return file.Checked(path, Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            return InputFile.Read(path);
+        }
+        catch (UsageException e) when (!File.Exists(path) && File.Exists($"{path}.example"))
+        {
+            throw new UsageException($"{e.Message}; {Path.GetFileName(path)}.example beside it is the least of one");
+        }
     }
 
     // As Kestrel takes them: * and + are all addresses of this machine.
@@ -45,11 +58,14 @@ internal sealed record ConfigFile(
     {
         string In(string name) => Path.GetFullPath(name, folder);
         if (!IsName(Operator)) throw new UsageException($"{path}: operator: letters, digits, dots and hyphens, at most 64");
-        if (!Name.ContainsKey("en")) throw new UsageException($"{path}: name: English is missing");
+        if (!IsNamed(Name)) throw new UsageException($"{path}: name: English is missing");
         if (Authorities.Count == 0) throw new UsageException($"{path}: authorities: whose cards are accepted?");
         if (Listen.Count == 0) throw new UsageException($"{path}: listen: where?");
         if (Listen.FirstOrDefault(l => !IsAddress(l)) is { } listen)
             throw new UsageException($"{path}: listen: {listen}: http://HOST:PORT is expected; TLS is for a proxy in front");
+        if (Database.Contains("://", StringComparison.Ordinal))
+            throw new UsageException(
+                $"{path}: database: an address such as postgresql:// is not taken; Host=…;Database=…;Username=…;Password=… is, or a path");
         if (Proxies?.FirstOrDefault(p => !System.Net.IPAddress.TryParse(p, out _)) is { } proxy)
             throw new UsageException($"{path}: proxies: {proxy} is no address");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");
@@ -70,18 +86,6 @@ internal sealed record ConfigFile(
         };
     }
 
-    /// <summary>What is wrong with a file of JSON and where, in words of the file and not of this program.</summary>
-    public static string Explain(JsonException e)
-    {
-        var where = e.Path is ['$', '.', .. var member] ? $"{member}: " : "";
-        var line = e.LineNumber is { } number ? $" (line {number + 1})" : "";
-        if (e.Message.IndexOf("including: ", StringComparison.Ordinal) is > 0 and var missing)
-            return $"{where}missing: {e.Message[(missing + "including: ".Length)..].Split(". ")[0].TrimEnd('.')}{line}";
-        return e.Message.Contains("could not be mapped", StringComparison.Ordinal)
-            ? $"{where}there is no such member{line}"
-            : $"{where}{e.Message.Split(" Path: ")[0]}{line}";
-    }
-
     private FaceCheck FaceOf(string path) => (Face ?? new FaceConfig(FaceCheck.Review)) switch
     {
         { Policy: FaceCheck.ByEngine, Engine: { } url } when Uri.TryCreate(url, UriKind.Absolute, out var engine)
@@ -100,7 +104,7 @@ internal sealed record ConfigFile(
         if (all.Count == 0) throw new UsageException($"{path}: chains: at least one");
         foreach (var chain in all)
         {
-            if (!IsName(chain.Id) || !chain.Name.ContainsKey("en") || !chain.Pins.All(ResetPins.Can) || chain.From >= chain.Until)
+            if (!IsName(chain.Id) || !IsNamed(chain.Name) || !chain.Pins.All(ResetPins.Can) || chain.From >= chain.Until)
                 throw new UsageException($"{path}: chain {chain.Id}: id, English name, PINs and hours within one day are needed");
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(chain.Zone, out _))
                 throw new UsageException($"{path}: chain {chain.Id}: this system does not know the zone {chain.Zone} (package tzdata)");
@@ -112,14 +116,18 @@ internal sealed record ConfigFile(
     {
         try
         {
-            using var certificate = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(path);
+            using var certificate = X509CertificateLoader.LoadCertificate(InputFile.Read(path));
             return certificate.RawData;
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (CryptographicException)
         {
-            throw new UsageException($"{path}: it is no certificate (DER or PEM): {e.Message}");
+            throw new UsageException($"{path}: it is no certificate (DER or PEM)");
         }
     }
+
+    // The reader of JSON lets null through as a value of an object.
+    private static bool IsNamed(IReadOnlyDictionary<string, string> name) =>
+        name.ContainsKey("en") && !name.Values.Any(string.IsNullOrWhiteSpace);
 
     private static bool IsName(string name) =>
         name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');

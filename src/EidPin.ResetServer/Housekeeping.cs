@@ -16,6 +16,9 @@ internal sealed class Housekeeping(
 
     private readonly Dictionary<string, DateTime> read = [];
 
+    // What the log said last of a file: it is not said again every half a minute.
+    private readonly Dictionary<string, string> told = [];
+
     /// <summary>
     /// Reads the files of revocation lists that have changed. Each process does, since another may see other files; the database keeps the
     /// newest.
@@ -30,12 +33,20 @@ internal sealed class Housekeeping(
             {
                 await Lists.Take(store, await proofs.Authorities(), await File.ReadAllBytesAsync(file));
                 read[file] = written;
+                told.Remove(file);
             }
             catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                log.ListRefused(Path.GetFileName(file), e is InvalidDataException ? e.Message : e.GetType().Name);
+                Complain(file, e is InvalidDataException ? e.Message : InputFile.Why(file, e));
             }
         }
+    }
+
+    private void Complain(string file, string problem)
+    {
+        if (told.GetValueOrDefault(file) == problem) return;
+        told[file] = problem;
+        log.ListRefused(file, problem);
     }
 
     public async Task Keep()

@@ -30,7 +30,7 @@ internal static class KeyFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path}: {e.Message}");
+            throw InputFile.Unreadable(path, e);
         }
     }
 

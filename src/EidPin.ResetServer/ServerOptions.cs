@@ -14,20 +14,21 @@ internal sealed record ServerOptions(
 {
     public const string Usage = """
         usage: eidpin-reset serve --config FILE
-               eidpin-reset serve --child --practice --database FILE --port N [--face off|review]
+               eidpin-reset serve --child --practice [--database FILE] --port N [--face off|review]
                eidpin-reset audit verify --config FILE | --database FILE [--seal NUMBER:HASH]
                eidpin-reset cards import FILE --config FILE
                eidpin-reset kiosk add ID --chain CHAIN --key FILE --config FILE
                eidpin-reset kiosk revoke ID --config FILE
         """;
 
-    private static readonly Dictionary<string, int> WordsOf = new()
+    // The word behind each command, where there is one.
+    private static readonly Dictionary<string, string?> WordOf = new()
     {
-        ["serve"] = 0,
-        ["audit verify"] = 0,
-        ["cards import"] = 1,
-        ["kiosk add"] = 1,
-        ["kiosk revoke"] = 1,
+        ["serve"] = null,
+        ["audit verify"] = null,
+        ["cards import"] = "FILE",
+        ["kiosk add"] = "ID",
+        ["kiosk revoke"] = "ID",
     };
 
     /// <exception cref="UsageException"/>
@@ -72,16 +73,15 @@ internal sealed record ServerOptions(
 
     private ServerOptions Checked()
     {
-        var command = WordsOf.Keys.FirstOrDefault(c => Words.Take(c.Split(' ').Length).SequenceEqual(c.Split(' ')))
+        var command = WordOf.Keys.FirstOrDefault(c => Words.Take(c.Split(' ').Length).SequenceEqual(c.Split(' ')))
             ?? throw new UsageException(Words.Count == 0 ? Usage : $"unknown command {string.Join(' ', Words)}");
         IReadOnlyList<string> rest = [.. Words.Skip(command.Split(' ').Length)];
-        if (rest.Count != WordsOf[command])
-            throw new UsageException(
-                $"{command}: {(rest.Count < WordsOf[command] ? "a word is missing" : $"{rest[^1]} is one word too many")}");
+        if (rest.Count == 0 && WordOf[command] is { } word) throw new UsageException($"{command}: {word} is missing");
+        if (rest.Count > (WordOf[command] is null ? 0 : 1)) throw new UsageException($"{command}: {rest[^1]} is one word too many");
         if (Child != Practice)
             throw new UsageException("--child and --practice belong together: a server that another program starts is for practice alone");
         if (Practice && command != "serve") throw new UsageException($"{command}: --practice is for serve");
-        if (Practice && (Database is null || Port is null)) throw new UsageException("--practice: --database FILE and --port N are needed");
+        if (Practice && Port is null) throw new UsageException("--practice: --port N is needed");
         if (!Practice && Config is null && !(command == "audit verify" && Database is not null))
             throw new UsageException($"{command}: --config FILE is needed");
         if (!Practice && Face is not null) throw new UsageException("--face: the configuration says how faces are compared");

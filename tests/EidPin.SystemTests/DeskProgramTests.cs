@@ -56,14 +56,25 @@ public sealed partial class DeskProgramTests : IDisposable
     }
 
     [Fact]
-    public void A_killed_command_leaves_no_child()
+    public void A_killed_command_leaves_no_child_and_no_file()
     {
-        using var terminal = Pty.Start([Program.Path, "demo", "--no-open"], English);
-        Address(terminal);
-        var children = Children(terminal.Process);
-        Assert.Equal(2, children.Length);
-        Assert.Equal(-Kill, terminal.Signal(Kill).End());
-        Assert.All(children, AssertGone);
+        var temporary = Directory.CreateTempSubdirectory("eidpin-test-");
+        try
+        {
+            using var terminal = Pty.Start(
+                [Program.Path, "demo", "--no-open"], new Dictionary<string, string>(English) { ["TMPDIR"] = temporary.FullName });
+            Address(terminal);
+            var children = Children(terminal.Process);
+            Assert.Equal(2, children.Length);
+            Assert.Single(temporary.GetDirectories("eidpin-practice-*"));
+            Assert.Equal(-Kill, terminal.Signal(Kill).End());
+            Assert.All(children, AssertGone);
+            Assert.Empty(temporary.GetDirectories("eidpin-*"));
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -76,6 +76,7 @@ public sealed class DeskCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("desk --port 80")]
     [InlineData("desk --port 0")]
     [InlineData("demo --port many")]
     [InlineData("desk --port 65536")]

@@ -85,7 +85,9 @@ with_card() {
 
 The_local_web_app_answers_a_browser_outside() { alone with_desk; }
 
+# No name is known there, "localhost" neither: programs of one computer meet all the same.
 with_desk() {
+  rm -f "$tree/etc/hosts"
   "${inside[@]}" eidpin demo --no-open >"$work/desk" 2>"$work/desk.err" &
   local program=$! address
   for _ in $(seq 300); do grep -q '^desk http' "$work/desk" && break; sleep 0.1; done
@@ -148,15 +150,32 @@ A_mistake_in_its_configuration_is_one_line_and_a_failed_start() {
   grep -q operatr "$work/err"
 }
 
+# Nobody grants it one below 1024: not tried again and again.
+A_port_that_it_may_not_open_is_a_mistake_too() { alone with_low_port; }
+
+with_low_port() {
+  local etc="$tree/etc/eidpin-reset"
+  ready_to_start
+  sed -i 's/:8080/:80/' "$etc/config.json"
+  fails_with_one_line
+  grep -q 'eidpin-reset may not open the port of http://127.0.0.1:80' "$work/err"
+}
+
 It_answers_as_the_unit_starts_it() { alone with_reset; }
 
-with_reset() {
-  local state="$tree/var/lib/eidpin-reset" etc="$tree/etc/eidpin-reset" program name owner
+# What docs/install.md tells the operator to do.
+ready_to_start() {
+  local state="$tree/var/lib/eidpin-reset" etc="$tree/etc/eidpin-reset" name
   cp "$etc/config.json.example" "$etc/config.json"
   for name in master pseudonyms operator; do (umask 077; openssl rand -base64 32 >"$state/$name.key"); done
   for name in login signature; do authority "$name" "$etc"; done
+  chown -R "$(within id -u eidpin-reset)" "$state" && chmod -R a+rX "$etc"
+}
+
+with_reset() {
+  local state="$tree/var/lib/eidpin-reset" program owner
+  ready_to_start
   owner=$(within id -u eidpin-reset)
-  chown -R "$owner" "$state" && chmod -R a+rX "$etc"
   as_the_unit >"$work/reset" 2>"$work/reset.err" &
   program=$!
   for _ in $(seq 300); do grep -q '^server http' "$work/reset" && break; sleep 0.1; done

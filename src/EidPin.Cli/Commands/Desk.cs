@@ -12,7 +12,8 @@ namespace EidPin.Cli.Commands;
 /// <summary><c>eidpin desk</c>: starts the local web app, prints its address and ends it with itself.</summary>
 internal static class Desk
 {
-    private const int TokenBytes = 32;
+    // Below are other programs' ports, which the Desk does not take.
+    private const int TokenBytes = 32, LowestPort = 1024;
 
     private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.5), Tick = TimeSpan.FromSeconds(0.12);
@@ -147,7 +148,7 @@ internal static class Desk
     private static ushort? Number(Invocation call, string? text)
     {
         if (text is null) return null;
-        if (ushort.TryParse(text, CultureInfo.InvariantCulture, out var port) && port > 0) return port;
-        throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--port 1-65535")));
+        if (ushort.TryParse(text, CultureInfo.InvariantCulture, out var port) && port >= LowestPort) return port;
+        throw new UsageException(call.Output.Text("ui.usage-option", ("name", $"--port {LowestPort}-65535")));
     }
 }

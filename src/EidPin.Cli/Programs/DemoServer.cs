@@ -4,16 +4,13 @@ using System.Text.Json;
 namespace EidPin.Cli.Programs;
 
 /// <summary>
-/// The reset server of the demonstration, with secrets that live as long as it does and a database in a folder of its own.
+/// The reset server of the demonstration, with secrets that live as long as it does. Its database is its own and goes with it.
 /// </summary>
 internal sealed class DemoServer : IDisposable
 {
     private const int SecretBytes = 32;
 
-    private readonly DirectoryInfo folder;
-
-    private DemoServer(DirectoryInfo folder, ChildProgram program, string secrets) =>
-        (this.folder, Program, Secrets) = (folder, program, secrets);
+    private DemoServer(ChildProgram program, string secrets) => (Program, Secrets) = (program, secrets);
 
     public ChildProgram Program { get; }
 
@@ -25,22 +22,8 @@ internal sealed class DemoServer : IDisposable
     {
         var made = new DemoSecretsJson(RandomNumberGenerator.GetBytes(SecretBytes), RandomNumberGenerator.GetBytes(SecretBytes));
         var secrets = JsonSerializer.Serialize(made, JsonShapes.Default.DemoSecretsJson);
-        var folder = Directory.CreateTempSubdirectory("eidpin-demo-");
-        try
-        {
-            string[] arguments = ["serve", "--child", "--practice", "--database", Path.Combine(folder.FullName, "reset.db"), "--port", "0"];
-            return new(folder, ChildProgram.Start(file, arguments, [secrets], "server", complain), secrets);
-        }
-        catch
-        {
-            folder.Delete(recursive: true);
-            throw;
-        }
+        return new(ChildProgram.Start(file, ["serve", "--child", "--practice", "--port", "0"], [secrets], "server", complain), secrets);
     }
 
-    public void Dispose()
-    {
-        Program.Dispose();
-        folder.Delete(recursive: true);
-    }
+    public void Dispose() => Program.Dispose();
 }

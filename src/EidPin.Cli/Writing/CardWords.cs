@@ -1,3 +1,4 @@
+using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Guidance;
 
@@ -54,8 +55,7 @@ internal sealed class CardWords(Writer output)
     /// <summary>What is wrong with a code that was typed.</summary>
     public string Problem(CodeProblem problem, PinFormat format)
     {
-        var onlyDigits = problem == CodeProblem.Characters && !format.Letters;
-        var key = onlyDigits ? "problem.characters.digits" : $"problem.{EnumId.Of(problem)}";
+        var key = CodeProblemText.Key(output.Texts, problem, format);
         return output.Text(key, ("min", format.Min), ("max", format.Max));
     }
 

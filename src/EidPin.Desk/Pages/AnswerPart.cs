@@ -1,3 +1,4 @@
+using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Cards.Pcsc;
 using EidPin.Desk.Cards;
@@ -179,8 +180,7 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
                 ActivationScheme.ByLetter => format with { Min = 7 },
                 _ => format,
             };
-        var digitsOnly = bad.Problem == CodeProblem.Characters && !format.Letters;
-        var key = digitsOnly ? "problem.characters.digits" : $"problem.{EnumId.Of(bad.Problem)}";
+        var key = CodeProblemText.Key(texts, bad.Problem, format);
         html.Add($"<p><strong>{texts.Get(key, ("min", format.Min), ("max", format.Max))}</strong> {texts["answer.sent-nothing"]}</p>\n");
         if (bad.FitsPin is { } fits && view is not null)
             html.Add(

@@ -43,7 +43,7 @@ internal sealed class DemoIssuer(Uri server, byte[] operatorSecret) : IDisposabl
     private static readonly TimeSpan ListIsGood = TimeSpan.FromDays(30);
 
     private readonly HttpClient http =
-        new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(10) };
+        new(DirectRoute.Handler()) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>Registers authorities, their lists of revoked certificates, the cards and the machine.</summary>
     /// <exception cref="HttpRequestException">The server does not take them.</exception>

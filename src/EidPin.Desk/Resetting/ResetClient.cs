@@ -34,7 +34,7 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
     private readonly TimeSpan patience = patience ?? TimeSpan.FromSeconds(10);
 
     private readonly HttpClient http =
-        new(handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false })
+        new(handler ?? DirectRoute.Handler())
         {
             BaseAddress = server,
             Timeout = PatienceForPhotos,

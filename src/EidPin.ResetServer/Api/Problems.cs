@@ -137,6 +137,6 @@ internal static partial class Logged
     [LoggerMessage(5, LogLevel.Warning, "{Work} failed: {Kind}")]
     public static partial void WorkFailed(this ILogger log, string work, string kind);
 
-    [LoggerMessage(6, LogLevel.Warning, "revocation list {File}: {Problem}")]
+    [LoggerMessage(6, LogLevel.Warning, "revocation list {File}: {Problem}; without one that is valid no card of its authority is taken")]
     public static partial void ListRefused(this ILogger log, string file, string problem);
 }

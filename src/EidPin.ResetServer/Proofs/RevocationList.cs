@@ -1,6 +1,8 @@
 using System.Formats.Asn1;
 using System.Numerics;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace EidPin.ResetServer.Proofs;
 
@@ -12,12 +14,12 @@ internal sealed record RevocationList(
     private const string CrlNumber = "2.5.29.20", DeltaIndicator = "2.5.29.27", DistributionPoint = "2.5.29.28";
     private static readonly Asn1Tag Extensions = new(TagClass.ContextSpecific, 0);
 
-    /// <param name="encoded">DER.</param>
+    /// <param name="encoded">DER, or PEM of that (RFC 7468, 6).</param>
     /// <exception cref="InvalidDataException">It is no list, covers a part of the certificates alone, or has no number or next
     /// update.</exception>
     public static RevocationList Read(ReadOnlyMemory<byte> encoded)
     {
-        var signed = SignedAsn.Read(encoded);
+        var signed = Taken(encoded);
         try
         {
             var content = new AsnReader(signed.Content, AsnEncodingRules.DER).ReadSequence();
@@ -37,6 +39,26 @@ internal sealed record RevocationList(
         {
             throw new InvalidDataException("it is no revocation list", e);
         }
+    }
+
+    private static SignedAsn Taken(ReadOnlyMemory<byte> encoded)
+    {
+        try
+        {
+            return SignedAsn.Read(encoded.Span.StartsWith("-----BEGIN"u8) ? Der(encoded.Span) : encoded);
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or FormatException)
+        {
+            throw new InvalidDataException("it is no revocation list (DER or PEM)", e);
+        }
+    }
+
+    private static byte[] Der(ReadOnlySpan<byte> pem)
+    {
+        var found = PemEncoding.FindUtf8(pem);
+        return pem[found.Label].SequenceEqual("X509 CRL"u8)
+            ? Convert.FromBase64String(Encoding.ASCII.GetString(pem[found.Base64Data]))
+            : throw new InvalidDataException("another label");
     }
 
     public bool IsOf(X509Certificate2 authority) => Signed.IsSignedBy(authority);

@@ -105,8 +105,29 @@ internal sealed class Database(string where) : IAsyncDisposable
     }
 
     /// <summary>Applies the scripts that it has not seen yet, one process at a time.</summary>
-    /// <exception cref="UsageException">A newer program has been here.</exception>
+    /// <exception cref="UsageException">A newer program has been here, or the file cannot be used.</exception>
     public async Task Migrate()
+    {
+        try
+        {
+            await ApplyScripts();
+        }
+        catch (SqliteException e) when (Unusable(e) is { } why)
+        {
+            throw new UsageException($"database: {where}: {why}");
+        }
+    }
+
+    // SQLite's own words name neither the file nor the user (sqlite.org/rescode.html: 8 READONLY, 14 CANTOPEN, 26 NOTADB).
+    private string? Unusable(SqliteException e) => e.SqliteErrorCode switch
+    {
+        26 => "it is no SQLite database",
+        14 when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(where))) => "there is no such folder",
+        8 or 14 => $"the user {Environment.UserName} may not write the file and in its folder",
+        _ => null,
+    };
+
+    private async Task ApplyScripts()
     {
         await using var connection = await Open();
         // What is not committed ends with the connection, and the lock with the transaction.

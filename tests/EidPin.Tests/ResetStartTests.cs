@@ -1,0 +1,170 @@
+using System.Security.Cryptography;
+using EidPin.Reset;
+using EidPin.ResetServer;
+using EidPin.ResetServer.Proofs;
+using EidPin.ResetServer.Store;
+using Microsoft.Extensions.Logging;
+
+namespace EidPin.Tests;
+
+/// <summary>What an operator meets on the way to a server that runs: each mistake is told in one line that names what to mend.</summary>
+public sealed class ResetStartTests : IDisposable
+{
+    private const string Plain = """
+        { "operator": "city", "name": { "en": "City" }, "chains": [], "database": "reset.sqlite",
+          "moreChains": [ { "id": "shop", "name": { "en": "Shop" }, "pins": ["jp.signature"], "from": "07:00", "until": "21:00",
+            "zone": "Asia/Tokyo" } ],
+          "masterKey": "m.key", "pseudonymKey": "p.key", "operatorSecret": "o.key", "listen": ["http://127.0.0.1:0"],
+          "authorities": [ { "pin": "jp.signature", "certificate": "a.cer", "revocationList": "a.crl" } ] }
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("eidpin-start-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_configuration_that_is_missing_is_named_once_with_the_example_beside_it()
+    {
+        var config = Path.Combine(folder, "config.json");
+        var (exit, said) = await Run("serve", "--config", config);
+        Assert.Equal((2, $"eidpin-reset: {config}: there is no such file\n"), (exit, said));
+        await File.WriteAllTextAsync($"{config}.example", "{}", TestContext.Current.CancellationToken);
+        (_, said) = await Run("serve", "--config", config);
+        Assert.Equal($"eidpin-reset: {config}: there is no such file; config.json.example beside it is the least of one\n", said);
+    }
+
+    [Theory]
+    [InlineData("\"listen\": [\"http://127.0.0.1:0\"]", "\"listen\": \"http://127.0.0.1:0\"", "listen: a list is expected: [ … ]")]
+    [InlineData("\"operator\": \"city\"", "\"operator\": 7", "operator: text is expected: \"…\"")]
+    [InlineData("{ \"en\": \"City\" }", "\"City\"", "name: an object is expected: { … }")]
+    [InlineData("\"listen\"", "\"keepDays\": \"thirty\", \"listen\"", "keepDays: a whole number is expected")]
+    [InlineData("\"operator\": \"city\"", "\"operator\": null", "operator: null is no value for it")]
+    [InlineData("\"listen\"", "\"limits\": 7, \"listen\"", "limits: an object is expected: { … }")]
+    [InlineData("\"from\": \"07:00\"", "\"from\": \"seven\"", "moreChains[0].from: a time of day is expected: \"06:30\"")]
+    [InlineData("\"en\": \"Shop\"", "\"en\": null", "chain shop")]
+    public async Task A_value_of_another_kind_is_told_in_words_of_the_file(string right, string wrong, string said)
+    {
+        var (exit, all) = await Run("serve", "--config", Configured(config => config.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.Equal(2, exit);
+        Assert.Contains(said, all, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_address_of_a_database_is_told_from_a_path_and_not_repeated()
+    {
+        var config = Configured(c => c.Replace("reset.sqlite", "postgresql://reset:SENTINEL@db/reset", StringComparison.Ordinal));
+        var (exit, said) = await Run("serve", "--config", config);
+        Assert.Equal(2, exit);
+        Assert.Contains("database: an address such as postgresql:// is not taken; Host=…;Database=…", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("SENTINEL", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_whose_folder_is_not_there_is_a_mistake_of_the_configuration_and_names_it()
+    {
+        var (exit, said) = await Run(
+            "serve", "--config", Configured(c => c.Replace("reset.sqlite", "nowhere/reset.sqlite", StringComparison.Ordinal)));
+        Assert.Equal((2, $"eidpin-reset: database: {folder}/nowhere/reset.sqlite: there is no such folder\n"), (exit, said));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_named()
+    {
+        var file = Path.Combine(folder, "reset.sqlite");
+        await File.WriteAllTextAsync(file, new string('x', 5000), TestContext.Current.CancellationToken);
+        var (exit, said) = await Run("serve", "--config", Configured());
+        Assert.Equal((2, $"eidpin-reset: database: {file}: it is no SQLite database\n"), (exit, said));
+    }
+
+    [Fact]
+    public void What_may_not_be_read_names_the_user() =>
+        Assert.Equal(
+            $"/etc/x: the user {Environment.UserName} may not read it",
+            InputFile.Unreadable("/etc/x", new UnauthorizedAccessException("Access to the path '/etc/x' is denied.")).Message);
+
+    [Theory]
+    [InlineData("kiosk add --chain x --key y --config z", "kiosk add: ID is missing")]
+    [InlineData("kiosk revoke --config z", "kiosk revoke: ID is missing")]
+    [InlineData("cards import --config z", "cards import: FILE is missing")]
+    public async Task A_word_that_is_missing_is_named(string line, string said) =>
+        Assert.Equal((2, $"eidpin-reset: {said}\n"), await Run(line.Split(' ')));
+
+    [Theory]
+    [InlineData("cards import {folder} --config {config}", "it is a folder")]
+    [InlineData("cards import {folder}/none.json --config {config}", "there is no such file")]
+    [InlineData("kiosk add k1 --chain shop --key {folder} --config {config}", "it is a folder")]
+    [InlineData("kiosk add k1 --chain shop --key {folder}/none/k.pem --config {config}", "there is no such file")]
+    public async Task A_file_of_the_command_line_that_cannot_be_read_is_named(string line, string said)
+    {
+        var config = Configured();
+        string[] args =
+        [
+            .. line.Split(' ').Select(w =>
+                w.Replace("{folder}", folder, StringComparison.Ordinal).Replace("{config}", config, StringComparison.Ordinal)),
+        ];
+        var (exit, all) = await Run(args);
+        Assert.Equal(2, exit);
+        Assert.StartsWith($"eidpin-reset: {folder}", all, StringComparison.Ordinal);
+        Assert.EndsWith($": {said}\n", all, StringComparison.Ordinal);
+    }
+
+    // The server starts without the list, since the reservations of other authorities go on; the log says what is not taken, and once.
+    [Fact]
+    public async Task A_revocation_list_that_is_missing_is_said_once_until_it_is_there_and_may_be_PEM()
+    {
+        var issuer = new TestIssuer();
+        var config = Configured(issuer: issuer);
+        var list = Path.Combine(folder, "a.crl");
+        await using var database = new Database(Path.Combine(folder, "reset.sqlite"));
+        await database.Migrate();
+        var settings = ConfigFile.Read(config);
+        var store = new ResetStore(database, TimeProvider.System);
+        var log = new Lines();
+        var housekeeping = new Housekeeping(settings, store, new(settings, store), TimeProvider.System, log);
+        await housekeeping.ReadLists();
+        await housekeeping.ReadLists();
+        Assert.StartsWith($"revocation list {list}: there is no such file", Assert.Single(log.Said), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(list, "-----BEGIN X509 CRL-----\nnothing\n", TestContext.Current.CancellationToken);
+        await housekeeping.ReadLists();
+        Assert.StartsWith($"revocation list {list}: it is no revocation list (DER or PEM)", log.Said[1], StringComparison.Ordinal);
+        var der = issuer.List(ResetPins.Signature, 1, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await File.WriteAllTextAsync(list, PemEncoding.WriteString("X509 CRL", der), TestContext.Current.CancellationToken);
+        await housekeeping.ReadLists();
+        Assert.Equal(2, log.Said.Count);
+        Assert.NotNull(await store.Authorities.ListOf(Authority.NameOf(issuer.Signature)));
+    }
+
+    private static async Task<(int Exit, string Said)> Run(params string[] args)
+    {
+        using var said = new StringWriter { NewLine = "\n" };
+        return (await Commands.Run(args, said), said.ToString());
+    }
+
+    private string Configured(Func<string, string>? change = null, TestIssuer? issuer = null)
+    {
+        foreach (var name in (string[])["m.key", "p.key", "o.key"])
+        {
+            var path = Path.Combine(folder, name);
+            File.WriteAllText(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        File.WriteAllBytes(Path.Combine(folder, "a.cer"), (issuer ?? new TestIssuer()).Signature.RawData);
+        var config = Path.Combine(folder, "config.json");
+        File.WriteAllText(config, change is null ? Plain : change(Plain));
+        return config;
+    }
+
+    private sealed class Lines : ILogger
+    {
+        public List<string> Said { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Said.Add(formatter(state, exception));
+    }
+}
