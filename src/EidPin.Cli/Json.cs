@@ -153,7 +153,9 @@ internal sealed record DemoSecretsJson(byte[] OperatorSecret, byte[] MasterKey);
 
 internal sealed record DemoJson(IReadOnlyList<OutcomeJson> Steps);
 
-internal sealed record LintJson(IReadOnlyList<GuideLintJson> Guides, IReadOnlyList<string> Unused);
+internal sealed record LintJson(IReadOnlyList<GuideLintJson> Guides, IReadOnlyList<string> Unused, IReadOnlyList<WordingsJson> Which);
+
+internal sealed record WordingsJson(string Language, int Right, int Wrong, int Missing);
 
 internal sealed record GuideLintJson(
     string Country, int Rules, int Paths, int MostQuestions, IReadOnlyList<CommonJson> Commonest, Dictionary<string, int> Ends,

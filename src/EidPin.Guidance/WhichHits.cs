@@ -1,7 +1,13 @@
 namespace EidPin.Guidance;
 
 /// <summary>A phrase that stands in the text.</summary>
-internal sealed record WhichHit(WhichTerm Term, WhichPlace Place);
+internal sealed record WhichHit(WhichTerm Term, WhichPlace Place)
+{
+    /// <summary>How much it counts: all, where the phrase stands there as it is.</summary>
+    public double Part { get; init; } = 1;
+
+    public double Weight => Term.Weight * Part;
+}
 
 /// <summary>Finds the phrases that stand in a text.</summary>
 internal static class WhichHits
@@ -22,7 +28,7 @@ internal static class WhichHits
         var from = 0;
         for (var times = 0; times < MostOfOne; times++)
         {
-            var at = text.Find(term.Key, from, out var length, term.Inflects);
+            var at = text.Find(term.Key, from, out var length, term.Inflects, term.EndsCompounds);
             if (at < 0) return;
             all.Add(new(term, new(at, length)));
             from = at + 1;

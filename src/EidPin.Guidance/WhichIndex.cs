@@ -42,6 +42,23 @@ internal sealed class WhichTerm(string key, WhichRole role)
 
     /// <summary>The last word is long enough that an ending after it is one, and no other word.</summary>
     public bool Inflects { get; set; } = true;
+
+    /// <summary>One long word, which Finnish and Swedish also write as the end of another ("sirukortinlukija").</summary>
+    public bool EndsCompounds => Inflects && key.Length >= 9 && Words == 1;
+
+    /// <summary>Its words, of scripts that write them apart.</summary>
+    public string[] Spoken { get; set; } = [];
+
+    public int Words => Spoken.Length;
+
+    /// <summary>A PIN, a code or a number by its name: what else is said around it does not outweigh it.</summary>
+    public bool IsName { get; set; }
+
+    /// <summary>It names somebody else's card.</summary>
+    public bool IsOtherCard { get; set; }
+
+    /// <summary>It names a card whose PINs are called like ours ("PIN2" of an Estonian one): nothing of ours fits.</summary>
+    public bool Stops { get; set; }
 }
 
 /// <summary>All phrases, folded once, and the words in them that a typing error is compared with.</summary>
@@ -59,15 +76,19 @@ internal sealed class WhichIndex
         for (var i = 0; i < rows.Count; i++)
             foreach (var (language, text) in rows[i].Phrases)
             {
-                var term = Add(text, WhichRole.Term);
-                term.Rows.Add(new(i, language));
-                term.IsCode |= language == "code";
+                foreach (var spelling in language == "code" ? WhichCodes.Spellings(text) : [text])
+                {
+                    var term = Add(spelling, WhichRole.Term);
+                    term.Rows.Add(new(i, language));
+                    term.IsCode |= language == "code";
+                }
             }
         foreach (var (name, phrases) in words)
             foreach (var phrase in phrases) Add(name.Split('.'), phrase);
         Shapes = new(words);
         Terms = [.. byKey.Values];
-        foreach (var term in Terms) term.Weight = Weight(term);
+        foreach (var term in Terms) (term.Weight, term.IsName) = (Weight(term), WhichNames.IsName(term, rows));
+        Loose = new(Terms, words["linking"]);
     }
 
     public IReadOnlyList<WhichRow> Rows { get; }
@@ -75,6 +96,8 @@ internal sealed class WhichIndex
     public WhichTerm[] Terms { get; }
 
     public WhichShapes Shapes { get; }
+
+    public WhichLoose Loose { get; }
 
     /// <summary>
     /// The text with each long word that nobody knows replaced by the known word that it is a slip of; null where nothing was replaced.
@@ -113,11 +136,15 @@ internal sealed class WhichIndex
             case ["elsewhere"]:
                 Add(phrase, WhichRole.Elsewhere);
                 break;
+            case ["otherCards", var kind]:
+                var other = Add(phrase, WhichRole.Elsewhere);
+                (other.IsOtherCard, other.Stops) = (true, kind == "alike");
+                break;
             case ["everyday"]:
                 Add(phrase, WhichRole.Filler).Everyday = true;
                 break;
             // The shape is read on its own; what is said around it ("a field of", 数字) is no unknown word.
-            case ["filler"] or ["shape", _, _]:
+            case ["filler"] or ["linking"] or ["shape", _, _]:
                 Add(phrase, WhichRole.Filler);
                 break;
         }
@@ -129,6 +156,7 @@ internal sealed class WhichIndex
         Learn(text);
         if (!byKey.TryGetValue(text.Folded, out var term)) byKey.Add(text.Folded, term = new(text.Folded, role));
         term.Inflects &= EndsWithLongWord(text);
+        term.Spoken = [.. text.Words().Select(w => text.Folded.Substring(w.Start, w.Length))];
         if (role == WhichRole.Card) (term.Role, term.Country) = (role, country);
         return term;
     }

@@ -43,7 +43,8 @@ public sealed record WhichRow(string Id, WhichKind Kind, string? Country, IReadO
     public IReadOnlyList<string> Maybe { get; init; } = [];
 
     /// <summary>
-    /// Where the row says so: <c>locked</c>, <c>wrong</c>, <c>expired</c>, <c>revoked</c>, <c>reader</c> or <c>right</c>.
+    /// Where the row says so: <c>locked</c>, <c>wrong</c>, <c>expired</c>, <c>revoked</c>, <c>right</c>; or of trouble that is no PIN's:
+    /// <c>reader</c>, <c>driver</c>, <c>online</c>, <c>no-certificate</c>, <c>cancelled</c>.
     /// </summary>
     public string? State { get; init; }
 
@@ -86,4 +87,8 @@ public enum WhichQuestion
 public sealed record WhichAsk(WhichQuestion About, IReadOnlyList<WhichAnswer> Answers);
 
 /// <summary>Best first; no answers: nothing fits.</summary>
-public sealed record WhichResult(string Query, IReadOnlyList<WhichAnswer> Answers, WhichAsk? Ask);
+public sealed record WhichResult(string Query, IReadOnlyList<WhichAnswer> Answers, WhichAsk? Ask)
+{
+    /// <summary>What of the query names somebody else's card, as it was typed, where nothing of ours fits.</summary>
+    public string? OtherCard { get; init; }
+}

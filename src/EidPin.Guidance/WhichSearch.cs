@@ -13,15 +13,18 @@ internal sealed class WhichSearch
     private readonly List<WhichHit> found, byWeight;
     private readonly WhichField? field;
     private readonly double understood;
+    private readonly WhichNames names;
 
     public WhichSearch(WhichIndex index, WhichText text, string? country)
     {
         (this.index, this.text, this.country) = (index, text, country);
         field = index.Shapes.Find(text);
         found = WhichHits.In(text, index.Terms);
+        found.AddRange(index.Loose.In(text).Where(loose => !found.Exists(hit => Says(hit, loose))).ToArray());
         byWeight = [.. found];
         byWeight.Sort(ByWeight);
         understood = WhichUnderstood.Of(text, found, field);
+        names = new(index, found, row => row.Country is not { } own || !NamesCard || NamesCardOf(own));
     }
 
     public WhichResult Result(string query, string? read)
@@ -30,16 +33,30 @@ internal sealed class WhichSearch
         var answers = new List<WhichAnswer>();
         foreach (var row in rows)
             for (var i = 0; i < row.Row.Pins.Count; i++) answers.Add(Answer(row, i, rows, read));
+        Dangerous(answers);
         var best = answers.Select(a => a.Score).Append(0).Max();
         // Order is stable: equals stay in the order of the table.
         var near = answers.Where(a => a.Score >= best * 0.6).OrderByDescending(a => a.Score);
         answers = [.. near.DistinctBy(a => a.Pin == "number" ? a.Service : a.Pin).Take(MostAnswers)];
-        return new(query, answers, Ask(answers));
+        return new(query, answers, Ask(answers)) { OtherCard = answers.Count == 0 ? OtherCard : null };
     }
+
+    // What may end the chip comes first where it is named.
+    private void Dangerous(List<WhichAnswer> answers)
+    {
+        var named = answers.Where(a => names.IsDangerous(a.Pin)).Select(a => a.Score).Append(0).Max();
+        var first = answers.Select(a => a.Score).Append(0).Max() * 1.01;
+        for (var i = 0; i < answers.Count && named > 0; i++)
+            if (names.IsDangerous(answers[i].Pin)) answers[i] = answers[i] with { Score = answers[i].Score * Math.Max(1, first / named) };
+    }
+
+    // "My Number Card" is no card number, whatever the order of the words.
+    private static bool Says(WhichHit hit, WhichHit loose) =>
+        hit.Term == loose.Term || (hit.Place.Start <= loose.Place.Start && loose.Place.End <= hit.Place.End);
 
     private static int ByWeight(WhichHit a, WhichHit b)
     {
-        if (a.Term.Weight != b.Term.Weight) return b.Term.Weight.CompareTo(a.Term.Weight);
+        if (a.Weight != b.Weight) return b.Weight.CompareTo(a.Weight);
         return a.Place.Start.CompareTo(b.Place.Start);
     }
 
@@ -52,7 +69,16 @@ internal sealed class WhichSearch
         if (field is { } look && rows.Exists(r => IsDecided(r, look))) rows.RemoveAll(r => r.Places.TrueForAll(p => p == look.Place));
         // The card alone says least: it answers where nothing else does.
         if (rows.Exists(r => r.Row.Kind != WhichKind.Card)) rows.RemoveAll(r => r.Row.Kind == WhichKind.Card);
-        return rows;
+        return rows.Exists(r => IsTrouble(r.Row)) ? [.. rows.Select(BesideTrouble)] : rows;
+    }
+
+    private static bool IsTrouble(WhichRow row) => row.Kind == WhichKind.Message && row.Pins[0] == "none";
+
+    // A card that was pulled out is no wrong PIN, and whoever is told so need not know what the screen was for.
+    private static Scored BesideTrouble(Scored row)
+    {
+        var gives = row.Row is { Kind: WhichKind.Service, State: null } or { State: "wrong" };
+        return gives ? row with { Score = row.Score * 0.3 } : row;
     }
 
     // Other words lead to the row, and the look of the field fits one of its PINs.
@@ -63,6 +89,7 @@ internal sealed class WhichSearch
     {
         var pin = row.Row.Pins[place];
         var score = (row.Score * Fit(row.Row, pin)) + (Beside(row, pin, all) / 2) - (place / 1000.0);
+        score *= names.Part(row.Row, pin);
         return new(pin, row.Row.Id, row.Row, score, Typed(row.Places), read);
     }
 
@@ -98,17 +125,18 @@ internal sealed class WhichSearch
     {
         places = [];
         if (country is not null && !row.IsOf(country)) return 0;
-        var (score, everyday, code) = (0.0, true, false);
-        foreach (var (term, place) in byWeight)
+        var (score, everyday, sure) = (0.0, true, false);
+        foreach (var hit in byWeight)
         {
+            var (term, place) = hit;
             if (term.Rows.Count == 0 || Overlaps(places, place)) continue;
             var factor = 0.0;
             foreach (var lead in term.Rows)
-                if (lead.Row == number) factor = Math.Max(factor, Foreign(row, lead.Language));
+                if (lead.Row == number) factor = Math.Max(factor, Math.Max(term.IsName ? 0.9 : 0, Foreign(row, lead.Language)));
             if (factor == 0 || (term.OnlyAlone && understood < 1)) continue;
-            score += term.Weight * factor;
+            score += hit.Weight * factor;
             everyday &= term.Everyday;
-            code |= term.IsCode;
+            sure |= term.IsCode || (hit.Part == 1 && term.Key.Length > 3 && term.IsName && row.Kind == WhichKind.Pin);
             places.Add(place);
         }
         if (field is { } look && Shaped(row, look) is > 0 and var fit)
@@ -116,7 +144,7 @@ internal sealed class WhichSearch
             score += fit;
             places.Add(look.Place);
         }
-        return places.Count > 0 && Enough(score, everyday, code) ? score * OfOtherCard(row) : 0;
+        return places.Count > 0 && Enough(score, everyday, sure) ? score * OfOtherCard(row) : 0;
     }
 
     private static bool Overlaps(List<WhichPlace> places, WhichPlace one) => places.Exists(p => one.Start < p.End && p.Start < one.End);
@@ -140,15 +168,21 @@ internal sealed class WhichSearch
 
     private bool NamesCardOf(string of) => found.Exists(f => f.Term.Role == WhichRole.Card && f.Term.Country == of);
 
+    private bool Stops => found.Exists(f => f.Term.Stops);
+
+    private string? OtherCard => found.Find(f => f.Term.IsOtherCard) is { } other ? text.Typed(other.Place) : null;
+
     private bool SpeaksOfElsewhere => found.Exists(f => f.Term.Role == WhichRole.Elsewhere && f.Term.Rows.Count == 0);
 
     private double OfOtherCard(WhichRow row) => row.Country is { } own && NamesCard && !NamesCardOf(own) ? 0.5 : 1;
 
-    private bool Enough(double score, bool everyday, bool code)
+    // A code of a message, or a PIN by its name, says enough, however much is said around it.
+    private bool Enough(double score, bool everyday, bool sure)
     {
-        if (code) return true;
-        if (score < 0.4) return false;
+        if (Stops) return false;
         if (score < 2.5 && SpeaksOfElsewhere && !NamesCard) return false;
+        if (sure) return true;
+        if (score < 0.4) return false;
         if (!everyday) return understood >= 0.25 || score >= 2.5;
         var isAboutCards = NamesCard || field is { Min: > 0 };
         return understood >= (isAboutCards ? 0.5 : 0.75);

@@ -86,7 +86,8 @@ internal sealed class WhichText
     /// only a short word in kana needs the change of script around it.
     /// </summary>
     /// <param name="inflected">The last word may go on, as words of Finnish and Swedish do.</param>
-    public int Find(string phrase, int from, out int length, bool inflected = false)
+    /// <param name="compound">It may be the end of a longer word.</param>
+    public int Find(string phrase, int from, out int length, bool inflected = false, bool compound = false)
     {
         length = phrase.Length;
         for (var i = from; i <= Folded.Length - phrase.Length; i++)
@@ -94,7 +95,7 @@ internal sealed class WhichText
             i = Folded.IndexOf(phrase, i, StringComparison.Ordinal);
             if (i < 0) return -1;
             var whole = phrase.Length <= 3 && phrase.All(WhichFold.IsKana);
-            if ((whole || WhichFold.IsSpaced(phrase[0])) && !starts[i]) continue;
+            if ((whole || WhichFold.IsSpaced(phrase[0])) && !starts[i] && !(compound && IsDeep(i))) continue;
             var end = i + phrase.Length - 1;
             if (ends[end] || !(whole || WhichFold.IsSpaced(phrase[^1]))) return i;
             if (whole || !inflected || Ending(end) is not (> 0 and var ending)) continue;
@@ -103,6 +104,9 @@ internal sealed class WhichText
         }
         return -1;
     }
+
+    // At least three letters of the word stand before it.
+    private bool IsDeep(int i) => i >= 3 && !starts[i - 1] && !starts[i - 2];
 
     // Shorter than the word that it ends, and no longer than such endings are: "kirjautu-misessa", but not "recept-ionist".
     private int Ending(int end)

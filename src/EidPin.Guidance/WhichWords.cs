@@ -42,8 +42,12 @@ public sealed class WhichWords(Texts texts)
         "locked" when Of($"outcome.locked.{answer.Pin}") is { } locked => locked,
         { } state when Of($"which.next.{state}.{answer.Pin[..2]}") is { } there => there,
         { } state when Of($"which.next.{state}") is { } next => next,
-        _ => Of($"which.next.{answer.Pin}"),
+        // The row of the code itself says the same as its note.
+        _ => answer.Row.Kind == WhichKind.Pin ? null : Of($"which.next.{answer.Pin}"),
     };
+
+    /// <summary>What is said where the words name somebody else's card.</summary>
+    public string OtherCard(string named) => words.Get("which.other-card", ("words", named));
 
     public string? Note(WhichRow row) => Of($"row.{row.Id}.note");
 

@@ -18,7 +18,8 @@ public sealed class WhichPinTests
         "family-register-code", "proxy-registration", "overseas-continuation", "stay-extension", "certificate-renewal", "kiosk-reset",
     ];
 
-    private static readonly string[] States = ["locked", "wrong", "expired", "revoked", "reader", "cancelled", "right"];
+    private static readonly string[] States =
+        ["locked", "wrong", "expired", "revoked", "reader", "driver", "online", "no-certificate", "cancelled", "right"];
 
     public static TheoryData<string, string> Meant =>
         [.. WhichPinQueries.Meant.Select(q => new TheoryDataRow<string, string>(q.Words, q.Pin))];
@@ -79,7 +80,7 @@ public sealed class WhichPinTests
             Assert.All(row.Pins.Concat(row.MistakenFor).Concat(row.Maybe), pin => Assert.Contains(pin, pins));
             Assert.NotEmpty(row.Sources);
             Assert.All(row.Sources, s => Assert.Matches("^[A-Z][0-9]+b?$", s));
-            Assert.Equal(new DateOnly(2026, 11, 21), row.Checked);
+            Assert.True(row.Checked >= new DateOnly(2026, 11, 21));
             Assert.Contains(row.Confidence, (string[])["ok", "one", "varies", "open", "derived"]);
             Assert.Equal(row.Kind == WhichKind.Message || row.Id == "card-reader-trouble", row.State is not null);
             if (row.State is { } state) Assert.Contains(state, States);

@@ -30,10 +30,24 @@ internal static class GuideCare
     {
         call.Output.Spin(call.Output.Text("lint.working"));
         var reports = Guide.Countries.Select(c => GuideLint.Look(Guide.For(c), call.Streams.Today)).ToArray();
-        var unused = GuideLint.Unused();
+        var (unused, which) = (GuideLint.Unused(), Wordings());
         call.Output.StopSpinning();
-        new GuideCareView(call.Output).Lint(reports, unused);
-        return reports.All(r => r.Findings.Count == 0) && unused.Count == 0 ? ExitCode.Done : ExitCode.Bug;
+        new GuideCareView(call.Output).Lint(reports, unused, which);
+        var well = reports.All(r => r.Findings.Count == 0) && unused.Count == 0 && WhichCorpus.IsWell(which);
+        return well ? ExitCode.Done : ExitCode.Bug;
+    }
+
+    // The wordings stand in the source tree only: an installed program looks after its rules without them.
+    private static IReadOnlyList<WhichCount> Wordings()
+    {
+        for (var folder = Environment.CurrentDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            var path = Path.Combine(folder, WhichCorpus.File);
+            if (!File.Exists(path)) continue;
+            using var file = File.OpenText(path);
+            return WhichCorpus.Measure(WhichCorpus.Read(file));
+        }
+        return [];
     }
 
     public static int Graph(Invocation call, string? card)

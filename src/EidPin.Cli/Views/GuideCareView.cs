@@ -7,16 +7,19 @@ namespace EidPin.Cli.Views;
 /// <summary>What those who keep the rules of the guide see.</summary>
 internal sealed class GuideCareView(Writer output)
 {
-    public void Lint(IReadOnlyList<GuideReport> reports, IReadOnlyList<string> unused)
+    /// <param name="which">Empty outside the source tree.</param>
+    public void Lint(IReadOnlyList<GuideReport> reports, IReadOnlyList<string> unused, IReadOnlyList<WhichCount> which)
     {
         if (output.IsJson)
         {
-            output.Json(new LintJson([.. reports.Select(Shape)], unused), JsonShapes.Default.LintJson);
+            output.Json(new LintJson([.. reports.Select(Shape)], unused, [.. which.Select(Shape)]), JsonShapes.Default.LintJson);
             return;
         }
         foreach (var report in reports) Tell(report);
         foreach (var key in unused) output.Result($"{output.Arrow} guide: nothing uses {key}", Look.Bad);
-        if (unused.Count == 0 && reports.All(r => r.Findings.Count == 0)) output.Result(output.Text("lint.well"), Look.Good);
+        var wordings = WhichCorpus.IsWell(which);
+        foreach (var count in which) output.Result(Counted(count), wordings ? Look.Plain : Look.Bad);
+        if (wordings && unused.Count == 0 && reports.All(r => r.Findings.Count == 0)) output.Result(output.Text("lint.well"), Look.Good);
     }
 
     public void Site(string folder, SiteCount count)
@@ -60,6 +63,11 @@ internal sealed class GuideCareView(Writer output)
         string Against((string Fact, string Value, string Wanted) fact) =>
             output.Text("explain.against", ("fact", fact.Fact), ("value", fact.Value), ("wanted", fact.Wanted));
     }
+
+    private string Counted(WhichCount count) => output.Text("lint.which",
+        ("language", count.Language), ("right", count.Right), ("wrong", count.Wrong), ("missing", count.Missing));
+
+    private static WordingsJson Shape(WhichCount count) => new(count.Language, count.Right, count.Wrong, count.Missing);
 
     private void Tell(GuideReport report)
     {

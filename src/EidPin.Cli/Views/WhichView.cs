@@ -16,7 +16,8 @@ internal sealed class WhichView(Writer output)
         if (result.Answers.Count == 0)
         {
             output.Result(Text("which.not-found"), Look.Strong);
-            output.Result(Text("which.not-found.help"));
+            var help = result.OtherCard is { } other ? Text("which.other-card", ("words", other)) : Text("which.not-found.help");
+            output.Result(help);
             return;
         }
         var said = new HashSet<string>();

@@ -12,7 +12,7 @@ internal sealed class WhichFound(WhichResult? asked, Frame frame, QueryLinks lin
         Form();
         if (asked is null) return;
         html.Add($"<section class=\"found\" aria-labelledby=\"found\">\n");
-        if (asked.Answers.Count == 0) Nothing(asked.Query);
+        if (asked.Answers.Count == 0) Nothing(asked);
         else Answers(asked);
         html.Add($"</section>\n");
     }
@@ -27,10 +27,10 @@ internal sealed class WhichFound(WhichResult? asked, Frame frame, QueryLinks lin
         html.Add($"<p id=\"q-help\"><small>{words["page.which.search.help"]}</small></p>\n</form>\n");
     }
 
-    private void Nothing(string query)
+    private void Nothing(WhichResult result)
     {
-        html.Add($"<h2 id=\"found\">{words.Get("page.which.nothing", ("words", query))}</h2>\n");
-        html.Add($"<p>{words["page.which.nothing.help"]}</p>\n");
+        html.Add($"<h2 id=\"found\">{words.Get("page.which.nothing", ("words", result.Query))}</h2>\n");
+        html.Add($"<p>{(result.OtherCard is { } other ? which.OtherCard(other) : words["page.which.nothing.help"])}</p>\n");
     }
 
     private void Answers(WhichResult result)
