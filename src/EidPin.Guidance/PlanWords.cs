@@ -63,9 +63,9 @@ public sealed class PlanWords(Plan plan, Texts texts)
     /// <summary>What to say or show there, in the language of the country.</summary>
     public string? Say(PlanRoute route) => route.Say is { } say ? Texts.For(SayLanguage, country)[$"say.{say}"] : null;
 
-    /// <summary>The same for the reader; null where it is the same.</summary>
+    /// <summary>The same for the reader, readings and all; null where it is the same to the letter.</summary>
     public string? SayTranslated(PlanRoute route) =>
-        route.Say is { } say && Ruby.Bare(words[$"say.{say}"]) != Say(route) ? words[$"say.{say}"] : null;
+        route.Say is { } say && words[$"say.{say}"] is var own && own != Say(route) ? own : null;
 
     /// <summary><see cref="Say"/> in the quotation marks of its language.</summary>
     public string? SayQuoted(PlanRoute route)

@@ -23,6 +23,40 @@ public sealed class JapanesePagesTests
         return new GuidePages(Texts.For(language), links).Show(GuideView.Of(dialogue, links, language, Today));
     }
 
+    [Fact]
+    public void What_to_say_is_read_out_word_for_word_with_its_readings()
+    {
+        var (ja, easy) = (Texts.For("ja", "jp"), Texts.For("ja-easy", "jp"));
+        Assert.All(ja.Keys.Where(k => k.StartsWith("say.", StringComparison.Ordinal)), key => Assert.Equal(ja[key], Ruby.Bare(easy[key])));
+        var plan = PlanOf(("pins.signature", "locked"), ("pins.authentication", "locked"));
+        var route = plan.Routes[0];
+        Assert.Null(new PlanWords(plan, ja).SayTranslated(route));
+        Assert.Contains("初期化《しょきか》", new PlanWords(plan, easy).SayTranslated(route), StringComparison.Ordinal);
+        var page = Page.Check("say", Show("ja-easy", "happened=forgot", "which=all", "exceptions=none"));
+        var say = page.Descendants("div").First(d => d.Attribute("class")?.Value == "say");
+        Assert.Equal("words", say.Elements("p").ElementAt(1).Attribute("class")!.Value);
+        Assert.NotEmpty(say.Elements("p").ElementAt(2).Descendants("ruby"));
+    }
+
+    [Fact]
+    public void Only_the_words_of_an_office_may_have_many_kanji()
+    {
+        const string Long = "住民基本台帳用暗証番号再設定申請《x》";
+        Assert.Single(EasyJapanese.Problems(Long));
+        Assert.Empty(EasyJapanese.Problems(Long, quoted: true));
+        Assert.Single(EasyJapanese.Problems("窓口", quoted: true));
+    }
+
+    [Fact]
+    public void An_agent_has_words_for_both_visits()
+    {
+        var plan = PlanOf(("pins.resident-register", "locked"), ("whoGoes", "agent"));
+        var route = plan.Routes.First(r => r.Id == "office-agent");
+        var say = new PlanWords(plan, Texts.For("ja", "jp")).Say(route)!;
+        Assert.StartsWith("【1回目】", say, StringComparison.Ordinal);
+        Assert.Contains("【2回目】", say, StringComparison.Ordinal);
+    }
+
     // "Five in a row" would be five more to a person who has one or two left.
     [Theory, InlineData("ja"), InlineData("ja-easy")]
     public void Few_tries_of_the_activation_code_are_counted_from_now(string language)
