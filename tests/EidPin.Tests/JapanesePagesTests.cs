@@ -57,6 +57,15 @@ public sealed class JapanesePagesTests
         Assert.Contains("【2回目】", say, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("signature"), InlineData("authentication")]
+    public void A_PIN_of_the_office_is_not_forgotten_beside_another(string pin)
+    {
+        Assert.Equal($"reset-{pin}", Say(PlanOf(($"pins.{pin}", "locked"), ("phone", "false"))));
+        Assert.Equal("reset-both", Say(PlanOf(($"pins.{pin}", "locked"), ("pins.resident-register", "locked"), ("phone", "false"))));
+        Assert.Equal("reset-office-pins", Say(PlanOf(("pins.resident-register", "locked"), ("phone", "false"))));
+        static string? Say(Plan plan) => plan.Routes.First(r => r.Id == "office").Say;
+    }
+
     // "Five in a row" would be five more to a person who has one or two left.
     [Theory, InlineData("ja"), InlineData("ja-easy")]
     public void Few_tries_of_the_activation_code_are_counted_from_now(string language)
