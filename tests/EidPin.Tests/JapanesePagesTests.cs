@@ -66,6 +66,14 @@ public sealed class JapanesePagesTests
         static string? Say(Plan plan) => plan.Routes.First(r => r.Id == "office").Say;
     }
 
+    // In a child's plan and an agent's it is neither one visit nor four.
+    [Theory, InlineData("ja"), InlineData("ja-easy"), InlineData("en")]
+    public void The_other_PINs_are_offered_without_a_promise(string language)
+    {
+        var step = Ruby.Bare(Texts.For(language, "jp")["step.all-four-in-one-visit"]);
+        Assert.DoesNotContain(language == "en" ? "visit" : "この1回", step, StringComparison.Ordinal);
+    }
+
     // "Five in a row" would be five more to a person who has one or two left.
     [Theory, InlineData("ja"), InlineData("ja-easy")]
     public void Few_tries_of_the_activation_code_are_counted_from_now(string language)
