@@ -47,6 +47,16 @@ public sealed class JapanesePagesTests
         Assert.Single(EasyJapanese.Problems("窓口", quoted: true));
     }
 
+    [Theory, InlineData("ja", "または"), InlineData("ja-easy", "または、")]
+    [InlineData("en", "or "), InlineData("fi", "tai "), InlineData("sv", "eller ")]
+    public void A_choice_in_a_list_begins_with_its_word(string language, string or)
+    {
+        var page = Page.Check("which", WhichPage.Html(Texts.For(language), new QueryLinks("/which")));
+        var items = page.Descendants("li").Where(i => !i.Descendants("li").Any()).Select(i => i.Value).ToArray();
+        Assert.Contains(items, i => i.StartsWith(or, StringComparison.Ordinal));
+        Assert.DoesNotContain(items, i => i.StartsWith('、') || i.StartsWith("か、", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void An_agent_has_words_for_both_visits()
     {
