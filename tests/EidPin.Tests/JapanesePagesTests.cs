@@ -57,6 +57,18 @@ public sealed class JapanesePagesTests
         Assert.DoesNotContain(items, i => i.StartsWith('、') || i.StartsWith("か、", StringComparison.Ordinal));
     }
 
+    // A full stop follows: "{format}。{n}回…".
+    [Theory, InlineData("ja"), InlineData("ja-easy")]
+    public void No_format_ends_its_own_sentence(string language)
+    {
+        foreach (var texts in ((string[])["which", "desk", "app"]).Select(set => Texts.For(language, set)))
+        {
+            var pins = texts.Keys.Where(k => k.StartsWith("pin.", StringComparison.Ordinal));
+            Assert.All(pins.Where(k => k.EndsWith(".format", StringComparison.Ordinal)), key =>
+                Assert.DoesNotContain("。", texts[key], StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void An_agent_has_words_for_both_visits()
     {
