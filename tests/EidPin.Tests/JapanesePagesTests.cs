@@ -57,6 +57,24 @@ public sealed class JapanesePagesTests
         Assert.DoesNotContain(items, i => i.StartsWith('、') || i.StartsWith("か、", StringComparison.Ordinal));
     }
 
+    [Theory, InlineData("ja"), InlineData("ja-easy")]
+    public void Brackets_and_commas_are_Japanese(string language)
+    {
+        var texts = Texts.For(language);
+        Assert.Equal(("a、b", "（a）"), (texts.Listed(["a", "b"]), texts.InBrackets("a")));
+        Assert.Equal(("a, b", " (a)"), (Texts.For("fi").Listed(["a", "b"]), Texts.For("fi").InBrackets("a")));
+        var words = new PlanWords(PlanOf(), texts.Of("jp"));
+        Assert.All(Operators.All.Select(o => words.Shop(o.Id)), name => Assert.DoesNotContain(", ", name, StringComparison.Ordinal));
+        var lost = Show(language, "happened=lost", "exceptions=foreign", "residency=permanent-resident");
+        var agent = Show(language, "happened=forgot", "which=all", "exceptions=somebody-else");
+        foreach (var html in (string[])[lost, agent, RulesPage.Html(texts, new QueryLinks("/rules"), "jp")])
+        {
+            Assert.DoesNotMatch("<em> ?\\(", html);
+            Assert.DoesNotMatch("[ぁ-んァ-ヶ一-龠>]; [ぁ-んァ-ヶ一-龠<]", html);
+        }
+        Assert.DoesNotContain("</a> (", RecordSheet.Html("jp.my-number", texts), StringComparison.Ordinal);
+    }
+
     // A full stop follows: "{format}。{n}回…".
     [Theory, InlineData("ja"), InlineData("ja-easy")]
     public void No_format_ends_its_own_sentence(string language)
