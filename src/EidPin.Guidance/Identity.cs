@@ -14,7 +14,6 @@ public static class Identity
         "disability-handbook",
         "residence-card",
         "special-permanent-resident-certificate",
-        "juki-card",
         "temporary-permit",
     ];
 

@@ -63,9 +63,9 @@ public sealed class PlanWords(Plan plan, Texts texts)
     /// <summary>What to say or show there, in the language of the country.</summary>
     public string? Say(PlanRoute route) => route.Say is { } say ? Texts.For(SayLanguage, country)[$"say.{say}"] : null;
 
-    /// <summary>The same for the reader; null where it is the same.</summary>
+    /// <summary>The same for the reader, readings and all; null where it is the same to the letter.</summary>
     public string? SayTranslated(PlanRoute route) =>
-        route.Say is { } say && Ruby.Bare(words[$"say.{say}"]) != Say(route) ? words[$"say.{say}"] : null;
+        route.Say is { } say && words[$"say.{say}"] is var own && own != Say(route) ? own : null;
 
     /// <summary><see cref="Say"/> in the quotation marks of its language.</summary>
     public string? SayQuoted(PlanRoute route)
@@ -107,8 +107,9 @@ public sealed class PlanWords(Plan plan, Texts texts)
     {
         if (Operators.Find(id) is not { } shop) return id;
         var (name, local) = (shop.NameIn(words.Tag), shop.NameIn("ja"));
-        var shown = name == local ? name : $"{name} ({local})";
-        return shop.Stores == "some" ? $"{shown}, {words["plan.some-stores"]}" : shown;
+        var shown = name == local ? name : name + words.InBrackets(local);
+        if (shop.Stores != "some") return shown;
+        return words.Tag == "ja" ? shown + words.InBrackets(words["plan.some-stores"]) : $"{shown}, {words["plan.some-stores"]}";
     }
 
     public string Reason(RuledOut ruledOut) => words[$"reason.{ruledOut.Reason}"];
@@ -143,8 +144,7 @@ public sealed class PlanWords(Plan plan, Texts texts)
     {
         var all = items.ToArray();
         if (all.Length < 2) return string.Concat(all);
-        var comma = words.Tag == "ja" ? "、" : ", ";
-        return words.Get("plan.or", ("a", string.Join(comma, all[..^1])), ("b", all[^1]));
+        return words.Get("plan.or", ("a", words.Listed(all[..^1])), ("b", all[^1]));
     }
 
     private static string Clock(TimeOnly time) => time.ToString("H:mm", CultureInfo.InvariantCulture);

@@ -142,6 +142,12 @@ public sealed class Texts
         return Tag is "fi" or "sv" ? text.Replace(',', '\u00A0').Replace('.', ',') : text;
     }
 
+    /// <summary>Things side by side, with the comma of the language.</summary>
+    public string Listed(IEnumerable<string> items) => string.Join(Tag == "ja" ? "、" : ", ", items);
+
+    /// <summary>What stands in brackets behind a word: wide ones and no space in Japanese.</summary>
+    public string InBrackets(string text) => Tag == "ja" ? $"（{text}）" : $" ({text})";
+
     // A language that has no form for one (Japanese) says it with its own other form, not with another language's.
     private string? Form(string key, int n)
     {

@@ -61,7 +61,8 @@ public sealed class GuideTests
     {
         foreach (var set in (string[])["page", "guide", "jp", "desk"])
             Assert.All(Texts.For("ja-easy", set).Keys.Where(k => k != "page.language-name"), key =>
-                Assert.Empty(EasyJapanese.Problems(Texts.For("ja-easy", set)[key]).Select(p => $"{set} {key} {p}")));
+                Assert.Empty(EasyJapanese.Problems(Texts.For("ja-easy", set)[key], key.StartsWith("say.", StringComparison.Ordinal))
+                    .Select(p => $"{set} {key} {p}")));
     }
 
     [Fact]

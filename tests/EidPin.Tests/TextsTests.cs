@@ -214,7 +214,8 @@ public partial class TextsTests
     public void The_held_sentence_is_the_agreed_one()
     {
         Assert.Equal("Stopped before your last try. Nothing was sent.", Texts.For("en")["outcome.held"]);
-        Assert.Equal("最後の1回の前で止めました。カードには送っていません。", Texts.For("ja")["outcome.held"]);
+        Assert.Equal(
+            "残り1回なので、止めました。カードには何も送っていません。残り回数は減っていません。", Texts.For("ja")["outcome.held"]);
         Assert.Equal("Pysäytetty ennen viimeistä yritystä. Kortille ei lähetetty mitään.", Texts.For("fi")["outcome.held"]);
         Assert.Equal("Stoppat före det sista försöket. Inget skickades till kortet.", Texts.For("sv")["outcome.held"]);
         Assert.All(Texts.Translations.Where(l => !Texts.For(l, "desk").FellBack), l =>

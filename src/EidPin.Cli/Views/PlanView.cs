@@ -77,7 +77,7 @@ internal sealed class PlanView(Writer output, PlanWords words)
         var box = output.Streams.Utf8 ? "☐" : "[ ]";
         foreach (var document in route.Documents)
         {
-            var varies = document.Required == "varies" ? $" ({Text("plan.varies")})" : "";
+            var varies = document.Required == "varies" ? output.Shown(words.Texts.InBrackets(words["plan.varies"])) : "";
             var enough = words.Enough(document) is { } text ? $": {output.Shown(text)}" : "";
             output.Result($"    {box} {output.Shown(words.Document(document))}{varies}{enough}");
         }

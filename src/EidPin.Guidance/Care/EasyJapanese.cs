@@ -23,9 +23,11 @@ public static class EasyJapanese
     ];
 
     /// <summary>What is wrong with a text; nothing where it is easy.</summary>
-    public static IEnumerable<string> Problems(string text)
+    /// <param name="quoted">Words of an office, to be read out as they are: only the readings are looked at.</param>
+    public static IEnumerable<string> Problems(string text, bool quoted = false)
     {
         foreach (var run in Unread(text)) yield return $"no reading: {run}";
+        if (quoted) yield break;
         foreach (var sentence in Sentences(Ruby.Bare(text)))
             if (sentence.Count(Ruby.IsKanji) is var kanji && kanji > MostKanji) yield return $"{kanji} kanji: {sentence}";
         var bare = Ruby.Bare(text);

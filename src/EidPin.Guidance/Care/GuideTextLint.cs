@@ -27,7 +27,10 @@ internal static class GuideTextLint
             var easy = Texts.For("ja-easy", set);
             if (easy.FellBack) continue;
             foreach (var key in easy.Keys)
-                foreach (var problem in EasyJapanese.Problems(easy[key])) yield return $"ja-easy: {key}: {problem}";
+            {
+                var quoted = key.StartsWith("say.", StringComparison.Ordinal);
+                foreach (var problem in EasyJapanese.Problems(easy[key], quoted)) yield return $"ja-easy: {key}: {problem}";
+            }
         }
     }
 

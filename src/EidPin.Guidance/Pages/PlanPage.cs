@@ -98,7 +98,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
         {
             var box = $"{route.Id}.{document.Text ?? document.Id}";
             html.Add($"<li><label><input type=\"checkbox\" autocomplete=\"off\" value=\"{box:a}\"/><span>{plan.Document(document)}");
-            if (document.Required == "varies") html.Add($" <em>({words["plan.varies"]})</em>");
+            if (document.Required == "varies") html.Add($"<em>{words.InBrackets(words["plan.varies"])}</em>");
             var style = document.Enough == true ? "enough" : "lacks";
             if (plan.Enough(document) is { } enough) html.Add($" <strong class=\"{style}\">{enough}</strong>");
             html.Add($"</span></label></li>\n");
@@ -133,7 +133,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
             html.Add($"<li><a class=\"tel\" href=\"tel:{contact.Dialled:a}\">{contact.Phone}</a> {plan.Contact(id)}");
             if (contact.Hours == "24-7") html.Add($" · {words["hours.always"]}");
             if (contact.Languages.Count > 0)
-                html.Add($" · {string.Join(", ", contact.Languages.Select(l => words[$"page.speaks.{l}"]))}");
+                html.Add($" · {words.Listed(contact.Languages.Select(l => words[$"page.speaks.{l}"]))}");
             html.Add($"</li>\n");
         }
         html.Add($"</ul>\n");
@@ -171,7 +171,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
     {
         if (plan.Plan.Ask.Count == 0) return;
         var fields = plan.Plan.Ask.Select(f => words[$"field.{f}"]);
-        html.Add($"<p class=\"note\">{words.Get("plan.ask", ("fields", string.Join(", ", fields)))}</p>\n");
+        html.Add($"<p class=\"note\">{words.Get("plan.ask", ("fields", words.Listed(fields)))}</p>\n");
     }
 
     private void Sources()
@@ -182,8 +182,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
             html.Add($"<li>{plan.Rule(because)} <small>");
             if (because.CheckThis) html.Add($"<strong>{plan.Checked(because)}</strong>");
             else html.Add($"{plan.Checked(because)}");
-            html.Add($"; {words[$"plan.confidence.{because.Confidence}"]}. ");
-            SourceList.Write(html, because.Sources);
+            SourceList.Write(html, words[$"plan.confidence.{because.Confidence}"], because.Sources);
             html.Add($"</small></li>\n");
         }
         html.Add($"</ul>\n</details>\n");

@@ -37,8 +37,8 @@ public static class RecordSheet
     {
         var id = country == "jp" ? "stop-line" : "revocation-line";
         var contact = Guide.For(country).Data.Contacts[id];
-        html.Add($"<li>{texts.Of(country)[$"contact.{id}"]}: <a class=\"tel\" href=\"tel:{contact.Dialled:a}\">{contact.Phone}</a> ");
-        html.Add($"({texts.Of("page")["hours.always"]})</li>\n");
+        html.Add($"<li>{texts.Of(country)[$"contact.{id}"]}: <a class=\"tel\" href=\"tel:{contact.Dialled:a}\">{contact.Phone}</a>");
+        html.Add($" · {texts.Of("page")["hours.always"]}</li>\n");
     }
 
     /// <summary>Of the entry in a password manager: the same words everywhere.</summary>

@@ -50,9 +50,8 @@ public static class RulesPage
         Conditions(html, words, when);
         html.Add($"<p class=\"then\">→ {then}</p>\n");
         if (why is not null) html.Add($"<p>{why}</p>\n");
-        html.Add($"<p><small><code>{rule.Id}</code> · {words.Get("plan.checked", ("date", rule.Checked))}; ");
-        html.Add($"{words[$"plan.confidence.{rule.Confidence}"]}. ");
-        SourceList.Write(html, rule.Sources);
+        html.Add($"<p><small><code>{rule.Id}</code> · {words.Get("plan.checked", ("date", rule.Checked))}");
+        SourceList.Write(html, words[$"plan.confidence.{rule.Confidence}"], rule.Sources);
         html.Add($"</small></p>\n</li>\n");
     }
 

@@ -3,12 +3,15 @@ namespace EidPin.Guidance.Pages;
 /// <summary>Sources as links, where they have an address.</summary>
 internal static class SourceList
 {
-    public static void Write(Html html, IEnumerable<string> codes)
+    /// <summary>Behind the date: how sure it is, and what says so.</summary>
+    public static void Write(Html html, string confidence, IEnumerable<string> codes)
     {
+        var (between, stop) = html.Language == "ja" ? ("、", "。") : ("; ", ". ");
+        html.Add($"{between}{confidence}{stop}");
         var first = true;
         foreach (var code in codes)
         {
-            if (!first) html.Add($"; ");
+            if (!first) html.Add($"{between}");
             first = false;
             One(html, code);
         }
@@ -25,6 +28,6 @@ internal static class SourceList
         var isWeb = source.Url?.StartsWith("https://", StringComparison.Ordinal) == true;
         if (isWeb) html.Add($"<a href=\"{source.Url:a}\">{source.Title}</a>");
         else html.Add($"{source.Title}");
-        if (source.Date is { } date) html.Add($" ({date})");
+        if (source.Date is { } date) html.Add($"{(html.Language == "ja" ? $"（{date}）" : $" ({date})")}");
     }
 }

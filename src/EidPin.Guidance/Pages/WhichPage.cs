@@ -56,7 +56,7 @@ public static class WhichPage
         html.Add($"<ul>");
         foreach (var (pin, i) in row.Pins.Where(p => p != "none").Select((p, i) => (p, i)))
         {
-            var before = i > 0 && row.OneOf ? which["which.or"] : "";
+            var before = i > 0 && row.OneOf ? words["page.which.or"] : "";
             if (IsPin(pin))
             {
                 html.Add($"<li class=\"{PinMark.Class(pin)}\">{before}{PinMark.Use(pin)}");
