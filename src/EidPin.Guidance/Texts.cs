@@ -128,8 +128,7 @@ public sealed class Texts
         return Tag switch
         {
             "ja" => string.Create(CultureInfo.InvariantCulture, $"{y}年{m}月{d}日"),
-            "fi" => string.Create(CultureInfo.InvariantCulture, $"{d}.{m}.{y}"),
-            "sv" => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            "fi" or "sv" => string.Create(CultureInfo.InvariantCulture, $"{d}.{m}.{y}"),
             _ => date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
         };
     }

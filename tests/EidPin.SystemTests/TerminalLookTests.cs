@@ -80,7 +80,7 @@ public sealed partial class TerminalLookTests
     [InlineData("LC_ALL", "C.UTF-8", "●●●●● 5 of 5 tries left", "○○○○○ no tries left")]
     [InlineData("LANG", "ja_JP.UTF-8", "***** 残り5回", "..... 残り0回")]
     [InlineData("LANG", "ja_JP.eucJP", "***** 残り5回", "..... 残り0回")]
-    [InlineData("LANG", "fi_FI.UTF-8", "●●●●● 5 yritystä jäljellä", "ei lukittu")]
+    [InlineData("LANG", "fi_FI.UTF-8", "●●●●● yrityksiä jäljellä 5/5", "ei lukittu")]
     public void The_locale_gives_language_and_signs(string variable, string locale, params string[] shown)
     {
         using var stage = new TerminalStage("fineid-citizen-pin1-locked");

@@ -188,6 +188,16 @@ public sealed class GuideTests
         Assert.All(Guide.For("jp").Plan(situation, Today.AddYears(1)).Because, b => Assert.True(b.CheckThis));
     }
 
+    [Theory, InlineData("2026-01-12", true), InlineData("2026-01-13", false)]
+    public void A_letter_sets_a_new_PIN_at_any_time_only_where_its_code_is_the_PUK(string issued, bool said)
+    {
+        var situation = new Situation(
+            new Dictionary<string, string> { ["card"] = "fi.citizen", ["issued"] = issued, ["pin"] = "pin1", ["knows"] = "yes" },
+            defaults: true);
+        var route = Guide.For("fi").Plan(situation, Today).Routes[0];
+        Assert.Equal(("try-again", said), (route.Id, route.Steps.Contains("set-new-with-code")));
+    }
+
     [Fact]
     public void The_hours_of_the_kiosk_are_those_of_the_chains()
     {

@@ -145,6 +145,8 @@ public sealed class PagesTests
     [InlineData("en", "`eidpin status`", "<code lang=\"en\">eidpin status</code>")]
     [InlineData("en", "one ` only", "one ` only")]
     [InlineData("sv", "kort (varakortti)", "kort (<span lang=\"fi\">varakortti</span>)")]
+    [InlineData("en", "list (Kansalaisvarmenteen aktivointitunnusluvun uusiminen)",
+        "list (<span lang=\"fi\">Kansalaisvarmenteen aktivointitunnusluvun uusiminen</span>)")]
     [InlineData("fi", "varakortti", "varakortti")]
     [InlineData("en", "「JPKI暗証番号」 x", "<span lang=\"ja\">「JPKI暗証番号」</span> x")]
     public void Words_become_markup_in_one_place(string language, string words, string expected)

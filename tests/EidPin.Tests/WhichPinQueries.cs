@@ -141,6 +141,8 @@ internal static class WhichPinQueries
         ("7-numeroinen koodi", "fi.activation-code"), ("kahdeksan numeroa", "fi.activation-code"), ("unohdin perustunnusluvun", "fi.pin1"),
         ("en muista pin2-koodia", "fi.pin2"), ("korttia luetaan, syötä perustunnusluku (PIN 1)", "fi.pin1"),
         ("Syötä allekirjoitustunnusluku (PIN 2) allekirjoittaaksesi", "fi.pin2"), ("Ange baskod", "fi.pin1"),
+        ("grundläggande koden", "fi.pin1"), ("Ange din underteckningskod", "fi.pin2"), ("frigör låst PIN", "fi.activation-code"),
+        ("kodbrevet", "fi.activation-code"), ("tunnuslukukirje hukassa", "fi.activation-code"),
         ("Ange din signaturkod (PIN2)", "fi.pin2"), ("mPollux DigiSign: PIN is locked!", "fi.pin1|fi.pin2"), ("Omakanta", "fi.pin1"),
         ("vero.fi", "fi.pin1"), ("lähihoitaja kirjautuu Lifecareen", "fi.pin1"),
         ("jag har glömt min PIN-kod till certifikatkortet", "fi.pin1|fi.pin2"), ("yrkeskort e-recept", "fi.pin2"),

@@ -18,6 +18,7 @@ internal static class Foreign
         "varakortti",
         "varmennekortti",
         "henkilökortti",
+        "Kansalaisvarmenteen aktivointitunnusluvun uusiminen",
     ];
 
     /// <param name="html">Escaped, its tags without foreign words.</param>
