@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Which;
 using EidPin.Tests;
 
 /// <summary>

@@ -1,5 +1,5 @@
 using EidPin.Cards;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.CardGuide;
 

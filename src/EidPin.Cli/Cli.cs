@@ -2,7 +2,7 @@ using System.CommandLine;
 using EidPin.Cli.Commands;
 using EidPin.Cli.Views;
 using EidPin.Cli.Writing;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Cli;
 

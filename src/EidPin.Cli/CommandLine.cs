@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Commands;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Cli;
 

@@ -6,7 +6,7 @@ using EidPin.Cli.Choice;
 using EidPin.Cli.Codes;
 using EidPin.Cli.Views;
 using EidPin.Cli.Writing;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Cli;
 

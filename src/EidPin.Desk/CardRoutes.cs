@@ -3,8 +3,8 @@ using EidPin.Desk.Cards;
 using EidPin.Desk.Pages;
 using EidPin.Desk.Resetting;
 using EidPin.Desk.Safety;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Desk;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using EidPin.Desk.Resetting;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Desk;
 

@@ -3,7 +3,7 @@ using EidPin.Desk.Cards;
 using EidPin.Desk.Pages;
 using EidPin.Desk.Resetting;
 using EidPin.Desk.Safety;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Desk;
 

@@ -3,7 +3,7 @@ using EidPin.Cards.Pcsc;
 using EidPin.Desk;
 using EidPin.Desk.Resetting;
 using EidPin.Desk.Safety;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 using EidPin.Hardening;
 
 ThisProcess.Harden();

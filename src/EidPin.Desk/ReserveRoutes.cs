@@ -4,8 +4,8 @@ using EidPin.Desk.Guiding;
 using EidPin.Desk.Pages;
 using EidPin.Desk.Resetting;
 using EidPin.Desk.Safety;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Wording;
 using EidPin.Reset;
 
 namespace EidPin.Desk;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
 using EidPin.Hardening;
 using EidPin.Reset;
 using EidPin.ResetServer.Api;

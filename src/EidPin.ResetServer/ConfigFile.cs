@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
 using EidPin.Reset;
 
 namespace EidPin.ResetServer;

@@ -1,4 +1,4 @@
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
 using EidPin.Reset;
 using EidPin.ResetServer.Api;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 using Microsoft.Playwright;
 
 namespace EidPin.SystemTests;

@@ -158,7 +158,7 @@ public sealed class DeskPeopleTests(Browser browser)
         await using var page = await browser.NewPage(script: false);
         await page.Page.GotoAsync(stage.Address("/?lang=en"));
         await page.Page.Locator("noscript a, main a.btn").First.ClickAsync();
-        await Expect(page.Page.Locator("h1")).ToContainTextAsync(EidPin.Guidance.Texts.For("en", "page")["page.start.title"]);
+        await Expect(page.Page.Locator("h1")).ToContainTextAsync(EidPin.Guidance.Wording.Texts.For("en", "page")["page.start.title"]);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 using EidPin.Simulators;
 
 namespace EidPin.SystemTests;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EidPin.Cards;
-using EidPin.Guidance;
+using EidPin.Guidance.Situations;
 using EidPin.Simulators;
 
 namespace EidPin.Tests;

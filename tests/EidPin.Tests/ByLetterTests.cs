@@ -1,7 +1,7 @@
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Pages;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 using EidPin.Simulators;
 
 namespace EidPin.Tests;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EidPin.Desk.Guiding;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
 using EidPin.Reset;
 using Calendar = EidPin.Desk.Guiding.Calendar;
 

@@ -1,6 +1,7 @@
 using EidPin.CardGuide;
 using EidPin.Cards;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
 using EidPin.Simulators;
 
 namespace EidPin.Tests;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using EidPin.Cli;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

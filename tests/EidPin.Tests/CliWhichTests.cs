@@ -1,5 +1,6 @@
 using System.Text.Json;
-using EidPin.Guidance;
+using EidPin.Guidance.Which;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
 
 namespace EidPin.Tests;
 

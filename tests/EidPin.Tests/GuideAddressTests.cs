@@ -1,7 +1,9 @@
 using EidPin.CardGuide;
 using EidPin.Cards;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
 using EidPin.Simulators;
 
 namespace EidPin.Tests;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
 
 namespace EidPin.Tests;
 
@@ -123,7 +124,7 @@ public sealed partial class GuideCommandTests
     {
         var run = CliRun.Do("guide --graph --card jp.my-number");
         Assert.StartsWith("flowchart TD", run.Out);
-        Assert.All(Guidance.Guide.For("jp").Data.Rules, r => Assert.Contains(r.Id, run.Out));
+        Assert.All(Guide.For("jp").Data.Rules, r => Assert.Contains(r.Id, run.Out));
     }
 
     [Fact]
@@ -199,7 +200,7 @@ public sealed partial class GuideCommandTests
     [Fact]
     public void Without_a_reader_the_cards_are_asked_for_in_words()
     {
-        foreach (var language in EidPin.Guidance.Texts.Languages)
+        foreach (var language in EidPin.Guidance.Wording.Texts.Languages)
             Assert.DoesNotContain("guide.", CliRun.Do($"guide --lang {language}", keys: "1\n7\n\n", readers: CliRun.Readers()).Error);
     }
 

@@ -1,4 +1,6 @@
-using EidPin.Guidance;
+using EidPin.Guidance.Care;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
 
 namespace EidPin.Tests;
 

@@ -1,8 +1,12 @@
 using System.Text;
 using EidPin.CardGuide;
 using EidPin.Cards;
-using EidPin.Guidance;
+using EidPin.Guidance.Care;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Which;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using EidPin.Desk;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 using EidPin.Simulators;
 
 namespace EidPin.Tests;

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

@@ -1,4 +1,8 @@
-using EidPin.Guidance;
+using EidPin.Guidance.Care;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Which;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

@@ -1,5 +1,7 @@
-using EidPin.Guidance;
+using EidPin.Guidance.Care;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

@@ -122,7 +122,7 @@ public sealed class LastChangedTests : IDisposable
         Assert.Equal(["fi.pin1", "fi.pin2"], Changed(Do("status --json --reader 'Reader B'", readers)));
         Assert.Equal(0, Do("unlock pin1 --stdin --reader 'Reader A'", readers, "12345678\n7531").Exit);
         Assert.Equal(["fi.pin1", "fi.pin2"], Changed(Do("status --json --reader 'Reader A'", readers)));
-        var today = Guidance.Texts.For("en").Date(DateOnly.FromDateTime(DateTime.Now));
+        var today = Guidance.Wording.Texts.For("en").Date(DateOnly.FromDateTime(DateTime.Now));
         Assert.Contains($"last changed here: {today}", Do("status --reader 'Reader A'", readers).Out, StringComparison.Ordinal);
         Assert.Equal("{\"forgotten\":true}", Do("forget --json", readers).Out.Trim());
         Assert.Empty(Changed(Do("status --json --reader 'Reader A'", readers)));

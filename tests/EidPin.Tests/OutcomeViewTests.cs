@@ -4,7 +4,7 @@ using EidPin.Cli.Views;
 using EidPin.Cli.Writing;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Pages;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

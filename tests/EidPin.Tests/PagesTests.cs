@@ -1,6 +1,7 @@
 using System.Xml.Linq;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
 using EidPin.Reset;
 using EidPin.ResetServer;
 using EidPin.ResetServer.Store;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
 using EidPin.Reset;
 using EidPin.ResetServer.Api;
 

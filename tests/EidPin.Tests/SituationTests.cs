@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
 
 namespace EidPin.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using EidPin.Cards;
 using EidPin.Cli;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

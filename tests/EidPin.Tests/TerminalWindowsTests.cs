@@ -1,6 +1,6 @@
 using System.Text;
 using EidPin.Cli;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

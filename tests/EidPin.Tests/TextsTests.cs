@@ -2,7 +2,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EidPin.Cards;
 using EidPin.Cli;
-using EidPin.Guidance;
+using EidPin.Guidance.Care;
+using EidPin.Guidance.Wording;
 using EidPin.Simulators;
 
 namespace EidPin.Tests;

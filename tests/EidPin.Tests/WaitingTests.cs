@@ -1,7 +1,7 @@
 using EidPin.Cards;
 using EidPin.Cli;
 using EidPin.Cli.Writing;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 using EidPin.Simulators;
 
 namespace EidPin.Tests;

@@ -1,4 +1,5 @@
-using EidPin.Guidance;
+using EidPin.Guidance.Care;
+using EidPin.Guidance.Which;
 
 namespace EidPin.Tests;
 

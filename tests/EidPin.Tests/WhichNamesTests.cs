@@ -1,6 +1,7 @@
 using System.Globalization;
 using EidPin.Cards.Pcsc;
-using EidPin.Guidance;
+using EidPin.Guidance.Which;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

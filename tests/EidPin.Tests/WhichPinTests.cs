@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using EidPin.Cards;
-using EidPin.Guidance;
+using EidPin.Guidance.Which;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using EidPin.Cards;
-using EidPin.Guidance;
+using EidPin.Guidance.Which;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 

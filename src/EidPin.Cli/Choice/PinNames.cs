@@ -1,7 +1,7 @@
 using System.Text;
 using EidPin.Cards;
 using EidPin.Cli.Writing;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Cli.Choice;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EidPin.Cards;
-using EidPin.Guidance;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
 using EidPin.Simulators;
 
 namespace EidPin.Cli.Commands;

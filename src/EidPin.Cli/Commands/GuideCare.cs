@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using EidPin.Cli.Views;
-using EidPin.Guidance;
+using EidPin.Guidance.Care;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
 
 namespace EidPin.Cli.Commands;
 

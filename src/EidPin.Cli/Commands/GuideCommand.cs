@@ -3,7 +3,9 @@ using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Views;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Cli.Commands;
 

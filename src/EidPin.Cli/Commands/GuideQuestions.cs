@@ -1,6 +1,8 @@
 using EidPin.Cards;
 using EidPin.Cli.Writing;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Which;
 
 namespace EidPin.Cli.Commands;
 

@@ -3,8 +3,8 @@ using System.Text;
 using EidPin.CardGuide;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Writing;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Situations;
 
 namespace EidPin.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using EidPin.Cli.Views;
-using EidPin.Guidance;
+using EidPin.Guidance.Which;
 
 namespace EidPin.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EidPin.Cards;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Cli;
 

@@ -1,6 +1,8 @@
 using EidPin.Cli.Writing;
-using EidPin.Guidance;
+using EidPin.Guidance.Care;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
 
 namespace EidPin.Cli.Views;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using EidPin.Cards;
 using EidPin.Cli.Writing;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Cli.Views;
 

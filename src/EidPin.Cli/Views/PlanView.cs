@@ -1,5 +1,5 @@
 using EidPin.Cli.Writing;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
 
 namespace EidPin.Cli.Views;
 

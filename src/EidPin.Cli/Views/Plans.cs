@@ -2,7 +2,8 @@ using System.Text.Json;
 using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Cli.Writing;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
 
 namespace EidPin.Cli.Views;
 

@@ -1,6 +1,7 @@
 using EidPin.Cards;
 using EidPin.Cli.Writing;
-using EidPin.Guidance;
+using EidPin.Guidance.Which;
+using EidPin.Guidance.Wording;
 using Spectre.Console;
 
 namespace EidPin.Cli.Views;

@@ -1,6 +1,6 @@
 using EidPin.CardGuide;
 using EidPin.Cards;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Cli.Writing;
 

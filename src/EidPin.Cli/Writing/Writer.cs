@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EidPin.Cards;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Cli.Writing;
 

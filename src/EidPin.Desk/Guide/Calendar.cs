@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
 
 namespace EidPin.Desk.Guiding;
 

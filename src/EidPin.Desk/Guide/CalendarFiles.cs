@@ -1,6 +1,8 @@
 using System.Globalization;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
 using EidPin.Reset;
 
 namespace EidPin.Desk.Guiding;

@@ -1,5 +1,7 @@
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Which;
 
 namespace EidPin.Desk.Guiding;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using EidPin.Desk.Pages;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Desk.Guiding;
 

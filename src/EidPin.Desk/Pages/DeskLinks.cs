@@ -1,5 +1,5 @@
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Wording;
 using Microsoft.Net.Http.Headers;
 
 namespace EidPin.Desk.Pages;

@@ -1,8 +1,9 @@
 using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Desk.Cards;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Desk.Pages;
 

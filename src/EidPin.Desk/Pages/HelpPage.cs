@@ -1,7 +1,7 @@
 using EidPin.Cards;
 using EidPin.Desk.Cards;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Desk.Pages;
 

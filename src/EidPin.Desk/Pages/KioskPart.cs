@@ -1,8 +1,8 @@
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Resetting;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Wording;
 using EidPin.Reset;
 
 namespace EidPin.Desk.Pages;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using EidPin.Desk.Cards;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Wording;
 using EidPin.Reset;
 
 namespace EidPin.Desk.Pages;

@@ -1,6 +1,6 @@
 using EidPin.Cards;
-using EidPin.Guidance;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Wording;
 using EidPin.Simulators;
 
 namespace EidPin.Desk.Pages;

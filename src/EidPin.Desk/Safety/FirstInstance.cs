@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using EidPin.Cards;
-using EidPin.Guidance;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Desk.Safety;
 

@@ -1,4 +1,6 @@
-namespace EidPin.Guidance;
+using EidPin.Guidance.Wording;
+
+namespace EidPin.Guidance.Care;
 
 /// <summary>
 /// The rules of easy Japanese (やさしい日本語) that can be counted: a reading on every kanji, at most 13 kanji a sentence, no double

@@ -1,4 +1,6 @@
-namespace EidPin.Guidance;
+using EidPin.Guidance.Plans;
+
+namespace EidPin.Guidance.Care;
 
 using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
 

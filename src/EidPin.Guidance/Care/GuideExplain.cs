@@ -1,4 +1,7 @@
-namespace EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+
+namespace EidPin.Guidance.Care;
 
 /// <summary>How one rule stood: it decided, was not reached, or which conditions spoke against it.</summary>
 /// <param name="Against">The facts that did not fit: what they are and what was wanted.</param>

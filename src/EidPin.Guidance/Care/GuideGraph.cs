@@ -1,6 +1,7 @@
 using System.Text;
+using EidPin.Guidance.Plans;
 
-namespace EidPin.Guidance;
+namespace EidPin.Guidance.Care;
 
 using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
 

@@ -1,4 +1,7 @@
-namespace EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+
+namespace EidPin.Guidance.Care;
 
 /// <summary>What a look through a guide found, and its counts.</summary>
 /// <param name="Findings">Nothing: all is well.</param>

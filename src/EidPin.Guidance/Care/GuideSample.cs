@@ -1,6 +1,9 @@
 using System.Globalization;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Which;
 
-namespace EidPin.Guidance;
+namespace EidPin.Guidance.Care;
 
 using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
 

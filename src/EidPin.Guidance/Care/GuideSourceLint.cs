@@ -1,4 +1,6 @@
-namespace EidPin.Guidance;
+using EidPin.Guidance.Plans;
+
+namespace EidPin.Guidance.Care;
 
 /// <summary>Every rule and route of a guide has a source, a date and a confidence that there is.</summary>
 internal static class GuideSourceLint

@@ -1,4 +1,7 @@
-namespace EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Wording;
+
+namespace EidPin.Guidance.Care;
 
 /// <summary>Every id of a guide has its text in every language, and no text is without an id.</summary>
 internal static class GuideTextLint

@@ -1,4 +1,7 @@
-namespace EidPin.Guidance;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+
+namespace EidPin.Guidance.Care;
 
 /// <summary>All ways through a dialogue, from the first question to the plan. On a page of many up to two are ticked.</summary>
 internal sealed class GuideWalk

@@ -1,4 +1,6 @@
-namespace EidPin.Guidance;
+using EidPin.Guidance.Plans;
+
+namespace EidPin.Guidance.Care;
 
 /// <summary>Looks after operators.json: a slip there would make a chain vanish from every plan without a word.</summary>
 internal static class OperatorLint

@@ -1,4 +1,6 @@
-namespace EidPin.Guidance;
+using EidPin.Guidance.Which;
+
+namespace EidPin.Guidance.Care;
 
 /// <summary>Words of a real screen, message or page, and what they must find.</summary>
 /// <param name="Right">

@@ -1,3 +1,6 @@
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Wording;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Who made these pages, what they do with answers, and every source.</summary>

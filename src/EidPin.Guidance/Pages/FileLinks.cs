@@ -1,3 +1,5 @@
+using EidPin.Guidance.Plans;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Links between files: relative, so that the folder works from a disk and under any address.</summary>

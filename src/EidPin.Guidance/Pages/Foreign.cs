@@ -1,4 +1,5 @@
 using System.Text;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Guidance.Pages;
 

@@ -1,3 +1,5 @@
+using EidPin.Guidance.Wording;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Which part of the site a page belongs to: marked in its navigation.</summary>
@@ -93,7 +95,7 @@ public sealed class Frame(Texts texts, IPageLinks? links)
             return;
         }
         html.Add($"<ul>");
-        foreach (var country in Guidance.Guide.Countries)
+        foreach (var country in Plans.Guide.Countries)
             html.Add($"<li><a href=\"{links.Rules(Language, country):a}\">{words[$"page.rules.{country}"]}</a></li>");
         html.Add($"<li><a href=\"{links.About(Language):a}\">{words["page.nav.about"]}</a></li></ul>\n</footer>\n");
     }

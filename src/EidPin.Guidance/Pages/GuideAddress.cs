@@ -1,3 +1,6 @@
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>What an address of the guide says: the card, what is known of it and of the person, and the answers.</summary>

@@ -1,3 +1,7 @@
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
+
 namespace EidPin.Guidance.Pages;
 
 using Fields = IEnumerable<KeyValuePair<string, string>>;

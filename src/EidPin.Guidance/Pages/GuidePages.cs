@@ -1,3 +1,7 @@
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Start, questions and plans. The server, the local web app and the static site show the same pages.</summary>

@@ -1,4 +1,7 @@
 using System.Text;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Guidance.Pages;
 

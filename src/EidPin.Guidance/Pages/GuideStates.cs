@@ -1,3 +1,6 @@
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>

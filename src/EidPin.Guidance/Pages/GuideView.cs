@@ -1,3 +1,5 @@
+using EidPin.Guidance.Plans;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Where a dialogue stands, as a page shows it.</summary>

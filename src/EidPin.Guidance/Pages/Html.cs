@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Guidance.Pages;
 

@@ -1,3 +1,5 @@
+using EidPin.Guidance.Plans;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Where the links of a page lead: an address with answers in its query string, or a file beside this one.</summary>

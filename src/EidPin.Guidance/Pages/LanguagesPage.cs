@@ -1,3 +1,5 @@
+using EidPin.Guidance.Wording;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>The first page of a site: in which language?</summary>

@@ -1,3 +1,4 @@
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>The one style sheet of all pages.</summary>

@@ -1,3 +1,4 @@
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Wording;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>A plan as part of a page: the best way whole, the others folded.</summary>

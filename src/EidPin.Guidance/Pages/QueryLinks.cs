@@ -1,3 +1,5 @@
+using EidPin.Guidance.Plans;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Links of a server: <c>/guide?card=jp.my-number&amp;happened=locked&amp;which=signature</c>.</summary>

@@ -1,3 +1,6 @@
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Wording;
+
 namespace EidPin.Guidance.Pages;
 
 using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;

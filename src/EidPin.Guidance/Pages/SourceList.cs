@@ -1,3 +1,5 @@
+using EidPin.Guidance.Plans;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Sources as links, where they have an address.</summary>

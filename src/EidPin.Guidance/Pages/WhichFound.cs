@@ -1,3 +1,7 @@
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Which;
+using EidPin.Guidance.Wording;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>The search of the which-PIN page, and what it found. Only where a program answers: files cannot search.</summary>

@@ -1,3 +1,7 @@
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Which;
+using EidPin.Guidance.Wording;
+
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Which PIN is a screen asking for? The PINs of both countries with their marks, and all screens.</summary>

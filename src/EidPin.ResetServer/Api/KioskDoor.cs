@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
-using EidPin.Guidance;
+using EidPin.Guidance.Plans;
 using EidPin.Reset;
 using EidPin.ResetServer.Store;
 

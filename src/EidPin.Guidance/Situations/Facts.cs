@@ -1,0 +1,235 @@
+using System.Globalization;
+using EidPin.Guidance.Which;
+
+namespace EidPin.Guidance.Situations;
+
+/// <summary>
+/// The facts that rules may ask for: fields of the situation, and what follows from them, each by a named function. Reading one that is not
+/// known notes the fields that would tell, so that the next question is computed.
+/// </summary>
+/// <param name="today">The day on which the person wants to act.</param>
+public sealed partial class Facts(Situation situation, DateOnly today)
+{
+    private static readonly Dictionary<string, Func<Facts, string?>> Derived = new()
+    {
+        ["pin"] = f => f.Pin,
+        ["pinOf"] = f => f.PinOf,
+        ["service"] = f => f.Service,
+        ["broken"] = f => f.Broken(),
+        ["office-pins"] = f => f.OfficePins(),
+        ["needs-reset"] = f => f.NeedsReset(),
+        ["pin-state"] = f => f.PinStateWanted(),
+        ["represented"] = f => f.Represented(),
+        ["child"] = f => f.Child(),
+        ["residency"] = f => f.Residency(),
+        ["stay"] = f => f.Stay(),
+        ["signature-certificate"] = f => f.SignatureCertificate(),
+        ["authentication-certificate"] = f => f.AuthenticationCertificate(),
+        ["signature-matters"] = f => f.Matters("signature"),
+        ["authentication-matters"] = f => f.Matters("authentication"),
+        ["tries"] = f => f.Tries(),
+        ["device"] = f => f.Device(),
+        ["shop-official"] = f => f.ShopOfficial(),
+        ["scheme"] = f => f.Scheme(),
+        ["code"] = f => f.State("activation-code"),
+        ["certificate"] = f => f.FinnishCertificate(),
+        ["reservation"] = f => f.Reservation(),
+        ["kiosk-open"] = f => f.KioskOpen(),
+        ["office-open"] = f => f.OfficeOpen(),
+        ["sets-code"] = f => f.SetsCode(),
+        ["kiosk-possible"] = f => f.KioskPossible(),
+        ["code-tries"] = f => f.Tries("activation-code"),
+        ["activated"] = f => f.Activated(),
+        ["locked"] = f => f.IsLocked(),
+    };
+
+    private readonly Dictionary<string, string?> values = [];
+
+    /// <summary>What they follow from.</summary>
+    public Situation Situation { get; } = situation;
+
+    /// <summary>Fields that were not known when a fact asked for them.</summary>
+    public HashSet<string> Missing { get; } = [];
+
+    /// <summary>Numbers and dates that were not known, where the usual case was taken.</summary>
+    public HashSet<string> Assumed { get; } = [];
+
+    /// <summary>Fields that some fact looked at: the others had no part in the plan.</summary>
+    public HashSet<string> Used { get; } = ["card"];
+
+    /// <summary>The value of a fact; null: not known, and <see cref="Missing"/> says what would tell.</summary>
+    public string? this[string fact]
+    {
+        get
+        {
+            if (values.TryGetValue(fact, out var known)) return known;
+            var value = Derived.TryGetValue(fact, out var function) ? function(this) : Read(fact);
+            // A null is not kept: each condition that stays open notes again what it lacks.
+            if (value is not null) values[fact] = value;
+            return value;
+        }
+    }
+
+    /// <summary>A fact that the guide itself finds: which route was taken.</summary>
+    public void Set(string fact, string value) => values[fact] = value;
+
+    /// <summary>Facts that follow from fields: the table of docs/guidance.md.</summary>
+    internal static IEnumerable<string> Names => Derived.Keys;
+
+    /// <summary>Whether rules may ask for it: a derived fact, a field of the situation, or <c>route</c>.</summary>
+    public static bool IsFact(string name) => name == "route" || Derived.ContainsKey(name) || SituationFields.Find(name) is not null;
+
+    /// <summary>The PINs of the card that do not work: locked or forgotten.</summary>
+    public IEnumerable<string> Bad => SituationFields.Tries(Situation.Card).Keys.Where(p => State(p) is "locked" or "forgotten");
+
+    /// <summary>The PIN that the person means: named, or asked for by the service.</summary>
+    public string? Pin
+    {
+        get
+        {
+            if (Seen("pin") is { } named) return named;
+            if (PinOfService() is { } wanted) return wanted;
+            if (Situation.IsComplete || Situation.SaysBad) return "none";
+            return Seen("trouble") == "none" && Seen("wish") == "renew" ? "none" : Lacks("pin");
+        }
+    }
+
+    // Of the PINs that the service asks for, the first that does not work; else the first.
+    private string? PinOfService()
+    {
+        if (WhichPin.Row(Service) is not { } row) return null;
+        var country = Situation.Country + ".";
+        var pins = row.Pins.Where(p => p.StartsWith(country, StringComparison.Ordinal)).Select(p => p[3..]).ToArray();
+        return pins.FirstOrDefault(p => Stated(p) is "locked" or "forgotten" or "never-issued") ?? pins.FirstOrDefault();
+    }
+
+    private string? PinOf => Read("pinOf");
+
+    // Only where it was said: the default is that there is none.
+    private string Service => Seen("service") ?? "none";
+
+    /// <summary>
+    /// Whether a PIN works: said, or following from something else that was said. In a dialogue the PIN that is meant takes its state from
+    /// what happened, and the others, other than the one that a kiosk needs, are not asked for.
+    /// </summary>
+    public string? State(string pin) => Stated(pin) ?? Meant(pin) ?? (Situation.IsComplete ? "known" : NotAsked(pin));
+
+    // The PIN that the dialogue is about takes its state from what happened.
+    private string? Meant(string pin)
+    {
+        if (Seen("pin") != pin) return null;
+        return Seen("trouble") switch
+        {
+            "locked" => "locked",
+            "forgotten" => "forgotten",
+            "none" or "exposed" => "known",
+            "refused" => Knows(),
+            _ => null,
+        };
+    }
+
+    // A code that was refused is known where the person is sure of it.
+    private string? Knows() => Seen("knows") switch
+    {
+        "yes" => "known",
+        "no" => "forgotten",
+        _ => null,
+    };
+
+    private string? NotAsked(string pin)
+    {
+        var (trouble, wanted) = (Seen("trouble"), Seen("pin"));
+        if (trouble is "none" or "exposed") return "known";
+        if (wanted is null && !Situation.SaysBad) return Lacks("pin");
+        if (pin == wanted) return Lacks(trouble == "refused" ? "knows" : "trouble");
+        if (trouble == "refused" && wanted is not null)
+        {
+            var knows = Seen("knows");
+            if (knows == "yes") return "known";
+            if (knows is null) return Lacks("knows");
+        }
+        if (pin == "activation-code") return Lacks("pins.activation-code");
+        // Only the one that a kiosk needs for the other is asked for.
+        var needed = pin is "signature" or "authentication" && (wanted is null or "signature" or "authentication");
+        return needed ? Lacks($"pins.{pin}") : "known";
+    }
+
+    /// <summary>The state of a PIN as far as something says it.</summary>
+    private string? Stated(string pin)
+    {
+        if (Seen($"pins.{pin}") is { } state) return state;
+        if (Whole($"wrongTries.{pin}") >= SituationFields.Tries(Situation.Card)[pin]) return "locked";
+        return pin switch
+        {
+            "signature" when HasNoSignature() => "never-issued",
+            "authentication" when Seen("faceCard") == "true" => "locked",
+            "authentication" when Seen("authenticationCertificate") == "never-issued" => "never-issued",
+            _ => null,
+        };
+    }
+
+    private bool HasNoSignature() => Seen("faceCard") == "true" || Seen("signatureCertificate") == "never-issued" || ChildWithout();
+
+    private bool SaidChild() => Seen("child") == "yes" || Whole("age") < 15;
+
+    // Under 15 there is none unless something was said of it: it may be issued by exception. A dialogue asks of all certificates at once.
+    private bool ChildWithout() => SaidChild() && (Seen("child") == "yes" || !Situation.Stated.ContainsKey("signatureCertificate"));
+
+    private string? NeedsReset()
+    {
+        var states = SituationFields.Tries(Situation.Card).Keys.Where(p => p != "activation-code").Select(State).ToArray();
+        if (states.Any(s => s is "locked" or "forgotten")) return "yes";
+        return states.Contains(null) ? null : "no";
+    }
+
+    private string? PinStateWanted() => Pin switch
+    {
+        null => null,
+        "none" => "none",
+        var pin => State(pin),
+    };
+
+    /// <summary>How near the PINs that still work are to being locked.</summary>
+    private string? Tries()
+    {
+        var near = SituationFields.Tries(Situation.Card).Keys.Where(pin => State(pin) == "known").Select(Tries).ToArray();
+        if (near.Contains("last")) return "last";
+        return near.Contains("some") ? "some" : "none";
+    }
+
+    /// <summary>Wrong tries of one PIN: none, some, or so many that few are left.</summary>
+    private string Tries(string pin)
+    {
+        if (Situation.Whole($"wrongTries.{pin}") is not > 0) return "none";
+        var left = SituationFields.Tries(Situation.Card)[pin] - Whole($"wrongTries.{pin}");
+        // The fifth miss of the activation code ends the chip for good: that is told two tries before.
+        var few = pin == "activation-code" ? 2 : 1;
+        return left <= few ? "last" : "some";
+    }
+
+    private string? Read(string field) => Seen(field) ?? Lacks(field);
+
+    private string? Seen(string field)
+    {
+        var value = Situation[field];
+        if (value is not null && Situation.Stated.ContainsKey(field)) Used.Add(field);
+        return value;
+    }
+
+    private int? Whole(string field)
+    {
+        var number = Situation.Whole(field);
+        if (number is not null) Used.Add(field);
+        return number;
+    }
+
+    private string? Lacks(string field)
+    {
+        Missing.Add(field);
+        return null;
+    }
+
+    private static string YesNo(bool yes) => yes ? "yes" : "no";
+
+    private static TimeOnly Time(string value) => TimeOnly.ParseExact(value, "HH:mm", CultureInfo.InvariantCulture);
+}

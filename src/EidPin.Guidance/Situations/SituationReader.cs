@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Which;
+using EidPin.Guidance.Wording;
+
+namespace EidPin.Guidance.Situations;
+
+/// <summary>Reads a situation from JSON. Whatever it does not know is refused by name: nothing is silently ignored.</summary>
+public static class SituationReader
+{
+    /// <summary>In bytes; what is longer is refused unread.</summary>
+    public const int Longest = 1 << 20;
+
+    /// <exception cref="GuideException">An unknown field or value, two that contradict each other, or no JSON at all.</exception>
+    public static Situation Read(ReadOnlyMemory<byte> json)
+    {
+        if (json.Length > Longest) throw new GuideException("long", "", []);
+        // Editors of Windows begin a file with a byte order mark.
+        if (json.Span.StartsWith("\uFEFF"u8)) json = json[3..];
+        if (NotText(json.Span) is { } place) throw new GuideException("json", place, []);
+        try
+        {
+            using var document = JsonDocument.Parse(json, new() { MaxDepth = 8 });
+            return Read(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new GuideException("json", $"{e.LineNumber + 1}:{e.BytePositionInLine + 1}", []);
+        }
+        // Texts are decoded when they are asked for: half a sign, or bytes that are none.
+        catch (InvalidOperationException)
+        {
+            throw new GuideException("json", "?", []);
+        }
+    }
+
+    private static Situation Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object) throw new GuideException("json", "1:1", ["{ }"]);
+        var stated = new Dictionary<string, string>();
+        var members = Members(root, "", SituationFields.Members);
+        var card = members.FirstOrDefault(m => m.Name == "card").Value;
+        stated["card"] = Value("card", card.ValueKind == JsonValueKind.Undefined ? "" : Text("card", card), SituationFields.Cards);
+        foreach (var (name, value) in members.Where(m => m.Name != "card"))
+            if (name is "pins" or "wrongTries") Pins(name, value, stated);
+            else stated[name] = Field(name, value, stated["card"]);
+        Contradictions.Check(new(stated));
+        return new(stated, defaults: true);
+    }
+
+    private static void Pins(string name, JsonElement value, Dictionary<string, string> stated)
+    {
+        if (value.ValueKind != JsonValueKind.Object) throw Wrong(name, value.GetRawText(), ["{ }"]);
+        foreach (var (pin, state) in Members(value, name + ".", [.. SituationFields.Tries(stated["card"]).Keys]))
+            stated[$"{name}.{pin}"] = Field($"{name}.{pin}", state, stated["card"]);
+    }
+
+    private static List<(string Name, JsonElement Value)> Members(JsonElement element, string path, IReadOnlyList<string> allowed)
+    {
+        var found = new List<(string Name, JsonElement Value)>();
+        foreach (var member in element.EnumerateObject())
+        {
+            var name = Read(() => member.Name) ?? "\uFFFD";
+            if (!allowed.Contains(name)) throw Unknown(name, path, allowed);
+            if (found.Any(f => f.Name == name)) throw new GuideException("twice", path + name, []);
+            found.Add((name, member.Value));
+        }
+        return found;
+    }
+
+    private static GuideException Unknown(string name, string path, IReadOnlyList<string> allowed)
+    {
+        var near = Spelling.Nearest(name, allowed);
+        string[] all = [.. allowed.Select(a => path + a)];
+        return new("field", path + name, all) { Nearest = near is null ? null : path + near };
+    }
+
+    private static string Field(string name, JsonElement value, string card)
+    {
+        var field = SituationFields.Find(name)!;
+        var allowed = Allowed(field, card);
+        switch (field.Kind)
+        {
+            case FieldKind.Flag when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
+                return value.GetBoolean() ? "true" : "false";
+            case FieldKind.Flag or FieldKind.List when value.ValueKind is not JsonValueKind.Array:
+                throw Wrong(name, value.GetRawText(), field.Kind == FieldKind.Flag ? ["true", "false"] : ["[ ]", .. allowed]);
+            case FieldKind.List:
+                return string.Join(',', value.EnumerateArray().Select(item => Value(name, Text(name, item), allowed)).Distinct());
+            case FieldKind.Whole or FieldKind.Number when value.ValueKind != JsonValueKind.Number:
+            case FieldKind.Choice or FieldKind.Date or FieldKind.Time or FieldKind.Text when value.ValueKind != JsonValueKind.String:
+                throw Wrong(name, value.GetRawText(), allowed);
+            case FieldKind.Choice:
+                return Value(name, Text(name, value), allowed);
+            default:
+                return field.Read(Text(name, value)) ?? throw Wrong(name, Text(name, value), allowed);
+        }
+    }
+
+    /// <summary>What a field may hold, for this card.</summary>
+    private static IReadOnlyList<string> Allowed(SituationField field, string card) => field switch
+    {
+        { Name: "pin" } => [.. SituationFields.Tries(card).Keys],
+        { Name: "service" } => [.. WhichPin.Rows.Where(r => r.IsOf(card[..2])).Select(r => r.Id)],
+        { Kind: FieldKind.Text } => ["\" \""],
+        _ => field.Allowed,
+    };
+
+    private static string Value(string name, string value, IReadOnlyList<string> allowed) =>
+        allowed.Contains(value) ? value : throw Wrong(name, value, allowed);
+
+    private static string Text(string name, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String) return value.GetRawText();
+        return Read(value.GetString) ?? throw Wrong(name, value.GetRawText(), []);
+    }
+
+    // Half of a surrogate pair may be written in JSON, but it is no text.
+    private static string? Read(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Line and column of the first bytes that are no UTF-8; a file of another encoding is none from its beginning.</summary>
+    private static string? NotText(ReadOnlySpan<byte> bytes)
+    {
+        var (line, column) = (1, 1);
+        while (!bytes.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(bytes, out var rune, out var length) != OperationStatus.Done) return $"{line}:{column}";
+            (line, column) = rune.Value == '\n' ? (line + 1, 1) : (line, column + length);
+            bytes = bytes[length..];
+        }
+        return null;
+    }
+
+    private static GuideException Wrong(string field, string value, IReadOnlyList<string> allowed)
+    {
+        if (field == "shop" && ShopCalled(value) is { } shop) return new("value", value, allowed) { Field = field, Nearest = shop.Id };
+        return new("value", value, allowed) { Field = field };
+    }
+
+    // A shop is known by the name on its sign.
+    private static Operator? ShopCalled(string name) =>
+        Operators.All.FirstOrDefault(o => o.Name.Values.Any(n => n.StartsWith(name, StringComparison.OrdinalIgnoreCase)));
+}

@@ -1,0 +1,35 @@
+using EidPin.Guidance.Situations;
+
+namespace EidPin.Guidance.Which;
+
+/// <summary>Finds the PIN that is meant from a service, the words on a screen, or the look of its field.</summary>
+public static class WhichPin
+{
+    /// <summary>Nobody types more to find a PIN; what is pasted beyond it is left out.</summary>
+    public const int LongestQuery = 500;
+
+    private static readonly Lazy<IReadOnlyList<WhichRow>> Table = new(WhichData.Rows);
+
+    // Made on the first search: the guide asks for rows by their id only.
+    private static readonly Lazy<WhichIndex> Index = new(() => new(Table.Value, WhichData.Words()));
+
+    /// <summary>The table, in its order.</summary>
+    public static IReadOnlyList<WhichRow> Rows => Table.Value;
+
+    /// <summary>The row of an id; null: there is none.</summary>
+    public static WhichRow? Row(string id) => Rows.FirstOrDefault(r => r.Id == id);
+
+    /// <summary>Ids of the services of a country, or of all; what belongs to no country is everybody's.</summary>
+    public static IReadOnlyList<string> Services(string? country) =>
+        [.. Rows.Where(r => r.Kind == WhichKind.Service && (country is null || r.IsOf(country))).Select(r => r.Id)];
+
+    /// <summary>The PINs that the words may mean.</summary>
+    /// <param name="words">In any of the languages, as typed or pasted.</param>
+    /// <param name="country"><c>jp</c> or <c>fi</c> where the card is known: only its rows answer.</param>
+    public static WhichResult Find(string words, string? country = null)
+    {
+        var query = Beginning.Of(words, LongestQuery);
+        var read = Index.Value.Mended(query);
+        return new WhichSearch(Index.Value, new WhichText(read ?? query), country).Result(query, read);
+    }
+}
