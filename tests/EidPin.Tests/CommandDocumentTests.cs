@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EidPin.Cards;
 using EidPin.Cli;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 
@@ -50,7 +51,7 @@ public sealed class CommandDocumentTests
     [Fact]
     public void Every_option_of_every_command_is_named_or_belongs_to_those_who_keep_the_rules()
     {
-        var line = new CommandLine(new CliStreams(TextWriter.Null, TextWriter.Null, () => Stream.Null), EidPin.Guidance.Wording.Texts.For("en"));
+        var line = new CommandLine(new CliStreams(TextWriter.Null, TextWriter.Null, () => Stream.Null), Texts.For("en"));
         var root = line.Root(Cli.Cli.Commands.Select(c => c.Create(line)));
         string[] elsewhere = ["--help", "--version", "--list", "--state", "--prepare", "--second"];
         var options = root.Options.Concat(root.Subcommands.SelectMany(c => c.Options)).Select(o => o.Name).Distinct().Except(elsewhere);
