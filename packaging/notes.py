@@ -15,10 +15,10 @@ KINDS = [
     ("eidpin-reset_", "Debian, Ubuntu (amd64): the reset server of an operator", "installed, started as its unit says but not by systemd, removed: in a fresh Debian 12"),
     ("-guide-", "the guide as static pages, to publish", "in a browser"),
     ("-linux-x64", "any Linux with glibc, x64: all programs", "on Debian 12"),
-    ("-linux-arm64", "any Linux with glibc, arm64: all programs", "not tried"),
-    ("-win-x64", "Windows, x64: all programs", "not tried"),
-    ("-osx-arm64", "macOS, Apple silicon: all programs", "not tried"),
-    ("-osx-x64", "macOS, Intel: all programs", "not tried"),
+    ("-linux-arm64", "any Linux with glibc, arm64: all programs", "built, never started"),
+    ("-win-x64", "Windows, x64: all programs", "built, never started"),
+    ("-osx-arm64", "macOS, Apple silicon: all programs", "built, never started"),
+    ("-osx-x64", "macOS, Intel: all programs", "built, never started"),
     (".nupkg", ".NET tool: simulated cards for your own tests", "installed and started on Debian 12"),
 ]
 
