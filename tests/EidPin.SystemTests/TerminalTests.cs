@@ -96,10 +96,12 @@ public sealed class TerminalTests
         using var stage = new TerminalStage("fineid-citizen");
         using (var terminal = stage.Start("change pin1"))
         {
-            terminal.Await(": ").Type(Pin1 + "\r").Await("New code").Await(": ").Type("2222\r").Await("again and again").Await("[y/n] ");
-            Assert.True(terminal.Echo);
-            terminal.Type("n\r").Await("New code").Await(": ").Type("7777\r").Await("[y/n] ").Type("y\r").Await("once more: ")
-                .Type("7777\r");
+            terminal.Await(": ").Type(Pin1 + "\r").Await("New code").Await(": ").Type("2222\r").Await("once more: ").Type("2222\r")
+                .Await("again and again").Await("[y/n] ");
+            // Hands that go on typing the code do not show it.
+            Assert.False(terminal.Echo);
+            terminal.Type("2222\r").Await("y, n").Await("[y/n] ").Type("n\r").Await("New code").Await(": ")
+                .Type("7777\r").Await("once more: ").Type("7777\r").Await("[y/n] ").Type("y\r");
             Assert.Equal(0, terminal.Await("The new code is set").End());
             Assert.DoesNotContain("2222", terminal.Shown, StringComparison.Ordinal);
         }

@@ -39,7 +39,8 @@ public sealed class CliPromptTests
     public void A_birth_date_that_is_not_written_on_the_line_is_asked_for_once_and_first(string option)
     {
         // A slip, then the date, then a new code made of it that is declined.
-        var run = CliRun.Do($"change pin1 {option} --simulated fineid-citizen", keys: "17.2.1980\n1980-02-17\n1234\r1702\rn\n9753\r9753\r");
+        var run = CliRun.Do(
+            $"change pin1 {option} --simulated fineid-citizen", keys: "17.2.1980\n1980-02-17\n1234\r1702\r1702\rn\r9753\r9753\r");
         Assert.Equal(0, run.Exit);
         string[] order =
         [

@@ -12,7 +12,7 @@ public sealed partial class CliTerminalTests
     {
         using var readers = CliRun.Readers("fineid-citizen");
         // Too short, then two that differ, then a weak one declined, then a good one.
-        var run = CliRun.Do("change pin1", keys: "1234\r12\r9753\r9754\r1111\rn\n9753\r9753\r", readers: readers);
+        var run = CliRun.Do("change pin1", keys: "1234\r12\r9753\r9754\r1111\r1111\rn\r9753\r9753\r", readers: readers);
         Assert.Equal(0, run.Exit);
         var order = (string[])
             ["First choose the new PIN", "Current code", "Too short", "not the same", "again and again", "Use it anyway?"];
@@ -102,7 +102,9 @@ public sealed partial class CliTerminalTests
     public void Activation_advises_two_different_pins() =>
         Assert.Contains(
             "They should differ",
-            CliRun.Do("activate --simulated fineid-citizen-new", keys: "12345678\r975310\r975310\r975310\rn\n864209\r864209\r").Error,
+            CliRun.Do(
+                "activate --simulated fineid-citizen-new",
+                keys: "12345678\r975310\r975310\r975310\r975310\rn\r864209\r864209\r").Error,
             StringComparison.Ordinal);
 
     [Fact]

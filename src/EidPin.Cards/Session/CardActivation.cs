@@ -44,6 +44,11 @@ public sealed class CardActivation(PinSession session)
         }
     }
 
+    /// <summary>Whose tries a wrong code of the letter costs; null: the letter's code decides, or nothing is to be activated.</summary>
+    public PinSpec? Spends =>
+        Scheme is { } scheme and not ActivationScheme.ByLetter
+            && session.Status.Pins.FirstOrDefault(p => p.State == PinState.NotSet) is { } open ? Spent(open.Pin, scheme) : null;
+
     /// <summary>
     /// What rules activation out before anybody types a code; null when it
     /// may be tried. Reads the certificate, whose date tells the scheme.

@@ -52,6 +52,21 @@ internal sealed class CodeEntry : IDisposable
         }
     }
 
+    /// <summary>Before a code is typed, what a wrong one costs: a try, the last of them, or the chip.</summary>
+    /// <param name="spent">Whose tries it costs.</param>
+    /// <param name="isOfLetter">The letter's code for the first use, which is used up with them.</param>
+    public void Cost(PinSpec spent, bool isOfLetter = false)
+    {
+        if (call.Stdin || session.Status[spent.Id]?.TriesLeft is not { } left) return;
+        var most = spent.MaxTries ?? left;
+        var tries = call.Output.Text("tries.left", ("n", left), ("max", most));
+        if (isOfLetter) call.Output.Say("cost.letter", ("tries", tries), ("max", most));
+        else if (session.Status.Profile.Pins.Any(p => p.UnblockedBy == spent.Id))
+            call.Output.Say("cost.activation", ("tries", tries), ("max", most));
+        else if (left > 1) call.Output.Say("cost.tries", ("tries", tries));
+        else call.Output.Warn(spent.UnblockedBy is null ? "cost.last" : "cost.last.unlockable");
+    }
+
     /// <summary>Before the first code is typed: the new one is chosen in peace, not between two questions.</summary>
     public void Think(PinSpec pin)
     {
@@ -78,23 +93,24 @@ internal sealed class CodeEntry : IDisposable
     {
         var code = Typed(call.Output.Text("prompt.new", ("pin", call.Words.Pin(pin)), ("format", call.Words.Format(format))));
         var folding = code.Fold(format);
-        if (!Accepted(pin, format, code, old, other))
-        {
-            Drop(code);
-            return null;
-        }
-        var again = Typed(call.Output.Text("prompt.again"));
-        again.Fold(format);
-        var same = again.SameAs(code);
-        Drop(again);
-        if (same)
+        // A weak one is asked about when it was typed twice: hands that expect "once more" would answer with the code.
+        if (IsPossible(format, code, old) && IsRepeated(format, code) && IsWanted(Weaknesses(pin, format, code, other)))
         {
             Tell(folding);
             return code;
         }
-        call.Output.Note(call.Output.Text("prompt.differs"), Look.Bad);
         Drop(code);
         return null;
+    }
+
+    private bool IsRepeated(PinFormat format, Code code)
+    {
+        var again = Typed(call.Output.Text("prompt.again"));
+        again.Fold(format);
+        var same = again.SameAs(code);
+        Drop(again);
+        if (!same) call.Output.Note(call.Output.Text("prompt.differs"), Look.Bad);
+        return same;
     }
 
     public void Dispose()
@@ -104,18 +120,20 @@ internal sealed class CodeEntry : IDisposable
         owned.Clear();
     }
 
-    private bool Accepted(PinSpec pin, PinFormat format, Code code, Code? old, Code? other)
+    private bool IsPossible(PinFormat format, Code code, Code? old)
     {
         var problem = CodeRules.NewProblem(format, code);
         if (problem is null && old?.SameAs(code) == true) problem = CodeProblem.SameAsOld;
-        if (problem is { } why)
-        {
-            call.Output.Note(call.Words.Problem(why, format), Look.Bad);
-            return false;
-        }
-        var weaknesses = Each(Weaknesses(pin, format, code, other)).ToArray();
-        foreach (var weakness in weaknesses) call.Output.Warn($"weak.{EnumId.Of(weakness)}");
-        return weaknesses.Length == 0 || call.Prompt.Confirm(call.Output.Text("ui.use-anyway"));
+        if (problem is not { } why) return true;
+        call.Output.Note(call.Words.Problem(why, format), Look.Bad);
+        return false;
+    }
+
+    private bool IsWanted(Weakness found)
+    {
+        if (found == Weakness.None) return true;
+        foreach (var weakness in Each(found)) call.Output.Warn($"weak.{EnumId.Of(weakness)}");
+        return call.Prompt.ConfirmHidden(call.Output.Text("ui.use-anyway"));
     }
 
     private Weakness Weaknesses(PinSpec pin, PinFormat format, Code code, Code? other)

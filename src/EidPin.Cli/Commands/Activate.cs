@@ -39,6 +39,7 @@ internal static class Activate
             ActivationScheme.ByLetter => "prompt.activation-code.by-letter",
             _ => "prompt.activation-code.eight",
         };
+        if (card.Spends is { } spent) entry.Cost(spent, isOfLetter: card.Scheme == ActivationScheme.SevenDigits);
         var activation = entry.Current(call.Output.Text(question), card.Format);
         var next = new List<Code?>();
         foreach (var pin in pins) next.Add(IsOpen(call, session, pin) ? entry.New(pin, other: next.LastOrDefault()) : null);

@@ -36,6 +36,7 @@ internal static class Change
     {
         using var entry = new CodeEntry(call, session, lines: 2);
         entry.Think(pin);
+        entry.Cost(pin);
         var current = entry.Current("prompt.current", pin);
         var next = entry.New(pin, current);
         var outcome = Set(call, session, pin, current, next);
@@ -76,6 +77,7 @@ internal static class Change
                 call.Output.Say("ui.same-number", ("pin", name), ("short", other.ShortId));
             else if (call.Prompt.Confirm(call.Output.Text("prompt.same-number-others", ("pin", name))))
             {
+                entry.Cost(other);
                 var its = entry.Current("prompt.current", other);
                 call.Outcomes.Show(Set(call, session, other, its, number), "change", session);
             }

@@ -37,6 +37,7 @@ internal static class Unlock
         // What a person should know of the letter of this card type before typing from it.
         var note = $"ui.unlock-note.{session.Status.Profile.Id}";
         if (!call.Stdin && call.Output.Texts.Has(note)) call.Output.Say(note);
+        entry.Cost(session.Status.Profile[unblocking]);
         var code = entry.Current(call.Output.Text("prompt.activation-code"), session.Status.Profile[unblocking].Format);
         var next = entry.New(pin);
         var outcome = call.Send(() => session.Unlock(pin.Id, code, next, call.Consent.Take()));

@@ -22,6 +22,9 @@ internal sealed class Prompt(CliStreams streams, Writer output)
 
     public bool Confirm(string question) => Asked(t => t.Confirm(question)) ?? throw new OperationCanceledException();
 
+    /// <summary>The same among questions for codes: what is typed stays hidden, since it may be one.</summary>
+    public bool ConfirmHidden(string question) => Asked(t => t.ConfirmHidden(question)) ?? throw new OperationCanceledException();
+
     /// <summary>The place of what was chosen.</summary>
     public int Choose(string question, IReadOnlyList<string> choices) =>
         Asked(t => t.Choose(output.Folded(question), Folded(choices))) ?? throw new OperationCanceledException();

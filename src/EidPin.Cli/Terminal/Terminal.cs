@@ -104,6 +104,27 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
         return null;
     }
 
+    /// <summary>The same with nothing shown but asterisks: whoever goes on typing a code does not show it. Null: cancelled.</summary>
+    public bool? ConfirmHidden(string question)
+    {
+        var (yes, no) = (texts["prompt.yes"].Split('|'), texts["prompt.no"].Split('|'));
+        while (true)
+        {
+            using var answer = ReadCode($"{question} {texts["prompt.yes-no"]}");
+            if (answer is null) return null;
+            if (yes.Any(word => IsWord(answer, word))) return true;
+            if (no.Any(word => IsWord(answer, word))) return false;
+            error.WriteLine(texts.Get("prompt.not-understood", ("answers", $"{yes[0]}, {no[0]}")));
+        }
+    }
+
+    private static bool IsWord(Code answer, string word)
+    {
+        using var small = Code.Copy(Encoding.UTF8.GetBytes(word));
+        using var large = Code.Copy(Encoding.UTF8.GetBytes(word.ToUpperInvariant()));
+        return answer.SameAs(small) || answer.SameAs(large);
+    }
+
     /// <summary>The index of the one chosen by its number; null: cancelled.</summary>
     public int? Choose(string question, IReadOnlyList<string> choices)
     {
