@@ -4,7 +4,7 @@ namespace EidPin.Tests;
 public sealed class CliCostTests
 {
     [Theory]
-    [InlineData("check pin1 --simulated fineid-citizen", "5 of 5 tries left. A wrong code costs one", "PIN1 (basic PIN) (")]
+    [InlineData("check pin1 --simulated fineid-citizen", "5 of 5 tries left. A wrong code costs one", "digits):")]
     [InlineData("change authentication --simulated my-number", "3 of 3 tries left. A wrong code costs one", "Current code")]
     [InlineData(
         "unlock pin1 --simulated fineid-citizen-pin1-locked",
