@@ -40,7 +40,8 @@ public sealed class GuideStates
         if (next is { Many: true }) answers = answers.Prepend(null);
         var ways = answers.Select(a => (Answer: a, To: Walk(After(dialogue, GivenTo(next!, a))))).ToArray();
         var plan = dialogue.Plan(today);
-        var same = $"{next?.Id}|{string.Join(',', ways.Select(w => $"{w.Answer}>{w.To.Number}"))}|{(next is null ? Shown(plan) : Provisional(plan))}";
+        var shown = next is null ? Shown(plan) : Provisional(plan);
+        var same = $"{next?.Id}|{string.Join(',', ways.Select(w => $"{w.Answer}>{w.To.Number}"))}|{shown}";
         if (!states.TryGetValue(same, out var state)) states[same] = state = new(states.Count, next, ways, plan);
         state.Meet(new Facts(dialogue.Situation, today));
         return met[replayed] = state;
