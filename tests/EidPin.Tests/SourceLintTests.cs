@@ -6,7 +6,8 @@ namespace EidPin.Tests;
 /// <summary>Sources deserve their links, and rules claim no more than their sources say.</summary>
 public sealed class SourceLintTests
 {
-    private static readonly Source Good = new("Naha", "Reset at shops", "official", "https://www.city.naha.okinawa.jp/a/b.html", "2024-09-20");
+    private static readonly Source Good =
+        new("Naha", "Reset at shops", "official", "https://www.city.naha.okinawa.jp/a/b.html", "2024-09-20");
 
     [Fact]
     public void The_sources_are_in_order() => Assert.Empty(SourceLint.Look());
