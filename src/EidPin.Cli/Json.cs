@@ -153,7 +153,7 @@ internal sealed record DemoSecretsJson(byte[] OperatorSecret, byte[] MasterKey);
 
 internal sealed record DemoJson(IReadOnlyList<OutcomeJson> Steps);
 
-internal sealed record LintJson(IReadOnlyList<GuideLintJson> Guides, IReadOnlyList<string> Unused, IReadOnlyList<WordingsJson> Which);
+internal sealed record LintJson(IReadOnlyList<GuideLintJson> Guides, IReadOnlyList<string> Shared, IReadOnlyList<WordingsJson> Which);
 
 internal sealed record WordingsJson(string Language, int Right, int Wrong, int Missing);
 

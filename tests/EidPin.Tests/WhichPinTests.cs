@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EidPin.Cards;
+using EidPin.Guidance.Plans;
 using EidPin.Guidance.Which;
 using FsCheck;
 using FsCheck.Fluent;
@@ -81,7 +82,7 @@ public sealed class WhichPinTests
             Assert.NotEmpty(row.Sources);
             Assert.All(row.Sources, s => Assert.Matches("^[A-Z][0-9]+b?$", s));
             Assert.True(row.Checked >= new DateOnly(2026, 11, 21));
-            Assert.Contains(row.Confidence, (string[])["ok", "one", "varies", "open", "derived"]);
+            Assert.Contains(row.Confidence, (string[])[.. Sureness.OfSources, .. Sureness.Judged]);
             Assert.Equal(row.Kind == WhichKind.Message || row.Id == "card-reader-trouble", row.State is not null);
             if (row.State is { } state) Assert.Contains(state, States);
             if (row.Country is { } country)

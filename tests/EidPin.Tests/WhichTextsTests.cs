@@ -32,7 +32,7 @@ public sealed partial class WhichTextsTests
         Assert.All(WhichPin.Rows.Where(r => r.State is not null).Select(r => r.State), state =>
             Assert.Contains($"which.state.{state}", keys));
         Assert.All(Enum.GetValues<WhichQuestion>(), about => Assert.Contains($"which.ask.{EidPin.Cards.EnumId.Of(about)}", keys));
-        Assert.All(WhichPin.Rows.Select(r => r.Confidence).Distinct().Where(c => c != "ok"), c =>
+        Assert.All(WhichPin.Rows.Select(r => r.Confidence).Distinct().Where(c => c != "official"), c =>
             Assert.Contains($"which.confidence.{c}", keys));
         var all = Texts.For(language, "which");
         Assert.All(WhichPin.Rows.SelectMany(r => r.Pins).Distinct(), pin => Assert.True(all.Has($"pin.{pin}.name"), pin));

@@ -9,19 +9,20 @@ namespace EidPin.Cli.Views;
 /// <summary>What those who keep the rules of the guide see.</summary>
 internal sealed class GuideCareView(Writer output)
 {
+    /// <param name="shared">Findings about what the guides share: texts and sources.</param>
     /// <param name="which">Empty outside the source tree.</param>
-    public void Lint(IReadOnlyList<GuideReport> reports, IReadOnlyList<string> unused, IReadOnlyList<WhichCount> which)
+    public void Lint(IReadOnlyList<GuideReport> reports, IReadOnlyList<string> shared, IReadOnlyList<WhichCount> which)
     {
         if (output.IsJson)
         {
-            output.Json(new LintJson([.. reports.Select(Shape)], unused, [.. which.Select(Shape)]), JsonShapes.Default.LintJson);
+            output.Json(new LintJson([.. reports.Select(Shape)], shared, [.. which.Select(Shape)]), JsonShapes.Default.LintJson);
             return;
         }
         foreach (var report in reports) Tell(report);
-        foreach (var key in unused) output.Result($"{output.Arrow} guide: nothing uses {key}", Look.Bad);
+        foreach (var finding in shared) output.Result($"{output.Arrow} guide: {finding}", Look.Bad);
         var wordings = WhichCorpus.IsWell(which);
         foreach (var count in which) output.Result(Counted(count), wordings ? Look.Plain : Look.Bad);
-        if (wordings && unused.Count == 0 && reports.All(r => r.Findings.Count == 0)) output.Result(output.Text("lint.well"), Look.Good);
+        if (wordings && shared.Count == 0 && reports.All(r => r.Findings.Count == 0)) output.Result(output.Text("lint.well"), Look.Good);
     }
 
     public void Site(string folder, SiteCount count)

@@ -141,8 +141,20 @@ internal sealed class PlanView(Writer output, PlanWords words)
             var (confidence, lastChecked) = (Text($"plan.confidence.{rule.Confidence}"), output.Shown(words.Checked(rule)));
             var line = $"  {rule.Rule}: {string.Join(", ", rule.Sources)}, {confidence}, {lastChecked}";
             output.Result(line, rule.CheckThis ? Look.Warn : Look.Dim);
+            foreach (var difference in Differences.Of(rule.Rule)) Differs(difference);
         }
     }
+
+    private void Differs(Difference difference)
+    {
+        var page = words.Texts.Of("page");
+        var about = output.Shown($"{page[$"page.differ.{difference.Id}"]} {page[$"page.differ.{difference.Decided}"]}");
+        var sides = difference.Sides.Select((side, i) => $"{i + 1}: {string.Join(", ", side.Select(Dated))}");
+        output.Result($"    {about} {string.Join("; ", sides)}", Look.Dim);
+    }
+
+    private static string Dated(string code) =>
+        Guidance.Plans.Sources.All.TryGetValue(code, out var source) && source.Date is { } date ? $"{code} ({date})" : code;
 
     private string Text(string key) => output.Shown(words[key]);
 

@@ -3,13 +3,16 @@ using EidPin.Guidance.Plans;
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Links between files: relative, so that the folder works from a disk and under any address.</summary>
+/// <param name="own">The language of this page.</param>
 /// <param name="here">Path of this page below the language, such as <c>jp.my-number/locked.html</c>.</param>
 /// <param name="guide">The file of a card and answers, below the language.</param>
-public sealed class FileLinks(string here, Func<string, IReadOnlyList<Given>, string> guide) : IPageLinks
+public sealed class FileLinks(string own, string here, Func<string, IReadOnlyList<Given>, string> guide) : IPageLinks
 {
-    private readonly string up = string.Concat(Enumerable.Repeat("../", here.Count(c => c == '/') + 1));
+    // Up to the folder of the language; and this page's own folder, with its slash.
+    private readonly string up = string.Concat(Enumerable.Repeat("../", here.Count(c => c == '/')));
+    private readonly string folder = here[..(here.LastIndexOf('/') + 1)];
 
-    public string? Style => $"{up}{StyleFile}";
+    public string? Style => $"{up}../{StyleFile}";
 
     /// <summary>The style sheet, in the top folder of a site.</summary>
     public const string StyleFile = "guide.css";
@@ -28,5 +31,10 @@ public sealed class FileLinks(string here, Func<string, IReadOnlyList<Given>, st
 
     public string Same(string language) => At(language, here);
 
-    private string At(string language, string file) => $"{up}{language}/{file}";
+    // As short as it can be: a page has thirty links, and the site thousands of pages.
+    private string At(string language, string file)
+    {
+        if (language != own) return $"{up}../{language}/{file}";
+        return folder.Length > 0 && file.StartsWith(folder, StringComparison.Ordinal) ? file[folder.Length..] : $"{up}{file}";
+    }
 }

@@ -19,6 +19,9 @@ public sealed class Frame(Texts texts, IPageLinks? links)
 
     private string Language => texts.Language;
 
+    /// <summary>The page of a country's rules, where each has its sources; empty on a page for itself.</summary>
+    public string RulesOf(string country) => links?.Rules(Language, country) ?? "";
+
     /// <param name="title">The page's own title and its one first heading.</param>
     /// <param name="country">Whose texts it shows: says so where this language has none of them.</param>
     /// <param name="style">The style class of the content.</param>

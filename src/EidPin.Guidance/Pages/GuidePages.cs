@@ -93,9 +93,17 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
 
     private void Answered(Html html, GuideView view)
     {
-        if (view.Answered.Count == 0) return;
+        var about = For(view);
+        if (view.Answered.Count == 0 && about is null) return;
         var (country, change) = (texts.Of(view.Card[..2]), words["plan.change-answer"]);
-        html.Add($"<section class=\"answers\" aria-labelledby=\"answers\">\n<h2 id=\"answers\">{words["plan.answers"]}</h2>\n<dl>\n");
+        html.Add($"<section class=\"answers\" aria-labelledby=\"answers\">\n<h2 id=\"answers\">{words["plan.answers"]}</h2>\n");
+        if (about is not null) html.Add($"<p>{about}</p>\n");
+        if (view.Answered.Count == 0)
+        {
+            html.Add($"</section>\n");
+            return;
+        }
+        html.Add($"<dl>\n");
         foreach (var answer in view.Answered)
         {
             var title = country[$"question.{answer.Question}.title"];
@@ -108,9 +116,16 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
     private string Said(Texts country, AnsweredView given)
     {
         var all = given.Answers.Select(a => country[$"answer.{given.Question}.{a}"]).ToList();
-        if (given.None) all.Add(words["guide.none"]);
-        if (given.Or && all.Count > 3) return words["page.several-answers"];
-        return string.Join(given.Or ? " / " : " · ", all);
+        if (all.Count == 0) all.Add(words["guide.none"]);
+        return string.Join(" · ", all);
+    }
+
+    // On a page that several ways lead to: whom it is for, as far as all of them agree.
+    private string? For(GuideView view)
+    {
+        string Name(string pin) => words[$"pin.{view.Card[..2]}.{pin}.name"];
+        if (view.NotUsable.Count > 0) return words.Get("page.for.not-usable", ("pins", words.Listed(view.NotUsable.Select(Name))));
+        return view.Pin is { } pin ? words.Get("page.for", ("pin", Name(pin))) : null;
     }
 
     private void Understood(Html html, Plan plan)

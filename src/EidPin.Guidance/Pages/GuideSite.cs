@@ -57,7 +57,7 @@ public static class GuideSite
         foreach (var language in Texts.Languages)
         {
             var texts = Texts.For(language);
-            FileLinks Links(string here) => new(here, PathOf);
+            FileLinks Links(string here) => new(language, here, PathOf);
             yield return ($"{language}/index.html", () => new GuidePages(texts, Links("index.html")).Start());
             yield return ($"{language}/which.html", () => WhichPage.Html(texts, Links("which.html")));
             yield return ($"{language}/about.html", () => AboutPage.Html(texts, Links("about.html")));
@@ -89,9 +89,14 @@ public static class GuideSite
         var choices = state.Ways.Where(w => w.Answer is not null).Select(w => (w.Answer!, To(w.To))).ToArray();
         var none = state.Ways.Where(w => w.Answer is null).Select(w => To(w.To)).FirstOrDefault();
         var answered = new List<AnsweredView>();
-        foreach (var (at, answers) in state.Common)
-            answered.Add(new(at.Next!.Id, [.. answers.OfType<string>()], To(at), Or: true) { None = answers.Contains(null) });
-        return new GuidePages(texts, links).Show(new(card, state.Plan, state.Next, choices, none, answered, Given: null));
+        // Where several answers of a question lead here, none of them was said by everybody who comes: it is left out.
+        foreach (var (at, answers) in state.Common.Where(c => c.Answers.Count == 1))
+            answered.Add(new(at.Next!.Id, [.. answers.OfType<string>()], To(at)));
+        return new GuidePages(texts, links).Show(new(card, state.Plan, state.Next, choices, none, answered, Given: null)
+        {
+            NotUsable = state.NotUsable,
+            Pin = state.Pin,
+        });
     }
 
     // Whole or not at all: a page that a disk had no room for does not stand there cut off. Never through a link that somebody laid in the

@@ -40,8 +40,10 @@ public sealed class GuideStates
         if (next is { Many: true }) answers = answers.Prepend(null);
         var ways = answers.Select(a => (Answer: a, To: Walk(After(dialogue, GivenTo(next!, a))))).ToArray();
         var plan = dialogue.Plan(today);
-        var same = $"{next?.Id}|{string.Join(',', ways.Select(w => $"{w.Answer}>{w.To.Number}"))}|{Shown(plan)}";
+        var shown = next is null ? Shown(plan) : Provisional(plan);
+        var same = $"{next?.Id}|{string.Join(',', ways.Select(w => $"{w.Answer}>{w.To.Number}"))}|{shown}";
         if (!states.TryGetValue(same, out var state)) states[same] = state = new(states.Count, next, ways, plan);
+        state.Meet(new Facts(dialogue.Situation, today));
         return met[replayed] = state;
     }
 
@@ -55,6 +57,15 @@ public sealed class GuideStates
         Given[] asked = [.. before.Asked, answer];
         var next = before.Guide.NextQuestion(situation, asked, today);
         return new(before.Guide, situation, asked, next?.Question, next?.Choices ?? [], []);
+    }
+
+    // What a page with a question shows of the plan so far.
+    private static string Provisional(Plan plan)
+    {
+        var best = plan.Routes[0];
+        var documents = string.Join(' ', PlanWords.Bring(best).Select(d => d.Id + d.Required + d.Text));
+        var others = string.Join(' ', plan.Routes.Skip(1).Select(r => r.Id));
+        return $"{best.Id},{best.Where},{best.Fee?.Id},{best.Duration},{documents}|{others}";
     }
 
     // All that a page shows of a plan.
@@ -79,7 +90,7 @@ public sealed class GuideStates
             route.Rule,
             string.Join(' ', route.Resets),
             string.Join(' ', route.Shops),
-            string.Join(' ', route.Documents.Select(d => d.Id + d.Required)),
+            string.Join(' ', route.Documents.Select(d => d.Id + d.Required + d.Text)),
             string.Join(' ', route.Steps),
             route.Where,
             string.Join(' ', route.Needs),
@@ -125,11 +136,31 @@ public sealed record GuideState(int Number, Question? Next, IReadOnlyList<(strin
 {
     private List<(GuideState At, IReadOnlyList<string?> Answers)>? common;
 
+    private string[]? notUsable;
+    private string? pin;
+    private bool isMet;
+
+    /// <summary>The PINs that do not work on every way here; none where the ways differ in them.</summary>
+    public IReadOnlyList<string> NotUsable => notUsable ?? [];
+
+    /// <summary>The PIN that is wanted on every way here; null where they differ.</summary>
+    public string? Pin => pin;
+
     /// <summary>The shortest way here.</summary>
     public IReadOnlyList<Given>? Answers { get; internal set; }
 
     /// <summary>The questions that every way here answers, in order, each with the answers that lead here.</summary>
     public IReadOnlyList<(GuideState At, IReadOnlyList<string?> Answers)> Common => common ?? [];
+
+    /// <summary>What is known on one more way here.</summary>
+    internal void Meet(Facts facts)
+    {
+        string[] bad = [.. facts.Bad];
+        var wanted = facts.Pin;
+        notUsable = !isMet ? bad : bad.SequenceEqual(notUsable ?? []) ? bad : [];
+        pin = !isMet || wanted == pin ? wanted : null;
+        isMet = true;
+    }
 
     /// <summary>One more way here: a question that it does not share with the others is no longer common.</summary>
     internal void Meet(GuideState from, string? answer)

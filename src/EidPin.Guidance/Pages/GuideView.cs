@@ -16,6 +16,12 @@ public sealed record GuideView(
     IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Given>? Given)
 {
+    /// <summary>On a page that several ways lead to: the PINs that do not work on all of them.</summary>
+    public IReadOnlyList<string> NotUsable { get; init; } = [];
+
+    /// <summary>On a page that several ways lead to: the PIN that is wanted on all of them.</summary>
+    public string? Pin { get; init; }
+
     /// <summary>A dialogue as it was replayed from an address.</summary>
     public static GuideView Of(Dialogue dialogue, IPageLinks links, string language, DateOnly today)
     {
@@ -30,9 +36,4 @@ public sealed record GuideView(
 
 /// <param name="Answers">What was answered; empty: none of these.</param>
 /// <param name="Change">The question again.</param>
-/// <param name="Or">Any one of these answers leads to this page.</param>
-public sealed record AnsweredView(string Question, IReadOnlyList<string> Answers, string Change, bool Or = false)
-{
-    /// <summary>"None of these" is one of them.</summary>
-    public bool None { get; init; } = Answers.Count == 0;
-}
+public sealed record AnsweredView(string Question, IReadOnlyList<string> Answers, string Change);

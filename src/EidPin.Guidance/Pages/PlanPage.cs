@@ -179,14 +179,18 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
 
     private void Sources()
     {
+        var rules = frame.RulesOf(plan.Plan.Situation.Country);
         html.Add($"<details class=\"sources\"><summary>{words["plan.sources"]}</summary>\n<ul>\n");
         foreach (var because in plan.Plan.Because)
         {
-            html.Add($"<li>{plan.Rule(because)} <small>");
+            html.Add($"<li><a href=\"{rules:a}#{because.Rule:a}\">{plan.Rule(because)}</a> <small>");
             if (because.CheckThis) html.Add($"<strong>{plan.Checked(because)}</strong>");
             else html.Add($"{plan.Checked(because)}");
-            SourceList.Write(html, words[$"plan.confidence.{because.Confidence}"], because.Sources);
-            html.Add($"</small></li>\n");
+            SourceList.Names(html, words[$"plan.confidence.{because.Confidence}"], because.Sources);
+            html.Add($"</small>");
+            foreach (var difference in Differences.Of(because.Rule).Where(d => d.Decided != "first"))
+                html.Add($" {words[$"page.differ.{difference.Id}"]} {words[$"page.differ.{difference.Decided}"]}");
+            html.Add($"</li>\n");
         }
         html.Add($"</ul>\n</details>\n");
     }

@@ -54,8 +54,10 @@ public static class RulesPage
         html.Add($"<p class=\"then\">→ {then}</p>\n");
         if (why is not null) html.Add($"<p>{why}</p>\n");
         html.Add($"<p><small><code>{rule.Id}</code> · {words.Get("plan.checked", ("date", rule.Checked))}");
-        SourceList.Write(html, words[$"plan.confidence.{rule.Confidence}"], rule.Sources);
-        html.Add($"</small></p>\n</li>\n");
+        SourceList.Write(html, words[$"plan.confidence.{Sureness.Of(rule.Confidence, rule.Sources)}"], rule.Sources);
+        html.Add($"</small></p>\n");
+        SourceList.Differing(html, words, rule.Id);
+        html.Add($"</li>\n");
     }
 
     private static void Conditions(Html html, Texts words, When when)

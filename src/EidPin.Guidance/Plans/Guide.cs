@@ -73,7 +73,8 @@ public sealed partial class Guide
     }
 
     private static Because[] Reasons(IEnumerable<IDated> deciding, DateOnly today) =>
-        [.. deciding.DistinctBy(r => r.Id).Select(r => new Because(r.Id, r.Sources, r.Checked, r.Confidence, IsPast(r, today)))];
+        [.. deciding.DistinctBy(r => r.Id).Select(r =>
+            new Because(r.Id, r.Sources, r.Checked, Sureness.Of(r.Confidence, r.Sources), IsPast(r, today)))];
 
     // The words that were asked are answered in their own place, and the fields of a dialogue are no fields of JSON.
     private static string[] Unused(Situation situation, Facts facts)

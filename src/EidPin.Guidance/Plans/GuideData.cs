@@ -2,9 +2,6 @@ namespace EidPin.Guidance.Plans;
 
 using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
 
-/// <summary>Where a rule is known from: title, place, and the date on it (null: undated).</summary>
-public sealed record Source(string Title, string? Url, string? Date);
-
 /// <summary>A question and what its answers say about the situation.</summary>
 /// <param name="Answers">With <paramref name="Many"/> those that apply are ticked; "none of these" is always among them.</param>
 public sealed record Question(string Id, IReadOnlyList<Answer> Answers, bool Many = false, When? When = null);
@@ -23,14 +20,14 @@ public sealed record Answer(
 /// <summary>A rule: the first whose conditions all hold decides the route. A condition is: this fact is one of these.</summary>
 /// <param name="Checked">When its sources were last looked at.</param>
 /// <param name="Review">From then on it is shown as "check this"; otherwise a year after <paramref name="Checked"/>.</param>
-/// <param name="Confidence">ok, one (one source), varies, open, derived.</param>
+/// <param name="Confidence">varies, open, derived, or less than its sources make it; null: what they make it.</param>
 public sealed record Rule(
     string Id,
     string Route,
     When When,
     IReadOnlyList<string> Sources,
     DateOnly Checked,
-    string Confidence = "ok",
+    string? Confidence = null,
     DateOnly? From = null,
     DateOnly? Until = null,
     DateOnly? Review = null) : IDated;
@@ -43,7 +40,7 @@ public sealed record RuledOutRule(
     When When,
     IReadOnlyList<string> Sources,
     DateOnly Checked,
-    string Confidence = "ok",
+    string? Confidence = null,
     DateOnly? Review = null) : IDated;
 
 public sealed record WarningRule(
@@ -52,7 +49,7 @@ public sealed record WarningRule(
     When When,
     IReadOnlyList<string> Sources,
     DateOnly Checked,
-    string Confidence = "ok",
+    string? Confidence = null,
     DateOnly? Review = null) : IDated;
 
 /// <summary>What has sources and a date on which they were looked at.</summary>
@@ -62,7 +59,7 @@ public interface IDated
     IReadOnlyList<string> Sources { get; }
     DateOnly Checked { get; }
     DateOnly? Review { get; }
-    string Confidence { get; }
+    string? Confidence { get; }
 }
 
 /// <summary>One line of a route: a document, a step, a place. Without <paramref name="When"/> it always stands.</summary>

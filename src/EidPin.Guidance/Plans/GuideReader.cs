@@ -44,4 +44,5 @@ public sealed class GuidanceFileException(string file, JsonException inner) : Ex
 [JsonSerializable(typeof(Operator[]))]
 [JsonSerializable(typeof(GuideData))]
 [JsonSerializable(typeof(Dictionary<string, Source>))]
+[JsonSerializable(typeof(Difference[]))]
 internal sealed partial class GuideShapes : JsonSerializerContext;

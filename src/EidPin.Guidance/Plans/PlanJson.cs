@@ -128,9 +128,12 @@ public static class PlanJson
         Array(json, "sources", because.Sources, code =>
         {
             json.WriteString("id", code);
-            json.WriteString("title", Sources.All[code].Title);
-            json.WriteString("url", Sources.All[code].Url);
-            json.WriteString("date", Sources.All[code].Date);
+            var source = Sources.All[code];
+            json.WriteString("by", source.By);
+            json.WriteString("title", source.Title);
+            json.WriteString("class", source.Class);
+            json.WriteString("url", source.Url);
+            json.WriteString("date", source.Date);
         });
         json.WriteString("checked", because.Checked.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         json.WriteString("confidence", because.Confidence);

@@ -54,7 +54,7 @@ internal static class WhichData
                 "words" => row with { Phrases = Phrases(ref json) },
                 "sources" => row with { Sources = Strings(ref json) },
                 "checked" => row with { Checked = DateOnly.ParseExact(json.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture) },
-                "confidence" => row with { Confidence = json.GetString()! },
+                "confidence" => row with { Stated = json.GetString() },
                 _ => throw new JsonException($"which/rows.json, row {row.Id}: nothing is called {name}"),
             };
         }

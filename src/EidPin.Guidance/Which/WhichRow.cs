@@ -1,3 +1,5 @@
+using EidPin.Guidance.Plans;
+
 namespace EidPin.Guidance.Which;
 
 /// <summary>What a row of <c>guidance/which/rows.json</c> is about.</summary>
@@ -58,8 +60,10 @@ public sealed record WhichRow(string Id, WhichKind Kind, string? Country, IReadO
 
     public DateOnly Checked { get; init; }
 
-    /// <summary><c>ok</c>, <c>one</c> (source), <c>varies</c>, <c>open</c> or <c>derived</c>.</summary>
-    public string Confidence { get; init; } = "";
+    /// <summary>How sure it is as the table says; null: what the sources make it.</summary>
+    public string? Stated { get; init; }
+
+    public string Confidence => Sureness.Of(Stated, Sources);
 
     /// <summary>Of this country, or of none and so of every.</summary>
     public bool IsOf(string country) => Country is null || Country == country;
