@@ -8,6 +8,7 @@ internal static class Commands
     /// <param name="kept">With what stands between the marks; otherwise without it.</param>
     public static string In(string text, bool kept)
     {
+        var whole = text;
         while (text.IndexOf(Open, StringComparison.Ordinal) is >= 0 and var open)
         {
             var close = text.IndexOf(Close, open, StringComparison.Ordinal);
@@ -15,6 +16,6 @@ internal static class Commands
             var inside = kept ? text[(open + Open.Length)..close] : "";
             text = text[..open] + inside + text[(close + Close.Length)..];
         }
-        return kept ? text : text.Trim();
+        return text.Length == whole.Length ? text : text.Trim();
     }
 }
