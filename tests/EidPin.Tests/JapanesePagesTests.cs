@@ -102,10 +102,18 @@ public sealed class JapanesePagesTests
     [Theory, InlineData("signature"), InlineData("authentication")]
     public void A_PIN_of_the_office_is_not_forgotten_beside_another(string pin)
     {
-        Assert.Equal($"reset-{pin}", Say(PlanOf(($"pins.{pin}", "locked"), ("phone", "false"))));
-        Assert.Equal("reset-both", Say(PlanOf(($"pins.{pin}", "locked"), ("pins.resident-register", "locked"), ("phone", "false"))));
-        Assert.Equal("reset-office-pins", Say(PlanOf(("pins.resident-register", "locked"), ("phone", "false"))));
-        static string? Say(Plan plan) => plan.Routes.First(r => r.Id == "office").Say;
+        const string Register = "住民基本台帳用の暗証番号";
+        var own = Texts.For("ja", "jp")[$"say.pin.{pin}"];
+        Assert.Contains(own, Say(($"pins.{pin}", "locked"), ("phone", "false")), StringComparison.Ordinal);
+        var both = Say(($"pins.{pin}", "locked"), ("pins.resident-register", "locked"), ("phone", "false"));
+        Assert.Contains(own, both, StringComparison.Ordinal);
+        Assert.Contains(Register, both, StringComparison.Ordinal);
+        Assert.DoesNotContain(own, Say(("pins.resident-register", "locked"), ("phone", "false")), StringComparison.Ordinal);
+        static string Say(params (string, string)[] said)
+        {
+            var plan = PlanOf(said);
+            return new PlanWords(plan, Texts.For("ja")).Say(plan.Routes.First(r => r.Id == "office"))!;
+        }
     }
 
     // In a child's plan and an agent's it is neither one visit nor four.

@@ -29,8 +29,7 @@ internal sealed class PlanView(Writer output, PlanWords words)
     /// <summary>Fields of a situation that had no part.</summary>
     public void Unused()
     {
-        if (words.Plan.Unused.Count == 0) return;
-        output.Result(TextWith("plan.unused", ("fields", string.Join(", ", words.Plan.Unused))), Look.Warn);
+        foreach (var line in words.Unused) output.Result(output.Shown(line), Look.Warn);
     }
 
     private void Route(PlanRoute route, bool best)
@@ -119,7 +118,7 @@ internal sealed class PlanView(Writer output, PlanWords words)
         if (words.Plan.Asked is not { } asked) return;
         var said = words.Plan.Situation["asked"] ?? "";
         if (asked.Length == 0) output.Result(TextWith("plan.asked-not", ("words", said)), Look.Warn);
-        else output.Result(TextWith("plan.asked", ("words", said), ("as", asked)));
+        else output.Result(TextWith("plan.asked", ("words", said), ("as", words.Texts.Of("which")[$"row.{asked}"])));
     }
 
     // What has to be looked at again is always told.

@@ -1,4 +1,5 @@
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
 using EidPin.Guidance.Wording;
 
 namespace EidPin.Guidance.Care;
@@ -69,14 +70,24 @@ internal static class GuideTextLint
         foreach (var no in data.RuledOut.Where(r => r.Route != "shop")) yield return $"route.{no.Route}";
         foreach (var warning in data.Warnings) yield return $"warning.{warning.Warning}";
         foreach (var key in (string[])["guide.title", "guide.local"]) yield return key;
+        foreach (var key in InSentences(guide)) yield return key;
         foreach (var key in data.Routes.SelectMany(r => OfRoute(r.Key, r.Value))) yield return key;
+    }
+
+    // What the sentences for a counter name: PINs and certificates.
+    private static IEnumerable<string> InSentences(Guide guide)
+    {
+        if (guide.Country != "jp") return [];
+        var pins = SituationFields.Tries(guide.Data.Cards[0]).Keys.Select(p => $"say.pin.{p}");
+        return [.. pins, "say.certificate.signature", "say.certificate.authentication"];
     }
 
     private static IEnumerable<string> OfRoute(string id, RouteData route) =>
     [
         $"route.{id}.title", $"route.{id}.summary",
         .. Ids("step", route.Steps), .. Ids("document", route.Documents), .. Ids("where", route.Where), .. Ids("need", route.Needs),
-        .. Ids("say", route.Say), .. Ids("contact", route.Contacts), .. (route.Fee ?? []).Select(f => $"fee.{f.Id}"),
+        .. Ids("say", route.Say), .. Ids("say", route.SayAlso),
+        .. Ids("contact", route.Contacts), .. (route.Fee ?? []).Select(f => $"fee.{f.Id}"),
     ];
 
     private static IEnumerable<string> Ids(string kind, IReadOnlyList<Part>? parts)

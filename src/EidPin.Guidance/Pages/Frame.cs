@@ -12,10 +12,13 @@ public enum Place { Cards, Reserve, Guide, Which, Certificates, Sheet, Rules, He
 /// <param name="links">Null: a page for itself, with its style in it and no way to others.</param>
 public sealed class Frame(Texts texts, IPageLinks? links)
 {
-    private readonly Texts words = texts.Of("page");
+    private readonly Texts words = texts.Of("page").ForPages();
 
     /// <summary>The texts of the pages, in the language of this one.</summary>
     public Texts Words => words;
+
+    /// <summary>Where this computer's cards are, if the program that shows the page can read them.</summary>
+    public string? Cards => links?.Nav(Language).FirstOrDefault(n => n.Place == Place.Cards)?.Link;
 
     private string Language => texts.Language;
 

@@ -31,7 +31,7 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
 
     private string Plan(GuideView view)
     {
-        var plan = new PlanWords(view.Plan, texts);
+        var plan = new PlanWords(view.Plan, texts.ForPages());
         return frame.Page(Place.Guide, plan.Title(view.Plan.Routes[0]), html =>
         {
             Understood(html, view.Plan);
@@ -62,7 +62,7 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
             if (question.Answers.Any(a => a.Which))
                 html.Add($"<p><a href=\"{links.Which(texts.Language):a}\">{words["page.start.which.go"]}</a></p>\n");
             Answered(html, view);
-            new PlanPage(new PlanWords(view.Plan, texts), frame, html).Provisional();
+            new PlanPage(new PlanWords(view.Plan, texts.ForPages()), frame, html).Provisional();
         }, view.Card[..2], kicker: words[$"guide.card.{view.Card}"]);
     }
 
@@ -136,8 +136,6 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
     private string Understood(string row, string asked)
     {
         if (row.Length == 0) return words.Get("plan.asked-not", ("words", asked));
-        var which = texts.Of("which");
-        var name = which.Has($"row.{row}") ? which[$"row.{row}"] : row;
-        return words.Get("plan.asked", ("words", asked), ("as", name));
+        return words.Get("plan.asked", ("words", asked), ("as", texts.Of("which")[$"row.{row}"]));
     }
 }

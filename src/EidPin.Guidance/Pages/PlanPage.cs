@@ -14,6 +14,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
         var best = plan.Plan.Routes[0];
         html.Add($"<div class=\"plan\">\n<p class=\"lead\">{plan.Summary(best)}</p>\n");
         if (plan.Urgent(best)) Contacts(best, "h2");
+        Today();
         Say(best);
         Route(best);
         Others();
@@ -22,6 +23,13 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
         Ask();
         Sources();
         html.Add($"</div>\n");
+    }
+
+    // Who cannot wait for the best way finds another one at once, not at the end of the page.
+    private void Today()
+    {
+        foreach (var route in plan.Plan.Routes.Skip(1).Where(plan.ForToday))
+            html.Add($"<p class=\"note\">{plan.Why(route)} <a href=\"#{route.Id:a}\">{plan.Title(route)}</a></p>\n");
     }
 
     /// <summary>What is likely, before all questions are answered: where it goes and what it takes.</summary>
@@ -113,7 +121,17 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
     private void Steps(PlanRoute route, string heading)
     {
         html.Add($"<{heading}>{words["plan.steps"]}</{heading}>\n<ol class=\"steps\">\n");
-        html.Each(route.Steps, step => html.Add($"<li>{plan.Step(step)}</li>\n")).Add($"</ol>\n");
+        html.Each(route.Steps, Step).Add($"</ol>\n");
+    }
+
+    // What a terminal does by a command, the program's page of cards does here; on a page without program it is left out.
+    private void Step(string step)
+    {
+        var (text, cards) = (plan.Step(step), plan.NamesCommand(step) ? frame.Cards : null);
+        if (text.Length == 0 && cards is null) return;
+        html.Add($"<li>{text}");
+        if (cards is not null) html.Add($" {words["page.step-cards"]} <a href=\"{cards:a}\">{words["page.nav.cards"]}</a>");
+        html.Add($"</li>\n");
     }
 
     private void Say(PlanRoute route)
@@ -149,7 +167,9 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
         html.Add($"<h2>{words["plan.other"]}</h2>\n");
         foreach (var route in others)
         {
-            html.Add($"<details class=\"route\"><summary><strong>{plan.Title(route)}</strong> {plan.Summary(route)}</summary>\n");
+            var today = new Markup(plan.ForToday(route) ? " open=\"open\"" : "");
+            html.Add($"<details class=\"route\" id=\"{route.Id:a}\"{today}>");
+            html.Add($"<summary><strong>{plan.Title(route)}</strong> {plan.Summary(route)}</summary>\n");
             Say(route);
             Route(route, "h3");
             html.Add($"</details>\n");

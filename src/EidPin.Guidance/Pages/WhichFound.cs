@@ -95,7 +95,7 @@ internal sealed class WhichFound(WhichResult? asked, Frame frame, QueryLinks lin
 
     private void Line(string? line)
     {
-        if (line is not null) html.Add($"<p>{line}</p>\n");
+        if (!string.IsNullOrEmpty(line)) html.Add($"<p>{line}</p>\n");
     }
 
     private static int Tries(string pin) => SituationFields.Tries(pin)[pin[3..]];

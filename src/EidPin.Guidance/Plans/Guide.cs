@@ -40,7 +40,6 @@ public sealed partial class Guide
         var said = situation;
         situation = Asked.Apply(said, out var asked);
         var facts = new Facts(situation.Complete(), today);
-        if (asked is { Length: > 0 }) facts.Used.Add("asked");
         var rule = Deciding(facts, today);
         var first = Taken(rule.Route, facts);
         facts.Set("route", first);
@@ -53,7 +52,12 @@ public sealed partial class Guide
         var ask = facts.Assumed.Where(field => Matters(field, situation, first, today)).ToList();
         if (MeantIsOpen(said, asked)) ask.Add("pin");
         string[] told = [.. warnings.Select(w => w.Warning).Distinct()];
-        return new(situation, routes, ruledOut, told, Reasons(deciding, today), ask, Unused(situation, facts)) { Asked = asked };
+        return new(situation, routes, ruledOut, told, Reasons(deciding, today), ask, () => Unused.Of(this, said, today))
+        {
+            Asked = asked,
+            OnLastTry = [.. facts.OnLastTry],
+            ToIssue = facts.ToIssue,
+        };
     }
 
     private Rule Deciding(Facts facts, DateOnly today) => Data.Rules.First(r => InForce(r, today) && Holds(r.When, facts) == true);
@@ -75,13 +79,6 @@ public sealed partial class Guide
     private static Because[] Reasons(IEnumerable<IDated> deciding, DateOnly today) =>
         [.. deciding.DistinctBy(r => r.Id).Select(r =>
             new Because(r.Id, r.Sources, r.Checked, Sureness.Of(r.Confidence, r.Sources), IsPast(r, today)))];
-
-    // The words that were asked are answered in their own place, and the fields of a dialogue are no fields of JSON.
-    private static string[] Unused(Situation situation, Facts facts)
-    {
-        var known = SituationFields.Dialogue.Select(d => d.Name).Append("asked");
-        return [.. situation.Stated.Keys.Where(f => !facts.Used.Contains(f)).Except(known)];
-    }
 
     /// <summary>The route that a rule leads to, or the one that takes its place, and so on.</summary>
     internal string Taken(string route, Facts facts)
@@ -129,20 +126,19 @@ public sealed partial class Guide
             route.Hours?.FirstOrDefault(h => Holds(h.When, facts) == true),
             route.ValidForHours,
             Those(route.Say, facts).FirstOrDefault()?.Id,
+            [.. Those(route.SayAlso, facts).Select(s => s.Id)],
             [.. Those(route.Contacts, facts).Select(c => c.Id)]);
     }
 
     private static PlanDocument Document(Part part, IReadOnlyList<string> has, Facts facts)
     {
         var enough = facts.Situation.Stated.ContainsKey("has") ? Identity.IsEnough(part.Id, has) : null;
-        if (enough is not null) facts.Used.Add("has");
         return new(part.Id, part.Required, enough, enough == false ? Identity.Missing(part.Id, has) : [], part.Text);
     }
 
     private static IReadOnlyList<string> Resets(string which, Facts facts) => which switch
     {
-        // Who wants another PIN and cannot change it at home has it set there.
-        "bad" when facts["wish"] == "change" && facts["needs-reset"] == "no" => Resets("wanted", facts),
+        "needed" => facts.ToSet,
         "bad" => [.. facts.Bad.Where(p => p != "activation-code")],
         "kiosk" => facts["broken"] is "signature" or "authentication" ? [facts["broken"]!] : [],
         "wanted" => facts["pin"] is { } pin and not "none" ? [pin] : [],

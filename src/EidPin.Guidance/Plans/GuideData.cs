@@ -21,6 +21,7 @@ public sealed record Answer(
 /// <param name="Checked">When its sources were last looked at.</param>
 /// <param name="Review">From then on it is shown as "check this"; otherwise a year after <paramref name="Checked"/>.</param>
 /// <param name="Confidence">varies, open, derived, or less than its sources make it; null: what they make it.</param>
+/// <param name="Today">A further way for whoever cannot wait for the first: it is named beside that.</param>
 public sealed record Rule(
     string Id,
     string Route,
@@ -30,7 +31,8 @@ public sealed record Rule(
     string? Confidence = null,
     DateOnly? From = null,
     DateOnly? Until = null,
-    DateOnly? Review = null) : IDated;
+    DateOnly? Review = null,
+    bool Today = false) : IDated;
 
 /// <summary>What a person may expect and that does not work.</summary>
 public sealed record RuledOutRule(
@@ -90,8 +92,10 @@ public sealed record Instead(string Route, When When);
 
 /// <summary>What a person needs on a route.</summary>
 /// <param name="Resets">
-/// <c>bad</c>: every PIN that does not work; <c>kiosk</c>: the one of the two; <c>wanted</c>: the PIN asked about; <c>none</c>.
+/// <c>bad</c>: every PIN that does not work; <c>needed</c>: what this person needs set;
+/// <c>kiosk</c>: the one of the two; <c>wanted</c>: the PIN asked about; <c>none</c>.
 /// </param>
+/// <param name="SayAlso">What the same visit does beside, each a sentence after <paramref name="Say"/>.</param>
 /// <param name="Urgent">Nothing more is asked for its details: the person has to act at once.</param>
 public sealed record RouteData(
     string Resets,
@@ -107,6 +111,7 @@ public sealed record RouteData(
     IReadOnlyList<Hours>? Hours = null,
     int? ValidForHours = null,
     IReadOnlyList<Part>? Say = null,
+    IReadOnlyList<Part>? SayAlso = null,
     IReadOnlyList<Part>? Contacts = null,
     IReadOnlyList<Instead>? Instead = null,
     bool Urgent = false);

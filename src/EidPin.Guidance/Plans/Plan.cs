@@ -5,7 +5,7 @@ namespace EidPin.Guidance.Plans;
 /// <summary>The way to a working PIN: ids only; the texts of the guide gives them words.</summary>
 /// <param name="Routes">Best first, never none.</param>
 /// <param name="Ask">Fields that were not known and would lead to another route: the plan takes the usual case.</param>
-/// <param name="Unused">Fields that had no part in it: told, so that nobody thinks they were looked at.</param>
+/// <param name="Look">Finds <see cref="Unused"/> where somebody asks for it: the plan is made anew for each field.</param>
 /// <param name="Because">What decided it: the rule of each route first, then what rules out and warns.</param>
 public sealed record Plan(
     Situation Situation,
@@ -14,8 +14,19 @@ public sealed record Plan(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<Because> Because,
     IReadOnlyList<string> Ask,
-    IReadOnlyList<string> Unused)
+    Func<IReadOnlyList<Unused>> Look)
 {
+    private readonly Lazy<IReadOnlyList<Unused>> unused = new(Look);
+
+    /// <summary>Fields that had no part in it: told, so that nobody thinks they were looked at.</summary>
+    public IReadOnlyList<Unused> Unused => unused.Value;
+
+    /// <summary>PINs that work and have one try left.</summary>
+    public IReadOnlyList<string> OnLastTry { get; init; } = [];
+
+    /// <summary>Certificates that have to be issued: <c>signature</c>, <c>authentication</c>.</summary>
+    public IReadOnlyList<string> ToIssue { get; init; } = [];
+
     /// <summary>What the free text of a screen was understood as: a service or PIN; empty: not understood; null: there was none.</summary>
     public string? Asked { get; init; }
 }
@@ -38,6 +49,7 @@ public sealed record PlanRoute(
     Hours? Hours,
     int? ValidForHours,
     string? Say,
+    IReadOnlyList<string> SayAlso,
     IReadOnlyList<string> Contacts);
 
 /// <param name="Required"><c>yes</c>, or <c>varies</c>: check your city.</param>

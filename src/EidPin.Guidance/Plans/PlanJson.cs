@@ -32,7 +32,13 @@ public static class PlanJson
         });
         Array(json, "because", plan.Because, b => Because(json, b, words));
         Strings(json, "ask", plan.Ask);
-        Strings(json, "unused", plan.Unused);
+        Strings(json, "unused", plan.Unused.Select(u => u.Field));
+        Array(json, "unusedBecause", plan.Unused, u =>
+        {
+            json.WriteString("field", u.Field);
+            json.WriteString("reason", u.Reason);
+            json.WriteString("text", Text(words.Field(u.Field)));
+        });
         if (plan.Asked is not { } asked) return;
         json.WriteStartObject("asked");
         json.WriteBoolean("understood", asked.Length > 0);
@@ -63,7 +69,7 @@ public static class PlanJson
         if (words.Say(route) is { } say)
         {
             json.WriteString("say", say);
-            json.WriteString("sayText", Text(words[$"say.{route.Say}"]));
+            json.WriteString("sayText", Text(words.SayTranslated(route) ?? say));
         }
         if (route.Contacts.Count > 0)
             Array(json, "contacts", route.Contacts, id =>

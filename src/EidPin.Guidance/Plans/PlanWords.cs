@@ -36,7 +36,24 @@ public sealed class PlanWords(Plan plan, Texts texts)
 
     public string Step(string step) => words[$"step.{step}"];
 
-    public string Warning(string warning) => words[$"warning.{warning}"];
+    /// <summary>At a terminal, the step is done by a command.</summary>
+    public bool NamesCommand(string step) =>
+        Texts.For(words.Language, country)[$"step.{step}"].Contains("`eidpin ", StringComparison.Ordinal);
+
+    public string Warning(string warning) => words.Get($"warning.{warning}", ("pins", words.Listed(plan.OnLastTry.Select(Pin))));
+
+    /// <summary>Fields that had no part in the plan, in words, with the reason.</summary>
+    public IEnumerable<string> Unused => plan.Unused
+        .GroupBy(u => u.Reason)
+        .Select(g => words.Get($"plan.unused.{g.Key}", ("fields", words.Listed(g.Select(u => Field(u.Field))))));
+
+    /// <summary>A field of a situation by its name among people.</summary>
+    public string Field(string field)
+    {
+        var dot = field.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0) return words[$"field.{field}"];
+        return words.Get($"field.{field[..dot]}", ("pin", Pin(field[(dot + 1)..])));
+    }
 
     public string Need(string need) => words[$"need.{need}"];
 
@@ -57,16 +74,33 @@ public sealed class PlanWords(Plan plan, Texts texts)
         return words[words.Has(here) ? here : $"where.{route.Where}"];
     }
 
-    public string Appointment(PlanRoute route) => words[$"appointment.{route.Appointment}"];
+    /// <summary>In Japanese an appointment at a counter and a reservation by app are one word: a kiosk has its own.</summary>
+    public string Appointment(PlanRoute route)
+    {
+        var here = $"appointment.{route.Appointment}.{route.Id}";
+        return words[words.Has(here) ? here : $"appointment.{route.Appointment}"];
+    }
 
     public string? Fee(PlanRoute route) => route.Fee is { } fee ? words[$"fee.{fee.Id}"] : null;
 
     /// <summary>What to say or show there, in the language of the country.</summary>
-    public string? Say(PlanRoute route) => route.Say is { } say ? Texts.For(SayLanguage, country)[$"say.{say}"] : null;
+    public string? Say(PlanRoute route) => Said(route, Texts.For(SayLanguage, country));
 
     /// <summary>The same for the reader, readings and all; null where it is the same to the letter.</summary>
-    public string? SayTranslated(PlanRoute route) =>
-        route.Say is { } say && words[$"say.{say}"] is var own && own != Say(route) ? own : null;
+    public string? SayTranslated(PlanRoute route) => Said(route, words) is { } own && own != Say(route) ? own : null;
+
+    // The main sentence, then what the same visit does beside.
+    private string? Said(PlanRoute route, Texts language)
+    {
+        if (route.Say is not { } say) return null;
+        string Listed(string kind, IEnumerable<string> ids) => language.Listed(ids.Select(id => language[$"say.{kind}.{id}"]));
+        var (pins, certificates) = (Listed("pin", route.Resets), Listed("certificate", plan.ToIssue));
+        var sentences = route.SayAlso.Prepend(say).Select(s => language.Get($"say.{s}", ("pins", pins), ("certificates", certificates)));
+        return string.Join(language.Tag == "ja" ? "" : " ", sentences);
+    }
+
+    /// <summary>A further way for whoever cannot wait for the first.</summary>
+    public bool ForToday(PlanRoute route) => Guide.For(country).Data.Also.Any(r => r.Id == route.Rule && r.Today);
 
     /// <summary><see cref="Say"/> in the quotation marks of its language.</summary>
     public string? SayQuoted(PlanRoute route)
@@ -133,7 +167,7 @@ public sealed class PlanWords(Plan plan, Texts texts)
         if (words.Has($"rule.{because.Rule}")) return words[$"rule.{because.Rule}"];
         var data = Guide.For(country).Data;
         if (data.Warnings.FirstOrDefault(w => w.Id == because.Rule) is { } warning) return Warning(warning.Warning);
-        if (data.RuledOut.FirstOrDefault(r => r.Id == because.Rule) is not { } no) return because.Rule;
+        if (data.RuledOut.FirstOrDefault(r => r.Id == because.Rule) is not { } no) return words["plan.sources"];
         var route = words[no.Route == "shop" ? "plan.shops" : $"route.{no.Route}"];
         return $"{route}: {words[$"reason.{no.Reason}"]}";
     }

@@ -143,12 +143,42 @@ public sealed partial class Facts
     /// <summary>
     /// Is a code set at the counter? Not where a child's certificate of the register is fetched there instead of at a store.
     /// </summary>
-    private string? SetsCode() => NeedsReset() is { } reset ? YesNo(reset == "yes" || Service != "convenience-store") : null;
+    private string? SetsCode() => NeedsReset() is null ? null : YesNo(ToSet.Count > 0 || Service != "convenience-store");
+
+    /// <summary>The certificates that have to be issued anew, or for the first time.</summary>
+    public IReadOnlyList<string> ToIssue
+    {
+        get
+        {
+            if (Situation.Country != "jp" || Read("faceCard") != "false") return [];
+            var signature = SignatureCertificate() switch
+            {
+                "expired" or "revoked" or "changed" => true,
+                "none" => Pin == "signature" && Entitled() == "yes",
+                _ => false,
+            };
+            var authentication = AuthenticationCertificate() is "expired" or "revoked" or "none";
+            return [.. signature ? ["signature"] : Array.Empty<string>(), .. authentication ? ["authentication"] : Array.Empty<string>()];
+        }
+    }
+
+    /// <summary>Could a signature certificate be issued that is not there? From 15 on, and not for a ward.</summary>
+    private string? Entitled()
+    {
+        if (Read("faceCard") is not { } face || SignatureCertificate() is not { } certificate || Represented() is not { } by) return null;
+        return YesNo(face == "false" && certificate == "none" && by is not ("child" or "ward") && Child() == "no");
+    }
+
+    /// <summary>How many PINs there are to be set: without a signature certificate there are three.</summary>
+    private string? PinsOfCard()
+    {
+        if (SignatureCertificate() is not { } certificate) return null;
+        return certificate != "none" || ToIssue.Contains("signature") ? "four" : "three";
+    }
 
     private string? Reservation()
     {
         if (Situation.Number("reservationAgeHours") is not { } age) return "none";
-        Used.Add("reservationAgeHours");
         // What cannot be reached before the machines open again is lost as well.
         return age + HoursUntilOpen() >= ReservationHours ? "expired" : "valid";
     }

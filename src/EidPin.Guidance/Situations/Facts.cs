@@ -38,6 +38,14 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         ["office-open"] = f => f.OfficeOpen(),
         ["sets-code"] = f => f.SetsCode(),
         ["kiosk-possible"] = f => f.KioskPossible(),
+        ["sets"] = f => f.ToSet.Count > 0 ? "some" : "none",
+        ["certificates"] = f => f.ToIssue.Count > 0 ? "some" : "none",
+        ["entitled"] = f => f.Entitled(),
+        ["pins-of-card"] = f => f.PinsOfCard(),
+        ["wrong-signature"] = f => f.WasWrong("signature"),
+        ["wrong-digits"] = f => f.WasWrong("authentication", "resident-register", "card-info"),
+        ["wrong-pin"] = f => f.WasWrong("pin1", "pin2"),
+        ["wrong-code"] = f => f.WasWrong("activation-code"),
         ["code-tries"] = f => f.Tries("activation-code"),
         ["activated"] = f => f.Activated(),
         ["locked"] = f => f.IsLocked(),
@@ -53,9 +61,6 @@ public sealed partial class Facts(Situation situation, DateOnly today)
 
     /// <summary>Numbers and dates that were not known, where the usual case was taken.</summary>
     public HashSet<string> Assumed { get; } = [];
-
-    /// <summary>Fields that some fact looked at: the others had no part in the plan.</summary>
-    public HashSet<string> Used { get; } = ["card"];
 
     /// <summary>The value of a fact; null: not known, and <see cref="Missing"/> says what would tell.</summary>
     public string? this[string fact]
@@ -89,7 +94,8 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         {
             if (Seen("pin") is { } named) return named;
             if (PinOfService() is { } wanted) return wanted;
-            if (Situation.IsComplete || Situation.SaysBad) return "none";
+            if (Situation.IsComplete) return NotThere() ?? "none";
+            if (Situation.SaysBad) return "none";
             return Seen("trouble") == "none" && Seen("wish") == "renew" ? "none" : Lacks("pin");
         }
     }
@@ -101,6 +107,14 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         var country = Situation.Country + ".";
         var pins = row.Pins.Where(p => p.StartsWith(country, StringComparison.Ordinal)).Select(p => p[3..]).ToArray();
         return pins.FirstOrDefault(p => Stated(p) is "locked" or "forgotten" or "never-issued") ?? pins.FirstOrDefault();
+    }
+
+    // Where nobody named a PIN and all work, the one that is said not to be there is meant.
+    private string? NotThere()
+    {
+        if (Bad.Any()) return null;
+        return SituationFields.Tries(Situation.Card).Keys.FirstOrDefault(pin =>
+            pin != "activation-code" && (Seen($"pins.{pin}") ?? Seen($"{pin}Certificate")) == "never-issued");
     }
 
     private string? PinOf => Read("pinOf");
@@ -189,19 +203,59 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         var pin => State(pin),
     };
 
+    // Without the activation code: its tries have a fact of their own.
+    private IEnumerable<string> Pins => SituationFields.Tries(Situation.Card).Keys.Where(p => p != "activation-code");
+
+    private IEnumerable<string> Works => Pins.Where(pin => State(pin) == "known");
+
+    /// <summary>PINs and codes that work and have one try left.</summary>
+    public IEnumerable<string> OnLastTry => SituationFields.Tries(Situation.Card).Where(t => IsLast(t.Key, t.Value)).Select(t => t.Key);
+
+    private bool IsLast(string pin, int tries) => State(pin) == "known" && tries - Wrong(pin) == 1;
+
+    /// <summary>
+    /// What a counter sets anew for this person: what is locked or forgotten, and the PIN that is meant where another one is wished or it
+    /// was refused. Where nothing is known to be wrong: what was never set, or what was refused.
+    /// </summary>
+    public IReadOnlyList<string> ToSet
+    {
+        get
+        {
+            var meant = Pin;
+            var set = Pins.Where(p => State(p) is "locked" or "forgotten").ToHashSet();
+            var wished = Seen("wish") == "change" || (set.Count == 0 && meant is not null && Wrong(meant) > 0);
+            if (wished && meant is not null && Works.Contains(meant)) set.Add(meant);
+            if (set.Count == 0) set.UnionWith(NeverSet);
+            if (set.Count == 0 && meant == "none") set.UnionWith(Works.Where(p => Wrong(p) > 0));
+            return [.. Pins.Where(set.Contains)];
+        }
+    }
+
+    // Every My Number Card has these two; the certificates' PINs come with the certificates.
+    private IEnumerable<string> NeverSet =>
+        Pins.Where(p => p is "resident-register" or "card-info" && State(p) == "never-issued" && (Seen("pin") ?? p) == p);
+
+    private int Wrong(string pin) => SituationFields.Find($"wrongTries.{pin}") is null ? 0 : Whole($"wrongTries.{pin}") ?? 0;
+
+    private string WasWrong(params ReadOnlySpan<string> pins)
+    {
+        foreach (var pin in pins)
+            if (Wrong(pin) > 0) return "yes";
+        return "no";
+    }
+
     /// <summary>How near the PINs that still work are to being locked.</summary>
     private string? Tries()
     {
-        var near = SituationFields.Tries(Situation.Card).Keys.Where(pin => State(pin) == "known").Select(Tries).ToArray();
-        if (near.Contains("last")) return "last";
-        return near.Contains("some") ? "some" : "none";
+        if (OnLastTry.Any()) return "last";
+        return Works.Any(pin => Wrong(pin) > 0) ? "some" : "none";
     }
 
     /// <summary>Wrong tries of one PIN: none, some, or so many that few are left.</summary>
     private string Tries(string pin)
     {
-        if (Situation.Whole($"wrongTries.{pin}") is not > 0) return "none";
-        var left = SituationFields.Tries(Situation.Card)[pin] - Whole($"wrongTries.{pin}");
+        if (Wrong(pin) == 0) return "none";
+        var left = SituationFields.Tries(Situation.Card)[pin] - Wrong(pin);
         // The fifth miss of the activation code ends the chip for good: that is told two tries before.
         var few = pin == "activation-code" ? 2 : 1;
         return left <= few ? "last" : "some";
@@ -209,19 +263,9 @@ public sealed partial class Facts(Situation situation, DateOnly today)
 
     private string? Read(string field) => Seen(field) ?? Lacks(field);
 
-    private string? Seen(string field)
-    {
-        var value = Situation[field];
-        if (value is not null && Situation.Stated.ContainsKey(field)) Used.Add(field);
-        return value;
-    }
+    private string? Seen(string field) => Situation[field];
 
-    private int? Whole(string field)
-    {
-        var number = Situation.Whole(field);
-        if (number is not null) Used.Add(field);
-        return number;
-    }
+    private int? Whole(string field) => Situation.Whole(field);
 
     private string? Lacks(string field)
     {

@@ -63,6 +63,9 @@ public sealed class Situation
     /// <summary>The same with one field as given.</summary>
     public Situation Where(string field, string value) => new(new Dictionary<string, string>(stated) { [field] = value }, defaults);
 
+    /// <summary>The same as if nobody had said it.</summary>
+    public Situation Without(string field) => new(stated.Where(s => s.Key != field).ToDictionary(), defaults);
+
     /// <summary>The same, taking as usual what is not known: for a plan before all questions are answered.</summary>
     public Situation Complete() => defaults ? this : new(stated, true);
 }

@@ -17,6 +17,7 @@ public sealed class Texts
     private static readonly Lock Guard = new();
 
     private readonly Dictionary<string, string> entries;
+    private readonly bool forPages;
 
     private Texts(string language, string set, Dictionary<string, string>? found)
     {
@@ -24,6 +25,12 @@ public sealed class Texts
         Set = set;
         FellBack = found is null;
         entries = found ?? [];
+    }
+
+    private Texts(Texts other)
+    {
+        (Language, Set, FellBack, entries) = (other.Language, other.Set, other.FellBack, other.entries);
+        forPages = true;
     }
 
     /// <summary>What <c>--lang</c> takes.</summary>
@@ -72,7 +79,13 @@ public sealed class Texts
     }
 
     /// <summary>Texts of another folder in the same language.</summary>
-    public Texts Of(string set) => For(Language, set);
+    public Texts Of(string set) => forPages ? new(For(Language, set)) : For(Language, set);
+
+    /// <summary>
+    /// The same for a reader who has no terminal: without what stands between <c>[[</c> and <c>]]</c>, the program's commands. A text that
+    /// says nothing else is empty there.
+    /// </summary>
+    public Texts ForPages() => forPages ? this : new(this);
 
     /// <summary>
     /// The language that a person's system is set to: what was asked for, else the first locale variable that says anything.
@@ -102,7 +115,7 @@ public sealed class Texts
     public string Get(string key, params ReadOnlySpan<(string Name, object Value)> values)
     {
         var text = Find(key) ?? Counted(key, values);
-        return text is null ? key : Fill(text, values);
+        return text is null ? key : Fill(Commands.In(text, kept: !forPages), values);
     }
 
     private string? Counted(string key, ReadOnlySpan<(string Name, object Value)> values)
