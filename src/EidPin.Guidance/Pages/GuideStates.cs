@@ -78,6 +78,8 @@ public sealed class GuideStates
             string.Join(' ', plan.Warnings),
             string.Join(' ', plan.Because.Select(b => b.Rule)),
             string.Join(' ', plan.Ask),
+            string.Join(' ', plan.OnLastTry),
+            string.Join(' ', plan.ToIssue),
         ];
         return string.Join('|', shown);
     }
@@ -100,6 +102,7 @@ public sealed class GuideStates
             route.Hours,
             route.ValidForHours,
             route.Say,
+            string.Join(' ', route.SayAlso),
             string.Join(' ', route.Contacts),
         ];
         return string.Join(',', shown);
