@@ -63,17 +63,19 @@ public sealed class Frame(Texts texts, IPageLinks? links)
     {
         html.Add($"<a class=\"skip\" href=\"#main\">{words["page.skip"]}</a>\n<header>\n");
         html.Add($"<a class=\"brand\" href=\"{links.Start(Language):a}\">EidPin</a>\n");
-        html.Add($"<nav aria-label=\"{words["page.nav"]:t}\"><ul>");
+        // In a narrow window each is one word of one line until somebody opens it: see guide.css.
+        html.Add($"<nav aria-label=\"{words["page.nav"]:t}\"><details><summary>{words["page.nav.menu"]}</summary><ul>");
         foreach (var item in links.Nav(Language))
             html.Add($"<li><a href=\"{item.Link:a}\"{Current(item.Place == place, "true")}>{words[item.Text]}</a></li>");
-        html.Add($"</ul></nav>\n<nav class=\"languages\" aria-label=\"{words["page.nav.languages"]:t}\"><ul>");
+        html.Add($"</ul></details></nav>\n<nav class=\"languages\" aria-label=\"{words["page.nav.languages"]:t}\">");
+        html.Add($"<details><summary>{words["page.nav.languages.open"]}</summary><ul>");
         foreach (var other in Texts.Languages)
         {
             var (name, tag) = (new Markup(Ruby.Html(Texts.For(other, "page")["page.language-name"])), Texts.For(other).Tag);
             if (other == Language) html.Add($"<li><span aria-current=\"true\">{name}</span></li>");
             else html.Add($"<li><a href=\"{links.Same(other):a}\" lang=\"{tag}\" hreflang=\"{tag}\">{name}</a></li>");
         }
-        html.Add($"</ul></nav>\n</header>\n");
+        html.Add($"</ul></details></nav>\n</header>\n");
     }
 
     /// <summary>Where a script puts its buttons; nothing without one.</summary>
