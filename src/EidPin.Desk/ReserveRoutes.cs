@@ -46,6 +46,8 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         else if (!ResetPins.Can(pin) || reset.Operator is not { } taker) await Replies.Refuse(context, texts, "answer.bug");
         else if (reset.IsIssued(reader.View) != true)
             await context.Response.WriteAsync(ResetWords.Refused(texts, new(Refusals.OtherIssuer), pin, reader.View));
+        else if (context.Request.Query["with"] == "" && reset.Living(reader.View, pin) is { Reservation: var made })
+            await context.Response.WriteAsync(FormPart.ReserveAnew(texts, card, pin, made));
         else
         {
             var last = context.Request.Query["with"] == "last" ? LastTry.Spend : LastTry.Hold;
