@@ -147,10 +147,7 @@ internal sealed class CardRoutes : IDisposable
             return;
         }
         var answer = await Operations.Do(desk, ticket, body?.Codes ?? [], context.Request.Headers["X-EidPin-Sure"] == "weak");
-        var kept = (answer as Reply.Told)?.Kept;
-        if (kept is not null) context.Response.Headers["X-EidPin-Told"] = kept;
-        // The tab was closed or loaded anew meanwhile.
-        using var gone = context.RequestAborted.Register(() => { if (kept is not null) desk.Answers.Lose(kept); });
+        using var waits = Replies.Tell(context, desk, answer);
         var view = desk.Find(ticket.Card)?.View;
         if (AnswerPart.Keeps(answer))
         {

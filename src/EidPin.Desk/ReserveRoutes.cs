@@ -78,6 +78,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
             return;
         }
         var done = await Reserving.Do(desk, reset, ticket, id, body.Codes[0]);
+        using var waits = Replies.Tell(context, desk, (done as Reserved.Card)?.Reply);
         var view = desk.Find(ticket.Card)?.View;
         if (done is Reserved.Card { Reply: var reply } && AnswerPart.Keeps(reply))
         {

@@ -149,7 +149,7 @@ public sealed class GuideInBrowserTests(Browser browser)
             StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("HJS0432E", "ja", "card=jp.my-number&pin=signature&pins.signature=locked&trouble=locked&wish=use")]
+    [Theory, InlineData("HJS0432E", "ja", "card=jp.my-number&pinOf=card&pin=signature&pins.signature=locked&trouble=locked&wish=use")]
     public async Task A_message_that_names_PIN_and_state_leads_to_its_plan_and_asks_nothing_of_it_again(
         string words, string language, string known)
     {

@@ -41,9 +41,12 @@ internal static class CardsPage
         return texts[views.Any(v => v.Card is not null) ? "desk.title.ready" : "desk.title.none"];
     }
 
-    // One sentence per reader for people who do not see the page change.
+    // One sentence per reader for people who do not see the page change: what is locked, too.
     private static string Said(Texts texts, IReadOnlyList<ReaderView> views) => string.Join(" ", views.Where(v => v.Phase != Phase.Reading)
-        .Select(v => texts.Get("desk.said", ("reader", CardWords.Reader(texts, v)), ("what", State(texts, v)))));
+        .Select(v => texts.Get("desk.said", ("reader", CardWords.Reader(texts, v)), ("what", State(texts, v) + Locked(texts, v)))));
+
+    private static string Locked(Texts texts, ReaderView view) =>
+        view.Card?.Pins.Count(IsLocked) is > 0 and var n ? $" – {texts.Get("desk.title.locked", ("n", n))}" : "";
 
     private static string State(Texts texts, ReaderView view) => view switch
     {
@@ -78,7 +81,7 @@ internal static class CardsPage
     {
         html.Add($"<section class=\"card\" id=\"{view.Id:a}\" aria-labelledby=\"{view.Id:a}-h\">\n<h2 id=\"{view.Id:a}-h\">");
         html.Add(
-            $"{(view.Card is { } c ? CardWords.Card(texts, c) : CardWords.Sentence(State(texts, view)))}" +
+            $"{CardWords.Sentence(view.Card is { } c ? CardWords.Card(texts, c) : State(texts, view))}" +
             $"<small>{CardWords.Reader(texts, view)} <span class=\"device\">{view.Name}</span></small></h2>\n");
         if (view.Waiting) html.Add($"<p class=\"note\">{texts["desk.waiting"]}</p>\n");
         switch (view.Phase)

@@ -12,6 +12,11 @@ public enum Place { Cards, Reserve, Guide, Which, Certificates, Sheet, Rules, He
 /// <param name="links">Null: a page for itself, with its style in it and no way to others.</param>
 public sealed class Frame(Texts texts, IPageLinks? links)
 {
+    // Found by whoever cannot read the language of the page.
+    private static readonly Markup Globe = new(
+        """<svg class="globe" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.6" """ +
+        """aria-hidden="true"><circle cx="10" cy="10" r="8"/><ellipse cx="10" cy="10" rx="3.5" ry="8"/><path d="M2 10h16"/></svg>""");
+
     private readonly Texts words = texts.Of("page");
 
     /// <summary>The texts of the pages, in the language of this one.</summary>
@@ -68,7 +73,7 @@ public sealed class Frame(Texts texts, IPageLinks? links)
         foreach (var item in links.Nav(Language))
             html.Add($"<li><a href=\"{item.Link:a}\"{Current(item.Place == place, "true")}>{words[item.Text]}</a></li>");
         html.Add($"</ul></details></nav>\n<nav class=\"languages\" aria-label=\"{words["page.nav.languages"]:t}\">");
-        html.Add($"<details><summary>{words["page.nav.languages.open"]}</summary><ul>");
+        html.Add($"<details><summary>{Globe} {words["page.nav.languages"]}</summary><ul>");
         foreach (var other in Texts.Languages)
         {
             var (name, tag) = (new Markup(Ruby.Html(Texts.For(other, "page")["page.language-name"])), Texts.For(other).Tag);

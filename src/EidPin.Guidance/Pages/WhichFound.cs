@@ -67,14 +67,17 @@ internal sealed class WhichFound(WhichResult? asked, Frame frame, QueryLinks lin
         {
             // Which of the Finnish cards it is, a message does not say.
             var name = isJapanese ? "" : $": {words[$"guide.card.{card}"]}";
-            var address = links.Known(words.Language, card, Facts(answer.Pin[3..], state));
+            var address = links.Known(words.Language, card, Facts(answer.Pin[3..], state, isJapanese));
             html.Add($"<a class=\"btn\" href=\"{address:a}\">{words["page.which.way"]}{name}</a> ");
         }
         html.Add($"</p>\n");
     }
 
-    private static KeyValuePair<string, string>[] Facts(string pin, string state) =>
-        [new("pin", pin), new($"pins.{pin}", state), new("trouble", state), new("wish", "use")];
+    private static KeyValuePair<string, string>[] Facts(string pin, string state, bool isJapanese) =>
+        [
+            .. isJapanese ? [new("pinOf", "card")] : Array.Empty<KeyValuePair<string, string>>(),
+            new("pin", pin), new($"pins.{pin}", state), new("trouble", state), new("wish", "use"),
+        ];
 
     private void Answer(WhichAnswer answer, bool whole)
     {
