@@ -35,6 +35,7 @@ internal sealed class CardRoutes : IDisposable
         Pages(app);
         app.MapPost("/form", c => Own(c, Form));
         app.MapPost("/do", c => Own(c, Do));
+        app.MapPost("/told", c => Own(c, Told));
         app.MapPost("/finish", c => Own(c, Finish));
         app.MapPost("/practise", c => Own(c, Practise));
         if (strip is not null) app.MapPost("/simulate", c => Own(c, Simulate));
@@ -76,7 +77,7 @@ internal sealed class CardRoutes : IDisposable
 
     private static Task Page(HttpContext context, Func<Texts, IPageLinks, string> html, params string[] scripts)
     {
-        var links = DeskLinks.For(context.Request, ["/desk.js", .. scripts]);
+        var links = DeskLinks.For(context.Request, ["/typing.js", "/sending.js", "/desk.js", .. scripts]);
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(html(Words(context.Request), links));
     }
@@ -146,6 +147,7 @@ internal sealed class CardRoutes : IDisposable
             return;
         }
         var answer = await Operations.Do(desk, ticket, body?.Codes ?? [], context.Request.Headers["X-EidPin-Sure"] == "weak");
+        using var waits = Replies.Tell(context, desk, answer);
         var view = desk.Find(ticket.Card)?.View;
         if (AnswerPart.Keeps(answer))
         {
@@ -154,6 +156,12 @@ internal sealed class CardRoutes : IDisposable
             Replies.Keep(context.Response, again.Id, answer is Reply.Told told ? told.Field : answer is Reply.Weak weak ? weak.Field : 0);
         }
         await context.Response.WriteAsync(new AnswerPart(view, texts).Html(answer, ticket));
+    }
+
+    private static Task Told(HttpContext context, CardDesk desk, Texts texts)
+    {
+        desk.Answers.Shown(context.Request.Query["answer"].ToString());
+        return Task.CompletedTask;
     }
 
     private static async Task Finish(HttpContext context, CardDesk desk, Texts texts)

@@ -124,6 +124,8 @@ internal sealed class DeskServer : IAsyncDisposable
         }
         Asset("/guide.css", "text/css; charset=utf-8", PageStyle.Css);
         Asset("/desk.css", "text/css; charset=utf-8", Resource("desk.css"));
+        Asset("/typing.js", "text/javascript; charset=utf-8", Resource("typing.js"));
+        Asset("/sending.js", "text/javascript; charset=utf-8", Resource("sending.js"));
         Asset("/desk.js", "text/javascript; charset=utf-8", Resource("desk.js"));
         foreach (var icon in (string[])["ready", "locked"]) Asset($"/icon-{icon}.svg", "image/svg+xml", Resource($"icon-{icon}.svg"));
         Asset("/favicon.ico", "image/svg+xml", Resource("icon-ready.svg"));

@@ -19,6 +19,7 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
     {
         app.MapPost("/kiosk/session", c => own(c, texts => Session(c, texts)));
         app.MapPost("/kiosk/find", c => own(c, texts => Find(c, texts)));
+        app.MapPost("/kiosk/known", c => own(c, texts => Known(c, texts)));
         app.MapPost("/kiosk/do", c => own(c, texts => Do(c, texts)));
         app.MapPost("/kiosk/finish", c => own(c, _ => Finish(c)));
     }
@@ -64,6 +65,25 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
             return KioskPart.Ended(
                 texts, new Visited.Card(new Reply.Failed(e), ticket.Case.Pin), view, reset.Operator, reset.Client.Kiosk!.Id);
         }
+    }
+
+    // The PIN that the holder knows, before the new one is asked for: right, the visit goes on with a new ticket.
+    private async Task Known(HttpContext context, Texts texts)
+    {
+        if (tickets.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { Tries: false } ticket)
+        {
+            await Replies.Refuse(context, texts, "answer.used");
+            return;
+        }
+        using var body = await CodeBody.Read(context.Request, 1);
+        if (body is null)
+        {
+            await Replies.Refuse(context, texts, "answer.bug", context.Response.StatusCode);
+            return;
+        }
+        var visited = await visit.TryKnown(ticket, body.Codes[0]);
+        if (visited is Visited.Found found) Replies.Keep(context.Response, tickets.Add(found.Ticket), 0);
+        else await context.Response.WriteAsync(await Show(visited, ticket.Card, texts));
     }
 
     private async Task Do(HttpContext context, Texts texts)

@@ -46,6 +46,8 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         else if (!ResetPins.Can(pin) || reset.Operator is not { } taker) await Replies.Refuse(context, texts, "answer.bug");
         else if (reset.IsIssued(reader.View) != true)
             await context.Response.WriteAsync(ResetWords.Refused(texts, new(Refusals.OtherIssuer), pin, reader.View));
+        else if (context.Request.Query["with"] == "" && reset.Living(reader.View, pin) is { Reservation: var made })
+            await context.Response.WriteAsync(FormPart.ReserveAnew(texts, card, pin, made));
         else
         {
             var last = context.Request.Query["with"] == "last" ? LastTry.Spend : LastTry.Hold;
@@ -76,6 +78,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
             return;
         }
         var done = await Reserving.Do(desk, reset, ticket, id, body.Codes[0]);
+        using var waits = Replies.Tell(context, desk, (done as Reserved.Card)?.Reply);
         var view = desk.Find(ticket.Card)?.View;
         if (done is Reserved.Card { Reply: var reply } && AnswerPart.Keeps(reply))
         {

@@ -23,7 +23,7 @@ public sealed class DeskAxeTests(Browser browser)
         var check = page.Page.Locator("form[data-act=check]");
         await check.Locator("input").Nth(1).FillAsync("１2");
         await check.Locator("button.main").ClickAsync();
-        await check.Locator(".answer strong").WaitForAsync();
+        await check.Locator(".wrong strong").WaitForAsync();
         await Sound(page, "forms and an objection");
         await check.Locator("input").Nth(1).FillAsync("1111");
         await check.Locator("button.main").ClickAsync();

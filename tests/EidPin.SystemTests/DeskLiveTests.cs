@@ -63,6 +63,23 @@ public sealed class DeskLiveTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_reader_keeps_its_number_when_another_is_unplugged_and_plugged_in_again()
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With("my-number", "fineid-citizen"));
+        await using var tab = await DeskPage.Open(browser, stage);
+        var (first, second) = (tab.Texts.Get("desk.reader", ("n", 1)), tab.Texts.Get("desk.reader", ("n", 2)));
+        await DeskPage.Sees(tab.Section(2), second);
+        var reader = stage.Reader();
+        stage.Readers.Unplug(reader);
+        await Expect(tab.Page.Locator("section.card")).ToHaveCountAsync(1);
+        await DeskPage.Sees(tab.Section(), second);
+        stage.Readers.Plug(reader);
+        await Expect(tab.Page.Locator("section.card")).ToHaveCountAsync(2);
+        await DeskPage.Sees(tab.Section(), first);
+        await DeskPage.Sees(tab.Section(2), second);
+    }
+
+    [Fact]
     public async Task A_card_put_in_while_somebody_types_moves_neither_focus_nor_what_was_typed()
     {
         await using var stage = await DeskStage.Start(

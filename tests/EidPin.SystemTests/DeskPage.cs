@@ -23,7 +23,7 @@ public sealed class DeskPage(BrowserPage browser, DeskStage stage, string langua
     /// <summary>What became of the last thing done.</summary>
     public ILocator Result => Page.Locator(".slot .result");
 
-    public ILocator Objection => Page.Locator(".slot .answer");
+    public ILocator Objection => Page.Locator(".slot .wrong, .slot .answer");
 
     /// <summary>A tab that was opened with the start token and shows what is there.</summary>
     public static async Task<DeskPage> Open(Browser browser, DeskStage stage, string language = "en", bool dark = false, int width = 1200)

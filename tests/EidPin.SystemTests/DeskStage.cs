@@ -30,6 +30,10 @@ public sealed class DeskStage : IAsyncDisposable
     public static async Task<DeskStage> Start(SimulatedReaders readers, string language = "en") =>
         new(await DeskServer.Start(new(Language: language, Port: 0), readers), readers);
 
+    /// <summary>Where another one was that has ended.</summary>
+    public static async Task<DeskStage> OnPort(int port, SimulatedReaders readers) =>
+        new(await DeskServer.Start(new(Port: port), readers), readers);
+
     /// <summary>With the readers of a smart card service.</summary>
     public static async Task<DeskStage> OnPcsc(LastChanged? kept = null) =>
         new(await DeskServer.Start(new(Port: 0), new PcscReaders(), kept: kept), new());

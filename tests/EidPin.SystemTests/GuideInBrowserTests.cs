@@ -149,6 +149,21 @@ public sealed class GuideInBrowserTests(Browser browser)
             StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("HJS0432E", "ja", "card=jp.my-number&pinOf=card&pin=signature&pins.signature=locked&trouble=locked&wish=use")]
+    public async Task A_message_that_names_PIN_and_state_leads_to_its_plan_and_asks_nothing_of_it_again(
+        string words, string language, string known)
+    {
+        await using var desk = await DeskStage.Start();
+        await using var page = await browser.NewPage(language, script: false);
+        await page.Page.GotoAsync(desk.Address($"/which?lang={language}&q={words}"));
+        await page.Page.Locator(".found article a.btn").First.ClickAsync();
+        Assert.EndsWith($"/guide?lang={language}&{known}", page.Page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page.Page.Locator(".plan, .so-far").First).ToBeVisibleAsync();
+        var country = Texts.For(language, "jp");
+        foreach (var asked in (string[])["happened", "which"])
+            Assert.NotEqual(country[$"question.{asked}.title"], await page.Page.Locator("h1").InnerTextAsync());
+    }
+
     private static Task Follow(BrowserPage page, string words) =>
         page.Page.Locator(".choices, form").GetByRole(AriaRole.Link, new() { Name = words, Exact = true }).ClickAsync();
 }

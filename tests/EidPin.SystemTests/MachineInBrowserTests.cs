@@ -130,13 +130,13 @@ public class MachineInBrowserTests(Browser browser)
         await page.GoToMachine(2);
         await page.Step.Locator("[data-key='2']").ClickAsync();
         var warning = desk.Page.Locator("#warn:not([hidden])");
-        await desk.Page.Clock.RunForAsync(38_000);
+        await desk.Page.Clock.RunForAsync(98_000);
         Assert.Equal(0, await warning.CountAsync());
         await desk.Page.Clock.RunForAsync(5_000);
         await warning.WaitForAsync();
         await warning.Locator("[data-do=stay]").ClickAsync();
         await DeskPage.Sees(page.Step.Locator(".words"), "1 typed");
-        await desk.Page.Clock.RunForAsync(63_000);
+        await desk.Page.Clock.RunForAsync(123_000);
         await desk.Page.Locator("#s-start:not([hidden])").WaitForAsync();
         Assert.Equal("", await page.Work.InnerHTMLAsync());
         desk.IsClean();

@@ -11,12 +11,13 @@ internal sealed class CardDesk : IDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly Lock one = new();
     private readonly List<ReaderDesk> readers = [];
+    private readonly List<string> seen = [];
     private static int ids;
 
     /// <param name="readers">Owned by the caller.</param>
     public CardDesk(ICardReaders readers, bool simulated = false)
     {
-        (Readers, IsSimulated) = (readers, simulated);
+        (Readers, IsSimulated, Answers) = (readers, simulated, new(Tell));
         new Thread(Watch) { IsBackground = true, Name = "readers" }.Start();
     }
 
@@ -30,6 +31,8 @@ internal sealed class CardDesk : IDisposable
     public RefusedCodes Refused { get; } = new();
 
     public Tickets Tickets { get; } = new();
+
+    public LastAnswers Answers { get; }
 
     /// <summary>Where it is kept when a PIN was changed; null: simulated cards are not remembered.</summary>
     public LastChanged? Kept { get; init; }
@@ -94,6 +97,13 @@ internal sealed class CardDesk : IDisposable
         }
     }
 
+    // By first appearance, as long as this program runs: on the telephone "reader 1" means the same a minute later.
+    private int Number(string name)
+    {
+        if (!seen.Contains(name)) seen.Add(name);
+        return seen.IndexOf(name) + 1;
+    }
+
     private void See(IReadOnlyList<ReaderState> states, CardException? failure)
     {
         lock (one)
@@ -104,9 +114,9 @@ internal sealed class CardDesk : IDisposable
                 readers.Remove(gone);
                 gone.Dispose();
             }
-            foreach (var (i, state) in states.Index())
-                if (readers.FirstOrDefault(r => r.View.Name == state.Name) is { } known) known.See(state, i + 1);
-                else readers.Add(new(this, state, i + 1));
+            foreach (var state in states)
+                if (readers.FirstOrDefault(r => r.View.Name == state.Name) is { } known) known.See(state, Number(state.Name));
+                else readers.Add(new(this, state, Number(state.Name)));
             var same = Failure?.Fault == failure?.Fault && HasLooked;
             (Failure, HasLooked) = (failure, true);
             readers.Sort((a, b) => a.View.Number.CompareTo(b.View.Number));

@@ -9,7 +9,11 @@ internal abstract record Reply
     /// <param name="Field">Which code an objection is about, as the form counts them.</param>
     /// <param name="Set">PINs that an activation has set.</param>
     /// <param name="Folded">What the card sees otherwise than the person typed it.</param>
-    public sealed record Told(PinOutcome Outcome, int Field, IReadOnlyList<string> Set, Folding Folded = Folding.None) : Reply;
+    public sealed record Told(PinOutcome Outcome, int Field, IReadOnlyList<string> Set, Folding Folded = Folding.None) : Reply
+    {
+        /// <summary>Names it among the last answers; null: no code may have gone to the card.</summary>
+        public string? Kept { get; init; }
+    }
 
     /// <summary>Nothing was sent: the new code is a poor choice, and the person has not said yet that it shall be this one.</summary>
     public sealed record Weak(Weakness Weaknesses, string Pin, int Field) : Reply;
@@ -66,8 +70,10 @@ internal static class Operations
         }
         string[] news = outcome is PinOutcome.Done && ticket.Act is (Act.Change or Act.Unlock) ? [pin] : [.. set];
         foreach (var changed in news) desk.Kept?.Record(session, changed, DateTimeOffset.UtcNow);
-        reader.Reread(sent: outcome.Sent != false || set.Count > 0);
-        return new Reply.Told(outcome, Field(session, ticket, codes, outcome), set, folded);
+        var isSent = outcome.Sent != false || set.Count > 0;
+        var kept = isSent ? desk.Answers.Keep(desk.Answers.Name(session, ticket.Card), outcome, ticket.Act, set) : null;
+        reader.Reread(isSent);
+        return new Reply.Told(outcome, Field(session, ticket, codes, outcome), set, folded) { Kept = kept };
     }
 
     private static Reply.Weak? Weaknesses(PinSession session, Ticket ticket, IReadOnlyList<Code> codes)

@@ -170,12 +170,13 @@ internal sealed class ReaderDesk : IDisposable
 
     private void Show(string id, PinSession open)
     {
-        var changed = desk.Kept?.Of(open) ?? View.Changed;
+        var (changed, key) = (desk.Kept?.Of(open) ?? View.Changed, desk.Answers.Name(open, id));
         Set(id, v => v with
         {
             Changed = changed,
             Phase = Phase.Ready,
             Card = open.Status,
+            Key = key,
             Scheme = new CardActivation(open).Scheme,
             HasKeys = open.Pad is not null,
             Failure = null,

@@ -5,7 +5,7 @@ namespace EidPin.Desk.Cards;
 internal enum Phase { Empty, Reading, Ready, Failed, Finished }
 
 /// <summary>One reader as the pages show it: a snapshot, never changed.</summary>
-/// <param name="Number">"Card reader 1": the place in the list.</param>
+/// <param name="Number">"Card reader 1": by first appearance, the same as long as the program runs.</param>
 /// <param name="Id">Names this card as long as it stays in the reader; another one after each insertion.</param>
 /// <param name="Version">Grows with every code that may have gone to the card: what a form promised before it holds no longer.</param>
 internal sealed record ReaderView(string Name, int Number, string Id, Phase Phase, int Version = 0)
@@ -22,6 +22,9 @@ internal sealed record ReaderView(string Name, int Number, string Id, Phase Phas
     public ActivationScheme? Scheme { get; init; }
 
     public CardException? Failure { get; init; }
+
+    /// <summary>The same card in whatever reader: for what became of its last code.</summary>
+    public string Key { get; init; } = "";
 
     /// <summary>Another program holds the card for over two seconds.</summary>
     public bool Waiting { get; init; }

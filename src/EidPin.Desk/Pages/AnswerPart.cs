@@ -19,6 +19,9 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     /// </summary>
     public (string Path, string Pin)? Again { get; init; }
 
+    /// <summary>The answer was on its way to a tab that went: it is told now, and this names it; null: it is the tab's own.</summary>
+    public string? Untold { get; init; }
+
     /// <summary>At a machine: what next is said by its own buttons, and nothing leads away from its page.</summary>
     public bool Kiosk { get; init; }
 
@@ -44,7 +47,9 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     /// <summary>The whole answer, with what to do next and the end of the flow.</summary>
     public string Html(PinOutcome outcome, Act act, IReadOnlyList<string> set)
     {
-        html.Add($"<div class=\"result {Look(outcome):a}\">\n<p class=\"big\" tabindex=\"-1\">{Said(outcome, act)}</p>\n");
+        html.Add($"<div class=\"result {Look(outcome):a}{new Markup(Untold is null ? "" : " untold")}\">\n");
+        if (Untold is not null) html.Add($"<p>{texts["answer.untold"]}</p>\n");
+        html.Add($"<p class=\"big\" tabindex=\"-1\">{Heading(outcome, act)}</p>\n");
         if (Card?[outcome.Code] is { } status && outcome is not PinOutcome.NotPossible && act != Act.Activate)
             html.Add(
                 $"<p class=\"tries\">{CardWords.Dots(status)}<span>{CardWords.Pin(texts, status.Pin)}: " +
@@ -60,6 +65,10 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         if (outcome is PinOutcome.Done && act == Act.Change) Others(outcome.Pin);
         if (Kiosk) return html.Add($"</div>\n").ToString();
         html.Add($"<div class=\"do\">\n");
+        if (Untold is { } name)
+            return html.Add(
+                $"<button type=\"button\" data-do=\"told\" data-answer=\"{name:a}\">{texts["answer.close"]}</button>\n" +
+                $"</div>\n</div>\n").ToString();
         Next(outcome, act);
         html.Add($"<button type=\"button\" data-do=\"close\">{texts["answer.back"]}</button>\n");
         if (view is not null)
@@ -78,6 +87,11 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         PinOutcome.Wrong or PinOutcome.Locked => "bad",
         _ => "warn",
     };
+
+    // Where no form stands above it, the PIN is named: after the new one was typed, "wrong" would be read as that one.
+    private string Heading(PinOutcome outcome, Act act) => (Kiosk || Untold is not null) && outcome is PinOutcome.Wrong
+        ? texts.Get("answer.of", ("pin", CardWords.Pin(texts, outcome.Code)), ("said", Said(outcome, act)))
+        : Said(outcome, act);
 
     private string Said(PinOutcome outcome, Act act) => outcome switch
     {
@@ -162,10 +176,16 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
 
     private string Weak(Reply.Weak weak)
     {
-        html.Add($"<p><strong>{CardWords.Pin(texts, weak.Pin)}</strong>: {texts["answer.weak"]}</p>\n<ul>\n");
+        // It takes the focus, and its buttons send nothing by themselves: an Enter in a field never means one of them.
+        html.Add(
+            $"<div class=\"asks\" tabindex=\"-1\">\n<p><strong>{CardWords.Pin(texts, weak.Pin)}</strong>: {texts["answer.weak"]}</p>\n" +
+            $"<ul>\n");
         foreach (var each in Enum.GetValues<Weakness>().Where(w => w != Weakness.None && weak.Weaknesses.HasFlag(w)))
             html.Add($"<li>{texts[$"weak.{EnumId.Of(each)}"]}</li>\n");
-        return html.Add($"</ul>\n<button type=\"submit\" data-sure=\"weak\">{texts["answer.weak.use"]}</button>\n").ToString();
+        return html.Add(
+            $"</ul>\n<div class=\"do\"><button type=\"button\" data-do=\"other-code\">{texts["kiosk.other-code"]}</button>\n" +
+            $"<button type=\"button\" data-do=\"use\" data-sure=\"weak\">{texts["answer.weak.use"]}</button></div>\n" +
+            $"</div>\n").ToString();
     }
 
     private string BadFormat(PinOutcome.BadFormat bad, Ticket ticket)

@@ -23,7 +23,8 @@ internal static class CardsPage
         else if (views.Count == 0) Missing(html, texts, new(CardFault.NoReader));
         else
         {
-            if (practice is null) Readers(html, texts, views);
+            // With one reader the list says what its heading says.
+            if (practice is null && views.Count > 1) Readers(html, texts, views);
             foreach (var view in views) Section(html, texts, desk, view, practice is not null, reset);
         }
         if (strip is not null) StripPart.Demo(html, texts, strip);
@@ -40,9 +41,12 @@ internal static class CardsPage
         return texts[views.Any(v => v.Card is not null) ? "desk.title.ready" : "desk.title.none"];
     }
 
-    // One sentence per reader for people who do not see the page change.
+    // One sentence per reader for people who do not see the page change: what is locked, too.
     private static string Said(Texts texts, IReadOnlyList<ReaderView> views) => string.Join(" ", views.Where(v => v.Phase != Phase.Reading)
-        .Select(v => texts.Get("desk.said", ("reader", CardWords.Reader(texts, v)), ("what", State(texts, v)))));
+        .Select(v => texts.Get("desk.said", ("reader", CardWords.Reader(texts, v)), ("what", State(texts, v) + Locked(texts, v)))));
+
+    private static string Locked(Texts texts, ReaderView view) =>
+        view.Card?.Pins.Count(IsLocked) is > 0 and var n ? $" – {texts.Get("desk.title.locked", ("n", n))}" : "";
 
     private static string State(Texts texts, ReaderView view) => view switch
     {
@@ -77,7 +81,7 @@ internal static class CardsPage
     {
         html.Add($"<section class=\"card\" id=\"{view.Id:a}\" aria-labelledby=\"{view.Id:a}-h\">\n<h2 id=\"{view.Id:a}-h\">");
         html.Add(
-            $"{(view.Card is { } c ? CardWords.Card(texts, c) : CardWords.Sentence(State(texts, view)))}" +
+            $"{CardWords.Sentence(view.Card is { } c ? CardWords.Card(texts, c) : State(texts, view))}" +
             $"<small>{CardWords.Reader(texts, view)} <span class=\"device\">{view.Name}</span></small></h2>\n");
         if (view.Waiting) html.Add($"<p class=\"note\">{texts["desk.waiting"]}</p>\n");
         switch (view.Phase)
@@ -115,6 +119,11 @@ internal static class CardsPage
     private static void Card(Html html, Texts texts, CardDesk desk, ReaderView view, bool practice, ResetDesk? reset)
     {
         var card = view.Card!;
+        // Always there, so that what comes into it moves nothing below.
+        html.Add($"<div id=\"{view.Id:a}-last\" role=\"status\">");
+        if (desk.Answers.Lost(view.Key) is { } lost)
+            html.Add($"{new Markup(new AnswerPart(view, texts) { Untold = lost.Id }.Html(lost.Outcome, lost.Act, lost.Set))}");
+        html.Add($"</div>\n");
         var holder = desk.IsSimulated && practice ? null : CardWords.Holder(view);
         html.Add($"<p class=\"sub\">");
         if (card.IsPhone) html.Add($"{texts["desk.kind.phone"]} · ");
@@ -133,25 +142,34 @@ internal static class CardsPage
                 $"</div>\n");
         // It stays when the card is activated: what was answered stands in it.
         if (card.Profile.Activatable) html.Add($"<div class=\"slot\" id=\"{view.Id:a}-slot\" data-keep=\"keep\"></div>\n");
-        Above(html, texts, desk, view, reset);
+        Reserve(html, texts, view, reset);
         var pins = card.Pins.Where(p => !p.Pin.Extra).ToArray();
         PinStatus[] locked = [.. pins.Where(p => p.State == PinState.Locked)];
         var opening = locked is [var only] && OpensByItself(card, only) ? only : null;
         html.Add($"<ul class=\"pins\">\n");
         foreach (var pin in pins) new PinTile(html, texts, view, pin).Write(opens: pin == opening);
         html.Add($"</ul>\n");
+        Below(html, texts, desk, view);
     }
 
     // With one locked PIN that a code can open there is no doubt what the person came for.
     private static bool OpensByItself(CardStatus card, PinStatus pin) =>
         pin.Pin.UnblockedBy is { } by && card[by] is { TriesLeft: { } left, Pin.HoldAt: var hold } && left > hold && !card.IsNotActivated;
 
-    private static void Above(Html html, Texts texts, CardDesk desk, ReaderView view, ResetDesk? reset)
+    // Only of the configured operator's own cards: for any other the plan alone is right.
+    private static void Reserve(Html html, Texts texts, ReaderView view, ResetDesk? reset)
     {
-        html.Add($"<div class=\"do above\">\n");
-        // Only of the configured operator's own cards: for any other the plan alone is right.
-        if (reset?.IsIssued(view) == true && view.Card!.Pins.Any(p => IsLocked(p) && ResetPins.Can(p.Pin.Id)))
-            html.Add($"<a class=\"btn main\" href=\"{ReserveRoutes.Page:a}?lang={texts.Language:a}\">{texts["reserve.offer"]}</a>\n");
+        if (reset?.IsIssued(view) != true || !view.Card!.Pins.Any(p => IsLocked(p) && ResetPins.Can(p.Pin.Id))) return;
+        html.Add(
+            $"<div class=\"do above\">\n" +
+            $"<a class=\"btn main\" href=\"{ReserveRoutes.Page:a}?lang={texts.Language:a}\">{texts["reserve.offer"]}</a>\n" +
+            $"</div>\n");
+    }
+
+    // Below the PINs, which are what people came for: in a small window or a large type these would push them out of sight.
+    private static void Below(Html html, Texts texts, CardDesk desk, ReaderView view)
+    {
+        html.Add($"<div class=\"do below\">\n");
         if (view.Card is { IsDead: false, IsNotActivated: false })
             html.Add($"<a class=\"btn\" href=\"{GuideLink.Forgotten(texts, view):a}\">{texts["desk.know-none"]}</a>\n");
         if (desk.OffersPractice) html.Add($"{Button(texts, "practise", "desk.practise", view.Id)}\n");

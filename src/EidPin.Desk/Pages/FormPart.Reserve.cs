@@ -1,6 +1,7 @@
 using EidPin.Cards;
 using EidPin.Desk.Resetting;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Wording;
 using EidPin.Reset;
 
 namespace EidPin.Desk.Pages;
@@ -22,13 +23,11 @@ internal sealed partial class FormPart
         html.Add(
             $"<p>{texts.Get("reserve.form.why", ("known", CardWords.Pin(texts, known)), ("pin", CardWords.Pin(texts, ticket.Pin)))}" +
             $"{(taker.FaceCheck == "off" ? "" : $" {texts["reserve.form.photo"]}")}</p>\n");
-        if (Card[known.Id] is { } status)
-            html.Add($"{CardWords.Now(texts, status)}\n<p>{texts["form.costs"]}</p>\n");
-        html.Add($"<p>{texts.Get("form.format", ("format", CardWords.Format(texts, known.Format)))}</p>\n");
         html.Add(
             $"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n" +
             $"<p>{texts["reserve.text.help"]}</p>\n" +
             $"<pre lang=\"en\">{ticket.Text.ToString():a}</pre></details>\n");
+        Before(known, Cards.Act.Check, ticket.Last);
         Field(0, CardWords.Pin(texts, known), known.Format, old: true);
         html.Add(
             $"<div class=\"answer\" role=\"alert\"></div>\n" +
@@ -47,6 +46,14 @@ internal sealed partial class FormPart
         PinOutcome.Held => ReserveLast(pin),
         var barred => new AnswerPart(view with { Card = Card }, texts).Html(barred, Cards.Act.Check, []),
     };
+
+    /// <summary>Asked before another reservation ends the one that is there, perhaps on paper.</summary>
+    public static string ReserveAnew(Texts texts, string card, string pin, Reservation made) => new Html(texts.Tag).Add(
+        $"<div class=\"result last\" role=\"group\" aria-labelledby=\"anew-{card:a}\">\n" +
+        $"<h4 id=\"anew-{card:a}\" tabindex=\"-1\">{texts.Get("reserve.anew.asks", ("code", made.Code))}</h4>\n" +
+        $"<div class=\"do\"><button type=\"button\" data-do=\"close\" class=\"main\">{texts["reserve.keep"]}</button>\n" +
+        $"<button type=\"button\" data-do=\"form\" data-path=\"/reserve/form\" data-card=\"{card:a}\" data-pin=\"{pin:a}\" " +
+        $"data-with=\"anew\">{texts["reserve.anew"]}</button></div>\n</div>\n").ToString();
 
     private string ReserveLast(string pin)
     {
@@ -73,7 +80,10 @@ internal sealed partial class FormPart
             $"data-pin=\"{booking:a}\" aria-labelledby=\"f-{id:a}\" autocomplete=\"off\">\n" +
             $"<h4 id=\"f-{id:a}\" tabindex=\"-1\">{texts["reserve.front"]}</h4>\n" +
             $"<p>{texts["reserve.front.help"]}</p>\n");
+        about = $"{view.Id}-front-about";
+        html.Add($"<div class=\"about\" id=\"{about:a}\">");
         if (new CardPhoto(session).Tries() is { } tries) html.Add($"{CardWords.Now(texts, tries)}\n");
+        html.Add($"</div>\n");
         foreach (var (i, (name, length)) in new[] { ("born", 6), ("until", 4), ("security", 4) }.Index())
             Field(i, texts[$"reserve.front.{name}"], new PinFormat(length, length), old: true, letter: true);
         html.Add(

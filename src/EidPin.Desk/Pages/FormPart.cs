@@ -16,6 +16,9 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
 
     private readonly Html html = new(texts.Tag);
 
+    // What the first field is described by: the tries, what a wrong code costs, how the code looks.
+    private string? about;
+
     private CardStatus Card => session.Status;
 
     /// <param name="last">Spend: the person has read what the last try means and wants it.</param>
@@ -34,7 +37,8 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
             $"data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\" data-act=\"{EnumId.Of(act):a}\" aria-labelledby=\"f-{ticket.Id:a}\" " +
             $"autocomplete=\"off\">\n");
         html.Add($"<h4 id=\"f-{ticket.Id:a}\" tabindex=\"-1\">{Title(act)}<small>{Where(spec, act)}</small></h4>\n");
-        Before(spec, act);
+        Choose(spec, act);
+        Before(spec, act, last);
         if (pad) Pad(act);
         else Fields(spec, act);
         html.Add(
@@ -68,28 +72,43 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
         return texts.Get("form.where", ("reader", reader), ("card", card), ("pin", CardWords.Pin(texts, pin)));
     }
 
-    private void Before(PinSpec pin, Act act)
+    // Before the start: which PIN it is about, and the new one to think up.
+    private void Choose(PinSpec pin, Act act)
     {
+        OtherLocked(pin, act);
+        if (act is not (Act.Change or Act.Unlock)) return;
+        html.Add($"<p class=\"think\">{texts.Get("form.think", ("format", CardWords.Format(texts, session.NewFormat(pin.Id))))}</p>\n");
+        if (pin.Format.Letters) html.Add($"<p>{texts["form.rule.letters"]} {texts["form.capitals"]}</p>\n");
+        if (pin.Id[..2] == "fi") html.Add($"<p>{texts["form.differ"]}</p>\n");
+        else if (!pin.Format.Letters) html.Add($"<p>{texts["form.same"]}</p>\n");
+    }
+
+    // Right above the first field, which is described by it: seen with it in a small window, and heard when somebody comes to it.
+    private void Before(PinSpec pin, Act act, LastTry last)
+    {
+        about = $"{view.Id}-{pin.Id}-about";
+        html.Add($"<div class=\"about\" id=\"{about:a}\">\n");
         if (act is Act.Check or Act.Change && Card[pin.Id] is { } status)
         {
-            html.Add($"{CardWords.Now(texts, status)}\n<p>{texts["form.costs"]}</p>\n");
+            html.Add($"{CardWords.Now(texts, status)}\n");
+            html.Add($"<p{Danger(last)}>{texts[last == LastTry.Spend ? "desk.one-left" : "form.costs"]}</p>\n");
         }
         else if (pin.UnblockedBy is { } by && Card[by] is { } code && new CardActivation(session).Scheme != ActivationScheme.SevenDigits)
             html.Add(
                 $"<p class=\"tries letter\">{CardWords.Dots(code)}" +
                 $"<span>{texts.Get("form.costs.unlock", ("tries", CardWords.Tries(texts, code)))}</span></p>\n");
-        OtherLocked(pin, act);
+        else if (Card.Pins.FirstOrDefault(p => p.State == PinState.NotSet) is { } letter)
+            // In the scheme of 7 digits the letter's code is the PIN's own preset one, with the PIN's counter.
+            html.Add(
+                $"<p class=\"tries letter\">{CardWords.Dots(letter)}" +
+                $"<span>{texts.Get("form.costs.letter", ("tries", CardWords.Tries(texts, letter)))}</span></p>\n");
         if (act == Act.Unlock && MayBeOfSevenDigits) html.Add($"<p class=\"help\">{texts["form.puk-note"]}</p>\n");
-        if (act is Act.Change or Act.Unlock)
-        {
-            html.Add($"<p class=\"think\">{texts.Get("form.think", ("format", CardWords.Format(texts, session.NewFormat(pin.Id))))}</p>\n");
-            if (pin.Format.Letters) html.Add($"<p>{texts["form.rule.letters"]} {texts["form.capitals"]}</p>\n");
-            if (pin.Id[..2] == "fi") html.Add($"<p>{texts["form.differ"]}</p>\n");
-            else if (!pin.Format.Letters) html.Add($"<p>{texts["form.same"]}</p>\n");
-        }
-        else if (act == Act.Check)
+        if (act == Act.Check)
             html.Add($"<p>{texts.Get("form.format", ("format", CardWords.Format(texts, view with { Card = Card }, pin)))}</p>\n");
+        html.Add($"</div>\n");
     }
+
+    private static Markup Danger(LastTry last) => new(last == LastTry.Spend ? " class=\"last\"" : "");
 
     // Known from the certificate once it was read.
     private bool MayBeOfSevenDigits => Card.Profile.SevenDigitsFrom is { } from
@@ -159,16 +178,22 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
     {
         var id = $"{view.Id}-{field}{(again ? "-again" : "")}";
         var fill = letter ? "off" : old ? "current-password" : "new-password";
-        html.Add($"<div class=\"field\">\n<label for=\"{id:a}\">{label}</label>\n<div class=\"entry\">");
+        // The first field is also described by what a wrong code costs.
+        var described = $"{(field == 0 && !again && about is not null ? $"{about} " : "")}{id}-wrong {id}-hint";
+        html.Add(
+            $"<div class=\"field\">\n<label for=\"{id:a}\">{label}</label>\n" +
+            $"<div class=\"wrong\" id=\"{id:a}-wrong\" role=\"alert\"></div>\n<div class=\"entry\">");
         html.Add(
             $"<input id=\"{id:a}\" type=\"password\" data-field=\"{field}\"{new Markup(again ? " data-again=\"again\"" : "")} " +
             $"data-letters=\"{(format.Letters ? "yes" : "no"):a}\" inputmode=\"{(format.Letters ? "text" : "numeric"):a}\" " +
             $"autocomplete=\"{fill:a}\" autocapitalize=\"characters\" spellcheck=\"false\" maxlength=\"32\" " +
-            $"aria-describedby=\"{id:a}-hint\"{new Markup(old ? " readonly=\"readonly\"" : "")}/>");
+            $"aria-describedby=\"{described:a}\"{new Markup(old ? " readonly=\"readonly\"" : "")}/>");
         html.Add(
             $"<button type=\"button\" class=\"show\" data-do=\"show\" aria-pressed=\"false\">{texts["form.show"]}" +
             $"<span class=\"unseen\">: {label}</span></button></div>\n");
-        html.Add($"<p class=\"hint\" id=\"{id:a}-hint\" aria-live=\"polite\"></p>\n</div>\n");
+        html.Add(
+            $"<p class=\"hint\" id=\"{id:a}-hint\"><span class=\"slips\"></span> " +
+            $"<span class=\"count\" aria-hidden=\"true\"></span></p>\n</div>\n");
     }
 
     private void Pad(Act act) => html.Add(
@@ -181,10 +206,11 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
     // What the script says while somebody types: the words stand here, in the page's language.
     private void Hints()
     {
-        html.Add($"<div hidden=\"hidden\" class=\"hints\">");
+        html.Add($"<p class=\"unseen\" aria-live=\"polite\" data-spoken=\"spoken\"></p>\n<div hidden=\"hidden\" class=\"hints\">");
         foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[
             ("caps", "form.caps"),
             ("wide", "form.wide"),
+            ("blanks", "form.blanks"),
             ("kana", "form.kana"),
             ("shift", "form.shift"),
             ("layout", "form.layout"),

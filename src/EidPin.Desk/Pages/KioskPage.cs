@@ -24,6 +24,8 @@ internal static class KioskPage
             $"<link rel=\"stylesheet\" href=\"/desk.css\"/>\n" +
             $"<link rel=\"stylesheet\" href=\"/kiosk.css\"/>\n");
         html.Add(
+            $"<script src=\"/typing.js\" defer=\"defer\"></script>\n" +
+            $"<script src=\"/sending.js\" defer=\"defer\"></script>\n" +
             $"<script src=\"/desk.js\" defer=\"defer\"></script>\n" +
             $"<script src=\"/kiosk.js\" defer=\"defer\"></script>\n" +
             $"</head>\n" +
@@ -40,13 +42,14 @@ internal static class KioskPage
         html.Add($"<div id=\"words\" hidden=\"hidden\">");
         foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[
             ("no-key", "desk.no-key"),
+            ("restarted", "kiosk.out-of-order"),
             ("gone", "kiosk.out-of-order"),
             ("crowded", "kiosk.out-of-order"),
             ("bug", "answer.bug"),
             ("practice-gone", "kiosk.out-of-order"),
             ("take-card", "kiosk.take-card")
         ])
-            html.Add($"<div data-word=\"{name:a}\"><p class=\"note\"><strong>{texts[key]}</strong></p></div>");
+            html.Add($"<div data-word=\"{name:a}\"><p tabindex=\"-1\"><strong>{texts[key]}</strong></p></div>");
         html.Add(
             $"<div data-word=\"left\">{texts["kiosk.there.left"]}</div><div data-word=\"took\"><div class=\"do\">" +
             $"<button type=\"button\" data-do=\"took\">{texts["kiosk.took"]}</button></div></div>");

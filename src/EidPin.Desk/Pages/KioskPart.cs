@@ -38,7 +38,8 @@ internal static class KioskPart
     {
         var html = new Html(texts.Tag);
         var (pin, known) = (ticket.Case.Pin, ticket.Case.KnownPin);
-        html.Add($"<div class=\"steps\" data-ticket=\"{id:a}\" data-card=\"{view.Id:a}\">\n");
+        var proves = new Markup(ticket.Tries ? "" : " data-known=\"known\"");
+        html.Add($"<div class=\"steps\" data-ticket=\"{id:a}\" data-card=\"{view.Id:a}\"{proves}>\n");
         if (ticket.Tries)
         {
             var title = texts.Get("kiosk.try-new", ("pin", CardWords.Pin(texts, pin)));
@@ -54,14 +55,16 @@ internal static class KioskPart
                 0,
                 texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))),
                 $"{texts.Get("form.format", ("format", CardWords.Format(texts, view.Card!.Profile[known].Format)))} " +
-                $"{texts.Get("form.tries", ("tries", tries))}",
+                $"{texts.Get("form.tries", ("tries", tries))} " +
+                $"{texts[ticket.Last == LastTry.Spend ? "desk.one-left" : "form.costs"]}",
                 view.Card!.Profile[known].Format,
                 known,
                 more: new(new Html(texts.Tag).Add($"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n" +
                     $"<pre lang=\"en\">{ticket.Text(kiosk).ToString():a}</pre></details>\n").ToString()));
             var format = session.NewFormat(pin);
             var name = ("pin", (object)CardWords.Pin(texts, pin));
-            var help = texts.Get("form.think", ("format", CardWords.Format(texts, format)));
+            var rule = format.Letters ? $" {texts["form.rule.letters"]}" : "";
+            var help = texts.Get("form.format", ("format", CardWords.Format(texts, format))) + rule;
             Step(html, texts, 1, texts.Get("kiosk.new", name), help, format, pin, news: true);
             Step(html, texts, 1, texts.Get("kiosk.again", name), "", format, pin, news: true, again: true);
         }

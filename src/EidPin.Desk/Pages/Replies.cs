@@ -21,6 +21,16 @@ internal static class Replies
         response.Headers["X-EidPin-Field"] = $"{field}";
     }
 
+    /// <summary>
+    /// Names what became of a code for the tab that waits for it. Where that was closed or loaded anew meanwhile, the next one hears it.
+    /// </summary>
+    public static CancellationTokenRegistration Tell(HttpContext context, CardDesk desk, Reply? answer)
+    {
+        if (answer is not Reply.Told { Kept: { } kept }) return default;
+        context.Response.Headers["X-EidPin-Told"] = kept;
+        return context.RequestAborted.Register(() => desk.Answers.Lose(kept));
+    }
+
     /// <summary>A part that is made on the reader's thread.</summary>
     public static async Task OnCard(HttpContext context, Texts texts, ReaderDesk reader, string card, Func<PinSession, string> html)
     {

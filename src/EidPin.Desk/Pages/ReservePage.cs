@@ -53,14 +53,15 @@ internal static class ReservePage
                 break;
             default:
                 html.Add($"<h3>{texts["reserve.which"]}</h3>\n<ul class=\"pins\">\n");
-                foreach (var pin in (string[])[ResetPins.Signature, ResetPins.Authentication]) Pin(html, texts, view, pin);
+                foreach (var pin in (string[])[ResetPins.Signature, ResetPins.Authentication])
+                    Pin(html, texts, view, pin, reset.Living(view, pin));
                 html.Add($"</ul>\n<p class=\"sub\">{texts["reserve.never"]}</p>\n");
                 break;
         }
         html.Add($"</section>\n");
     }
 
-    private static void Pin(Html html, Texts texts, ReaderView view, string pin)
+    private static void Pin(Html html, Texts texts, ReaderView view, string pin, Booking? booked)
     {
         var (status, known) = (view.Card![pin], view.Card[ResetPins.ProvenBy(pin)]);
         var locked = status?.State == PinState.Locked;
@@ -73,7 +74,8 @@ internal static class ReservePage
         html.Add($"</h3>\n");
         if (status is not null and { State: not PinState.Absent }) html.Add($"{CardWords.State(texts, status)}\n");
         var reason = Barred(status, known);
-        if (reason is null)
+        if (reason is null && booked is not null) Booked(html, texts, view, pin, booked.Reservation);
+        else if (reason is null)
         {
             html.Add($"<p class=\"use\">{texts.Get("reserve.needs", ("known", CardWords.Pin(texts, ResetPins.ProvenBy(pin))))}</p>\n");
             html.Add(
@@ -94,6 +96,18 @@ internal static class ReservePage
                 $"<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></a></div>\n");
         }
         html.Add($"</div>\n<div class=\"slot\" data-keep=\"keep\"></div>\n</li>\n");
+    }
+
+    // Another reservation ends this one: the way to what is there comes first.
+    private static void Booked(Html html, Texts texts, ReaderView view, string pin, Reservation made)
+    {
+        var until = ResetWords.Time(texts, made.ExpiresAt);
+        html.Add(
+            $"<p class=\"use\"><strong>{texts.Get("reserve.booked", ("code", made.Code), ("time", until))}</strong></p>\n" +
+            $"<div class=\"do\"><a class=\"btn main\" href=\"#b-{made.Id:a}\">{texts["reserve.show"]}</a>\n");
+        html.Add(
+            $"<button type=\"button\" data-do=\"form\" data-path=\"/reserve/form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\">" +
+            $"{texts["reserve.anew"]}<span class=\"unseen\">: {CardWords.Pin(texts, pin)}</span></button></div>\n");
     }
 
     /// <summary>What the card itself already rules out, before any PIN is asked: the guide's reason.</summary>

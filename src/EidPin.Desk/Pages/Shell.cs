@@ -27,10 +27,15 @@ internal sealed class Shell(Texts texts, IPageLinks links)
             html.Add(
                 $"<noscript><div class=\"note\"><p>{texts["desk.no-script"]}</p><p>" +
                 $"<a class=\"btn\" href=\"/guide?lang={texts.Language:a}\">{texts["desk.guide"]}</a></p></div></noscript>\n");
+            var demo = band == "demo.band";
             Words(
                 html,
+                demo,
                 ("no-key", "desk.no-key", "desk.no-key.help"),
+                ("restarted", "desk.restarted", "desk.no-key.help"),
                 ("gone", "desk.gone", "desk.gone.help"),
+                ("gone-sending", "desk.gone", "desk.gone.sending"),
+                ("pulled", "kiosk.gone", null),
                 ("crowded", "desk.crowded", null),
                 ("bug", "answer.bug", null),
                 ("practice-gone", "practice.gone", null));
@@ -43,17 +48,19 @@ internal sealed class Shell(Texts texts, IPageLinks links)
         html.Add(
             $"<div id=\"start\" data-to=\"{to:a}\"><p class=\"busy\">{texts["desk.start"]}</p></div>\n" +
             $"<noscript><p class=\"note\">{texts["desk.no-script"]}</p></noscript>\n");
-        Words(html, ("refused", "desk.start.refused", null));
+        Words(html, demo: false, ("refused", "desk.start.refused", null));
     }, style: "desk");
 
-    private void Words(Html html, params ReadOnlySpan<(string Name, string First, string? Second)> words)
+    // The command that starts it again is that of this very program.
+    private void Words(Html html, bool demo, params ReadOnlySpan<(string Name, string First, string? Second)> words)
     {
+        var command = ("command", (object)(demo ? "eidpin demo" : "eidpin desk"));
         html.Add($"<div id=\"words\" hidden=\"hidden\">\n");
         foreach (var (name, first, second) in words)
         {
-            html.Add($"<div data-word=\"{name:a}\"><div class=\"note\"><p><strong>{texts[first]}</strong></p>");
-            if (second is not null) html.Add($"<p>{texts[second]}</p>");
-            html.Add($"</div></div>\n");
+            html.Add($"<div data-word=\"{name:a}\"><p tabindex=\"-1\"><strong>{texts[first]}</strong></p>");
+            if (second is not null) html.Add($"<p>{texts.Get(second, command)}</p>");
+            html.Add($"</div>\n");
         }
         html.Add($"</div>\n");
     }

@@ -5,9 +5,13 @@
 const live = document.getElementById('live');
 const lang = document.documentElement.dataset.lang || new URLSearchParams(location.search).get('lang') || 'en';
 const words = name => document.querySelector(`#words [data-word="${name}"]`)?.innerHTML ?? '';
+const boxed = name => `<div class="note">${words(name)}</div>`;
 const storage = 'eidpin-key';
 let key = sessionStorage.getItem(storage);
 let socket = null, lost = 0;
+
+// Keys of an EidPin that has ended: another old tab may still offer one.
+const over = new Set();
 
 // ---- The tab's key -------------------------------------------------------------------------------------------------------------------
 
@@ -15,9 +19,10 @@ let socket = null, lost = 0;
 const channel = new BroadcastChannel('eidpin');
 channel.onmessage = event => {
   if (event.data.ask && key) channel.postMessage({ key });
-  else if (event.data.key && !key) {
+  else if (event.data.key && !key && !over.has(event.data.key)) {
     key = event.data.key;
     sessionStorage.setItem(storage, key);
+    document.dispatchEvent(new Event('keyed'));
     connect();
   }
 };
@@ -25,8 +30,9 @@ channel.onmessage = event => {
 async function start() {
   const token = location.hash.slice(1);
   history.replaceState(null, '', location.pathname + location.search);
-  const answer = await fetch('/start', { method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: new TextEncoder().encode(token) });
-  if (!answer.ok) return show(document.getElementById('start'), words('refused'));
+  const body = new TextEncoder().encode(token);
+  const answer = await fetch('/start', { method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body });
+  if (!answer.ok) return show(document.getElementById('start'), boxed('refused'));
   sessionStorage.setItem(storage, await answer.text());
   location.replace(`${document.getElementById('start').dataset.to}?lang=${lang}`);
 }
@@ -37,27 +43,50 @@ function connect() {
   if (!live || socket || document.hidden) return;
   if (!key) {
     channel.postMessage({ ask: true });
-    setTimeout(() => { if (!key) show(live, words('no-key')); }, 400);
+    setTimeout(() => { if (!key) keyless(); }, 400);
     return;
   }
   socket = new WebSocket(`ws://${location.host}/live`);
-  socket.onopen = () => socket.send(JSON.stringify({ key, view: live.dataset.view, lang, desk: live.dataset.desk }));
+  socket.onopen = () => {
+    socket.send(JSON.stringify({ key, view: live.dataset.view, lang, desk: live.dataset.desk }));
+    // Tabs that outlived another EidPin come back with this key.
+    channel.postMessage({ key });
+  };
   socket.onmessage = event => { lost = 0; update(event.data); };
   socket.onclose = event => {
     socket = null;
     if (event.code === 4403) return refused();
-    if (event.code === 4404) return show(live, words('practice-gone'));
-    if (event.code === 4429) return show(live, words('crowded'));
+    if (event.code === 4404) return show(live, boxed('practice-gone'));
+    if (event.code === 4429) return show(live, boxed('crowded'));
     if (event.code === 4000 || document.hidden) return;
-    if (++lost > 1) notice(words('gone'), true);
+    if (++lost > 1) {
+      notice(words('gone'), true);
+      outlived();
+    }
     setTimeout(connect, Math.min(1000, 200 * lost));
   };
 }
 
+// The handshake of a socket that is refused looks like a program that is gone. One that answers is another EidPin than this tab's.
+async function outlived() {
+  const asked = key;
+  const answers = await fetch('/start').then(answer => answer.ok, () => false);
+  if (answers && asked && asked === key && lost > 1) refused();
+}
+
+// No cards of an EidPin that has ended stay on show. A tab of the new one may hand its key on, now or later.
 function refused() {
+  if (key) over.add(key);
   sessionStorage.removeItem(storage);
   key = null;
-  show(live, words('no-key'));
+  notice('');
+  keyless();
+  channel.postMessage({ ask: true });
+}
+
+function keyless() {
+  show(live, boxed(over.size > 0 ? 'restarted' : 'no-key'));
+  document.dispatchEvent(new Event('keyless'));
 }
 
 document.addEventListener('visibilitychange', () => {
@@ -69,7 +98,9 @@ function update(html) {
   const next = new DOMParser().parseFromString(html, 'text/html').getElementById('live');
   if (document.getElementById('notice')?.dataset.lost) notice('');
   keepAnswers(next);
+  const typing = live.querySelector('.slot form.code:not([data-sent])');
   morph(live, next, ['data-view', 'data-desk']);
+  if (typing && !document.getElementById(typing.dataset.card)) pulled();
   document.title = `${live.dataset.title} – EidPin`;
   const said = document.getElementById('said');
   if (said.textContent !== live.dataset.said) said.textContent = live.dataset.said;
@@ -121,6 +152,12 @@ function keepAnswers(next) {
   }
 }
 
+// While somebody types the form goes with its card: that is said, and the focus does not fall to the top of the page.
+function pulled() {
+  notice(words('pulled'));
+  document.querySelector('#notice [tabindex="-1"]')?.focus();
+}
+
 // ---- Forms ---------------------------------------------------------------------------------------------------------------------------
 
 const opened = new Set();
@@ -151,142 +188,42 @@ async function form(button, focus = true) {
   if (!answer || !slot) return;
   for (const other of live.querySelectorAll('.slot')) if (other !== slot && other.closest('.card') === slot.closest('.card')) other.replaceChildren();
   show(slot, await answer.text());
-  if (focus) (slot.querySelector('input:not([hidden])') ?? slot.querySelector('[tabindex="-1"]'))?.focus();
+  if (focus) arrive(slot);
 }
 
-// The codes of a form as bytes: each with its length before it. What the browser keeps of a field is its own; this script keeps nothing.
-function bytesOf(fields) {
-  const all = new Uint8Array(256);
-  let at = 0;
-  for (const field of fields) {
-    const { written } = new TextEncoder().encodeInto(field.value, all.subarray(at + 1, Math.min(255, at + 65)));
-    all[at] = written;
-    at += written + 1;
-  }
-  return all.subarray(0, at);
-}
-
-async function send(sent, sure) {
-  const fields = [...sent.querySelectorAll('input[data-field]')];
-  if (!ready(sent, fields)) return;
-  const buttons = [...sent.querySelectorAll('button')], answer = sent.querySelector('.answer');
-  const body = bytesOf(fields.filter(f => !f.dataset.again));
-  for (const button of buttons) button.disabled = true;
-  const stop = waiting(sent);
-  const reply = await ask(post(sent.dataset.path ?? '/do', {}, { 'Content-Type': 'application/octet-stream', 'X-EidPin-Ticket': sent.dataset.ticket, 'X-EidPin-Sure': sure ?? '' }, body));
-  body.fill(0);
-  stop();
-  for (const button of buttons) button.disabled = false;
-  if (!reply) return;
-  const html = await reply.text();
-  if (reply.headers.get('X-EidPin-Keeps')) {
-    sent.dataset.ticket = reply.headers.get('X-EidPin-Ticket') ?? '';
-    show(answer, html);
-    const now = answer.querySelector('.tries');
-    if (now) sent.querySelector('.tries')?.replaceWith(now);
-    const field = reply.headers.get('X-EidPin-Field');
-    if (!answer.querySelector('[type=submit]')) fields.find(f => f.dataset.field === field)?.focus();
-    return;
-  }
-  for (const field of fields) field.value = '';
-  const slot = sent.closest('.slot');
-  if (!slot?.isConnected) return notice(html);
-  show(slot, html);
-  slot.querySelector('[tabindex="-1"]')?.focus();
-}
-
-function ready(sent, fields) {
-  const hint = name => sent.querySelector(`[data-hint="${name}"]`).innerHTML;
-  for (const field of fields) {
-    const first = field.dataset.again && fields.find(f => f.dataset.field === field.dataset.field && !f.dataset.again);
-    const problem = field.value === '' ? 'empty' : slip(field) ?? (first && first.value !== field.value ? 'differs' : null);
-    if (!problem) continue;
-    show(sent.querySelector('.answer'), `<p><strong>${hint(problem)}</strong></p>`);
-    field.setAttribute('aria-invalid', 'true');
-    field.focus();
-    return false;
-  }
-  return true;
-}
-
-function waiting(sent) {
-  const clock = sent.querySelector('.countdown'), answer = sent.querySelector('.answer');
-  if (!clock) {
-    const later = setTimeout(() => show(answer, `<p class="busy">${sent.querySelector('[data-hint=sending]').innerHTML}</p>`), 500);
-    return () => { clearTimeout(later); answer.replaceChildren(); };
-  }
-  let left = Number(clock.dataset.seconds);
-  const spoken = sent.querySelector('[role=status]');
-  // Seen every second; spoken when it begins, at the tens, at five, and when it ends: a voice that counts is in the way of typing.
-  const tick = () => {
-    clock.textContent = left > 0 ? clock.dataset.now.replace('{n}', left) : clock.dataset.late;
-    if (left >= 0 && (left % 10 === 0 || left === 5)) spoken.textContent = clock.textContent;
-    left--;
-  };
-  clock.hidden = false;
-  tick();
-  const timer = setInterval(tick, 1000);
-  return () => { clearInterval(timer); clock.hidden = true; spoken.textContent = ''; };
+// To the first field, with what a wrong code costs above it in sight, and the title too where the window is high enough.
+function arrive(slot) {
+  const field = slot.querySelector('input:not([hidden])');
+  if (!field) return slot.querySelector('[tabindex="-1"]')?.focus();
+  field.focus({ preventScroll: true });
+  const top = slot.getBoundingClientRect().top, end = field.closest('.field').getBoundingClientRect().bottom;
+  if (top >= 0 && end <= innerHeight) return;
+  const isHigh = end - top < innerHeight - 120;
+  (isHigh ? slot : slot.querySelector('.about') ?? field).scrollIntoView({ block: 'start' });
 }
 
 // A request that may be refused: what to say then stands in the page.
-async function ask(request) {
+async function ask(request, gone = 'gone') {
+  const used = key;
   try {
     const answer = await request;
     if (answer.ok) return answer;
-    if (answer.status === 403) refused();
-    else notice(await answer.text() || words('bug'));
+    if (answer.status !== 403) notice(await answer.text() || words('bug'));
+    else if (used === key) refused();
   } catch {
-    notice(words('gone'), true);
+    notice(words(gone), gone === 'gone');
   }
   return null;
 }
 
-// ---- Typing --------------------------------------------------------------------------------------------------------------------------
-
-// What no code has: an input method for Japanese, Shift held down, or keys of another country. Such a code is not sent at all.
-function slip(field) {
-  const value = field.value.normalize('NFKC');
-  if (/[\u3040-\u30ff\u3400-\u9fff]/.test(value)) return 'kana';
-  if (field.dataset.letters === 'yes') return /[^A-Za-z0-9\s-]/.test(value) ? 'layout' : null;
-  return /[!"#$%&'()*+=/@£¤§&?{}[\]\\_^°~àâçéèùßäöå]/i.test(value) ? 'shift' : null;
-}
-
-function hints(field, event) {
-  const form = field.closest('form'), line = field.closest('.field').querySelector('.hint');
-  const say = name => form.querySelector(`[data-hint="${name}"]`).innerHTML;
-  const letters = field.dataset.letters === 'yes', shown = field.type === 'text', said = [];
-  const value = field.value.normalize('NFKC');
-  if (event?.getModifierState?.('CapsLock') && !letters) said.push(say('caps'));
-  if (value !== field.value) said.push(say('wide'));
-  const wrong = slip(field);
-  if (wrong) said.push(say(wrong));
-  else if (!letters && /[^0-9]/.test(value)) said.push(say('digit'));
-  if (letters && /[a-z]/.test(value)) said.push(say('capitals'));
-  if (letters && shown && /o/i.test(value)) said.push(say('o'));
-  if (letters && shown && /[il]/i.test(value)) said.push(say('i'));
-  if (value.length > 0) said.push(say('count').replace('{n}', value.length));
-  const text = said.join(' ');
-  if (line.innerHTML !== text) show(line, text);
-  field.removeAttribute('aria-invalid');
-}
-
-// A code that a person has is never filled in by the browser alone: such a field opens when somebody comes to it.
-for (const coming of ['focusin', 'pointerdown', 'keydown'])
-  document.addEventListener(coming, event => { if (event.target.matches?.('input[data-field][readonly]')) event.target.readOnly = false; }, true);
-
-// An objection was to what is typed over now.
-document.addEventListener('input', event => {
-  if (!event.target.matches('input[data-field]')) return;
-  event.target.closest('form').querySelector('.answer').replaceChildren();
-  hints(event.target, null);
-});
-document.addEventListener('keyup', event => { if (event.target.matches('input[data-field]')) hints(event.target, event); });
-
 // ---- What buttons do -----------------------------------------------------------------------------------------------------------------
 
 const acts = {
-  form: button => form(button),
+  form: button => {
+    // What was said of a card before lies over no form.
+    notice('');
+    return form(button);
+  },
   show: button => {
     const field = button.parentElement.querySelector('input'), hidden = field.type === 'password';
     field.type = hidden ? 'text' : 'password';
@@ -300,6 +237,17 @@ const acts = {
     slot.replaceChildren();
     tile?.querySelector('.do button, .do a')?.focus();
   },
+  use: button => send(button.closest('form'), button.dataset.sure),
+  'other-code': button => {
+    const sent = button.closest('form'), at = button.closest('.field').querySelector('input');
+    agree(sent);
+    for (const field of sent.querySelectorAll(`input[data-field="${at.dataset.field}"]`)) {
+      field.value = '';
+      hints(field, null);
+    }
+    at.focus();
+  },
+  told: button => ask(post('/told', { answer: button.dataset.answer })),
   finish: async button => {
     const slot = button.closest('.slot');
     if (await ask(post('/finish', { card: button.dataset.card }))) slot?.replaceChildren();
@@ -320,7 +268,11 @@ document.addEventListener('click', event => {
 document.addEventListener('submit', event => {
   if (!event.target.matches('form.code')) return;
   event.preventDefault();
-  send(event.target, event.submitter?.dataset.sure);
+  send(event.target);
+});
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape' && sending === 0) event.target.closest?.('.slot form')?.querySelector('[data-do=close]')?.click();
 });
 
 // ---- Small things --------------------------------------------------------------------------------------------------------------------

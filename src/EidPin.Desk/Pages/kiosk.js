@@ -2,7 +2,8 @@
 // and nowhere else: no field, no storage, no address; they are cleared when they were sent, and when the visit ends.
 'use strict';
 
-const idle = 60, warning = 20, largest = 16;
+// Seconds; longer while somebody types, perhaps from paper.
+const idle = 60, slow = 120, warning = 20, largest = 16;
 const work = document.getElementById('s-work'), warn = document.getElementById('warn');
 let steps = null, left = idle;
 
@@ -28,9 +29,12 @@ function result(html) {
 }
 
 async function session() {
-  const answer = await ask(post('/kiosk/session', {})), place = document.querySelector('.session');
+  const place = document.querySelector('.session');
+  // A second tab has its key a moment later.
+  if (!key) return;
+  const answer = await ask(post('/kiosk/session', {}));
   if (answer) notice('');
-  show(place, answer ? await answer.text() : words('gone'));
+  show(place, answer ? await answer.text() : boxed('gone'));
   for (const button of document.querySelectorAll('#s-start [data-do=go]')) button.hidden = !place.querySelector('.offers');
 }
 
@@ -87,15 +91,17 @@ async function next() {
     show(steps.all[steps.at].box.querySelector('.problem'), text);
     return;
   }
+  if (steps.at === 0 && steps.box.dataset.known && !await known()) return;
   if (steps.at + 1 < steps.all.length) step(steps.at + 1);
   else if (steps.box.dataset.code) await findCase(steps.card, { code: new TextDecoder().decode(steps.all[0].bytes.subarray(0, steps.all[0].length)) });
   else await deliver('');
 }
 
-async function deliver(sure) {
-  const now = steps, body = new Uint8Array(256);
+// The codes of these steps to the card; null where nothing came back, and the first screen is shown again.
+async function carry(path, now, some, sure = '') {
+  const body = new Uint8Array(256);
   let at = 0;
-  for (const one of now.all.filter(s => !s.box.dataset.again)) {
+  for (const one of some) {
     body[at] = one.length;
     body.set(one.bytes.subarray(0, one.length), at + 1);
     at += one.length + 1;
@@ -103,11 +109,36 @@ async function deliver(sure) {
   for (const one of now.all) one.box.hidden = true;
   notice(`<p class="busy">${now.box.querySelector('[data-hint=sending]').innerHTML}</p>`);
   busy = true;
-  const reply = await ask(post('/kiosk/do', {}, { 'Content-Type': 'application/octet-stream', 'X-EidPin-Ticket': now.ticket, 'X-EidPin-Sure': sure }, body.subarray(0, at)));
+  const headers = { 'Content-Type': 'application/octet-stream', 'X-EidPin-Ticket': now.ticket, 'X-EidPin-Sure': sure };
+  const reply = await ask(post(path, {}, headers, body.subarray(0, at)));
   busy = false;
   body.fill(0);
-  if (!reply) { wipe(); return showScreen('s-start'); }
-  notice('');
+  if (reply) notice('');
+  else {
+    wipe();
+    showScreen('s-start');
+  }
+  return reply;
+}
+
+// The known PIN is tried as soon as it is typed: right, it costs nothing; wrong, that is told before the new one is thought up.
+async function known() {
+  const now = steps, reply = await carry('/kiosk/known', now, now.all.slice(0, 1));
+  if (!reply) return false;
+  const html = await reply.text();
+  if (!reply.headers.get('X-EidPin-Keeps')) {
+    result(html);
+    return false;
+  }
+  if (steps !== now) return false;
+  now.ticket = reply.headers.get('X-EidPin-Ticket') ?? '';
+  now.box.dataset.known = '';
+  return true;
+}
+
+async function deliver(sure) {
+  const now = steps, reply = await carry('/kiosk/do', now, now.all.filter(s => !s.box.dataset.again), sure);
+  if (!reply) return;
   const html = await reply.text();
   if (reply.headers.get('X-EidPin-Keeps') && steps === now) {
     now.ticket = reply.headers.get('X-EidPin-Ticket') ?? '';
@@ -150,7 +181,7 @@ const isIn = card => live.querySelector(`[data-card="${card}"]`) !== null;
 async function taken(card) {
   if (!card || !isIn(card)) return;
   work.dataset.take = card;
-  show(work, words('take-card') + (document.body.dataset.practice ? words('took') : ''));
+  show(work, boxed('take-card') + (document.body.dataset.practice ? words('took') : ''));
   showScreen('s-work');
   while (isIn(card) && work.dataset.take === card) await new Promise(later => setTimeout(later, 300));
   work.dataset.take = '';
@@ -168,7 +199,7 @@ setInterval(() => {
 }, 400);
 
 function touch() {
-  left = idle;
+  left = steps ? slow : idle;
   warn.hidden = true;
 }
 
@@ -230,6 +261,8 @@ document.addEventListener('keydown', event => {
 });
 
 document.addEventListener('contextmenu', event => event.preventDefault());
+document.addEventListener('keyed', session);
+document.addEventListener('keyless', () => show(document.querySelector('.session'), boxed('no-key')));
 session();
 
 // A machine closes and opens by itself, and comes back when its server does.

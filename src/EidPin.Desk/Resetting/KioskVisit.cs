@@ -55,6 +55,18 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         return new Visited.Found(new(card, reader.View.Version, last, taker.Id, found, found.MustTry));
     }
 
+    /// <summary>
+    /// The known PIN alone, as soon as it is typed: a right one costs no try, and the same one is verified again, from the machine's own
+    /// memory, in the card session that sets the new one.
+    /// </summary>
+    public async Task<Visited> TryKnown(VisitTicket ticket, Code known)
+    {
+        var reply = await OnCard(ticket, session => session.Check(ticket.Case.KnownPin, known, ticket.Last));
+        if (reply is not Reply.Told { Outcome: PinOutcome.Done } || desk.Find(ticket.Card) is not { } reader)
+            return new Visited.Card(reply, ticket.Case.Pin);
+        return new Visited.Found(ticket with { Version = reader.View.Version });
+    }
+
     /// <summary>The holder tries the PIN that was to be set the last time: right or wrong, it tells what became of it.</summary>
     public async Task<Visited> TryNew(VisitTicket ticket, Code next)
     {

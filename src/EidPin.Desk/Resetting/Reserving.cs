@@ -40,7 +40,7 @@ internal static class Reserving
         Reply reply;
         try
         {
-            reply = await reader.Run(ticket.Card, session => Sign(session, reader, ticket, known, out proof));
+            reply = await reader.Run(ticket.Card, session => Sign(session, desk, reader, ticket, known, out proof));
         }
         catch (CardException e)
         {
@@ -55,15 +55,19 @@ internal static class Reserving
         return new Reserved.Booked(booking);
     }
 
-    private static Reply Sign(PinSession session, ReaderDesk reader, ReserveTicket ticket, Code known, out Proof? proof)
+    private static Reply Sign(
+        PinSession session, CardDesk desk, ReaderDesk reader, ReserveTicket ticket, Code known, out Proof? proof)
     {
         proof = null;
         if (reader.View.Version != ticket.Version) return new Reply.Stale();
         var outcome = new CardSigner(session).Sign(ticket.KnownPin, known, ticket.Text.ToBytes(), out var signed, ticket.Last);
+        // A right one goes on to a reservation, which stands on the page.
+        var isToTell = outcome.Sent != false && outcome is not PinOutcome.Done;
+        var kept = isToTell ? desk.Answers.Keep(desk.Answers.Name(session, ticket.Card), outcome, Act.Check, []) : null;
         reader.Reread(sent: outcome.Sent != false);
         if (outcome is PinOutcome.Done && signed is not null && ResetDesk.Own(reader.View) is { } own)
             proof = new(ticket.Challenge.Id, own.Der.ToArray(), ticket.KnownPin == ResetPins.Signature ? signed.Certificate : null,
                 signed.Signature);
-        return new Reply.Told(outcome, 0, []);
+        return new Reply.Told(outcome, 0, []) { Kept = kept };
     }
 }

@@ -69,6 +69,10 @@ internal sealed class ResetDesk : IDisposable
     /// <summary>What was reserved here, newest first.</summary>
     public IReadOnlyList<Booking> Bookings => [.. bookings.Values.OrderByDescending(b => b.Reservation.ReservedAt)];
 
+    /// <summary>What is reserved for this PIN of the card in that reader; null: nothing that can be used.</summary>
+    public Booking? Living(ReaderView view, string pin) =>
+        CardOf(view) is { } card ? Bookings.FirstOrDefault(b => b.Lives && b.Card == card && b.Reservation.Pin == pin) : null;
+
     /// <summary>Names a card by its login certificate; null: there is none, or it is not read yet.</summary>
     public static string? CardOf(ReaderView view) => Own(view) is { } own ? NoCode.Hex(SHA256.HashData(own.Der.Span)) : null;
 

@@ -12,6 +12,11 @@ public enum Place { Cards, Reserve, Guide, Which, Certificates, Sheet, Rules, He
 /// <param name="links">Null: a page for itself, with its style in it and no way to others.</param>
 public sealed class Frame(Texts texts, IPageLinks? links)
 {
+    // Found by whoever cannot read the language of the page.
+    private static readonly Markup Globe = new(
+        """<svg class="globe" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.6" """ +
+        """aria-hidden="true"><circle cx="10" cy="10" r="8"/><ellipse cx="10" cy="10" rx="3.5" ry="8"/><path d="M2 10h16"/></svg>""");
+
     private readonly Texts words = texts.Of("page").ForPages();
 
     /// <summary>The texts of the pages, in the language of this one.</summary>
@@ -69,17 +74,19 @@ public sealed class Frame(Texts texts, IPageLinks? links)
     {
         html.Add($"<a class=\"skip\" href=\"#main\">{words["page.skip"]}</a>\n<header>\n");
         html.Add($"<a class=\"brand\" href=\"{links.Start(Language):a}\">EidPin</a>\n");
-        html.Add($"<nav aria-label=\"{words["page.nav"]:t}\"><ul>");
+        // In a narrow window each is one word of one line until somebody opens it: see guide.css.
+        html.Add($"<nav aria-label=\"{words["page.nav"]:t}\"><details><summary>{words["page.nav.menu"]}</summary><ul>");
         foreach (var item in links.Nav(Language))
             html.Add($"<li><a href=\"{item.Link:a}\"{Current(item.Place == place, "true")}>{words[item.Text]}</a></li>");
-        html.Add($"</ul></nav>\n<nav class=\"languages\" aria-label=\"{words["page.nav.languages"]:t}\"><ul>");
+        html.Add($"</ul></details></nav>\n<nav class=\"languages\" aria-label=\"{words["page.nav.languages"]:t}\">");
+        html.Add($"<details><summary>{Globe} {words["page.nav.languages"]}</summary><ul>");
         foreach (var other in Texts.Languages)
         {
             var (name, tag) = (new Markup(Ruby.Html(Texts.For(other, "page")["page.language-name"])), Texts.For(other).Tag);
             if (other == Language) html.Add($"<li><span aria-current=\"true\">{name}</span></li>");
             else html.Add($"<li><a href=\"{links.Same(other):a}\" lang=\"{tag}\" hreflang=\"{tag}\">{name}</a></li>");
         }
-        html.Add($"</ul></nav>\n</header>\n");
+        html.Add($"</ul></details></nav>\n</header>\n");
     }
 
     /// <summary>Where a script puts its buttons; nothing without one.</summary>

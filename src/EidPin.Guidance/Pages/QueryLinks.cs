@@ -36,6 +36,10 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
     public string Guide(string language, string card, IReadOnlyList<Given> answers) =>
         Address("/guide", language, [new("card", card), .. Carried, .. answers.Select(Of)]);
 
+    /// <summary>The guide with what is known already, and no answer yet.</summary>
+    public string Known(string language, string card, IReadOnlyList<KeyValuePair<string, string>> known) =>
+        Address("/guide", language, [new("card", card), .. known]);
+
     /// <summary>An answer as it stands in an address.</summary>
     public static KeyValuePair<string, string> Of(Given given) =>
         new(given.Question, given.Answers.Count == 0 ? "none" : string.Join(',', given.Answers));

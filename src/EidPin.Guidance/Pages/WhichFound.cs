@@ -35,6 +35,8 @@ internal sealed class WhichFound(WhichResult? asked, Frame frame, QueryLinks lin
     {
         html.Add($"<h2 id=\"found\">{words.Get("page.which.nothing", ("words", result.Query))}</h2>\n");
         html.Add($"<p>{(result.OtherCard is { } other ? which.OtherCard(other) : words["page.which.nothing.help"])}</p>\n");
+        // Who has no words for it is asked instead.
+        html.Add($"<p><a class=\"btn\" href=\"{links.Start(words.Language):a}\">{words["page.which.way"]}</a></p>\n");
     }
 
     private void Answers(WhichResult result)
@@ -50,8 +52,32 @@ internal sealed class WhichFound(WhichResult? asked, Frame frame, QueryLinks lin
                 html.Add($"<li>{which.Choice(ask, answer)}: <strong>{which.Name(answer.Pin)}</strong></li>\n");
             html.Add($"</ul>\n");
         }
-        html.Add($"<p><a class=\"btn\" href=\"{links.Start(words.Language):a}\">{words["page.which.way"]}</a></p>\n");
+        // An answer that names PIN and state has a way of its own.
+        if (result.Answers.All(a => a.Row.State is not ("locked" or "forgotten") || !WhichPage.IsPin(a.Pin)))
+            html.Add($"<p><a class=\"btn\" href=\"{links.Start(words.Language):a}\">{words["page.which.way"]}</a></p>\n");
     }
+
+    // What is known goes along: nobody is asked again for the card, for what happened and for the PIN.
+    private void Way(WhichAnswer answer)
+    {
+        if (answer.Row.State is not ("locked" or "forgotten") || !WhichPage.IsPin(answer.Pin)) return;
+        var (state, isJapanese) = (answer.Row.State, answer.Pin[..2] == "jp");
+        html.Add($"<p class=\"do\">");
+        foreach (var card in SituationFields.Cards.Where(c => c[..2] == answer.Pin[..2]))
+        {
+            // Which of the Finnish cards it is, a message does not say.
+            var name = isJapanese ? "" : $": {words[$"guide.card.{card}"]}";
+            var address = links.Known(words.Language, card, Facts(answer.Pin[3..], state, isJapanese));
+            html.Add($"<a class=\"btn\" href=\"{address:a}\">{words["page.which.way"]}{name}</a> ");
+        }
+        html.Add($"</p>\n");
+    }
+
+    private static KeyValuePair<string, string>[] Facts(string pin, string state, bool isJapanese) =>
+        [
+            .. isJapanese ? [new("pinOf", "card")] : Array.Empty<KeyValuePair<string, string>>(),
+            new("pin", pin), new($"pins.{pin}", state), new("trouble", state), new("wish", "use"),
+        ];
 
     private void Answer(WhichAnswer answer, bool whole)
     {
@@ -59,6 +85,7 @@ internal sealed class WhichFound(WhichResult? asked, Frame frame, QueryLinks lin
         Format(answer.Pin);
         if (whole) About(answer);
         Line(which.Next(answer));
+        Way(answer);
         html.Add($"</article>\n");
     }
 

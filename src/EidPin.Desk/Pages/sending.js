@@ -1,0 +1,107 @@
+// The script that sends a form: codes as bytes in one request body, once; objections where they are seen and heard; the wait for the card.
+'use strict';
+
+let sending = 0;
+
+// The codes of a form as bytes: each with its length before it. What the browser keeps of a field is its own; this script keeps nothing.
+function bytesOf(fields) {
+  const all = new Uint8Array(256);
+  let at = 0;
+  for (const field of fields) {
+    const { written } = new TextEncoder().encodeInto(bare(field.value), all.subarray(at + 1, Math.min(255, at + 65)));
+    all[at] = written;
+    at += written + 1;
+  }
+  return all.subarray(0, at);
+}
+
+async function send(sent, sure) {
+  const fields = [...sent.querySelectorAll('input[data-field]')];
+  if (!ready(sent, fields)) return;
+  const buttons = [...sent.querySelectorAll('button')];
+  const body = bytesOf(fields.filter(f => !f.dataset.again));
+  for (const button of buttons) button.disabled = true;
+  const stop = waiting(sent);
+  sending++;
+  sent.dataset.sent = 'sent';
+  const headers = { 'Content-Type': 'application/octet-stream', 'X-EidPin-Ticket': sent.dataset.ticket, 'X-EidPin-Sure': sure ?? '' };
+  const reply = await ask(post(sent.dataset.path ?? '/do', {}, headers, body), 'gone-sending');
+  body.fill(0);
+  const html = reply && await reply.text();
+  sending--;
+  stop();
+  for (const button of buttons) button.disabled = false;
+  if (!reply) return;
+  notice('');
+  if (reply.headers.get('X-EidPin-Keeps')) {
+    delete sent.dataset.sent;
+    sent.dataset.ticket = reply.headers.get('X-EidPin-Ticket') ?? '';
+    return object(sent, fields.find(f => f.dataset.field === reply.headers.get('X-EidPin-Field')), html);
+  }
+  for (const field of fields) field.value = '';
+  const slot = sent.closest('.slot');
+  if (!slot?.isConnected) notice(html);
+  else {
+    show(slot, html);
+    slot.querySelector('[tabindex="-1"]')?.focus();
+  }
+  // The program keeps what became of a code until a tab has shown it.
+  const told = reply.headers.get('X-EidPin-Told');
+  if (told) ask(post('/told', { answer: told }));
+}
+
+// An objection stands at its field, above what is typed: seen there and read out with it. One that asks something takes the focus, so
+// that no Enter that was meant for the field answers it.
+function object(sent, field, html) {
+  agree(sent);
+  const place = field ? document.getElementById(`${field.id}-wrong`) : sent.querySelector('.answer');
+  show(place, html);
+  const now = place.querySelector('.tries');
+  if (now) sent.querySelector('.about .tries')?.replaceWith(now);
+  field?.setAttribute('aria-invalid', 'true');
+  (place.querySelector('[tabindex="-1"]') ?? field)?.focus({ preventScroll: true });
+  if (field) field.scrollIntoView({ block: 'nearest' });
+  place.scrollIntoView({ block: 'nearest' });
+}
+
+// Nothing is objected to any more.
+function agree(sent) {
+  for (const place of sent.querySelectorAll('.wrong, .answer')) place.replaceChildren();
+  for (const field of sent.querySelectorAll('[aria-invalid]')) field.removeAttribute('aria-invalid');
+}
+
+function ready(sent, fields) {
+  const hint = name => sent.querySelector(`[data-hint="${name}"]`).innerHTML;
+  for (const field of fields) {
+    const first = field.dataset.again && fields.find(f => f.dataset.field === field.dataset.field && !f.dataset.again);
+    const differs = first && bare(first.value) !== bare(field.value);
+    const problem = bare(field.value) === '' ? 'empty' : slip(field) ?? (differs ? 'differs' : null);
+    if (!problem) continue;
+    object(sent, field, `<p><strong>${hint(problem)}</strong></p>`);
+    return false;
+  }
+  return true;
+}
+
+function waiting(sent) {
+  const clock = sent.querySelector('.countdown'), answer = sent.querySelector('.answer');
+  if (!clock) {
+    const later = setTimeout(() => show(answer, `<p class="busy">${sent.querySelector('[data-hint=sending]').innerHTML}</p>`), 500);
+    return () => { clearTimeout(later); answer.replaceChildren(); };
+  }
+  let left = Number(clock.dataset.seconds);
+  const spoken = sent.querySelector('[role=status]');
+  // Seen every second; spoken when it begins, at the tens, at five, and when it ends: a voice that counts is in the way of typing.
+  const tick = () => {
+    clock.textContent = left > 0 ? clock.dataset.now.replace('{n}', left) : clock.dataset.late;
+    if (left >= 0 && (left % 10 === 0 || left === 5)) spoken.textContent = clock.textContent;
+    left--;
+  };
+  clock.hidden = false;
+  tick();
+  const timer = setInterval(tick, 1000);
+  return () => { clearInterval(timer); clock.hidden = true; spoken.textContent = ''; };
+}
+
+// While a code is under way the browser asks before it leaves: the answer would be told to the next tab, but who waits sees it at once.
+addEventListener('beforeunload', event => { if (sending > 0) event.preventDefault(); });

@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+
+namespace EidPin.SystemTests;
+
+/// <summary>What a page is for is in sight when it opens: no header, menu or list of readers pushes it below the edge.</summary>
+public sealed class DeskFoldTests(Browser browser)
+{
+    // 1024 x 768 as it is and at 200 %, and a phone.
+    public static TheoryData<int, int, string> Windows => new()
+    {
+        { 1024, 768, "ja" }, { 512, 384, "ja" }, { 512, 384, "fi" }, { 512, 384, "ja-easy" }, { 360, 740, "sv" },
+    };
+
+    [Theory, MemberData(nameof(Windows))]
+    public async Task The_first_PIN_of_the_card_is_in_sight(int width, int height, string language)
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With("my-number"), language);
+        await using var page = await DeskPage.Open(browser, stage, language, width: width);
+        await page.Page.SetViewportSizeAsync(width, height);
+        await page.Settled();
+        var tile = page.Tile("jp.signature").Locator("h3");
+        Assert.InRange((await tile.BoundingBoxAsync())!.Y, 0, height - 40);
+        Assert.Equal(0, await page.Page.EvaluateAsync<int>("scrollY"));
+    }
+
+    [Theory, MemberData(nameof(Windows))]
+    public async Task The_first_answer_of_each_question_is_in_sight_and_an_answer_needs_no_scrolling_back(
+        int width, int height, string language)
+    {
+        await using var stage = await DeskStage.Start(language);
+        await using var page = await browser.NewPage(language, width: width, height: height, script: false);
+        await page.Page.GotoAsync(stage.Address($"/guide?lang={language}&card=jp.my-number"));
+        for (var i = 0; i < 2; i++)
+        {
+            var answer = page.Page.Locator(".choices a").First;
+            Assert.True(await InSight(answer, height), $"question {i + 1}: {(await answer.BoundingBoxAsync())!.Y} of {height}");
+            await answer.ClickAsync();
+        }
+    }
+
+    [Theory, InlineData("ja", 512), InlineData("fi", 360), InlineData("sv", 320)]
+    public async Task Menu_and_languages_open_from_one_line_in_a_narrow_window_and_stand_open_in_a_wide_one(string language, int width)
+    {
+        await using var stage = await DeskStage.Start(language);
+        await using var page = await browser.NewPage(language, width: width, height: 384, script: false);
+        await page.Page.GotoAsync(stage.Address($"/which?lang={language}"));
+        var header = page.Page.Locator("header");
+        Assert.InRange((await header.BoundingBoxAsync())!.Height, 20, 70);
+        var link = header.Locator("nav a").First;
+        Assert.False(await link.IsVisibleAsync());
+        await header.Locator("summary").First.ClickAsync();
+        Assert.True(await link.IsVisibleAsync());
+        Assert.Equal(width, await page.Width());
+        await page.Page.SetViewportSizeAsync(1200, 800);
+        await page.Page.ReloadAsync();
+        Assert.True(await link.IsVisibleAsync());
+        Assert.True(await header.Locator(".languages a").First.IsVisibleAsync());
+        Assert.False(await header.Locator("summary").First.IsVisibleAsync());
+    }
+
+    private static async Task<bool> InSight(ILocator what, int height) =>
+        await what.BoundingBoxAsync() is { } box && box.Y >= 0 && box.Y + 40 <= height;
+}
