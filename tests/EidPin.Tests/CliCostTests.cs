@@ -8,7 +8,7 @@ public sealed class CliCostTests
     [InlineData("change authentication --simulated my-number", "3 of 3 tries left. A wrong code costs one", "Current code")]
     [InlineData(
         "unlock pin1 --simulated fineid-citizen-pin1-locked",
-        "Activation code, 5 of 5 tries left. After 5 wrong ones in a row the chip is locked", "Activation code (PUK):")]
+        "Activation code, 5 of 5 tries left. When they are used up, the chip is locked", "Activation code (PUK):")]
     [InlineData("activate --simulated fineid-citizen-2026-new", "Code of the letter, 5 of 5 tries left", "(7 digits, first use only):")]
     public void The_tries_are_told_before_the_first_code_is_asked_for(string line, string told, string question)
     {

@@ -58,11 +58,10 @@ internal sealed class CodeEntry : IDisposable
     public void Cost(PinSpec spent, bool isOfLetter = false)
     {
         if (call.Stdin || session.Status[spent.Id]?.TriesLeft is not { } left) return;
-        var most = spent.MaxTries ?? left;
-        var tries = call.Output.Text("tries.left", ("n", left), ("max", most));
-        if (isOfLetter) call.Output.Say("cost.letter", ("tries", tries), ("max", most));
+        var tries = call.Words.TriesInWords(left, spent.MaxTries);
+        if (isOfLetter) call.Output.Say("cost.letter", ("tries", tries));
         else if (session.Status.Profile.Pins.Any(p => p.UnblockedBy == spent.Id))
-            call.Output.Say("cost.activation", ("tries", tries), ("max", most));
+            call.Output.Say("cost.activation", ("tries", tries));
         else if (left > 1) call.Output.Say("cost.tries", ("tries", tries));
         else call.Output.Warn(spent.UnblockedBy is null ? "cost.last" : "cost.last.unlockable");
     }

@@ -34,9 +34,9 @@ internal static class GuideCare
         var reports = Guide.Countries.Select(c => GuideLint.Look(Guide.For(c), call.Streams.Today)).ToArray();
         var (unused, which) = (GuideLint.Unused(), Wordings());
         call.Output.StopSpinning();
-        var sources = SourceLint.Look();
-        new GuideCareView(call.Output).Lint(reports, [.. unused.Select(k => $"nothing uses {k}"), .. sources], which);
-        var well = reports.All(r => r.Findings.Count == 0) && unused.Count + sources.Count == 0 && WhichCorpus.IsWell(which);
+        string[] further = [.. unused.Select(k => $"nothing uses {k}"), .. SourceLint.Look(), .. WordingLint.Look()];
+        new GuideCareView(call.Output).Lint(reports, further, which);
+        var well = reports.All(r => r.Findings.Count == 0) && further.Length == 0 && WhichCorpus.IsWell(which);
         return well ? ExitCode.Done : ExitCode.Bug;
     }
 

@@ -41,11 +41,16 @@ internal sealed class CardWords(Writer output)
     /// <summary>Tries as dots for the eye and as words for everybody.</summary>
     public string Tries(int? left, int? max)
     {
+        var words = TriesInWords(left, max);
+        return left is { } n && max is { } all && all >= n ? $"{Dots(n, all)} {words}" : words;
+    }
+
+    /// <summary>The same without the dots, for a sentence.</summary>
+    public string TriesInWords(int? left, int? max)
+    {
         if (left is not { } n) return output.Text("tries.unknown");
-        var words = n == 0 ? output.Text("tries.none")
-            : max is { } of ? output.Text("tries.left", ("n", n), ("max", of))
-            : output.Text("tries.left-only", ("n", n));
-        return max is { } all && all >= n ? $"{Dots(n, all)} {words}" : words;
+        if (n == 0) return output.Text("tries.none");
+        return max is { } of ? output.Text("tries.left", ("n", n), ("max", of)) : output.Text("tries.left-only", ("n", n));
     }
 
     public string Dots(int left, int max) => output.Streams.NarrowSigns

@@ -1,5 +1,6 @@
 using EidPin.Guidance.Plans;
 using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Guidance.Pages;
 
@@ -71,15 +72,15 @@ public sealed class GuideStates
     // All that a page shows of a plan.
     private static string Shown(Plan plan)
     {
+        // Warnings and what to say name PINs: whether they do, their words tell.
+        var words = new PlanWords(plan, Texts.For("en"));
         IEnumerable<string> shown =
         [
-            .. plan.Routes.Select(Shown),
+            .. plan.Routes.Select(r => $"{Shown(r)},{words.Say(r)}"),
             string.Join(' ', plan.RuledOut),
-            string.Join(' ', plan.Warnings),
+            string.Join(' ', plan.Warnings.Select(words.Warning)),
             string.Join(' ', plan.Because.Select(b => b.Rule)),
             string.Join(' ', plan.Ask),
-            string.Join(' ', plan.OnLastTry),
-            string.Join(' ', plan.ToIssue),
         ];
         return string.Join('|', shown);
     }
@@ -101,8 +102,6 @@ public sealed class GuideStates
             route.Duration,
             route.Hours,
             route.ValidForHours,
-            route.Say,
-            string.Join(' ', route.SayAlso),
             string.Join(' ', route.Contacts),
         ];
         return string.Join(',', shown);

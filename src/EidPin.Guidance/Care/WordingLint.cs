@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using EidPin.Guidance.Wording;
+
+namespace EidPin.Guidance.Care;
+
+/// <summary>Holds every text against the glossary: one word for one thing, and no warning that a language lost.</summary>
+public static class WordingLint
+{
+    /// <summary>The folders of texts.</summary>
+    private static readonly string[] Sets = ["app", "desk", "fi", "guide", "jp", "page", "which"];
+
+    public static IReadOnlyList<string> Look()
+    {
+        var files = from set in Sets from language in Texts.Languages select Texts.For(language, set);
+        return [.. files.Where(t => !t.FellBack).SelectMany(t => Look(Glossary.Known, t.Language, Own(t), Own(Texts.For("en", t.Set)))
+            .Select(finding => $"{t.Set}/{t.Language}: {finding}"))];
+    }
+
+    /// <summary>How many texts warn, in English.</summary>
+    public static int Warnings() => Sets
+        .SelectMany(set => Own(Texts.For("en", set)).Values)
+        .Count(text => Glossary.Known.Warnings.Any(w => Regex.IsMatch(text, w.Words["en"])));
+
+    /// <param name="texts">Of one language, by key.</param>
+    /// <param name="english">The same in English.</param>
+    internal static IEnumerable<string> Look(
+        Glossary glossary, string language, IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, string> english)
+    {
+        foreach (var (key, text) in texts)
+        {
+            // Names that people use are found by them, official or not.
+            if (!key.EndsWith(".also", StringComparison.Ordinal))
+                foreach (var term in glossary.Terms.GetValueOrDefault(language) ?? [])
+                    if (Regex.Match(text, term.Not) is { Success: true } found) yield return $"{key}: {found.Value}, not {term.Word}";
+            foreach (var kind in glossary.Warnings)
+                if (Warns(english.GetValueOrDefault(key), kind, "en") && !Warns(text, kind, language))
+                    yield return $"{key}: the warning is gone ({kind.Kind})";
+        }
+    }
+
+    private static bool Warns(string? text, WarningKind kind, string language) =>
+        text is not null && Regex.IsMatch(text, kind.Words[language]);
+
+    private static Dictionary<string, string> Own(Texts texts) => texts.Keys.ToDictionary(k => k, k => texts[k]);
+}
