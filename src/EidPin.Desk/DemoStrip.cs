@@ -6,19 +6,26 @@ namespace EidPin.Desk;
 /// <summary>The simulated readers of the demonstration, and what can be done to them as in life.</summary>
 internal sealed class DemoStrip
 {
-    private static readonly string[] First = ["my-number", "my-number-signature-locked", "my-number-child", "fineid-citizen-pin1-locked"];
+    private static readonly string[] Usual = ["my-number", "my-number-signature-locked", "my-number-child", "fineid-citizen-pin1-locked"];
 
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(120), Patience = TimeSpan.FromSeconds(30);
 
     private readonly Lock one = new();
     private readonly List<Place> places = [];
     private readonly byte[]? issuerKey;
+    private readonly string[] first;
+    private readonly CardDefinition? own;
 
     /// <param name="issuerKey">The simulated issuer's master key, with which its cards can be reset; null: there is no such issuer.</param>
-    public DemoStrip(byte[]? issuerKey = null)
+    /// <param name="only">One reader with this ready-made card, or with the card that this file defines; null: the usual four.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="System.Text.Json.JsonException">It defines no card.</exception>
+    public DemoStrip(byte[]? issuerKey = null, string? only = null)
     {
         this.issuerKey = issuerKey;
-        foreach (var (i, name) in First.Index()) places.Add(new(new($"Simulated reader {i + 1}"), name, Made(name)));
+        first = only is null ? Usual : [only];
+        if (only is not null && ReadyMade.Find(only) is null) own = CardDefinition.OfFile(only);
+        foreach (var (i, name) in first.Index()) places.Add(new(new($"Simulated reader {i + 1}"), name, Made(name)));
         foreach (var place in places) place.Reader.Insert(place.Card);
         Readers = new([.. places.Select(p => p.Reader)]);
     }
@@ -77,7 +84,7 @@ internal sealed class DemoStrip
         {
             if (!place.Plugged) Readers.Plug(place.Reader);
             (place.Reader.Mute, place.Reader.Delay, place.Reader.Pad) = (false, TimeSpan.Zero, null);
-            places[i] = Put(place with { Plugged = true }, First[i]);
+            places[i] = Put(place with { Plugged = true }, first[i]);
         }
     }
 
@@ -110,7 +117,8 @@ internal sealed class DemoStrip
         return place;
     }
 
-    private SimulatedCard Made(string name) => SimulatedCard.Create(ReadyMade.Find(name)!.Definition with { IssuerKey = issuerKey });
+    private SimulatedCard Made(string name) =>
+        SimulatedCard.Create((ReadyMade.Find(name)?.Definition ?? own!) with { IssuerKey = issuerKey });
 
     private Place Put(Place place, string name)
     {

@@ -11,6 +11,7 @@ namespace EidPin.Desk;
 /// <param name="Port">0: any that is free.</param>
 /// <param name="Reset">The operator's server that takes reservations; null: there is none, and no page speaks of any.</param>
 /// <param name="Kiosk">The file that makes this computer an operator's machine.</param>
+/// <param name="Simulated">With <paramref name="Demo"/>: one reader with this ready-made card, or the card of this file.</param>
 internal sealed record DeskOptions(
     bool Demo = false,
     bool Child = false,
@@ -18,7 +19,8 @@ internal sealed record DeskOptions(
     string Language = "en",
     int? Port = null,
     Uri? Reset = null,
-    string? Kiosk = null)
+    string? Kiosk = null,
+    string? Simulated = null)
 {
     /// <summary>
     /// Fixed, so that password managers and bookmarks know the page again; another one for simulated cards, whose codes are not theirs.
@@ -41,6 +43,7 @@ internal sealed record DeskOptions(
                 "--lang" => options with { Language = KnownLanguage(Value(args, ref i)) },
                 "--port" => options with { Port = UsablePort(Value(args, ref i)) },
                 "--reset" => options with { Reset = Server(Value(args, ref i)) },
+                "--simulated" => options with { Simulated = Value(args, ref i) },
                 "--kiosk" => options with { Kiosk = Value(args, ref i) },
                 var other => throw new ArgumentException($"unknown option {other}"),
             };

@@ -53,7 +53,7 @@ async Task<int> Run()
         if (options.Open) StartFile.Show(page, running!);
         return 0;
     }
-    var strip = options.Demo ? new DemoStrip(secrets?.MasterKey) : null;
+    var strip = options.Demo ? new DemoStrip(secrets?.MasterKey, options.Simulated) : null;
     using ICardReaders readers = strip is null ? new PcscReaders() : strip.Readers;
     using var issuer = secrets is null ? null : new DemoIssuer(options.Reset!, secrets.OperatorSecret);
     await using var desk =

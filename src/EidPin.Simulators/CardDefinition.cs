@@ -134,8 +134,22 @@ public sealed record CardDefinition
     };
 
     /// <summary>Reads the JSON form. A member that is not known is an error, so that a slip of the pen is seen.</summary>
-    public static CardDefinition Parse(string json) =>
-        JsonSerializer.Deserialize(json, SimulatorJson.Default.CardDefinition) ?? throw new JsonException("an empty card definition");
+    /// <exception cref="CardFileException">What is wrong, where, and what may stand there.</exception>
+    public static CardDefinition Parse(string json) => CardFile.Read(json);
+
+    /// <summary>Of a file that holds a definition, or a card that was kept.</summary>
+    /// <exception cref="CardFileException">It holds neither.</exception>
+    public static CardDefinition OfFile(string path)
+    {
+        try
+        {
+            return SimulatedCard.Load(path).Definition;
+        }
+        catch (JsonException)
+        {
+            return Parse(File.ReadAllText(path));
+        }
+    }
 
     public string ToJson() => JsonSerializer.Serialize(this, SimulatorJson.Default.CardDefinition);
 }

@@ -61,6 +61,67 @@ public sealed class SimulateTests
         Assert.DoesNotContain("Exception", terminal.Shown, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_command_is_run_while_the_card_is_in_and_its_exit_code_is_that_of_the_whole()
+    {
+        using var pcscd = PrivatePcscd.Start();
+        var status = $"{Program.Path} status --json";
+        var run = Run(pcscd, "fineid-citizen", status);
+        Assert.Equal("fi.citizen", run.Json().GetProperty("readers")[0].GetProperty("card").GetProperty("id").GetString());
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(7, Run(pcscd, "my-number", "exit 7").ExitCode);
+        ProgramOnPcscdTests.AwaitCard(pcscd, 0);
+    }
+
+    [Fact]
+    public void A_command_is_not_run_where_no_reader_takes_the_card()
+    {
+        using var pcscd = PrivatePcscd.Start();
+        using var first = Start(pcscd, "simulate my-number");
+        first.Await("The card is in the virtual reader");
+        var run = Run(pcscd, "fineid-citizen", "echo was run");
+        Assert.Equal(4, run.ExitCode);
+        Assert.DoesNotContain("was run", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, first.Type("\u0003").End());
+    }
+
+    [Fact]
+    public void The_recipe_for_build_servers_in_the_document_runs()
+    {
+        using var pcscd = PrivatePcscd.Start();
+        using var folder = new Folder();
+        var document = File.ReadAllText(Path.Combine(Top(), "docs", "simulated-cards.md"));
+        var recipe = document.Split("## On a build server")[1].Split("```sh\n")[1].Split("```")[0];
+        // The service of this test is there already, in a place of its own, with a port of its own.
+        var lines = recipe.Split('\n').Where(l => !l.StartsWith("sudo ", StringComparison.Ordinal));
+        var script = string.Join('\n', lines.Prepend("set -e"))
+            .Replace("eidpin simulate", $"{Program.Path} simulate --port {Port(pcscd)}", StringComparison.Ordinal);
+        var run = pcscd.Run("/bin/sh", ["-c", $"cd {folder.Path}\n{script}"], "", English);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("PIN [perustunnusluku]", run.Output, StringComparison.Ordinal);
+    }
+
+    private sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("eidpin-recipe-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+
+    private static readonly Dictionary<string, string> English = new() { ["LC_ALL"] = "C.UTF-8" };
+
+    private static string Top()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ARCHITECTURE.md"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+
+    private static string Port(PrivatePcscd pcscd) => pcscd.Slots[0].Port.ToString(CultureInfo.InvariantCulture);
+
+    private static Ran Run(PrivatePcscd pcscd, string card, string command) =>
+        pcscd.Run(Program.Path, ["simulate", card, "--port", Port(pcscd), "--run", command], "", English);
+
     private static Pty Start(PrivatePcscd pcscd, string command) =>
         Pty.Start([Program.Path, .. command.Split(' '), "--port", pcscd.Slots[0].Port.ToString(CultureInfo.InvariantCulture)],
             new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" });

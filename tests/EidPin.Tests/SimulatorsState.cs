@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EidPin.Cards;
 using EidPin.Simulators;
 using static EidPin.Tests.SimulatedChips;
@@ -110,7 +109,7 @@ public sealed class SimulatorsState : IDisposable
     }
 
     [Theory, InlineData("""{ "profile": "fi.citizen", "trysUsed": {} }"""), InlineData("""{ "holder": "X Y" }"""), InlineData("{")]
-    public void A_slip_in_a_definition_is_an_error(string json) => Assert.Throws<JsonException>(() => CardDefinition.Parse(json));
+    public void A_slip_in_a_definition_is_an_error(string json) => Assert.Throws<CardFileException>(() => CardDefinition.Parse(json));
 
     [Fact]
     public void The_log_of_commands_holds_no_code()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EidPin.Cards;
 using EidPin.Cli.Writing;
+using EidPin.Guidance.Wording;
 using EidPin.Simulators;
 
 namespace EidPin.Cli.Choice;
@@ -29,10 +30,25 @@ internal static class SimulatedCards
             var found = Name(kept, output);
             throw new UsageException(output.Text("simulate.other-state", ("path", stateFile), ("found", found), ("card", card)));
         }
+        catch (CardFileException e)
+        {
+            throw Slip(e, path, output);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or FormatException)
         {
             throw new UsageException(output.Text("simulate.bad-file", ("path", path)));
         }
+    }
+
+    private static UsageException Slip(CardFileException e, string path, Writer output)
+    {
+        var id = e.Member.Length == 0 ? "not-json" : e.Found is null ? "bad-member" : e.Found.Length == 0 ? "no-profile" : "bad-value";
+        var where = $"{path}:{e.Line}";
+        var found = e.Found ?? e.Member;
+        return new(output.Text($"simulate.{id}", ("where", where), ("member", e.Member), ("found", found)), e.Allowed)
+        {
+            Remedy = Spelling.Nearest(found, e.Allowed) is { } near ? output.Text("ui.did-you-mean", ("word", near)) : null,
+        };
     }
 
     private static bool Same(CardDefinition a, CardDefinition b) => (a.Profile, a.Serial) == (b.Profile, b.Serial);

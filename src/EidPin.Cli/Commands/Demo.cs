@@ -1,4 +1,6 @@
 using System.CommandLine;
+using EidPin.Cli.Choice;
+using EidPin.Simulators;
 
 namespace EidPin.Cli.Commands;
 
@@ -14,7 +16,15 @@ internal static class Demo
         return line.Command("demo", call =>
         {
             if (call.Parsed.GetValue(terminal)) return Walkthrough.Run(call);
-            return Desk.Run(call, Desk.Options(call, port, noOpen, demo: true), demo: true);
+            string[] one = call.Simulated is { } card ? ["--simulated", Usable(call, card)] : [];
+            return Desk.Run(call, [.. Desk.Options(call, port, noOpen, demo: true), .. one], demo: true);
         }, terminal, port, noOpen);
+    }
+
+    // What is wrong with it is told here, in words, before anything is started. A card that was kept is played on as it began.
+    private static string Usable(Invocation call, string card)
+    {
+        _ = SimulatedCards.Find(card, call.Output);
+        return ReadyMade.Find(card) is null ? Path.GetFullPath(card) : card;
     }
 }

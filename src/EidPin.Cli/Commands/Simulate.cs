@@ -17,7 +17,7 @@ internal static class Simulate
     {
         var card = new Argument<string?>("CARD") { Description = line.Text("help.argument.card"), Arity = ArgumentArity.ZeroOrOne };
         var (list, state, prepare) = (line.Flag("--list"), line.Value("--state", "FILE"), line.Flag("--prepare"));
-        var (second, port) = (line.Value("--second", "CARD"), line.Value("--port", "N"));
+        var (second, port, run) = (line.Value("--second", "CARD"), line.Value("--port", "N"), line.Value("--run", "COMMAND"));
         return line.Command("simulate", call =>
         {
             var given = call.Parsed;
@@ -25,10 +25,10 @@ internal static class Simulate
             if (given.GetValue(card) is not { } name)
                 throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "CARD")), [.. ReadyMade.All.Select(c => c.Name)]);
             OpenSsl.Demand();
-            return given.GetValue(prepare)
-                ? Prepare(call, name, given.GetValue(state))
-                : Run(call, name, given.GetValue(state), given.GetValue(second), Port(call, given.GetValue(port)));
-        }, [card, list, state, prepare, second, port]);
+            var slot = Port(call, given.GetValue(port));
+            var asked = new Asked(name, given.GetValue(state), given.GetValue(second), slot, given.GetValue(run));
+            return given.GetValue(prepare) ? Prepare(call, asked) : Run(call, asked);
+        }, [card, list, state, prepare, second, port, run]);
     }
 
     private static int List(Invocation call)
@@ -37,24 +37,31 @@ internal static class Simulate
         return ExitCode.Done;
     }
 
-    private static int Prepare(Invocation call, string name, string? state)
+    private sealed record Asked(string Card, string? State, string? Second, int Port, string? Command);
+
+    private static int Prepare(Invocation call, Asked asked)
     {
-        if (state is null) throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--state FILE")));
-        Tell(call, [new(name, SimulatedCards.Find(name, call.Output, state))]);
+        if (asked.State is not { } state) throw new UsageException(call.Output.Text("ui.usage-option", ("name", "--state FILE")));
+        Tell(call, [new(asked.Card, SimulatedCards.Find(asked.Card, call.Output, state))]);
         call.Output.Result(call.Output.Text("simulate.prepared", ("path", state)));
         return ExitCode.Done;
     }
 
-    private static int Run(Invocation call, string name, string? state, string? secondName, int port)
+    private static int Run(Invocation call, Asked asked)
     {
-        var card = SimulatedCards.Find(name, call.Output, state);
-        var other = secondName is null ? null : SimulatedCards.Find(secondName, call.Output);
-        using var first = new Vpcd(card, port);
-        using var second = other is null ? null : new Vpcd(other, port + 1);
+        if (asked.Command is not null && call.Json)
+            throw new UsageException(call.Output.Text("ui.usage-together", ("first", "--json"), ("second", "--run")));
+        var card = SimulatedCards.Find(asked.Card, call.Output, asked.State);
+        var other = asked.Second is null ? null : SimulatedCards.Find(asked.Second, call.Output);
+        using var first = new Vpcd(card, asked.Port);
+        using var second = other is null ? null : new Vpcd(other, asked.Port + 1);
         first.Insert();
         second?.Insert();
-        Tell(call, other is null ? [new(name, card)] : [new(name, card), new(secondName!, other)]);
-        Announce(call, second is null ? [(first, port)] : [(first, port), (second, port + 1)]);
+        var cards = new List<(Vpcd Card, int Port)> { (first, asked.Port) };
+        if (second is not null) cards.Add((second, asked.Port + 1));
+        if (asked.Command is { } command) return CommandWithCard.Run(call, command, [.. cards.Select(c => c.Card)]);
+        Tell(call, other is null ? [new(asked.Card, card)] : [new(asked.Card, card), new(asked.Second!, other)]);
+        Announce(call, cards);
         call.Streams.Cancellation.WaitHandle.WaitOne();
         call.Output.Say("simulate.pulled");
         return ExitCode.Done;
