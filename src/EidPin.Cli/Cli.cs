@@ -15,6 +15,7 @@ internal static class Cli
         ("activate", Activate.Create), ("certificates", Certificates.Create), ("which", Which.Create), ("guide", GuideCommand.Create),
         ("sheet", Sheet.Create), ("simulate", Simulate.Create), ("desk", Desk.Create), ("demo", Demo.Create), ("doctor", Doctor.Create),
         ("forget", Forget.Create), ("completion", CompletionScript.Create), ("manual", Manual.Create),
+        ("help", Help.Create),
     ];
 
     public static string VersionText { get; } = typeof(Cli).Assembly.GetName().Version?.ToString(3) ?? "";

@@ -139,6 +139,10 @@ internal sealed record SheetJson(string Card, string Language)
     public string? File { get; init; }
 }
 
+/// <param name="Asks">What is typed, in order.</param>
+/// <param name="Cost">What a wrong code costs; null: none is typed that the card judges.</param>
+internal sealed record ScreenJson(string Screen, string Title, IReadOnlyList<string> Asks, string? Cost);
+
 internal sealed record ForgottenJson(bool Forgotten);
 
 internal sealed record DeskJson(string Desk)
@@ -195,6 +199,7 @@ internal sealed record ErrorDetailJson(string Id, string Message, string? Remedy
 [JsonSerializable(typeof(ScriptJson))]
 [JsonSerializable(typeof(ManualJson))]
 [JsonSerializable(typeof(SheetJson))]
+[JsonSerializable(typeof(ScreenJson))]
 [JsonSerializable(typeof(ForgottenJson))]
 [JsonSerializable(typeof(DeskJson))]
 [JsonSerializable(typeof(DemoSecretsJson))]

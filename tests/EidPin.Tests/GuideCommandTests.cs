@@ -155,7 +155,7 @@ public sealed partial class GuideCommandTests
     }
 
     private static Dictionary<string, string> Finnish(DateOnly day) => GuideSite.Pages(day)
-        .Where(p => p.Path.StartsWith("en/fi.citizen/", StringComparison.Ordinal)).ToDictionary(p => p.Path, p => p.Make());
+        .Where(p => p.Path.StartsWith("en/n/F-", StringComparison.Ordinal)).ToDictionary(p => p.Path, p => p.Make());
 
     [Fact]
     public void The_site_is_written_into_an_empty_folder_only()

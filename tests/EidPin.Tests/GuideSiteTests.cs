@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EidPin.Guidance.Pages;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Screens;
 using EidPin.Guidance.Situations;
 using EidPin.Guidance.Wording;
 
@@ -19,6 +20,20 @@ public sealed class GuideSiteTests : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(folder)) Directory.Delete(folder, true);
+    }
+
+    // The page behind these answers.
+    private static string Plan(string language, string card, params IEnumerable<string> answers) =>
+        Site.Value[$"{language}/n/{State(card, answers).Code}.html"];
+
+    private static GuideState State(string card, params IEnumerable<string> answers) =>
+        answers.Aggregate(GuideScreens.Of(card, Today).First, (state, answer) => state.Ways.Single(w => (w.Answer ?? "none") == answer).To);
+
+    [Fact]
+    public void The_address_of_a_page_is_the_code_at_its_foot()
+    {
+        foreach (var (path, html) in Site.Value.Where(p => p.Key.StartsWith("en/n/", StringComparison.Ordinal)))
+            Assert.Contains($"Screen {Path.GetFileNameWithoutExtension(path)}:", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +71,7 @@ public sealed class GuideSiteTests : IDisposable
     [Fact]
     public void Whoever_must_sign_today_finds_the_spare_card_before_the_way_to_a_new_code()
     {
-        var plan = Site.Value["fi/fi.personnel/locked.pin2.no.html"];
+        var plan = Plan("fi", "fi.personnel", "locked", "pin2", "no");
         var spare = plan.IndexOf("href=\"#reserve-card\"", StringComparison.Ordinal);
         Assert.InRange(spare, 1, plan.IndexOf("class=\"say\"", StringComparison.Ordinal));
         Assert.Contains("id=\"reserve-card\" open=\"open\"", plan, StringComparison.Ordinal);
@@ -67,7 +82,7 @@ public sealed class GuideSiteTests : IDisposable
     {
         foreach (var language in Texts.Languages)
         {
-            var plan = Site.Value[$"{language}/jp.my-number/locked.signature.yes.none.yes.html"];
+            var plan = Plan(language, "jp.my-number", "locked", "signature", "yes", "none", "yes");
             var words = Html.Words(Texts.For(language, "guide")["appointment.none.kiosk"], Texts.For(language).Tag);
             Assert.Contains(words, plan, StringComparison.Ordinal);
         }
@@ -143,12 +158,12 @@ public sealed class GuideSiteTests : IDisposable
     [Fact]
     public void No_page_is_written_twice_under_two_addresses()
     {
-        foreach (var card in Site.Value.Where(p => p.Key.StartsWith("en/", StringComparison.Ordinal)).GroupBy(p => p.Key.Split('/')[1]))
+        // Apart from the answers, its code, and its own name in the other languages.
+        var own = new Regex(
+            "<section class=\"answers\".*?</section>|<nav.*?</nav>|<p class=\"screen-code\">.*?</p>", RegexOptions.Singleline);
+        foreach (var letter in Site.Value.Where(p => p.Key.StartsWith("en/n/", StringComparison.Ordinal)).GroupBy(p => p.Key[5]))
         {
-            if (card.Key.EndsWith(".html", StringComparison.Ordinal)) continue;
-            // Apart from the answers and its own name in the other languages.
-            var plans = card.Where(p => !p.Value.Contains("class=\"so-far\"", StringComparison.Ordinal)).ToArray();
-            var own = new Regex("<section class=\"answers\".*?</section>|<nav.*?</nav>", RegexOptions.Singleline);
+            var plans = letter.Where(p => !p.Value.Contains("class=\"so-far\"", StringComparison.Ordinal)).ToArray();
             Assert.Equal(plans.Length, plans.Select(p => own.Replace(p.Value, "")).Distinct().Count());
         }
     }
@@ -156,7 +171,7 @@ public sealed class GuideSiteTests : IDisposable
     [Fact]
     public void A_page_says_whom_it_is_for_and_no_answer_that_was_not_given()
     {
-        var plan = Site.Value["en/jp.my-number/locked.signature.yes.none.yes.html"];
+        var plan = Plan("en", "jp.my-number", "locked", "signature", "yes", "none", "yes");
         var answers = plan[plan.IndexOf("class=\"answers\"", StringComparison.Ordinal)..];
         Assert.Contains("For: Signature password", answers, StringComparison.Ordinal);
         Assert.Contains("not usable", answers, StringComparison.Ordinal);
@@ -187,11 +202,11 @@ public sealed class GuideSiteTests : IDisposable
     [Fact]
     public void A_page_that_several_ways_lead_to_names_the_answers_that_they_share()
     {
-        var plan = Site.Value["en/jp.my-number/locked.signature.yes.none.yes.html"];
+        var plan = Plan("en", "jp.my-number", "locked", "signature", "yes", "none", "yes");
         Assert.Contains("copier", plan, StringComparison.Ordinal);
         Assert.Contains("Signature password", plan, StringComparison.Ordinal);
-        Assert.Contains("href=\"locked.signature.html\"", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("Nothing is locked", Site.Value["en/jp.my-number/locked.html"], StringComparison.Ordinal);
+        Assert.Contains($"href=\"{State("jp.my-number", "locked", "signature").Code}.html\"", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing is locked", Plan("en", "jp.my-number", "locked"), StringComparison.Ordinal);
     }
 
     [Fact]

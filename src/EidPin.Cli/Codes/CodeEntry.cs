@@ -1,5 +1,7 @@
+using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Cli.Writing;
+using EidPin.Guidance.Screens;
 
 namespace EidPin.Cli.Codes;
 
@@ -50,6 +52,15 @@ internal sealed class CodeEntry : IDisposable
             if (fits is not null) call.Output.Say("problem.fits", ("pin", call.Words.Pin(fits)));
             Drop(code);
         }
+    }
+
+    /// <summary>What these questions are called, for who helps on the telephone.</summary>
+    /// <param name="pin">Null: the whole card.</param>
+    public void Screen(string act, PinSpec? pin = null)
+    {
+        if (call.Stdin) return;
+        var code = ScreenList.OfAct(CardFacts.Card(session.Status), act, pin?.Id);
+        call.Output.Note(call.Output.Text("ui.screen", ("code", code)), Look.Dim);
     }
 
     /// <summary>Before a code is typed, what a wrong one costs: a try, the last of them, or the chip.</summary>

@@ -32,6 +32,7 @@ internal static class Activate
     {
         var pins = session.Status.Profile.ActivatedPins.ToArray();
         using var entry = new CodeEntry(call, session, lines: 1 + pins.Length);
+        entry.Screen("activate");
         var card = new CardActivation(session);
         var question = card.Scheme switch
         {

@@ -35,6 +35,7 @@ internal static class Change
     private static int Typed(Invocation call, PinSession session, PinSpec pin)
     {
         using var entry = new CodeEntry(call, session, lines: 2);
+        entry.Screen("change", pin);
         entry.Think(pin);
         entry.Cost(pin);
         var current = entry.Current("prompt.current", pin);

@@ -29,6 +29,7 @@ internal static class Check
     private static PinOutcome Typed(Invocation call, PinSession session, PinSpec pin)
     {
         using var entry = new CodeEntry(call, session, lines: 1);
+        entry.Screen("check", pin);
         entry.Cost(pin);
         var code = entry.Current("prompt.code", pin);
         return call.Send(() => session.Check(pin.Id, code, call.Consent.Take()));

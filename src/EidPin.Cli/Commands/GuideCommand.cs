@@ -52,10 +52,12 @@ internal static class GuideCommand
         var asks = !call.Json && call.Streams.InIsTerminal && dialogue.Next is not null;
         if (asks) dialogue = GuideQuestions.Ask(call, dialogue, known);
         view.Dialogue(dialogue, call.Streams.Today, asked.Explain);
+        if (!call.Json && call.Streams.InIsTerminal) GuideQuestions.Screen(call, dialogue);
         while (asks && GuideQuestions.Revise(call, dialogue) is { } kept)
         {
             dialogue = GuideQuestions.Ask(call, Dialogue.Replay(guide, known, kept, call.Streams.Today), known);
             view.Dialogue(dialogue, call.Streams.Today, asked.Explain);
+            GuideQuestions.Screen(call, dialogue);
         }
         if (!asked.Explain) return ExitCode.Done;
         var situation = dialogue.Plan(call.Streams.Today).Situation;

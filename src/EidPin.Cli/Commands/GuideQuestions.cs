@@ -1,6 +1,7 @@
 using EidPin.Cards;
 using EidPin.Cli.Writing;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Screens;
 using EidPin.Guidance.Situations;
 using EidPin.Guidance.Which;
 
@@ -20,6 +21,13 @@ internal static class GuideQuestions
             dialogue = Dialogue.Replay(dialogue.Guide, known, answers, call.Streams.Today);
         }
         return dialogue;
+    }
+
+    /// <summary>What the question or the plan is called, for who helps on the telephone.</summary>
+    public static void Screen(Invocation call, Dialogue dialogue)
+    {
+        var code = GuideScreens.CodeOf(dialogue, call.Streams.Today);
+        call.Output.Note(call.Output.Text("ui.screen", ("code", code)), Look.Dim);
     }
 
     /// <summary>After the plan every answer can still be changed: those before the one that is; null: nothing more to change.</summary>
@@ -50,6 +58,7 @@ internal static class GuideQuestions
         var texts = call.Output.Texts.Of(dialogue.Guide.Country);
         call.Output.Note("");
         call.Output.Note(call.Output.Shown(texts[$"question.{question.Id}.title"]), Look.Strong);
+        Screen(call, dialogue);
         var help = call.Output.Shown(texts[$"question.{question.Id}.help"]);
         var choices = dialogue.Choices.Select(a => call.Output.Shown(texts[$"answer.{question.Id}.{a.Id}"])).ToList();
         if (dialogue.Asked.Count > 0) choices.Add(call.Output.Shown(texts["guide.back"]));

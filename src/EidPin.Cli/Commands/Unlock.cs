@@ -33,6 +33,7 @@ internal static class Unlock
     private static PinOutcome Typed(Invocation call, PinSession session, PinSpec pin, string unblocking)
     {
         using var entry = new CodeEntry(call, session, lines: 2);
+        entry.Screen("unlock", pin);
         entry.Think(pin);
         // What a person should know of the letter of this card type before typing from it.
         var note = $"ui.unlock-note.{session.Status.Profile.Id}";

@@ -1,5 +1,6 @@
 using EidPin.Guidance.Pages;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Screens;
 using EidPin.Guidance.Situations;
 using EidPin.Guidance.Which;
 
@@ -12,6 +13,7 @@ internal static class GuideRoutes
     {
         void Page(string path, Func<Visit, PageReply> make) => app.MapGet(path, context => Visit.Answer(context, make));
 
+        app.MapGet("/n/{code?}", Screen);
         Page("/guide", at => new(Guided(at)));
         Page("/which", at => new(WhichPage.Html(at.Texts, at.Links(), at["q"] is { } words ? WhichPin.Find(words) : null)));
         Page("/sheet", at => new(at["card"] is null ? SmallPages.Sheets(at.Texts, at.Links()) : RecordSheet.Html(
@@ -23,6 +25,21 @@ internal static class GuideRoutes
         Page("/calendar/certificate.ics", CalendarFiles.Expiry);
         app.MapFallback("{*path}",
             context => Visit.Answer(context, at => new(SmallPages.Missing(at.Texts, at.Links()), Status: StatusCodes.Status404NotFound)));
+    }
+
+    // The code in the path, or as the form of the help page sends it.
+    private static Task Screen(HttpContext context)
+    {
+        var code = context.Request.RouteValues["code"] as string ?? context.Request.Query["code"].ToString();
+        return Visit.Answer(context, at =>
+        {
+            var (screen, links) = (ScreenList.Find(code, at.Today), at.Links());
+            var status = screen is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+            if (ScreenPage.Address(screen, links, at.Texts.Language) is not { } to)
+                return new(ScreenPage.Html(screen, code, at.Texts, links), Status: status);
+            context.Response.Headers.Location = to;
+            return new("", Status: StatusCodes.Status302Found);
+        });
     }
 
     private static string Guided(Visit at)

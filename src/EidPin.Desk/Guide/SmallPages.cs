@@ -46,7 +46,7 @@ internal static class SmallPages
                 html.Each(e.Allowed, value => html.Add($"<li><code>{value}</code></li>\n")).Add($"</ul>\n");
             }
             On(html, words, links);
-        });
+        }, screen: "");
     }
 
     public static string Missing(Texts texts, IPageLinks links)
@@ -56,7 +56,7 @@ internal static class SmallPages
         {
             html.Add($"<p class=\"lead\">{frame.Words["page.missing.lead"]}</p>\n");
             On(html, frame.Words, links);
-        });
+        }, screen: "");
     }
 
     private static void Cards(Html html, Texts words, Func<string, string> link)

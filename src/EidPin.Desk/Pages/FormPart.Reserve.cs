@@ -35,6 +35,7 @@ internal sealed partial class FormPart
             $"<button type=\"submit\" class=\"main\">{texts["reserve.send"]}</button>\n" +
             $"<button type=\"button\" data-do=\"close\">{texts["form.cancel"]}</button>\n" +
             $"</div>\n");
+        Code("reserve", ticket.Pin);
         Hints();
         return html.Add($"</form>\n").ToString();
     }

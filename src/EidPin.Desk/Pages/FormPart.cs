@@ -1,6 +1,8 @@
+using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Screens;
 using EidPin.Guidance.Wording;
 
 namespace EidPin.Desk.Pages;
@@ -50,9 +52,13 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
                 $"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\" " +
                 $"data-act=\"{EnumId.Of(act):a}\" data-with=\"keyboard\">{texts["form.pad.keyboard"]}</button>\n");
         html.Add($"<button type=\"button\" data-do=\"close\">{texts["form.cancel"]}</button>\n</div>\n");
+        Code(EnumId.Of(act), act == Act.Activate ? null : pin);
         Hints();
         return html.Add($"</form>\n").ToString();
     }
+
+    private void Code(string act, string? pin) => html.Add(
+        $"<p class=\"screen-code\">{texts.Get("screen.code", ("code", ScreenList.OfAct(CardFacts.Card(Card), act, pin)))}</p>\n");
 
     private static PinOperation Of(Act act) => act switch
     {

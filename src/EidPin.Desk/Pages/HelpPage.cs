@@ -22,6 +22,14 @@ internal static class HelpPage
         foreach (var question in (string[])["tries", "wrong-pin", "codes"])
             html.Add($"<h3>{texts[$"help.{question}"]}</h3>\n<p>{texts[$"help.{question}.answer"]}</p>\n");
         html.Add($"<p><a class=\"btn\" href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
+        html.Add(
+            $"<h2 id=\"phone\">{texts["help.phone"]}</h2>\n<form class=\"search\" action=\"/n\" method=\"get\">\n" +
+            $"<p id=\"phone-help\">{texts["help.phone.lead"]}</p>\n" +
+            $"<input type=\"hidden\" name=\"lang\" value=\"{texts.Language:a}\"/>\n");
+        html.Add(
+            $"<p><label for=\"phone-code\">{texts["help.phone.code"]}</label> <input id=\"phone-code\" type=\"text\" name=\"code\" " +
+            $"maxlength=\"12\" autocomplete=\"off\" spellcheck=\"false\" aria-describedby=\"phone-help\"/> " +
+            $"<button type=\"submit\">{texts["help.phone.go"]}</button></p>\n</form>\n");
         html.Add($"<h2>{texts["help.official"]}</h2>\n<p>{texts["guide.disclaimer"]} {texts["desk.not-tried"]}</p>\n");
         return html.Add($"</div>\n").ToString();
     }

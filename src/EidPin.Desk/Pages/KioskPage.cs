@@ -1,5 +1,6 @@
 using EidPin.Desk.Cards;
 using EidPin.Guidance.Pages;
+using EidPin.Guidance.Screens;
 using EidPin.Guidance.Wording;
 
 namespace EidPin.Desk.Pages;
@@ -78,18 +79,27 @@ internal static class KioskPage
             $"</ul></nav>\n" +
             $"<div class=\"session\"></div>\n" +
             $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-menu\" " +
-            $"hidden=\"hidden\">{texts["kiosk.services"]}</button></div></section>\n");
+            $"hidden=\"hidden\">{texts["kiosk.services"]}</button></div>{Code(texts, "start")}</section>\n");
         html.Add(
             $"<section class=\"screen\" id=\"s-menu\" hidden=\"hidden\"><h1 tabindex=\"-1\">{texts["kiosk.services"]}</h1>\n" +
             $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" " +
             $"data-to=\"s-card\">{texts["kiosk.reset"]}</button></div>\n" +
             $"<p>{texts["kiosk.reset.help"]}</p>\n" +
-            $"<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></section>\n");
+            $"<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>" +
+            $"{Code(texts, "menu")}</section>\n");
         html.Add(
             $"<section class=\"screen\" id=\"s-card\" hidden=\"hidden\"><h1 tabindex=\"-1\">{texts["kiosk.hold"]}</h1>\n" +
             $"<div id=\"live\" data-view=\"kiosk\" data-desk=\"\"></div>\n" +
-            $"<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></section>\n");
+            $"<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>" +
+            $"{Code(texts, "card")}</section>\n");
         html.Add($"<section class=\"screen\" id=\"s-work\" hidden=\"hidden\" aria-live=\"polite\"></section>\n");
+    }
+
+    /// <summary>What a step is called on the telephone.</summary>
+    public static Markup Code(Texts texts, string step)
+    {
+        var words = texts.Get("screen.code", ("code", ScreenList.OfMachine(step)));
+        return new(new Html(texts.Tag).Add($"<p class=\"screen-code\">{words}</p>\n").ToString());
     }
 
     /// <summary>

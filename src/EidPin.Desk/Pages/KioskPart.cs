@@ -44,7 +44,7 @@ internal static class KioskPart
         {
             var title = texts.Get("kiosk.try-new", ("pin", CardWords.Pin(texts, pin)));
             var format = view.Card!.Profile[pin].Format;
-            Step(html, texts, 0, title, texts["kiosk.try-new.help"], format, pin, more: Unknown(texts, ticket));
+            Step(html, texts, 0, "try-new", title, texts["kiosk.try-new.help"], format, pin, more: Unknown(texts, ticket));
         }
         else
         {
@@ -53,6 +53,7 @@ internal static class KioskPart
                 html,
                 texts,
                 0,
+                "known",
                 texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))),
                 $"{texts.Get("form.format", ("format", CardWords.Format(texts, view.Card!.Profile[known].Format)))} " +
                 $"{texts.Get("form.tries", ("tries", tries))} " +
@@ -65,8 +66,8 @@ internal static class KioskPart
             var name = ("pin", (object)CardWords.Pin(texts, pin));
             var rule = format.Letters ? $" {texts["form.rule.letters"]}" : "";
             var help = texts.Get("form.format", ("format", CardWords.Format(texts, format))) + rule;
-            Step(html, texts, 1, texts.Get("kiosk.new", name), help, format, pin, news: true);
-            Step(html, texts, 1, texts.Get("kiosk.again", name), "", format, pin, news: true, again: true);
+            Step(html, texts, 1, "new", texts.Get("kiosk.new", name), help, format, pin, news: true);
+            Step(html, texts, 1, "again", texts.Get("kiosk.again", name), "", format, pin, news: true, again: true);
         }
         html.Add($"<div hidden=\"hidden\" class=\"hints\">");
         foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[
@@ -85,6 +86,7 @@ internal static class KioskPart
         Html html,
         Texts texts,
         int field,
+        string screen,
         string title,
         string help,
         PinFormat format,
@@ -118,7 +120,7 @@ internal static class KioskPart
             $"</div>\n" +
             $"{more}<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"next\">{texts["kiosk.next"]}</button>" +
             $"<button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>\n" +
-            $"</section>\n");
+            $"{KioskPage.Code(texts, screen)}</section>\n");
     }
 
     private static Markup Unknown(Texts texts, VisitTicket ticket) => new(new Html(texts.Tag).Add(
@@ -170,7 +172,7 @@ internal static class KioskPart
             $"<div class=\"do\"><button type=\"button\" data-do=\"code\">{texts["kiosk.code"]}</button></div>\n" +
             $"<div class=\"steps\" data-code=\"code\" data-card=\"{view.Id:a}\">\n");
         var format = new PinFormat(ShortCode.Characters, ShortCode.Characters, Letters: true);
-        Step(html, texts, 0, texts["kiosk.code"], texts["kiosk.code.help"], format, ResetPins.Signature);
+        Step(html, texts, 0, "code", texts["kiosk.code"], texts["kiosk.code.help"], format, ResetPins.Signature);
         html.Add(
             $"<div hidden=\"hidden\" class=\"hints\"><span data-hint=\"count\">{texts["kiosk.typed"]}</span>" +
             $"<span data-hint=\"short\">{texts["kiosk.short"]}</span></div>\n" +
@@ -226,5 +228,6 @@ internal static class KioskPart
     private static Markup Leave(Texts texts, ReaderView? view) =>
         new(
             $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\" " +
-            $"data-card=\"{Ruby.Escape(view?.Id ?? "")}\">{Html.Words(texts["desk.finish"], texts.Tag)}</button></div>\n");
+            $"data-card=\"{Ruby.Escape(view?.Id ?? "")}\">{Html.Words(texts["desk.finish"], texts.Tag)}</button></div>\n" +
+            $"{KioskPage.Code(texts, "result")}");
 }

@@ -1,3 +1,4 @@
+using EidPin.Guidance.Screens;
 using EidPin.Guidance.Wording;
 
 namespace EidPin.Guidance.Pages;
@@ -34,7 +35,15 @@ public sealed class Frame(Texts texts, IPageLinks? links)
     /// <param name="country">Whose texts it shows: says so where this language has none of them.</param>
     /// <param name="style">The style class of the content.</param>
     /// <param name="kicker">A line above the heading: what the page is about.</param>
-    public string Page(Place place, string title, Action<Html> body, string? country = null, string style = "", string? kicker = null)
+    /// <param name="screen">What it is called on the telephone, where that is not the name of its place; empty: it has none.</param>
+    public string Page(
+        Place place,
+        string title,
+        Action<Html> body,
+        string? country = null,
+        string style = "",
+        string? kicker = null,
+        string? screen = null)
     {
         var html = new Html(texts.Tag);
         var shown = country is null ? texts.Tag : Shown(texts.Of(country));
@@ -58,7 +67,7 @@ public sealed class Frame(Texts texts, IPageLinks? links)
         html.Add($"<h1>{title}</h1>\n");
         body(html);
         html.Add($"</main>\n");
-        Bottom(html);
+        Bottom(html, screen ?? $"{ScreenList.Of(place)}");
         return html.Add($"</body>\n</html>\n").ToString();
     }
 
@@ -99,7 +108,7 @@ public sealed class Frame(Texts texts, IPageLinks? links)
         html.Add($"></p>\n");
     }
 
-    private void Bottom(Html html)
+    private void Bottom(Html html, string screen)
     {
         html.Add($"<footer>\n<p>{words["guide.disclaimer"]}</p>\n");
         if (links is null)
@@ -107,6 +116,7 @@ public sealed class Frame(Texts texts, IPageLinks? links)
             html.Add($"</footer>\n");
             return;
         }
+        if (screen.Length > 0) html.Add($"<p class=\"screen-code\">{words.Get("page.screen", ("code", screen))}</p>\n");
         html.Add($"<ul>");
         foreach (var country in Plans.Guide.Countries)
             html.Add($"<li><a href=\"{links.Rules(Language, country):a}\">{words[$"page.rules.{country}"]}</a></li>");

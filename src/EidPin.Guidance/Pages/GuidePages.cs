@@ -44,7 +44,8 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
             }
             Answered(html, view);
             html.Add($"<p class=\"screen\"><a class=\"btn\" href=\"{links.Start(texts.Language):a}\">{words["guide.start"]}</a></p>\n");
-        }, view.Plan.Situation.Country, kicker: $"{words["plan.title"]} · {words[$"guide.card.{view.Card}"]}");
+        }, view.Plan.Situation.Country, kicker: $"{words["plan.title"]} · {words[$"guide.card.{view.Card}"]}",
+            screen: view.Screen);
     }
 
     private string Question(GuideView view, Question question)
@@ -63,7 +64,7 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
                 html.Add($"<p><a href=\"{links.Which(texts.Language):a}\">{words["page.start.which.go"]}</a></p>\n");
             Answered(html, view);
             new PlanPage(new PlanWords(view.Plan, texts.ForPages()), frame, html).Provisional();
-        }, view.Card[..2], kicker: words[$"guide.card.{view.Card}"]);
+        }, view.Card[..2], kicker: words[$"guide.card.{view.Card}"], screen: view.Screen);
     }
 
     // Null where several ways lead to this page, and where no program answers.

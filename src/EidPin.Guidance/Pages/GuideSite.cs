@@ -1,5 +1,6 @@
 using System.Text;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Screens;
 using EidPin.Guidance.Situations;
 using EidPin.Guidance.Wording;
 
@@ -52,12 +53,14 @@ public static class GuideSite
     /// <summary>All pages by path, each made when it is asked for.</summary>
     public static IEnumerable<(string Path, Func<string> Make)> Pages(DateOnly today)
     {
-        var guides = SituationFields.Cards.ToDictionary(c => c, c => GuideStates.Of(c, today));
+        var guides = SituationFields.Cards.ToDictionary(c => c, c => GuideScreens.Of(c, today));
+        var paths = guides.SelectMany(g => g.Value.All.Select(s => (Way: WayTo(g.Key, s.Answers!), Path: PathOf(g.Key, s))))
+            .ToDictionary(p => p.Way, p => p.Path);
         yield return ("index.html", LanguagesPage.Html);
         foreach (var language in Texts.Languages)
         {
             var texts = Texts.For(language);
-            FileLinks Links(string here) => new(language, here, PathOf);
+            FileLinks Links(string here) => new(language, here, (card, answers) => paths[WayTo(card, answers)]);
             yield return ($"{language}/index.html", () => new GuidePages(texts, Links("index.html")).Start());
             yield return ($"{language}/which.html", () => WhichPage.Html(texts, Links("which.html")));
             yield return ($"{language}/about.html", () => AboutPage.Html(texts, Links("about.html")));
@@ -68,20 +71,19 @@ public static class GuideSite
                 yield return ($"{language}/sheet.{card}.html", () => RecordSheet.Html(card, texts, Links($"sheet.{card}.html")));
                 foreach (var state in states.All)
                 {
-                    var here = PathOf(card, state.Answers!);
+                    var here = PathOf(card, state);
                     yield return ($"{language}/{here}", () => Page(texts, Links(here), card, state));
                 }
             }
         }
     }
 
-    // Below the language. The answers on the shortest way there name a page.
-    private static string PathOf(string card, IReadOnlyList<Given> answers)
-    {
-        if (answers.Count == 0) return $"{card}/index.html";
-        var names = answers.Select(a => a.Answers.Count == 0 ? "none" : a.Answers[0]);
-        return $"{card}/{string.Join('.', names)}.html";
-    }
+    private static string WayTo(string card, IReadOnlyList<Given> answers) =>
+        $"{card}/{string.Join('.', answers.Select(a => a.Answers.Count == 0 ? "none" : a.Answers[0]))}";
+
+    // Below the language: the card's own address, and from there by what a screen is called on the telephone.
+    private static string PathOf(string card, GuideState state) =>
+        state.Answers!.Count == 0 ? $"{card}/index.html" : $"n/{state.Code}.html";
 
     private static string Page(Texts texts, FileLinks links, string card, GuideState state)
     {
@@ -94,6 +96,7 @@ public static class GuideSite
             answered.Add(new(at.Next!.Id, [.. answers.OfType<string>()], To(at)));
         return new GuidePages(texts, links).Show(new(card, state.Plan, state.Next, choices, none, answered, Given: null)
         {
+            Screen = $"{state.Code}",
             NotUsable = state.NotUsable,
             Pin = state.Pin,
         });

@@ -1,4 +1,5 @@
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Screens;
 using EidPin.Guidance.Situations;
 using EidPin.Guidance.Wording;
 
@@ -12,11 +13,12 @@ public sealed class GuideStates
 {
     private readonly Dictionary<string, GuideState> states = [];
     private readonly Dictionary<string, GuideState> met = [];
+    private readonly string card;
     private readonly DateOnly today;
 
     private GuideStates(string card, DateOnly today)
     {
-        this.today = today;
+        (this.card, this.today) = (card, today);
         First = Walk(Dialogue.Replay(Guide.ForCard(card), new(new Dictionary<string, string> { ["card"] = card }), [], today));
         Name();
     }
@@ -41,9 +43,9 @@ public sealed class GuideStates
         if (next is { Many: true }) answers = answers.Prepend(null);
         var ways = answers.Select(a => (Answer: a, To: Walk(After(dialogue, GivenTo(next!, a))))).ToArray();
         var plan = dialogue.Plan(today);
-        var shown = next is null ? Shown(plan) : Provisional(plan);
-        var same = $"{next?.Id}|{string.Join(',', ways.Select(w => $"{w.Answer}>{w.To.Number}"))}|{shown}";
-        if (!states.TryGetValue(same, out var state)) states[same] = state = new(states.Count, next, ways, plan);
+        var shown = Shows(next, plan);
+        var same = $"{string.Join(',', ways.Select(w => $"{w.Answer}>{w.To.Number}"))}|{shown}";
+        if (!states.TryGetValue(same, out var state)) states[same] = state = new(states.Count, next, ways, plan) { Shows = shown };
         state.Meet(new Facts(dialogue.Situation, today));
         return met[replayed] = state;
     }
@@ -59,6 +61,35 @@ public sealed class GuideStates
         var next = before.Guide.NextQuestion(situation, asked, today);
         return new(before.Guide, situation, asked, next?.Question, next?.Choices ?? [], []);
     }
+
+    private static string Shows(Question? next, Plan plan) => $"{next?.Id}|{(next is null ? Shown(plan) : Provisional(plan))}";
+
+    /// <summary>The state that shows what a dialogue shows; or the last one on the same way, where the card has said more.</summary>
+    public (GuideState State, bool IsSame) Nearest(Dialogue dialogue)
+    {
+        var (state, shows) = (First, Shows(dialogue.Next, dialogue.Plan(today)));
+        while (state.Shows != shows)
+        {
+            if (Step(state, dialogue) is not { } next) return (state, false);
+            state = next;
+        }
+        return (state, true);
+    }
+
+    // By the answer that was given; else by the one that says what is known.
+    private static GuideState? Step(GuideState state, Dialogue dialogue)
+    {
+        if (state.Next is not { } question || question.Id == dialogue.Next?.Id) return null;
+        if (dialogue.Asked.FirstOrDefault(a => a.Question == question.Id) is { } given)
+            return To(state, given.Answers.Count == 0 ? null : given.Answers[0]);
+        var known = dialogue.Situation.Stated;
+        bool Denies(Answer answer) => answer.Set.Any(s => known.TryGetValue(s.Key, out var value) && value != s.Value);
+        int Says(Answer answer) => answer.Set.Count(s => known.TryGetValue(s.Key, out var value) && value == s.Value);
+        var said = question.Answers.Where(a => !Denies(a) && Says(a) > 0 && To(state, a.Id) is not null).MaxBy(Says);
+        return To(state, said?.Id);
+    }
+
+    private static GuideState? To(GuideState state, string? answer) => state.Ways.FirstOrDefault(w => w.Answer == answer).To;
 
     // What a page with a question shows of the plan so far.
     private static string Provisional(Plan plan)
@@ -122,6 +153,18 @@ public sealed class GuideStates
                 if (known is null || known.Count > way.Count + 1) to.Answers = [.. way, GivenTo(state.Next!, answer)];
                 to.Meet(state, answer);
             }
+        Number(order);
+    }
+
+    private void Number(IEnumerable<GuideState> order)
+    {
+        var taken = new HashSet<int>();
+        foreach (var state in order)
+        {
+            var number = ScreenList.First(string.Join('.', state.Answers!.Select(a => a.Answers.Count == 0 ? "none" : a.Answers[0])));
+            while (!taken.Add(number)) number = ScreenList.After(number);
+            state.Code = ScreenList.OfState(card, number);
+        }
     }
 
     private static void Order(GuideState state, HashSet<GuideState> seen, List<GuideState> order)
@@ -147,6 +190,12 @@ public sealed record GuideState(int Number, Question? Next, IReadOnlyList<(strin
 
     /// <summary>The PIN that is wanted on every way here; null where they differ.</summary>
     public string? Pin => pin;
+
+    /// <summary>All that its page shows of question and plan, to be compared.</summary>
+    internal string Shows { get; init; } = "";
+
+    /// <summary>What its page is called on the telephone.</summary>
+    public ScreenCode Code { get; internal set; } = null!;
 
     /// <summary>The shortest way here.</summary>
     public IReadOnlyList<Given>? Answers { get; internal set; }

@@ -1,4 +1,5 @@
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Screens;
 
 namespace EidPin.Guidance.Pages;
 
@@ -22,6 +23,9 @@ public sealed record GuideView(
     /// <summary>On a page that several ways lead to: the PIN that is wanted on all of them.</summary>
     public string? Pin { get; init; }
 
+    /// <summary>What the page is called on the telephone.</summary>
+    public required string Screen { get; init; }
+
     /// <summary>A dialogue as it was replayed from an address.</summary>
     public static GuideView Of(Dialogue dialogue, IPageLinks links, string language, DateOnly today)
     {
@@ -30,7 +34,10 @@ public sealed record GuideView(
         var choices = dialogue.Choices.Select(c => (c.Id, Link([.. asked, new(dialogue.Next!.Id, [c.Id])]))).ToArray();
         var none = dialogue.Next is { Many: true } many ? Link([.. asked, new(many.Id, [])]) : null;
         var answered = asked.Select((a, i) => new AnsweredView(a.Question, a.Answers, Link([.. asked.Take(i)]))).ToArray();
-        return new(card, dialogue.Plan(today), dialogue.Next, choices, none, answered, asked);
+        return new(card, dialogue.Plan(today), dialogue.Next, choices, none, answered, asked)
+        {
+            Screen = GuideScreens.CodeOf(dialogue, today),
+        };
     }
 }
 

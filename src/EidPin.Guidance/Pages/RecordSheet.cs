@@ -1,4 +1,5 @@
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Screens;
 using EidPin.Guidance.Situations;
 using EidPin.Guidance.Wording;
 
@@ -33,7 +34,7 @@ public static class RecordSheet
             Line(html, texts, country);
             html.Add($"</ul>\n");
             frame.Tools(html);
-        }, style: fields.Length < 4 ? "sheet few" : "sheet");
+        }, style: fields.Length < 4 ? "sheet few" : "sheet", screen: $"{ScreenList.OfSheet(card)}");
     }
 
     // Where a lost card is stopped at any hour.

@@ -1,0 +1,58 @@
+using Microsoft.Playwright;
+
+namespace EidPin.SystemTests;
+
+/// <summary>Somebody helps on the telephone: every screen has a name at its foot, and who types it sees the same.</summary>
+public sealed class DeskHelperTests(Browser browser)
+{
+    [Fact]
+    public async Task A_helper_opens_the_question_that_the_other_one_has_before_their_eyes_in_another_language()
+    {
+        await using var stage = await DeskStage.Start("ja");
+        await using var caller = await browser.NewPage("ja", script: false);
+        await caller.Page.GotoAsync(stage.Address("/guide?lang=ja&card=jp.my-number&happened=locked&which=signature"));
+        var code = await Code(caller.Page);
+        await using var helper = await browser.NewPage("fi", script: false);
+        await helper.Page.GotoAsync(stage.Address($"/n/{code}?lang=fi"));
+        Assert.Equal(code, await Code(helper.Page));
+        Assert.Equal("fi", await helper.Page.Locator("html").GetAttributeAsync("lang"));
+        Assert.Equal(await caller.Page.Locator(".choices a").CountAsync(), await helper.Page.Locator(".choices a").CountAsync());
+    }
+
+    [Theory]
+    [InlineData("d4", "/which")]
+    [InlineData("D-1", "/")]
+    [InlineData("J-1", "/sheet")]
+    public async Task The_code_of_a_page_leads_to_it(string code, string path)
+    {
+        await using var stage = await DeskStage.Start("en");
+        await using var helper = await browser.NewPage("en", script: false);
+        await helper.Page.GotoAsync(stage.Address($"/n/{code}?lang=en"));
+        Assert.Equal(path, new Uri(helper.Page.Url).AbsolutePath);
+    }
+
+    [Fact]
+    public async Task Of_a_form_a_helper_reads_what_is_asked_and_has_no_field_to_type_in()
+    {
+        await using var stage = await DeskStage.Start("en");
+        await using var helper = await browser.NewPage("en", script: false);
+        await helper.Page.GotoAsync(stage.Address("/n/J-21?lang=en"));
+        Assert.Equal(["Current: Signature password", "New: Signature password", "The same again"],
+            await helper.Page.Locator("main ol li").AllInnerTextsAsync());
+        Assert.Equal(0, await helper.Page.Locator("main input").CountAsync());
+        Assert.Contains("Never ask for a code", await helper.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_code_that_there_is_not_says_so_and_what_is_meant()
+    {
+        await using var stage = await DeskStage.Start("en");
+        await using var helper = await browser.NewPage("en", script: false);
+        var answer = await helper.Page.GotoAsync(stage.Address("/n?lang=en&code=%3Cb%3EJ-99"));
+        Assert.Equal(404, answer!.Status);
+        Assert.Contains("<b>J-99", await helper.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Code(IPage page) =>
+        (await page.Locator("footer .screen-code").InnerTextAsync()).Split(' ', ':', '：')[1];
+}

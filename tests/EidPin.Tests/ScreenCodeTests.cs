@@ -1,0 +1,161 @@
+using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Screens;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
+
+namespace EidPin.Tests;
+
+/// <summary>A letter and a number at the foot of each screen, by which a helper on the telephone sees the same.</summary>
+public sealed class ScreenCodeTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 22);
+
+    public static TheoryData<string> Cards => [.. SituationFields.Cards];
+
+    [Theory]
+    [InlineData("j-31", "J-31")]
+    [InlineData("J31", "J-31")]
+    [InlineData(" Ｊ－３１ ", "J-31")]
+    [InlineData("jー31", "J-31")]
+    [InlineData("J−1234+", "J-1234")]
+    public void A_code_is_read_as_people_type_it(string typed, string code) => Assert.Equal(code, $"{ScreenCode.Read(typed)}");
+
+    [Theory, InlineData(""), InlineData("J"), InlineData("31"), InlineData("J-12345"), InlineData("ログイン"), InlineData("J/31")]
+    public void What_is_no_code_is_none(string typed) => Assert.Null(ScreenCode.Read(typed));
+
+    [Theory, MemberData(nameof(Cards))]
+    public void Each_state_of_a_guide_has_a_code_of_its_own_that_leads_back_to_it(string card)
+    {
+        var states = GuideScreens.Of(card, Today);
+        Assert.Equal(states.All.Count, states.All.Select(s => s.Code).Distinct().Count());
+        foreach (var state in states.All)
+        {
+            var found = Assert.IsType<Screen.OfGuide>(ScreenList.Find($"{state.Code}", Today));
+            Assert.Same(state, found.State);
+        }
+    }
+
+    [Theory, MemberData(nameof(Cards))]
+    public void Whatever_was_answered_the_code_is_that_of_a_page_with_the_same_question_or_plan(string card)
+    {
+        var (guide, random) = (Guide.ForCard(card), new Random(11));
+        var known = new Situation(new Dictionary<string, string> { ["card"] = card });
+        for (var walk = 0; walk < 40; walk++)
+        {
+            var (answers, dialogue) = (new List<Given>(), Dialogue.Replay(guide, known, [], Today));
+            while (true)
+            {
+                var code = GuideScreens.CodeOf(dialogue, Today);
+                Assert.DoesNotContain("+", code, StringComparison.Ordinal);
+                var state = Assert.IsType<Screen.OfGuide>(ScreenList.Find(code, Today)).State;
+                Assert.Equal(dialogue.Next?.Id, state.Next?.Id);
+                Assert.Equal(dialogue.Plan(Today).Routes.Select(r => r.Id), state.Plan.Routes.Select(r => r.Id));
+                if (dialogue.Next is not { } next) break;
+                answers.Add(new(next.Id, next.Many ? [] : [dialogue.Choices[random.Next(dialogue.Choices.Count)].Id]));
+                dialogue = Dialogue.Replay(guide, known, answers, Today);
+            }
+        }
+    }
+
+    // A tile's link says of the card what a person without a reader answers: both have the same screen before them.
+    [Fact]
+    public void What_a_card_said_itself_has_the_code_of_what_a_person_answers()
+    {
+        var said = new Situation(new Dictionary<string, string>
+        {
+            ["card"] = "jp.my-number",
+            ["pin"] = "signature",
+            ["pins.signature"] = "locked",
+            ["trouble"] = "locked",
+            ["wish"] = "use",
+        });
+        var card = new Situation(new Dictionary<string, string> { ["card"] = "jp.my-number" });
+        Given[] answers = [new("happened", ["locked"]), new("which", ["signature"])];
+        var guide = Guide.ForCard("jp.my-number");
+        var told = GuideScreens.CodeOf(Dialogue.Replay(guide, card, answers, Today), Today);
+        Assert.Equal(told, GuideScreens.CodeOf(Dialogue.Replay(guide, said, [], Today), Today));
+    }
+
+    [Fact]
+    public void A_card_that_says_more_than_is_asked_for_has_a_plus_behind_the_nearest_code()
+    {
+        var said = new Situation(new Dictionary<string, string>
+        {
+            ["card"] = "jp.my-number",
+            ["pin"] = "signature",
+            ["trouble"] = "wrong",
+            ["wish"] = "use",
+            ["wrongTries.signature"] = "4",
+        });
+        var code = GuideScreens.CodeOf(Dialogue.Replay(Guide.ForCard("jp.my-number"), said, [], Today), Today);
+        Assert.EndsWith("+", code, StringComparison.Ordinal);
+        Assert.IsType<Screen.OfGuide>(ScreenList.Find(code, Today));
+    }
+
+    [Fact]
+    public void Every_form_and_step_says_what_is_asked_and_what_it_costs_in_every_language()
+    {
+        foreach (var language in Texts.Languages)
+        {
+            var texts = Texts.For(language);
+            foreach (var code in Enumerable.Range(10, 50).SelectMany(n => "JFRPS".Select(l => $"{l}-{n}")))
+                if (ScreenList.Find(code, Today) is Screen.OfAct act) Whole(ScreenWords.Of(act, texts), code);
+            foreach (var step in Enumerable.Range(1, 11))
+                Whole(ScreenWords.Of(Assert.IsType<Screen.OfMachine>(ScreenList.Find($"M-{step}", Today)), texts), $"M-{step}");
+        }
+    }
+
+    [Fact]
+    public void Pages_and_sheets_have_codes_that_lead_to_them()
+    {
+        foreach (var place in Enum.GetValues<Place>())
+            Assert.Equal(place, Assert.IsType<Screen.OfPage>(ScreenList.Find($"{ScreenList.Of(place)}", Today)).Place);
+        foreach (var card in SituationFields.Cards)
+            Assert.Equal(card, Assert.IsType<Screen.OfSheet>(ScreenList.Find($"{ScreenList.OfSheet(card)}", Today)).Card);
+        foreach (var none in (string[])["D-0", "D-99", "M-0", "M-99", "J-2", "J-9", "J-61", "J-99", "X-31", "J-100"])
+            Assert.Null(ScreenList.Find(none, Today));
+    }
+
+    [Fact]
+    public void A_helper_with_the_command_reads_what_a_form_asks_and_never_asks_for_a_code()
+    {
+        var run = CliRun.Do("help J-21");
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("Change – Signature password", run.Out, StringComparison.Ordinal);
+        Assert.Contains("1. Current: Signature password", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Never ask for a code", run.Out, StringComparison.Ordinal);
+        Assert.Equal("J-21", CliRun.Do("help j21 --json").Json.GetProperty("screen").GetString());
+    }
+
+    [Fact]
+    public void A_helper_with_the_command_sees_the_question_or_plan_of_a_code()
+    {
+        foreach (var state in GuideScreens.Of("fi.citizen", DateOnly.FromDateTime(DateTime.Now)).All.Take(12))
+        {
+            var run = CliRun.Do($"help {state.Code}");
+            Assert.Equal(0, run.Exit);
+            var title = state.Next is { } next ? Texts.For("en", "fi")[$"question.{next.Id}.title"] : "";
+            Assert.Contains(title, run.Out, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Help_without_a_code_is_that_of_all_commands_or_of_one()
+    {
+        Assert.Equal(CliRun.Do("--help").Out, CliRun.Do("help").Out);
+        Assert.Equal(CliRun.Do("status --help").Out, CliRun.Do("help status").Out);
+        var run = CliRun.Do("help stauts --json");
+        Assert.Equal((2, "usage"), (run.Exit, run.ErrorId));
+    }
+
+    private static void Whole(ScreenWords words, string code)
+    {
+        Assert.All(words.Asks.Append(words.Title).Append(words.Cost ?? ""), text =>
+        {
+            Assert.DoesNotContain("{", text, StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"^(form|kiosk|screen|reserve|pin)\.[a-z.-]+$", text);
+        });
+        Assert.True(words.Title.Length > 3, code);
+    }
+}
