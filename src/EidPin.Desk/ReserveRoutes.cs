@@ -68,7 +68,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         var id = context.Request.Headers["X-EidPin-Ticket"].ToString();
         if (tickets.Take(id) is not { } ticket)
         {
-            await Replies.Refuse(context, texts, "answer.used");
+            await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
         using var body = await CodeBody.Read(context.Request, 1);
@@ -121,7 +121,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         if (fronts.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { Booking: var booking } ticket
             || desk.Find(ticket.Card) is not { } reader)
         {
-            await Replies.Refuse(context, texts, "answer.used");
+            await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
         using var body = await CodeBody.Read(context.Request, 3);
@@ -167,7 +167,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         var id = context.Request.Query["booking"].ToString();
         if (reset.Find(id) is not { ChipPhoto: { } chip } booking)
         {
-            await Replies.Refuse(context, texts, "answer.used");
+            await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
         using var live = new MemoryStream();

@@ -56,7 +56,7 @@ internal static class KioskPart
                 texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))),
                 $"{texts.Get("form.format", ("format", CardWords.Format(texts, view.Card!.Profile[known].Format)))} " +
                 $"{texts.Get("form.tries", ("tries", tries))} " +
-                $"{texts[ticket.Last == LastTry.Spend ? "desk.one-left" : "form.costs"]}",
+                $"{texts[ticket.Last == LastTry.Spend ? "desk.one-left" : "cost.code"]}",
                 view.Card!.Profile[known].Format,
                 known,
                 more: new(new Html(texts.Tag).Add($"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n" +

@@ -58,7 +58,7 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
             html.Add(
                 $"<p class=\"tries\"><span>{texts["desk.child"]}</span></p>\n" +
                 $"<p class=\"help\">{texts["desk.child.works"]}</p>\n" +
-                $"<p class=\"help\">{texts["desk.child.where"]}</p>\n");
+                $"<p class=\"help\">{texts["desk.child.where"]} {texts.Of("jp")["step.go-together"]}</p>\n");
         else if (pin.State is PinState.Absent or PinState.NotSet)
             html.Add($"<p class=\"tries\"><span>{CardWords.Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</span></p>\n");
         if (pin.State == PinState.Absent && !Child) html.Add($"<p class=\"help\">{texts["state.absent.help"]}</p>\n");
