@@ -21,7 +21,8 @@ public sealed class WhichPinTests
 
     private static readonly string[] States =
     [
-        "locked", "forgotten", "change", "wrong", "expired", "revoked", "reader", "driver", "online", "no-certificate", "cancelled", "right",
+        "locked", "forgotten", "change", "wrong", "expired", "revoked", "reader", "driver", "online", "no-certificate", "cancelled",
+        "right",
     ];
 
     public static TheoryData<string, string> Meant =>

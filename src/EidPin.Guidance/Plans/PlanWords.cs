@@ -179,17 +179,19 @@ public sealed class PlanWords(Plan plan, Texts texts)
         words.Get(because.CheckThis ? "plan.check-this" : "plan.checked", ("date", because.Checked));
 
     /// <summary>What the plan rests on and is not settled: what about, and who says which side, with the date on the page.</summary>
-    public IEnumerable<string> Differing => plan.Because.SelectMany(because => DifferingOf(because.Rule)).Distinct();
+    public IEnumerable<string> Differing =>
+        plan.Because.SelectMany(because => Differences.Of(because.Rule)).Where(d => d.Decided == "open").Distinct().Select(Differs);
 
-    /// <summary>The same for one rule.</summary>
-    public IEnumerable<string> DifferingOf(string rule)
+    /// <summary>What a rule rests on and is not settled, or is done differently by places: of those each asks its own.</summary>
+    public IEnumerable<string> DifferingOf(string rule) => Differences.Of(rule).Where(d => d.Decided != "first").Select(Differs);
+
+    private string Differs(Difference difference)
     {
         var page = words.Of("page");
-        return Differences.Of(rule).Where(d => d.Decided != "first").Select(difference =>
-        {
-            var sides = difference.Sides.Select((side, i) => $"{i + 1}. {words.Listed(side.Select(code => Dated(code, page)))}");
-            return $"{page[$"page.differ.{difference.Id}"]} {page[$"page.differ.{difference.Decided}"]} {string.Join(' ', sides)}";
-        });
+        var about = $"{page[$"page.differ.{difference.Id}"]} {page[$"page.differ.{difference.Decided}"]}";
+        if (difference.Decided != "open") return about;
+        var sides = difference.Sides.Select((side, i) => $"{i + 1}. {words.Listed(side.Select(code => Dated(code, page)))}");
+        return $"{about} {string.Join(' ', sides)}";
     }
 
     private string Dated(string code, Texts page)
