@@ -11,19 +11,6 @@ namespace EidPin.SystemTests;
 public sealed class DeskPeopleTests(Browser browser)
 {
     [Fact]
-    public async Task From_a_card_with_one_locked_PIN_to_a_new_one_it_takes_four_acts()
-    {
-        await using var stage = await DeskStage.Start(DeskStage.With("fineid-citizen-pin1-locked"));
-        await using var page = await DeskPage.Open(browser, stage);
-        await page.Form.WaitForAsync();
-        await Expect(page.Form.Locator("input[data-field]").First).ToBeFocusedAsync();
-        await page.Type("12345678", "8642");
-        await page.Send();
-        await DeskPage.Sees(page.Result, page.Texts.Get("answer.unlock.done", ("pin", page.Texts["pin.fi.pin1.name"])));
-        Assert.Equal(4, page.Acts);
-    }
-
-    [Fact]
     public async Task From_a_card_with_a_forgotten_PIN_to_a_new_one_it_takes_five_acts()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("fineid-citizen"));

@@ -49,20 +49,22 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     {
         html.Add($"<div class=\"result {Look(outcome):a}{new Markup(Untold is null ? "" : " untold")}\">\n");
         if (Untold is not null) html.Add($"<p>{texts["answer.untold"]}</p>\n");
-        html.Add($"<p class=\"big\" tabindex=\"-1\">{Heading(outcome, act)}</p>\n");
+        html.Add($"{Big(Heading(outcome, act))}\n");
         if (Card?[outcome.Code] is { } status && outcome is not PinOutcome.NotPossible && act != Act.Activate)
             html.Add(
-                $"<p class=\"tries\">{CardWords.Dots(status)}<span>{CardWords.Pin(texts, status.Pin)}: " +
+                $"<p class=\"tries {PinMark.Class(outcome.Code):a}\">{CardWords.Dots(status)}<span>{CardWords.Pin(texts, status.Pin)}: " +
                 $"{CardWords.Tries(texts, status)}</span></p>\n");
         if (set.Count > 0 && outcome is not PinOutcome.Done)
             html.Add($"<p>{texts.Get("answer.set", ("pins", string.Join(", ", set.Select(p => CardWords.Pin(texts, p)))))}</p>\n");
         if (outcome is PinOutcome.Wrong && CardProfiles.FindPin(outcome.Code) is { Format.Letters: true })
             html.Add($"<p>{texts["answer.wrong.letters"]}</p>\n");
         if (outcome is PinOutcome.Wrong && IsFront(outcome)) html.Add($"<p>{texts["answer.front.wrong"]}</p>\n");
+        else if (outcome is PinOutcome.Wrong && IsLetter(outcome, act)) html.Add($"<p>{texts["answer.wrong.letter"]}</p>\n");
         else if (outcome is PinOutcome.Wrong && !Kiosk)
             html.Add($"<p>{texts["answer.wrong.help"]} <a href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
         if (outcome is PinOutcome.Done && act != Act.Check) html.Add($"<p>{texts["answer.try-it"]}</p>\n");
         if (outcome is PinOutcome.Done && act == Act.Change) Others(outcome.Pin);
+        if (LacksPuk(outcome, act)) html.Add($"<p><strong>{texts["answer.activate.no-puk"]}</strong></p>\n");
         if (Kiosk) return html.Add($"</div>\n").ToString();
         html.Add($"<div class=\"do\">\n");
         if (Untold is { } name)
@@ -78,8 +80,18 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         return html.Add($"</div>\n</div>\n").ToString();
     }
 
+    // A heading, so that it is found again by whoever goes through a page by its headings.
+    private Markup Big(string words) => new(new Html(texts.Tag).Add(
+        $"<{Level} class=\"big\" tabindex=\"-1\">{words}</{Level}>").ToString());
+
+    private Markup Level => new(Kiosk ? "h2" : "h4");
+
     // Numbers that are printed on the card: nobody forgets them, and no other screen asks for them.
     private static bool IsFront(PinOutcome outcome) => outcome.Code == "jp.verification-b";
+
+    // Copied from paper: no other screen asks for it, but another letter may have been taken.
+    private static bool IsLetter(PinOutcome outcome, Act act) =>
+        act == Act.Activate || CardProfiles.FindPin(outcome.Code) is { Checkable: false };
 
     private static string Look(PinOutcome outcome) => outcome switch
     {
@@ -146,6 +158,9 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
             case PinOutcome.Locked:
                 Link("answer.plan", GuideLink.Of(texts, view), main: true);
                 break;
+            case PinOutcome.Done when LacksPuk(outcome, act):
+                Link("answer.activate.order", GuideLink.Forgotten(texts, view, "fi.activation-code"));
+                break;
             case PinOutcome.NotPossible { Reason: Impossible.NotActivated }:
                 Form("desk.activate", card.Profile.Pins[0].Id, Act.Activate, main: true);
                 break;
@@ -154,6 +169,10 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
                 break;
         }
     }
+
+    // A new card whose letter held seven digits.
+    private bool LacksPuk(PinOutcome outcome, Act act) =>
+        outcome is PinOutcome.Done && act == Act.Activate && view is not null && CardWords.HasNoPukYet(view);
 
     private static string PinOrCode(PinOutcome outcome) =>
         CardProfiles.FindPin(outcome.Code) is { Checkable: false } ? outcome.Code : outcome.Pin;
@@ -214,7 +233,7 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     {
         html.Add(
             $"<div class=\"result warn\">\n" +
-            $"<p class=\"big\" tabindex=\"-1\">{CardWords.Fault(texts, failure)}</p>\n" +
+            $"{Big(CardWords.Fault(texts, failure))}\n" +
             $"<p>{texts["answer.sent-nothing"]}</p>\n");
         if (!Kiosk && CardWords.Remedy(texts, failure.Fault) is { } remedy) html.Add($"<p>{remedy}</p>\n");
         if (!Kiosk) html.Add($"<div class=\"do\"><button type=\"button\" data-do=\"close\">{texts["answer.close"]}</button></div>\n");
