@@ -203,6 +203,14 @@ public sealed partial class CliTerminalTests
         Assert.All(run.Out, c => Assert.True(c < 128, $"U+{(int)c:X4}"));
     }
 
+    [Theory, InlineData(true, "●●●●○"), InlineData(false, "4/5")]
+    public void Tries_after_a_wrong_code_do_not_look_like_the_code_that_was_just_typed(bool utf8, string tries)
+    {
+        var run = CliRun.Do("check pin1 --stdin --simulated fineid-citizen", stdin: "9999\n", utf8: utf8, lang: utf8 ? "en" : "C");
+        Assert.Contains(tries, run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("***", run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_narrow_terminal_is_not_overrun()
     {

@@ -141,8 +141,9 @@ internal sealed class OutcomeView(Writer output, Func<Func<CardStatus>, CardStat
     private void Wrong(PinOutcome.Wrong wrong, PinSession session)
     {
         output.Result(wrong.TriesLeft is { } n ? output.Text("outcome.wrong", ("n", n)) : output.Text("outcome.wrong.unknown"), Look.Bad);
-        if (wrong.TriesLeft is { } left && session.Status[wrong.Code]?.Pin.MaxTries is { } max)
-            output.Result($"{words.Pin(wrong.Code)}: {words.Dots(left, max)}");
+        if (wrong.TriesLeft is not { } left || session.Status[wrong.Code]?.Pin.MaxTries is not { } max) return;
+        // Where dots are stars they would be read as the code, which the prompt has just shown so.
+        output.Result($"{words.Pin(wrong.Code)}: {(output.Streams.NarrowSigns ? words.Dots(left, max) : $"{left}/{max}")}");
     }
 
     private void Locked(PinOutcome.Locked locked, PinSession session)
