@@ -78,6 +78,8 @@ public class MachineInBrowserTests(Browser browser)
         await page.Reserve("jp.signature", 2, Known);
         await page.GoToMachine(2);
         await page.Type(Known);
+        // The known PIN is under way until the next screen comes.
+        await DeskPage.Sees(page.Step, desk.Texts.Get("kiosk.new", ("pin", desk.Texts["pin.jp.signature.name"])));
         stage.Desk.Reader(2).Remove();
         await page.Work.Locator(".result").WaitForAsync(new() { Timeout = 1500 });
         await DeskPage.Sees(page.Work, desk.Texts["kiosk.gone"]);
