@@ -82,7 +82,7 @@ internal sealed class CardRoutes : IDisposable
         return context.Response.WriteAsync(html(Words(context.Request), links));
     }
 
-    private static Texts Words(HttpRequest request) => Texts.For(DeskLinks.Language(request), "desk");
+    private static Texts Words(HttpRequest request) => Texts.For(DeskLinks.Language(request), "desk").ForPages();
 
     /// <summary>Only for a tab that was opened with the token.</summary>
     private async Task Own(HttpContext context, Func<HttpContext, CardDesk, Texts, Task> act)
@@ -103,7 +103,7 @@ internal sealed class CardRoutes : IDisposable
     private LiveSocket.Show? Show(LiveSocket.Wish wish)
     {
         if (Desk(wish.Desk) is not { } desk) return null;
-        var texts = Texts.For(wish.Lang ?? "en", "desk");
+        var texts = Texts.For(wish.Lang ?? "en", "desk").ForPages();
         var practice = practices.Find(wish.Desk ?? "");
         return new(desk, wish.View switch
         {
@@ -135,7 +135,7 @@ internal sealed class CardRoutes : IDisposable
     {
         if (desk.Tickets.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { } ticket)
         {
-            await Replies.Refuse(context, texts, "answer.used");
+            await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
         // Without a body the codes are typed on the reader's own keys, which cannot unlock or activate.

@@ -72,7 +72,7 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
     {
         if (tickets.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { Tries: false } ticket)
         {
-            await Replies.Refuse(context, texts, "answer.used");
+            await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
         using var body = await CodeBody.Read(context.Request, 1);
@@ -90,7 +90,7 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
     {
         if (tickets.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { } ticket)
         {
-            await Replies.Refuse(context, texts, "answer.used");
+            await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
         using var body = await CodeBody.Read(context.Request, ticket.Fields);

@@ -68,7 +68,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         var id = context.Request.Headers["X-EidPin-Ticket"].ToString();
         if (tickets.Take(id) is not { } ticket)
         {
-            await Replies.Refuse(context, texts, "answer.used");
+            await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
         using var body = await CodeBody.Read(context.Request, 1);
@@ -97,7 +97,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
 
     // The page leads on to the reservation by itself, as soon as it stands there.
     private static string Booked(Texts texts, Reservation made, string card) => new Html(texts.Tag).Add(
-        $"<div class=\"result good\" data-show=\"b-{made.Id:a}\"><p class=\"big\" tabindex=\"-1\">{texts["reserve.done"]}</p>\n" +
+        $"<div class=\"result good\" data-show=\"b-{made.Id:a}\"><h4 class=\"big\" tabindex=\"-1\">{texts["reserve.done"]}</h4>\n" +
         $"<p>{texts[made.State == "reserved" ? "reserve.done.photo" : "reserve.done.help"]}</p>\n" +
         $"<div class=\"do\"><a class=\"btn main\" href=\"#b-{made.Id:a}\">{texts["reserve.show"]}</a>" +
         $"{(made.State == "reserved" ? default : Finish(texts, card))}</div></div>").ToString();
@@ -121,7 +121,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         if (fronts.Take(context.Request.Headers["X-EidPin-Ticket"]) is not { Booking: var booking } ticket
             || desk.Find(ticket.Card) is not { } reader)
         {
-            await Replies.Refuse(context, texts, "answer.used");
+            await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
         using var body = await CodeBody.Read(context.Request, 3);
@@ -167,7 +167,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         var id = context.Request.Query["booking"].ToString();
         if (reset.Find(id) is not { ChipPhoto: { } chip } booking)
         {
-            await Replies.Refuse(context, texts, "answer.used");
+            await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
         using var live = new MemoryStream();
@@ -176,7 +176,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         // Sent or not: the photo of the chip is not kept here.
         reset.Change(id, b => b with { ChipPhoto = null, Reservation = answer.Value ?? b.Reservation });
         await context.Response.WriteAsync(answer.Refusal is { } refusal ? ResetWords.Refused(texts, refusal, booking.Reservation.Pin, null)
-            : $"<div class=\"result good\"><p class=\"big\" tabindex=\"-1\">{Html.Words(texts["photo.sent"], texts.Tag)}</p></div>");
+            : $"<div class=\"result good\"><h4 class=\"big\" tabindex=\"-1\">{Html.Words(texts["photo.sent"], texts.Tag)}</h4></div>");
     }
 
     private async Task Cancel(HttpContext context, Texts texts)

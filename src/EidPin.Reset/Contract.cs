@@ -33,7 +33,35 @@ public sealed record PlaceInfo(
     TimeOnly From,
     TimeOnly Until,
     string Zone,
-    IReadOnlyList<Closure>? Closures = null);
+    IReadOnlyList<Closure>? Closures = null)
+{
+    /// <summary>
+    /// Until when something that ends then can be done here: a reservation that runs till one at night ends at closing time. Null: this
+    /// place does not open before.
+    /// </summary>
+    public DateTimeOffset? LastMoment(DateTimeOffset now, DateTimeOffset end)
+    {
+        // A computer that does not know the zone is most likely in it.
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone)) zone = TimeZoneInfo.Local;
+        for (var day = TimeZoneInfo.ConvertTime(end, zone).Date; day >= TimeZoneInfo.ConvertTime(now, zone).Date; day = day.AddDays(-1))
+        {
+            var (opens, closes) = (At(zone, day + From.ToTimeSpan()), At(zone, IsNight ? day.AddDays(1) : day + Until.ToTimeSpan()));
+            var last = end < closes ? end : closes;
+            while (Closures?.FirstOrDefault(c => c.From < last && last <= c.Until) is { } pause) last = pause.From;
+            if (last > opens && last > now) return last;
+        }
+        return null;
+    }
+
+    private bool IsNight => Until >= new TimeOnly(23, 59);
+
+    private static DateTimeOffset At(TimeZoneInfo zone, DateTime local)
+    {
+        // A time that the spring's clock leaves out: what it shows instead.
+        if (zone.IsInvalidTime(local)) local = local.AddHours(1);
+        return new(local, zone.GetUtcOffset(local));
+    }
+}
 
 /// <summary>Maintenance of a chain's machines.</summary>
 public sealed record Closure(DateTimeOffset From, DateTimeOffset Until);

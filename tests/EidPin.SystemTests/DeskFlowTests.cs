@@ -38,12 +38,12 @@ public sealed class DeskFlowTests(Browser browser)
                 tab.Form, tab.Texts.Get("form.tries", ("tries", tab.Texts.Get("tries.left", ("n", Max(pin)), ("max", Max(pin))))));
             await tab.Type(Another(pin));
             await tab.Send();
-            await DeskPage.Sees(tab.Result, tab.Texts.Get("answer.wrong", ("n", Max(pin) - 1)));
+            await DeskPage.Sees(tab.Result, tab.Texts.Get("outcome.wrong", ("n", Max(pin) - 1)));
             await DeskPage.Sees(tab.Tile(pin).Locator(".face"), tab.Texts.Get("tries.left", ("n", Max(pin) - 1), ("max", Max(pin))));
             await tab.Click(tab.Result.Locator("[data-act=check]"));
             await tab.Type(Code(ready, pin));
             await tab.Send();
-            await DeskPage.Sees(tab.Result, tab.Texts["answer.check.done"]);
+            await DeskPage.Sees(tab.Result, tab.Texts["outcome.done.check.plain"]);
             await DeskPage.Sees(tab.Tile(pin).Locator(".face"), tab.Texts.Get("tries.left", ("n", Max(pin)), ("max", Max(pin))));
         }
         tab.IsClean();
@@ -57,7 +57,7 @@ public sealed class DeskFlowTests(Browser browser)
         foreach (var pin in pins.Split(' '))
         {
             await tab.Do("change", pin, Code(ReadyMade.Find(card)!, pin), Another(pin));
-            await DeskPage.Sees(tab.Result, tab.Texts.Get("answer.change.done", ("pin", tab.Texts[$"pin.{pin}.name"])));
+            await DeskPage.Sees(tab.Result, tab.Texts.Get("outcome.done.change", ("pin", tab.Texts[$"pin.{pin}.name"])));
             Assert.Equal(Another(pin), Now(stage, pin));
         }
         await tab.Click(tab.Result.Locator("[data-do=finish]"));
@@ -78,7 +78,7 @@ public sealed class DeskFlowTests(Browser browser)
             if (await tab.Form.CountAsync() == 0) await tab.Begin("unlock", pin);
             await tab.Type(Code(ReadyMade.Find(card)!, "fi.activation-code"), Another(pin));
             await tab.Send();
-            await DeskPage.Sees(tab.Result, tab.Texts.Get("answer.unlock.done", ("pin", tab.Texts[$"pin.{pin}.name"])));
+            await DeskPage.Sees(tab.Result, tab.Texts.Get("outcome.done.unlock", ("pin", tab.Texts[$"pin.{pin}.name"])));
             Assert.Equal(Another(pin), Now(stage, pin));
         }
         tab.IsClean();
@@ -94,7 +94,7 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Form.WaitForAsync();
         await tab.Type(ReadyMade.Find(card)!.Letter!, "4826", "482604");
         await tab.Send();
-        await DeskPage.Sees(tab.Result, tab.Texts["answer.activate.done"]);
+        await DeskPage.Sees(tab.Result, tab.Texts["outcome.done.activate"]);
         Assert.Equal("4826", Now(stage, "fi.pin1"));
         Assert.Equal("482604", Now(stage, "fi.pin2"));
         tab.IsClean();
@@ -115,7 +115,7 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Click(tab.Result.Locator("[data-with=last]"));
         await tab.Type("2468");
         await tab.Send();
-        await DeskPage.Sees(tab.Result, tab.Texts["answer.check.done"]);
+        await DeskPage.Sees(tab.Result, tab.Texts["outcome.done.check.plain"]);
         tab.IsClean();
     }
 
@@ -128,11 +128,11 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Begin("check", "jp.signature");
         await tab.Type("1234");
         await tab.Send();
-        await DeskPage.Sees(tab.Objection, tab.Texts.Get("answer.fits", ("pin", tab.Texts["pin.jp.authentication.name"])));
+        await DeskPage.Sees(tab.Objection, tab.Texts.Get("outcome.fits", ("pin", tab.Texts["pin.jp.authentication.name"])));
         await tab.Begin("check", "jp.authentication");
         await tab.Type("ABC123");
         await tab.Send();
-        await DeskPage.Sees(tab.Objection, tab.Texts["answer.sent-nothing"]);
+        await DeskPage.Sees(tab.Objection, tab.Texts["outcome.nothing-sent"]);
         Assert.Equal(before, Sent(stage));
         tab.IsClean();
     }
@@ -146,7 +146,7 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Click(tab.Result.Locator("[data-act=check]"));
         await tab.Type("9999");
         await tab.Send();
-        await DeskPage.Sees(tab.Objection, tab.Texts["answer.repeated"]);
+        await DeskPage.Sees(tab.Objection, tab.Texts["outcome.repeated"]);
         Assert.Equal(2, stage.Card().TriesLeft("jp.authentication"));
     }
 
@@ -161,7 +161,7 @@ public sealed class DeskFlowTests(Browser browser)
         await DeskPage.Sees(tab.Objection, tab.Texts["answer.weak"]);
         Assert.Equal("2468", Now(stage, "jp.authentication"));
         await tab.Click(tab.Objection.Locator("[data-sure=weak]"));
-        await DeskPage.Sees(tab.Result, tab.Texts.Get("answer.change.done", ("pin", tab.Texts["pin.jp.authentication.name"])));
+        await DeskPage.Sees(tab.Result, tab.Texts.Get("outcome.done.change", ("pin", tab.Texts["pin.jp.authentication.name"])));
         Assert.Equal("1111", Now(stage, "jp.authentication"));
     }
 
@@ -190,9 +190,9 @@ public sealed class DeskFlowTests(Browser browser)
         await tab.Type("２４６８");
         await DeskPage.Sees(tab.Form.Locator(".hint"), tab.Texts["form.wide"]);
         await tab.Send();
-        await DeskPage.Sees(tab.Result, tab.Texts["answer.check.done"]);
+        await DeskPage.Sees(tab.Result, tab.Texts["outcome.done.check.plain"]);
         await tab.Do("check", "jp.signature", Code(ReadyMade.Find("my-number")!, "jp.signature").ToLowerInvariant());
-        await DeskPage.Sees(tab.Result, tab.Texts["answer.check.done"]);
+        await DeskPage.Sees(tab.Result, tab.Texts["outcome.done.check.plain"]);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class DeskLastAnswerTests(Browser browser)
         await using var next = tab;
         var told = next.Page.Locator("#live .untold");
         await told.WaitForAsync();
-        await DeskPage.Sees(told, next.Texts.Get("answer.wrong", ("n", 2)));
+        await DeskPage.Sees(told, next.Texts.Get("outcome.wrong", ("n", 2)));
         await DeskPage.Sees(told, next.Texts["pin.jp.authentication.name"]);
         await next.Click(told.Locator("[data-do=told]"));
         await Expect(told).ToHaveCountAsync(0);
@@ -52,7 +52,7 @@ public sealed class DeskLastAnswerTests(Browser browser)
         Assert.Equal(0, await told.CountAsync());
         stage.Reader().Remove();
         stage.Reader().Insert(card);
-        await DeskPage.Sees(tab.Section().Locator(".untold"), tab.Texts.Get("answer.wrong", ("n", 2)));
+        await DeskPage.Sees(tab.Section().Locator(".untold"), tab.Texts.Get("outcome.wrong", ("n", 2)));
     }
 
     [Fact]

@@ -142,8 +142,8 @@ public sealed class DeskLiveTests(Browser browser)
             var words = await answer.InnerTextAsync();
             if (card.Log.Count(c => c.CarriesCode) == sent)
                 Assert.True(
-                    words.Contains(tab.Texts["answer.sent-nothing"], StringComparison.Ordinal)
-                        || words.Contains(tab.Texts["answer.uncertain.verify"][..20], StringComparison.Ordinal),
+                    words.Contains(tab.Texts["outcome.nothing-sent"], StringComparison.Ordinal)
+                        || words.Contains(tab.Texts["outcome.uncertain.verify"][..20], StringComparison.Ordinal),
                     words);
             await DeskPage.Sees(tab.Section(), tab.Texts["desk.put-in"]);
             if (await tab.Page.Locator("#notice [data-do=close]").CountAsync() > 0)

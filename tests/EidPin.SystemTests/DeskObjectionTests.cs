@@ -48,12 +48,12 @@ public sealed class DeskObjectionTests(Browser browser)
         await page.Click(page.Section().Locator("[data-act=activate]"));
         await page.Type("12345678", "4826", "482604");
         await page.Page.Keyboard.PressAsync("Enter");
-        await DeskPage.Sees(page.Objection, page.Texts["answer.sent-nothing"]);
+        await DeskPage.Sees(page.Objection, page.Texts["outcome.nothing-sent"]);
         var field = page.Form.Locator("input[data-field='0']");
         await Expect(field).ToHaveAttributeAsync("aria-invalid", "true");
         await Expect(field).ToBeFocusedAsync();
-        Assert.Contains(page.Texts["answer.sent-nothing"], await Described(field), StringComparison.Ordinal);
-        await InSight(page, page.Objection.Filter(new() { HasText = page.Texts["answer.sent-nothing"] }), height);
+        Assert.Contains(page.Texts["outcome.nothing-sent"], await Described(field), StringComparison.Ordinal);
+        await InSight(page, page.Objection.Filter(new() { HasText = page.Texts["outcome.nothing-sent"] }), height);
         await InSight(page, field, height);
         // What is typed over is not wrong any more.
         await field.PressSequentiallyAsync("1");
@@ -62,10 +62,10 @@ public sealed class DeskObjectionTests(Browser browser)
     }
 
     [Theory]
-    [InlineData("fineid-citizen", "check", "fi.pin1", "tries.left 5 5", "form.costs")]
-    [InlineData("fineid-citizen", "change", "fi.pin2", "tries.left 5 5", "form.costs")]
-    [InlineData("fineid-citizen-pin1-locked", "unlock", "fi.pin1", "tries.left 5 5", "form.costs.unlock")]
-    [InlineData("my-number", "check", "jp.signature", "tries.left 5 5", "form.costs")]
+    [InlineData("fineid-citizen", "check", "fi.pin1", "tries.left 5 5", "cost.code")]
+    [InlineData("fineid-citizen", "change", "fi.pin2", "tries.left 5 5", "cost.code")]
+    [InlineData("fineid-citizen-pin1-locked", "unlock", "fi.pin1", "tries.left 5 5", "cost.activation")]
+    [InlineData("my-number", "check", "jp.signature", "tries.left 5 5", "cost.code")]
     public async Task Tries_and_danger_are_heard_at_the_first_field_and_seen_with_it_at_200_percent(
         string card, string act, string pin, string tries, string costs)
     {
@@ -108,7 +108,7 @@ public sealed class DeskObjectionTests(Browser browser)
         await page.Type(" 24 68 ");
         await DeskPage.Sees(page.Form.Locator(".hint"), page.Texts["form.blanks"]);
         await page.Send();
-        await DeskPage.Sees(page.Result, page.Texts["answer.check.done"]);
+        await DeskPage.Sees(page.Result, page.Texts.Get("outcome.done.check", ("n", 3), ("max", 3)));
     }
 
     [Fact]

@@ -34,19 +34,19 @@ public sealed class DeskOnPcscdTests(Browser browser) : IDisposable
         await using var page = await DeskPage.Open(browser, stage);
         await DeskPage.Sees(page.Section(), page.Texts[$"pin.{pin}.name"]);
         await page.Do("check", pin, Wrong(pin));
-        await DeskPage.Sees(page.Result, page.Texts.Get("answer.wrong", ("n", Max(pin) - 1)));
+        await DeskPage.Sees(page.Result, page.Texts.Get("outcome.wrong", ("n", Max(pin) - 1)));
         await page.Do("check", pin, code);
-        await DeskPage.Sees(page.Result, page.Texts["answer.check.done"]);
+        await DeskPage.Sees(page.Result, page.Texts["outcome.done.check.plain"]);
         await page.Do("change", pin, code, next);
-        await DeskPage.Sees(page.Result, page.Texts.Get("answer.change.done", ("pin", page.Texts[$"pin.{pin}.name"])));
+        await DeskPage.Sees(page.Result, page.Texts.Get("outcome.done.change", ("pin", page.Texts[$"pin.{pin}.name"])));
         await DeskPage.Sees(page.Tile(pin), page.Texts.Get("desk.changed", ("date", DateOnly.FromDateTime(DateTime.Now))));
         if (activation is not null)
         {
             await page.Do("unlock", pin, activation, "975310");
-            await DeskPage.Sees(page.Result, page.Texts.Get("answer.unlock.done", ("pin", page.Texts[$"pin.{pin}.name"])));
+            await DeskPage.Sees(page.Result, page.Texts.Get("outcome.done.unlock", ("pin", page.Texts[$"pin.{pin}.name"])));
         }
         await page.Do("check", pin, activation is null ? next : "975310");
-        await DeskPage.Sees(page.Result, page.Texts["answer.check.done"]);
+        await DeskPage.Sees(page.Result, page.Texts["outcome.done.check.plain"]);
         Assert.Equal(Max(pin), card.TriesLeft(pin));
         vpcd.Pull();
         await DeskPage.Sees(page.Section(), page.Texts["desk.put-in"]);
@@ -69,7 +69,7 @@ public sealed class DeskOnPcscdTests(Browser browser) : IDisposable
         vpcd.Insert();
         await DeskPage.Sees(page.Section(), page.Texts["pin.jp.signature.name"]);
         await page.Do("check", "jp.authentication", "2468");
-        await DeskPage.Sees(page.Result, page.Texts["answer.check.done"]);
+        await DeskPage.Sees(page.Result, page.Texts["outcome.done.check.plain"]);
     }
 
     private static int Max(string pin) => CardProfiles.FindPin(pin)!.MaxTries!.Value;

@@ -16,7 +16,7 @@ public sealed class DeskPage(BrowserPage browser, DeskStage stage, string langua
     /// <summary>What a person did since the tab was opened.</summary>
     public int Acts { get; private set; }
 
-    public Texts Texts { get; } = Texts.For(language, "desk");
+    public Texts Texts { get; } = Texts.For(language, "desk").ForPages();
 
     public ILocator Form => Page.Locator(".slot form");
 

@@ -22,7 +22,7 @@ public class MachineInBrowserTests(Browser browser)
         // Power goes after the chip has set the new PIN, before it answered.
         stage.Card(2).CutAtCode(acts: true, ins: 0x2C);
         await page.Reset(Known, "NEW4PASS");
-        await DeskPage.Sees(page.Work, desk.Texts["answer.uncertain.unblock"]);
+        await DeskPage.Sees(page.Work, desk.Texts["outcome.uncertain.unblock"]);
         stage.Desk.Reader(2).Insert(stage.Card(2));
         await page.GoToMachine(2);
         await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.signature.name"])));
@@ -40,7 +40,7 @@ public class MachineInBrowserTests(Browser browser)
         await page.GoToMachine(1);
         stage.Card(1).CutAtCode(acts: false, ins: 0x2C);
         await page.Reset("TEST1234", "8642");
-        await DeskPage.Sees(page.Work, desk.Texts["answer.uncertain.unblock"]);
+        await DeskPage.Sees(page.Work, desk.Texts["outcome.uncertain.unblock"]);
         stage.Desk.Reader(1).Insert(stage.Card(1));
         await page.GoToMachine(1);
         await DeskPage.Sees(page.Step, desk.Texts["kiosk.try-new.help"]);
@@ -78,6 +78,8 @@ public class MachineInBrowserTests(Browser browser)
         await page.Reserve("jp.signature", 2, Known);
         await page.GoToMachine(2);
         await page.Type(Known);
+        // The known PIN is under way until the next screen comes.
+        await DeskPage.Sees(page.Step, desk.Texts.Get("kiosk.new", ("pin", desk.Texts["pin.jp.signature.name"])));
         stage.Desk.Reader(2).Remove();
         await page.Work.Locator(".result").WaitForAsync(new() { Timeout = 1500 });
         await DeskPage.Sees(page.Work, desk.Texts["kiosk.gone"]);

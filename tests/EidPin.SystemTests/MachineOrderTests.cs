@@ -18,7 +18,7 @@ public sealed class MachineOrderTests(Browser browser)
         await page.GoToMachine(2);
         await page.Type("9999");
         await page.Work.Locator(".result").WaitForAsync();
-        await DeskPage.Sees(page.Work, desk.Texts.Get("answer.wrong", ("n", 2)));
+        await DeskPage.Sees(page.Work, desk.Texts.Get("outcome.wrong", ("n", 2)));
         await DeskPage.Sees(page.Work.Locator(".result"), desk.Texts["pin.jp.authentication.name"]);
         Assert.Equal(2, stage.Card(2).TriesLeft("jp.authentication"));
         // And on with the right one, which is then typed once.
@@ -52,7 +52,7 @@ public sealed class MachineOrderTests(Browser browser)
         // What it costs stands where it is typed.
         await DeskPage.Sees(page.Step, desk.Texts["desk.one-left"]);
         await page.Type("7777");
-        await DeskPage.Sees(page.Work, desk.Texts.Get("answer.locked", ("pin", desk.Texts["pin.jp.authentication.name"])));
+        await DeskPage.Sees(page.Work, desk.Texts.Get("outcome.locked", ("pin", desk.Texts["pin.jp.authentication.name"])));
     }
 
     [Fact]

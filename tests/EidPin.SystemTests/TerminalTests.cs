@@ -77,8 +77,8 @@ public sealed class TerminalTests
     [InlineData("fineid-citizen", "check pin1", "8392012345678", "Too long", Pin1)]
     [InlineData("fineid-citizen", "check pin1", "839x", "a character in it", Pin1)]
     [InlineData("fineid-citizen", "check pin1", "", "Nothing was typed", Pin1)]
-    [InlineData("my-number", "check signature", Login, "looks like the Login PIN; nothing was sent", Password)]
-    [InlineData("my-number", "check authentication", Password, "looks like the Signature password; nothing was sent", Login)]
+    [InlineData("my-number", "check signature", Login, "looks like the Login PIN", Password)]
+    [InlineData("my-number", "check authentication", Password, "looks like the Signature password", Login)]
     public void A_code_that_cannot_be_right_is_answered_before_it_is_sent_and_asked_for_again(
         string card, string command, string typed, string answer, string right)
     {

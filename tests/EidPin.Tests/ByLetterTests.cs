@@ -30,7 +30,7 @@ public sealed class ByLetterTests
         Assert.Equal(7, run.Exit);
         Assert.Equal(2, run.Error.Split(Question).Length - 1);
         Assert.Contains("at least 7", run.Error, StringComparison.Ordinal);
-        Assert.Contains("An 8-digit code in the letter works: `eidpin unlock`", run.Out, StringComparison.Ordinal);
+        Assert.Contains("If the code in the letter has 8 digits, use that one: `eidpin unlock`", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain(card.Log, c => c.CarriesCode);
     }
 
@@ -57,7 +57,7 @@ public sealed class ByLetterTests
         InlineData("fi", "7 tai 8 numeroa"), InlineData("sv", "7 eller 8 siffror")]
     public async Task The_page_asks_for_seven_or_eight_digits(string language, string digits)
     {
-        var texts = Texts.For(language).Of("desk");
+        var texts = Texts.For(language, "desk").ForPages();
         using var readers = SimulatedReaders.With(Card(), "R");
         using var desk = new CardDesk(readers, simulated: true);
         var view = View(desk);

@@ -8,8 +8,10 @@ public sealed class CliCostTests
     [InlineData("change authentication --simulated my-number", "3 of 3 tries left. A wrong code costs one", "Current code")]
     [InlineData(
         "unlock pin1 --simulated fineid-citizen-pin1-locked",
-        "Activation code, 5 of 5 tries left. When they are used up, the chip is locked", "Activation code (PUK):")]
-    [InlineData("activate --simulated fineid-citizen-2026-new", "Code of the letter, 5 of 5 tries left", "(7 digits, first use only):")]
+        "A wrong activation code costs one of its tries: 5 of 5 tries left.", "Activation code (PUK):")]
+    [InlineData(
+        "activate --simulated fineid-citizen-2026-new",
+        "A wrong code of the letter costs one of its tries: 5 of 5 tries left", "(7 digits, first use only):")]
     public void The_tries_are_told_before_the_first_code_is_asked_for(string line, string told, string question)
     {
         var run = CliRun.Do(line, keys: "", width: 400);
@@ -17,8 +19,8 @@ public sealed class CliCostTests
     }
 
     [Theory]
-    [InlineData("my-number", "signature", "WRONG999", 4, "the card alone cannot open it")]
-    [InlineData("fineid-citizen", "pin1", "9753", 4, "only the activation code (PUK) opens it")]
+    [InlineData("my-number", "signature", "WRONG999", 4, "it cannot be unlocked with the card alone")]
+    [InlineData("fineid-citizen", "pin1", "9753", 4, "only the activation code opens it")]
     public void The_last_try_says_what_a_wrong_code_ends(string card, string pin, string wrong, int times, string said)
     {
         using var readers = CliRun.Readers(card);

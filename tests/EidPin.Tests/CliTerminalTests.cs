@@ -133,7 +133,7 @@ public sealed partial class CliTerminalTests
             CliRun.Do("check pin1 --json", readers: readers) is var cancelled ? (cancelled.Exit, cancelled.Text("outcome")) : default);
         var timedOut = CliRun.Do("check pin1", readers: readers);
         Assert.Equal(6, timedOut.Exit);
-        Assert.Contains("keypad gave up", timedOut.Out, StringComparison.Ordinal);
+        Assert.Contains("time ran out. Nothing was sent", timedOut.Out, StringComparison.Ordinal);
     }
 
     [Theory, InlineData("en"), InlineData("ja"), InlineData("ja-easy"), InlineData("fi"), InlineData("sv")]
@@ -201,6 +201,14 @@ public sealed partial class CliTerminalTests
         Assert.Contains("*****", run.Out, StringComparison.Ordinal);
         Assert.Contains("..... ", run.Out, StringComparison.Ordinal);
         Assert.All(run.Out, c => Assert.True(c < 128, $"U+{(int)c:X4}"));
+    }
+
+    [Theory, InlineData(true, "●●●●○"), InlineData(false, "4/5")]
+    public void Tries_after_a_wrong_code_do_not_look_like_the_code_that_was_just_typed(bool utf8, string tries)
+    {
+        var run = CliRun.Do("check pin1 --stdin --simulated fineid-citizen", stdin: "9999\n", utf8: utf8, lang: utf8 ? "en" : "C");
+        Assert.Contains(tries, run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("***", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

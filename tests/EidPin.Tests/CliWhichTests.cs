@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EidPin.Guidance.Pages;
 using EidPin.Guidance.Which;
 using EidPin.Guidance.Wording;
 
@@ -40,6 +41,27 @@ public sealed class CliWhichTests
         Assert.Equal(0, run.Exit);
         Assert.Equal("[]", run.Json.GetProperty("answers").GetRawText());
         Assert.Equal(JsonValueKind.Null, run.Json.GetProperty("ask").ValueKind);
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public void Whoever_finds_nothing_is_led_on_to_the_guide(string language)
+    {
+        Assert.Contains("eidpin guide", CliRun.Do($"which pizza --lang {language}").Out, StringComparison.Ordinal);
+        var texts = Texts.For(language);
+        var way = Html.Words(texts.Of("page")["page.which.way"], texts.Tag);
+        Assert.Contains(way, WhichPage.Html(texts, new QueryLinks("/which"), WhichPin.Find("pizza")), StringComparison.Ordinal);
+        // Files cannot search: there it stands above all screens.
+        var page = WhichPage.Html(texts, new FileLinks(language, "which.html", static (_, _) => ""));
+        Assert.InRange(page.IndexOf(way, StringComparison.Ordinal), 0, page.IndexOf("id=\"jp\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("暗証番号を忘れた", "pins.authentication=forgotten", "trouble=forgotten")]
+    [InlineData("unohdin tunnusluvun", "pins.pin1=forgotten", "trouble=forgotten")]
+    public void Who_forgot_a_PIN_goes_on_with_what_is_known(string words, params string[] known)
+    {
+        var page = WhichPage.Html(Texts.For("en"), new QueryLinks("/which"), WhichPin.Find(words));
+        Assert.All(known, fact => Assert.Contains(fact, page, StringComparison.Ordinal));
     }
 
     [Fact]

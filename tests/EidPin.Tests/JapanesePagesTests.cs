@@ -129,9 +129,9 @@ public sealed class JapanesePagesTests
     public void Few_tries_of_the_activation_code_are_counted_from_now(string language)
     {
         var desk = Texts.For(language, "desk");
-        Assert.All((string[])["desk.two-left", "form.last.activation", "form.costs.unlock", "answer.held.activation"], key =>
+        Assert.All((string[])["desk.two-left", "cost.last.activation", "cost.activation", "outcome.held.activation"], key =>
             Assert.DoesNotContain("続けて5回", Ruby.Bare(desk[key]), StringComparison.Ordinal));
-        Assert.All((string[])["outcome.held.activation", "ui.next-held-activation"], key =>
+        Assert.All((string[])["outcome.held.activation.help", "ui.next-held-activation"], key =>
             Assert.DoesNotContain("続けて5回間違えると", Texts.For("ja")[key], StringComparison.Ordinal));
     }
 }

@@ -4,6 +4,7 @@ using EidPin.Cli.Views;
 using EidPin.Cli.Writing;
 using EidPin.Desk.Cards;
 using EidPin.Desk.Pages;
+using EidPin.Guidance.Pages;
 using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
@@ -18,8 +19,8 @@ public sealed class OutcomeViewTests
     [Theory, MemberData(nameof(Languages))]
     public void A_card_that_did_not_tell_its_tries_is_said_to_have_told_none(string language)
     {
-        Assert.Equal([Text(language, "outcome.refused.counter-unknown")], Shown(NotAsked, language));
-        Assert.Contains(Ruby.Html(Text(language, "answer.refused.unknown")), Answered(NotAsked, language), StringComparison.Ordinal);
+        Assert.Equal([Plain(language, "outcome.refused.counter-unknown")], Shown(NotAsked, language));
+        Assert.Contains(OnPage(language, "outcome.refused.counter-unknown"), Answered(NotAsked, language), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -27,11 +28,8 @@ public sealed class OutcomeViewTests
     [InlineData("ja", "別のリーダー")]
     [InlineData("fi", "toista lukijaa")]
     [InlineData("sv", "en annan läsare")]
-    public void Whoever_has_a_reader_that_cannot_ask_for_tries_is_told_of_another_one(string language, string words)
-    {
+    public void Whoever_has_a_reader_that_cannot_ask_for_tries_is_told_of_another_one(string language, string words) =>
         Assert.Contains(words, Text(language, "outcome.refused.counter-unknown"), StringComparison.Ordinal);
-        Assert.Contains(words, Text(language, "answer.refused.unknown"), StringComparison.Ordinal);
-    }
 
     [Fact]
     public void A_reader_that_cannot_carry_the_question_ends_with_that_text()
@@ -50,7 +48,7 @@ public sealed class OutcomeViewTests
 
     [Fact]
     public void A_keypad_that_ended_is_no_card_that_refused() =>
-        Assert.Equal(Text("en", "fault.pin-pad-failed.message"), Shown(Refused(sent: false, 0x6400), "en")[0]);
+        Assert.Equal(Text("en", "outcome.pad.timeout"), Shown(Refused(sent: false, 0x6400), "en")[0]);
 
     [Theory, MemberData(nameof(Languages))]
     public void A_link_that_broke_before_the_code_was_compared_cost_no_try_and_is_told_so(string language)
@@ -58,19 +56,23 @@ public sealed class OutcomeViewTests
         foreach (var step in Enum.GetValues<CodeStep>())
         {
             PinOutcome before = new PinOutcome.Uncertain("fi.pin1", "fi.pin1", CardFault.CommunicationFailed, step) { Sent = false };
-            Assert.Equal([Text(language, "outcome.uncertain.not-compared")], Shown(before, language));
-            var answer = Ruby.Html(Text(language, "answer.uncertain.not-compared"));
-            Assert.Contains(answer, Answered(before, language), StringComparison.Ordinal);
+            Assert.Equal([Plain(language, "outcome.uncertain.not-compared")], Shown(before, language));
+            Assert.Contains(OnPage(language, "outcome.uncertain.not-compared"), Answered(before, language), StringComparison.Ordinal);
             var unknown = before with { Sent = null };
-            Assert.Equal([Text(language, $"outcome.uncertain.{EnumId.Of(step)}")], Shown(unknown, language));
+            Assert.Equal([Plain(language, $"outcome.uncertain.{EnumId.Of(step)}")], Shown(unknown, language));
+            // On a page nobody is sent to the terminal.
+            Assert.Contains(
+                OnPage(language, $"outcome.uncertain.{EnumId.Of(step)}"), Answered(unknown, language), StringComparison.Ordinal);
+            Assert.DoesNotContain("eidpin", Answered(unknown, language), StringComparison.Ordinal);
         }
     }
 
-    private static string Text(string language, string key)
-    {
-        var isDesk = key.StartsWith("answer.", StringComparison.Ordinal);
-        return Texts.For(language, isDesk ? "desk" : "app")[key];
-    }
+    private static string Text(string language, string key) => Texts.For(language)[key];
+
+    /// <summary>As a terminal shows it: easy Japanese has its readings in brackets.</summary>
+    private static string Plain(string language, string key) => Ruby.Plain(Text(language, key));
+
+    private static string OnPage(string language, string key) => Html.Words(Texts.For(language).ForPages()[key], Texts.For(language).Tag);
 
     private static PinOutcome Refused(bool sent, ushort status) =>
         new PinOutcome.Refused("fi.pin1", "fi.pin1") { Sent = sent, Status = new StatusWord(status) };
@@ -86,7 +88,7 @@ public sealed class OutcomeViewTests
     }
 
     private static string Answered(PinOutcome outcome, string language) =>
-        new AnswerPart(null, Texts.For(language, "desk")).Html(outcome, Act.Check, []);
+        new AnswerPart(null, Texts.For(language, "desk").ForPages()).Html(outcome, Act.Check, []);
 
     /// <summary>A reader that cannot carry a command of four bytes: it answers 6700 itself.</summary>
     private sealed class RefusedQuestions(ICardReaders readers) : ICardReaders

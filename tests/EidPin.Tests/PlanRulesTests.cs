@@ -89,6 +89,34 @@ public sealed class PlanRulesTests
                 Assert.Contains(t, Texts.For(language, "fi")[key], StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("step.set-codes-at-pickup", "2026", "2024")]
+    [InlineData("warning.insurance-three-months", "Iwaki|いわき|石巻", "2024")]
+    [InlineData("fee.extension", "2025", "1,000|1000")]
+    public void Japanese_sources_that_differ_are_told_with_their_dates(string key, params string[] told)
+    {
+        foreach (var language in Texts.Languages)
+        {
+            var text = Ruby.Bare(Texts.For(language, "jp")[key]);
+            Assert.All(told, t => Assert.Matches(t, text));
+        }
+    }
+
+    // An open contradiction stands in the plan itself: what about, and who says which side, with the date or that there is none.
+    [Fact]
+    public void A_plan_that_rests_on_an_open_contradiction_names_both_sides_with_their_dates()
+    {
+        foreach (var language in Texts.Languages)
+        {
+            var plan = PlanModel.Plan(new Situation(new Dictionary<string, string> { ["card"] = "jp.my-number", ["cardState"] = "lost" }));
+            var differing = Ruby.Bare(Assert.Single(new PlanWords(plan, Texts.For(language)).Differing));
+            Assert.All((string[])["1. Tomiya", "Fuchu (Tokyo)", "2. Yatsushiro"], side =>
+                Assert.Contains(side, differing, StringComparison.Ordinal));
+            Assert.Contains(Texts.For(language).Date(new(2024, 12, 2)), differing, StringComparison.Ordinal);
+            Assert.Contains(Ruby.Bare(Texts.For(language, "page")["page.differ.undated"]), differing, StringComparison.Ordinal);
+        }
+    }
+
     private static IEnumerable<string> Words(PlanWords words)
     {
         using var stream = new MemoryStream();

@@ -65,7 +65,9 @@ public sealed class ScreenCodeTests
         var said = new Situation(new Dictionary<string, string>
         {
             ["card"] = "jp.my-number",
+            ["cardState"] = "in-hand",
             ["pin"] = "signature",
+            ["pinOf"] = "card",
             ["pins.signature"] = "locked",
             ["trouble"] = "locked",
             ["wish"] = "use",

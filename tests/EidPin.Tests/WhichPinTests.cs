@@ -20,7 +20,10 @@ public sealed class WhichPinTests
     ];
 
     private static readonly string[] States =
-        ["locked", "wrong", "expired", "revoked", "reader", "driver", "online", "no-certificate", "cancelled", "right"];
+    [
+        "locked", "forgotten", "change", "wrong", "expired", "revoked", "reader", "driver", "online", "no-certificate", "cancelled",
+        "right",
+    ];
 
     public static TheoryData<string, string> Meant =>
         [.. WhichPinQueries.Meant.Select(q => new TheoryDataRow<string, string>(q.Words, q.Pin))];
@@ -58,7 +61,7 @@ public sealed class WhichPinTests
     public void Every_service_of_the_table_has_its_row()
     {
         Assert.Empty(Services.Except(WhichPin.Services("jp")));
-        Assert.Equal(["card-reader-trouble", "login", "sign", "e-prescription", "activation", "unlock"], WhichPin.Services("fi"));
+        Assert.Equal(["card-reader-trouble", "login", "sign", "e-prescription", "kelain", "activation", "unlock"], WhichPin.Services("fi"));
         Assert.All((string[])["driving-licence", "licence-app"], id => Assert.Equal(["licence"], WhichPin.Row(id)!.Pins));
         Assert.Equal("open", WhichPin.Row("licence-app")!.Confidence);
         Assert.Equal("open", WhichPin.Row("passport")!.Confidence);

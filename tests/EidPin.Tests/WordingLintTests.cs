@@ -22,6 +22,41 @@ public sealed class WordingLintTests
     [InlineData("ja", "ログイン用パスワードを入れてください。", "ログイン用パスワード")]
     [InlineData("ja-easy", "5回間違《かいまちが》えました。", "回間違《")]
     [InlineData("ja-easy", "英字《えいじ》です。", "英字")]
+    // A name that is filled in has no case, no gender and no definite form.
+    [InlineData("fi", "Aseta uusi {pin} heti.", "{pin}")]
+    [InlineData("fi", "Vahvista: {pin}lla.", "{pin}l")]
+    [InlineData("sv", "Den nya {pin} gäller.", "{pin}")]
+    [InlineData("sv", "Vahvista {known}: {pin}s form.", "{known}")]
+    [InlineData("ja", "残り{n}です。", "{n}")]
+    // The other word for the same thing.
+    [InlineData("fi", "Siru on poissa käytöstä.", "poissa käytöstä")]
+    [InlineData("fi", "Jos tiedät vanhan tunnusluvun, anna se.", "tiedät vanhan tunnuslu")]
+    [InlineData("fi", "Toinen tunnusluku todistaa, että toinen on sinun.", "Toinen tunnusluku todistaa, että toinen")]
+    [InlineData("sv", "Koden är vald.", "är vald")]
+    [InlineData("sv", "En kod som du vet.", "kod som du vet")]
+    [InlineData("sv", "Den ena koden hjälper den andra.", "Den ena koden hjälper den andra")]
+    [InlineData("ja", "カードの一時停止です。", "一時停止")]
+    [InlineData("ja", "発行者が決めます。", "発行者")]
+    [InlineData("ja-easy", "市役所《しやくしょ》に行《い》ってください。", "市役所《しやくしょ》")]
+    [InlineData("ja-easy", "カードの人《ひと》が行《い》きます。", "カードの人")]
+    // Few tries are counted from now, not from none.
+    [InlineData("ja", "続けて5回間違えると、使えません。", "続けて5回間違えると、")]
+    // How a sentence speaks, and how it is written.
+    [InlineData("ja", "番号を入力する。", "する。")]
+    [InlineData("ja-easy", "番号《ばんごう》を入《い》れる。", "れる。")]
+    [InlineData("ja-easy", "忘《わす》れたときです。", "ときです。")]
+    [InlineData("ja-easy", "番号《ばんごう》は まだです。", "は ま")]
+    [InlineData("ja-easy", "もう一度《いちど》おぼえてください。", "おぼえ")]
+    [InlineData("fi", "Antakaa koodi, jos voitte.", "voitte")]
+    [InlineData("sv", "Nu kan Ni välja.", "Ni")]
+    [InlineData("fi", "Valitse “Näytä”.", "“")]
+    [InlineData("sv", "Välj \"Visa\".", "\"")]
+    [InlineData("ja", "“表示”を選びます。", "“")]
+    [InlineData("ja", "形式（英数字（大文字））です。", "（英数字（")]
+    [InlineData("ja", "方法：窓口です。", "：")]
+    [InlineData("ja", "6～16文字です。", "～")]
+    [InlineData("fi", "Päivä on 2026-01-13.", "2026-01-13")]
+    [InlineData("fi", "Odota hetki…", "i…")]
     public void A_word_that_is_not_the_things_own_is_found(string language, string text, string word) =>
         Assert.StartsWith($"key: {word}, not ", Assert.Single(Found(language, text, "Any text.")), StringComparison.Ordinal);
 
@@ -42,6 +77,14 @@ public sealed class WordingLintTests
     [InlineData("sv", "Chippet låses.")]
     public void A_warning_that_a_language_lost_is_found(string language, string text) =>
         Assert.Equal("key: the warning is gone (for good)", Assert.Single(Found(language, text, "The chip is locked for good.")));
+
+    [Theory]
+    [InlineData("costs a try", "A wrong code costs one try.", "ja", "間違えないでください。")]
+    [InlineData("nothing was sent", "Too short. Nothing was sent.", "fi", "Liian lyhyt.")]
+    [InlineData("the last try", "One try left.", "sv", "Få kvar.")]
+    [InlineData("do not guess", "Never guess it.", "ja-easy", "入《い》れてください。")]
+    public void So_is_any_other_kind_of_warning(string kind, string english, string language, string text) =>
+        Assert.Equal($"key: the warning is gone ({kind})", Assert.Single(Found(language, text, english)));
 
     [Fact]
     public void There_are_warnings_to_look_for() => Assert.InRange(WordingLint.Warnings(), 20, 1000);

@@ -49,7 +49,8 @@ internal sealed class CodeEntry : IDisposable
             call.Output.Note(call.Words.Problem(problem, format), Look.Bad);
             // Typed into the wrong box, as the machines' own screens invite to.
             var fits = pin is null || problem == CodeProblem.Empty ? null : session.FittingPin(pin, code);
-            if (fits is not null) call.Output.Say("problem.fits", ("pin", call.Words.Pin(fits)));
+            if (fits is not null) call.Output.Say("outcome.fits", ("pin", call.Words.Pin(fits)));
+            if (fits is not null) call.Output.Say("outcome.nothing-sent");
             Drop(code);
         }
     }
@@ -72,9 +73,13 @@ internal sealed class CodeEntry : IDisposable
         var tries = call.Words.TriesInWords(left, spent.MaxTries);
         if (isOfLetter) call.Output.Say("cost.letter", ("tries", tries));
         else if (session.Status.Profile.Pins.Any(p => p.UnblockedBy == spent.Id))
-            call.Output.Say("cost.activation", ("tries", tries));
-        else if (left > 1) call.Output.Say("cost.tries", ("tries", tries));
-        else call.Output.Warn(spent.UnblockedBy is null ? "cost.last" : "cost.last.unlockable");
+        {
+            // The last two are held back: who comes here asked for them.
+            if (left <= spent.HoldAt) call.Output.Warn("cost.last.activation", ("n", left));
+            else call.Output.Say("cost.activation", ("tries", tries));
+        }
+        else if (left > 1) call.Output.Say("prompt.costs", ("tries", tries), ("cost", call.Output.Text("cost.code")));
+        else call.Output.Warn(spent.UnblockedBy is null ? "cost.last" : "cost.last.unlockable", ("pin", call.Words.Pin(spent)));
     }
 
     /// <summary>Before the first code is typed: the new one is chosen in peace, not between two questions.</summary>

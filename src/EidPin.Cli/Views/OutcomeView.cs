@@ -1,5 +1,5 @@
+using EidPin.CardGuide;
 using EidPin.Cards;
-using EidPin.Cards.Pcsc;
 using EidPin.Cli.Writing;
 
 namespace EidPin.Cli.Views;
@@ -109,8 +109,8 @@ internal sealed class OutcomeView(Writer output, Func<Func<CardStatus>, CardStat
                 break;
             case PinOutcome.BadFormat bad:
                 output.Result($"{words.Pin(bad.Code)}: {words.Problem(bad.Problem, FormatOf(bad, operation, session))}", Look.Bad);
-                if (bad.FitsPin is { } fits) output.Result(output.Text("problem.fits", ("pin", words.Pin(fits))));
-                else output.Result(output.Text("outcome.bad-format"));
+                if (bad.FitsPin is { } fits) output.Result(output.Text("outcome.fits", ("pin", words.Pin(fits))));
+                output.Result(output.Text("outcome.nothing-sent"));
                 break;
             case PinOutcome.Repeated:
                 output.Result(output.Text("outcome.repeated"), Look.Bad);
@@ -141,8 +141,9 @@ internal sealed class OutcomeView(Writer output, Func<Func<CardStatus>, CardStat
     private void Wrong(PinOutcome.Wrong wrong, PinSession session)
     {
         output.Result(wrong.TriesLeft is { } n ? output.Text("outcome.wrong", ("n", n)) : output.Text("outcome.wrong.unknown"), Look.Bad);
-        if (wrong.TriesLeft is { } left && session.Status[wrong.Code]?.Pin.MaxTries is { } max)
-            output.Result($"{words.Pin(wrong.Code)}: {words.Dots(left, max)}");
+        if (wrong.TriesLeft is not { } left || session.Status[wrong.Code]?.Pin.MaxTries is not { } max) return;
+        // Where dots are stars they would be read as the code, which the prompt has just shown so.
+        output.Result($"{words.Pin(wrong.Code)}: {(output.Streams.NarrowSigns ? words.Dots(left, max) : $"{left}/{max}")}");
     }
 
     private void Locked(PinOutcome.Locked locked, PinSession session)
@@ -157,6 +158,7 @@ internal sealed class OutcomeView(Writer output, Func<Func<CardStatus>, CardStat
         if (CardProfiles.FindPin(held.Code) is { Checkable: false })
         {
             output.Result(output.Text("outcome.held.activation"), Look.Warn);
+            output.Result(output.Text("outcome.held.activation.help"));
             return;
         }
         output.Result(output.Text("outcome.held"), Look.Warn);
@@ -165,9 +167,9 @@ internal sealed class OutcomeView(Writer output, Func<Func<CardStatus>, CardStat
 
     private void Refused(PinOutcome outcome)
     {
-        if (outcome is PinOutcome.Refused { Sent: false, Status: { } answer } && new PinPadAnswer(answer).End != PinPadEnd.Sent)
+        if (outcome is PinOutcome.Refused { Sent: false, Status: { } answer } && PinPadText.Key(new(answer)) is { } ended)
         {
-            output.Result(output.Text("fault.pin-pad-failed.message"), Look.Bad);
+            output.Result(output.Text(ended), Look.Bad);
             if (words.Remedy(CardFault.PinPadFailed) is { } remedy) output.Result(remedy);
             return;
         }

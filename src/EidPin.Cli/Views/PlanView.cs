@@ -13,9 +13,10 @@ internal sealed class PlanView(Writer output, PlanWords words)
         var plan = words.Plan;
         output.Result();
         if (provisional) output.Result(Text("plan.provisional"), Look.Warn);
+        foreach (var warning in plan.Warnings.Where(words.IsFirst)) output.Result(output.Shown(words.Warning(warning)), Look.Warn);
         foreach (var (place, route) in plan.Routes.Index()) Route(route, place == 0);
         Section("plan.ruled-out", plan.RuledOut.Select(r => $"{words.RuledOut(r)}: {words.Reason(r)}"));
-        Section("plan.warnings", plan.Warnings.Select(words.Warning));
+        Section("plan.warnings", plan.Warnings.Where(w => !words.IsFirst(w)).Select(words.Warning));
         if (plan.Ask.Count > 0)
         {
             var fields = string.Join(", ", plan.Ask.Select(f => words[$"field.{f}"]));
@@ -38,6 +39,7 @@ internal sealed class PlanView(Writer output, PlanWords words)
         output.Result($"  {output.Shown(words.Why(route))}");
         if (best && words.Summary(route) is { } summary) output.Result($"  {output.Shown(summary)}");
         if (words.Urgent(route)) Contacts(route);
+        if (best) Today();
         Member("plan.where", words.Where(route));
         if (route.Resets.Count > 0) Member("plan.resets", string.Join(", ", route.Resets.Select(words.Pin)));
         Member("plan.needs", string.Join("; ", words.Needs(route)));
@@ -52,6 +54,13 @@ internal sealed class PlanView(Writer output, PlanWords words)
         if (!words.Urgent(route)) Contacts(route);
         ToSay(route);
         output.Result();
+    }
+
+    // Who cannot wait for the best way finds another one at once, not below it.
+    private void Today()
+    {
+        foreach (var route in words.Plan.Routes.Skip(1).Where(words.ForToday))
+            output.Result($"  {output.Shown(words.Why(route))} {output.Arrow} {output.Shown(words.Title(route))}", Look.Warn);
     }
 
     private void Contacts(PlanRoute route)
@@ -128,6 +137,7 @@ internal sealed class PlanView(Writer output, PlanWords words)
         var codes = string.Join(", ", because.SelectMany(b => b.Sources).Distinct().Order(StringComparer.Ordinal));
         var oldest = output.Shown(words.Checked(because.MinBy(b => b.Checked)!));
         output.Result($"{Text("plan.sources")}: {codes} ({oldest}). `eidpin guide --explain`", Look.Dim);
+        foreach (var differing in words.Differing) output.Result($"  {output.Shown(differing)}", Look.Dim);
         foreach (var past in because.Where(b => b.CheckThis))
             output.Result($"  {past.Rule}: {output.Shown(words.Checked(past))}", Look.Warn);
     }

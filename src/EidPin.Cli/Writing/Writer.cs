@@ -42,9 +42,9 @@ internal sealed class Writer(CliStreams streams, Texts texts, bool json, bool co
         new(streams with { Out = streams.Error, OutIsTerminal = streams.ErrorIsTerminal }, texts, json, color) { Simulated = Simulated };
 
     /// <summary>The text of a key in the person's language, <c>{name}</c> replaced by what is given.</summary>
-    public string Text(string key, params ReadOnlySpan<(string Name, object Value)> values) => Advising(texts.Get(key, values));
+    public string Text(string key, params ReadOnlySpan<(string Name, object Value)> values) => Shown(texts.Get(key, values));
 
-    /// <summary>A text of the guide as it stands in a terminal: easy Japanese has readings, which come in brackets.</summary>
+    /// <summary>A text as it stands in a terminal: easy Japanese has readings, which come in brackets.</summary>
     public string Shown(string text) => Advising(Ruby.Plain(text));
 
     /// <summary>The same text in signs that this terminal can show.</summary>

@@ -1,6 +1,5 @@
 using EidPin.CardGuide;
 using EidPin.Cards;
-using EidPin.Cards.Pcsc;
 using EidPin.Desk.Cards;
 using EidPin.Guidance.Pages;
 using EidPin.Guidance.Wording;
@@ -49,20 +48,22 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     {
         html.Add($"<div class=\"result {Look(outcome):a}{new Markup(Untold is null ? "" : " untold")}\">\n");
         if (Untold is not null) html.Add($"<p>{texts["answer.untold"]}</p>\n");
-        html.Add($"<p class=\"big\" tabindex=\"-1\">{Heading(outcome, act)}</p>\n");
+        html.Add($"{Big(Heading(outcome, act))}\n");
         if (Card?[outcome.Code] is { } status && outcome is not PinOutcome.NotPossible && act != Act.Activate)
             html.Add(
-                $"<p class=\"tries\">{CardWords.Dots(status)}<span>{CardWords.Pin(texts, status.Pin)}: " +
+                $"<p class=\"tries {PinMark.Class(outcome.Code):a}\">{CardWords.Dots(status)}<span>{CardWords.Pin(texts, status.Pin)}: " +
                 $"{CardWords.Tries(texts, status)}</span></p>\n");
         if (set.Count > 0 && outcome is not PinOutcome.Done)
             html.Add($"<p>{texts.Get("answer.set", ("pins", string.Join(", ", set.Select(p => CardWords.Pin(texts, p)))))}</p>\n");
         if (outcome is PinOutcome.Wrong && CardProfiles.FindPin(outcome.Code) is { Format.Letters: true })
             html.Add($"<p>{texts["answer.wrong.letters"]}</p>\n");
         if (outcome is PinOutcome.Wrong && IsFront(outcome)) html.Add($"<p>{texts["answer.front.wrong"]}</p>\n");
+        else if (outcome is PinOutcome.Wrong && IsLetter(outcome, act)) html.Add($"<p>{texts["answer.wrong.letter"]}</p>\n");
         else if (outcome is PinOutcome.Wrong && !Kiosk)
             html.Add($"<p>{texts["answer.wrong.help"]} <a href=\"/which?lang={texts.Language:a}\">{texts["help.wrong-pin"]}</a></p>\n");
         if (outcome is PinOutcome.Done && act != Act.Check) html.Add($"<p>{texts["answer.try-it"]}</p>\n");
         if (outcome is PinOutcome.Done && act == Act.Change) Others(outcome.Pin);
+        if (LacksPuk(outcome, act)) html.Add($"<p><strong>{texts["answer.activate.no-puk"]}</strong></p>\n");
         if (Kiosk) return html.Add($"</div>\n").ToString();
         html.Add($"<div class=\"do\">\n");
         if (Untold is { } name)
@@ -78,8 +79,18 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         return html.Add($"</div>\n</div>\n").ToString();
     }
 
+    // A heading, so that it is found again by whoever goes through a page by its headings.
+    private Markup Big(string words) => new(new Html(texts.Tag).Add(
+        $"<{Level} class=\"big\" tabindex=\"-1\">{words}</{Level}>").ToString());
+
+    private Markup Level => new(Kiosk ? "h2" : "h4");
+
     // Numbers that are printed on the card: nobody forgets them, and no other screen asks for them.
     private static bool IsFront(PinOutcome outcome) => outcome.Code == "jp.verification-b";
+
+    // Copied from paper: no other screen asks for it, but another letter may have been taken.
+    private static bool IsLetter(PinOutcome outcome, Act act) =>
+        act == Act.Activate || CardProfiles.FindPin(outcome.Code) is { Checkable: false };
 
     private static string Look(PinOutcome outcome) => outcome switch
     {
@@ -96,27 +107,19 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     private string Said(PinOutcome outcome, Act act) => outcome switch
     {
         PinOutcome.Done { TriesLeft: { } n } when act == Act.Check && Card?[outcome.Pin]?.Pin.MaxTries is { } max =>
-            $"{texts["answer.check.done"]} {texts.Get("answer.all-back", ("n", n), ("max", max))}",
-        PinOutcome.Done when act == Act.Check => texts["answer.check.done"],
-        PinOutcome.Done => texts.Get($"answer.{EnumId.Of(act)}.done", ("pin", CardWords.Pin(texts, outcome.Pin))),
-        PinOutcome.Wrong { TriesLeft: { } n } => texts.Get("answer.wrong", ("n", n)),
-        PinOutcome.Wrong => texts["answer.wrong.unknown"],
-        PinOutcome.Locked => texts.Get("answer.locked", ("pin", CardWords.Pin(texts, outcome.Code))),
-        PinOutcome.Held => texts[CardProfiles.FindPin(outcome.Code) is { Checkable: false } ? "answer.held.activation" : "answer.held"],
-        PinOutcome.Uncertain { Sent: false } => texts["answer.uncertain.not-compared"],
-        PinOutcome.Uncertain uncertain => texts[$"answer.uncertain.{EnumId.Of(uncertain.Step)}"],
+            texts.Get("outcome.done.check", ("n", n), ("max", max)),
+        PinOutcome.Done when act == Act.Check => texts["outcome.done.check.plain"],
+        PinOutcome.Done => texts.Get($"outcome.done.{EnumId.Of(act)}", ("pin", CardWords.Pin(texts, outcome.Pin))),
+        PinOutcome.Wrong { TriesLeft: { } n } => texts.Get("outcome.wrong", ("n", n)),
+        PinOutcome.Wrong => texts["outcome.wrong.unknown"],
+        PinOutcome.Locked => texts.Get("outcome.locked", ("pin", CardWords.Pin(texts, outcome.Code))),
+        PinOutcome.Held => texts[CardProfiles.FindPin(outcome.Code) is { Checkable: false } ? "outcome.held.activation" : "outcome.held"],
+        PinOutcome.Uncertain { Sent: false } => texts["outcome.uncertain.not-compared"],
+        PinOutcome.Uncertain uncertain => texts[$"outcome.uncertain.{EnumId.Of(uncertain.Step)}"],
         PinOutcome.NotPossible not => texts[$"outcome.not-possible.{EnumId.Of(not.Reason)}"],
-        PinOutcome.Refused { Sent: false, Status: { } answer } when new PinPadAnswer(answer).End is var end && end != PinPadEnd.Sent =>
-            texts[NotTyped(end)],
-        { Sent: not false, Status: { } status } => texts.Get("answer.refused", ("status", status)),
-        _ => texts["answer.refused.unknown"],
-    };
-
-    private static string NotTyped(PinPadEnd end) => end switch
-    {
-        PinPadEnd.Cancelled => "answer.pad.cancelled",
-        PinPadEnd.TimedOut => "answer.pad.timeout",
-        _ => "answer.pad.failed",
+        PinOutcome.Refused { Sent: false, Status: { } answer } when PinPadText.Key(new(answer)) is { } ended => texts[ended],
+        { Sent: not false, Status: { } status } => texts.Get("outcome.refused", ("status", status)),
+        _ => texts["outcome.refused.counter-unknown"],
     };
 
     private void Next(PinOutcome outcome, Act act)
@@ -146,6 +149,9 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
             case PinOutcome.Locked:
                 Link("answer.plan", GuideLink.Of(texts, view), main: true);
                 break;
+            case PinOutcome.Done when LacksPuk(outcome, act):
+                Link("answer.activate.order", GuideLink.Forgotten(texts, view, "fi.activation-code"));
+                break;
             case PinOutcome.NotPossible { Reason: Impossible.NotActivated }:
                 Form("desk.activate", card.Profile.Pins[0].Id, Act.Activate, main: true);
                 break;
@@ -154,6 +160,10 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
                 break;
         }
     }
+
+    // A new card whose letter held seven digits.
+    private bool LacksPuk(PinOutcome outcome, Act act) =>
+        outcome is PinOutcome.Done && act == Act.Activate && view is not null && CardWords.HasNoPukYet(view);
 
     private static string PinOrCode(PinOutcome outcome) =>
         CardProfiles.FindPin(outcome.Code) is { Checkable: false } ? outcome.Code : outcome.Pin;
@@ -201,10 +211,10 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
                 _ => format,
             };
         var key = CodeProblemText.Key(texts, bad.Problem, format);
-        html.Add($"<p><strong>{texts.Get(key, ("min", format.Min), ("max", format.Max))}</strong> {texts["answer.sent-nothing"]}</p>\n");
+        html.Add($"<p><strong>{texts.Get(key, ("min", format.Min), ("max", format.Max))}</strong> {texts["outcome.nothing-sent"]}</p>\n");
         if (bad.FitsPin is { } fits && view is not null)
             html.Add(
-                $"<p>{texts.Get("answer.fits", ("pin", CardWords.Pin(texts, fits)))} " +
+                $"<p>{texts.Get("outcome.fits", ("pin", CardWords.Pin(texts, fits)))} " +
                 $"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{fits:a}\" " +
                 $"data-act=\"{EnumId.Of(ticket.Act):a}\">{CardWords.Pin(texts, fits)}</button></p>\n");
         return html.ToString();
@@ -214,8 +224,8 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     {
         html.Add(
             $"<div class=\"result warn\">\n" +
-            $"<p class=\"big\" tabindex=\"-1\">{CardWords.Fault(texts, failure)}</p>\n" +
-            $"<p>{texts["answer.sent-nothing"]}</p>\n");
+            $"{Big(CardWords.Fault(texts, failure))}\n" +
+            $"<p>{texts["outcome.nothing-sent"]}</p>\n");
         if (!Kiosk && CardWords.Remedy(texts, failure.Fault) is { } remedy) html.Add($"<p>{remedy}</p>\n");
         if (!Kiosk) html.Add($"<div class=\"do\"><button type=\"button\" data-do=\"close\">{texts["answer.close"]}</button></div>\n");
         return html.Add($"</div>\n").ToString();
@@ -224,7 +234,7 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     // Small letters and wide characters are no other code: who thinks so would type it a third time.
     private string Repeated(Reply.Told told)
     {
-        html.Add($"<p><strong>{texts["answer.repeated"]}</strong></p>\n");
+        html.Add($"<p><strong>{texts["outcome.repeated"]}</strong></p>\n");
         if (told.Folded != Folding.None) html.Add($"<p>{texts["answer.repeated.same"]}</p>\n");
         return html.ToString();
     }
@@ -232,7 +242,7 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
     // With the tries as they are now: the script puts them where the form shows older ones.
     private string Stale(Ticket ticket)
     {
-        html.Add($"<p><strong>{texts["answer.stale"]}</strong></p>\n");
+        html.Add($"<p><strong>{texts["outcome.stale"]}</strong></p>\n");
         var spent = ticket.Act is Act.Check or Act.Change ? ticket.Pin : Card?.Profile[ticket.Pin].UnblockedBy;
         if (spent is not null && Card?[spent] is { } status) html.Add($"{CardWords.Now(texts, status)}\n");
         return html.ToString();

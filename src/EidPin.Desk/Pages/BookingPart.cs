@@ -4,7 +4,6 @@ using EidPin.Desk.Resetting;
 using EidPin.Guidance.Pages;
 using EidPin.Guidance.Wording;
 using EidPin.Reset;
-using QRCoder;
 
 namespace EidPin.Desk.Pages;
 
@@ -35,9 +34,9 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
         {
             if (reservation.State == "reserved") Photo(booking, card);
             html.Add(
-                $"<div class=\"ticket\">{Qr(reservation.Qr)}<div><p>{texts["booking.code"]}<br/>" +
+                $"<p>{texts["booking.code"]}<br/>" +
                 $"<strong class=\"shortcode\" lang=\"en\">{reservation.Code:a}</strong></p>\n");
-            html.Add($"<p>{texts.Get("booking.until", ("time", ResetWords.Time(texts, reservation.ExpiresAt)))}</p></div></div>\n");
+            html.Add($"<p>{texts.Get("booking.until", ("time", ResetWords.Time(texts, reservation.ExpiresAt)))}</p>\n");
             html.Add(
                 $"<h4>{texts["booking.bring"]}</h4>\n" +
                 $"<ol>\n" +
@@ -46,7 +45,7 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
                 $"<li>{texts.Get("booking.bring.new", ("pin", CardWords.Pin(texts, reservation.Pin)))}</li>\n" +
                 $"</ol>\n");
             html.Add($"<h4>{texts["booking.where"]}</h4>\n<ul>\n");
-            foreach (var place in reservation.Places) Place(place);
+            foreach (var place in reservation.Places) Place(place, reservation.ExpiresAt);
             html.Add($"</ul>\n<div class=\"do\">\n");
             if (machine && reservation.State != "reserved")
                 html.Add($"<a class=\"btn main\" href=\"/kiosk?lang={texts.Language:a}\">{texts["booking.kiosk"]}</a>\n");
@@ -61,9 +60,12 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
         html.Add($"</div>\n");
     }
 
-    private void Place(PlaceInfo place)
+    private void Place(PlaceInfo place, DateTimeOffset end)
     {
-        html.Add($"<li>{ResetWords.Place(texts, place)}");
+        // Twenty-four hours often end at night, when the shop is shut.
+        var last = place.LastMoment(DateTimeOffset.UtcNow, end);
+        var said = last is { } at ? texts.Get("booking.last", ("time", ResetWords.Time(texts, at))) : texts["booking.never"];
+        html.Add($"<li>{ResetWords.Place(texts, place)} – <strong>{said}</strong>");
         foreach (var closure in place.Closures ?? [])
         {
             var (from, until) = (ResetWords.Time(texts, closure.From), ResetWords.Time(texts, closure.Until));
@@ -88,20 +90,5 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
                 $"<button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"/reserve/front\" data-card=\"{card.Id:a}\" " +
                 $"data-pin=\"{id:a}\">{texts["photo.start"]}</button></div></div>\n");
         html.Add($"</div>\n");
-    }
-
-    // Drawn as one path: no picture is loaded from anywhere.
-    private static Markup Qr(string text)
-    {
-        using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
-        var modules = data.ModuleMatrix;
-        var black = modules
-            .Index()
-            .SelectMany(row => Enumerable.Range(0, row.Item.Length).Where(x => row.Item[x]).Select(x => (X: x, Y: row.Index)));
-        var path = string.Concat(black.Select(at => $"M{at.X} {at.Y}h1v1h-1z"));
-        return new(
-            $"<svg class=\"qr\" viewBox=\"0 0 {modules.Count} {modules.Count}\" width=\"180\" height=\"180\" role=\"img\" " +
-            $"aria-label=\"QR\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>" +
-            $"<path d=\"{path}\" fill=\"#000\"/></svg>");
     }
 }

@@ -42,12 +42,37 @@ internal static class CardWords
     {
         var card = view.Card!;
         if (pin.Id[..2] == "jp" || Unsaid(view, pin)) return texts[$"pin.{pin.Id}.format"];
-        if (pin.Checkable) return Format(texts, Format(card, pin));
-        if (view.Scheme == ActivationScheme.SevenDigits) return texts["desk.format.first-use"];
-        if (view.Scheme == ActivationScheme.ByLetter) return texts["desk.format.by-letter"];
-        var letter = card.Profile.SevenDigitsFrom is null || Granted(view) < card.Profile.SevenDigitsFrom || view.Scheme is not null;
-        return texts[letter ? "desk.format.letter" : "desk.format.puk"];
+        return pin.Checkable ? Format(texts, Format(card, pin)) : texts[$"desk.format.{Unlocking(view)}"];
     }
+
+    /// <summary>
+    /// What the unblocking code of this very card is: <c>letter</c>, the code of the letter, works as PUK; <c>first-use</c>, the letter's
+    /// serves the first use alone; <c>by-letter</c>, either of them; <c>puk</c>, it is ordered apart.
+    /// </summary>
+    private static string Unlocking(ReaderView view) => view switch
+    {
+        { Scheme: ActivationScheme.SevenDigits } => "first-use",
+        { Scheme: ActivationScheme.ByLetter } => "by-letter",
+        { Scheme: null } when HasNoPukYet(view) => "puk",
+        _ => "letter",
+    };
+
+    /// <summary>The letter of this card held seven digits, and its PUK is ordered apart.</summary>
+    public static bool HasNoPukYet(ReaderView view) => view.Card?.Profile.SevenDigitsFrom is { } from && Granted(view) >= from;
+
+    /// <summary>
+    /// The name and use of the unblocking code of this very card, where that is not what all such codes are; null: it is as any other.
+    /// </summary>
+    public static (string Name, string Use)? Own(Texts texts, ReaderView view, PinSpec pin)
+    {
+        if (pin.Checkable || pin.Id[..2] != "fi" || Unlocking(view) is var kind && kind is not ("first-use" or "puk")) return null;
+        return (texts[$"desk.{kind}.name"], texts[$"desk.{kind}.use"]);
+    }
+
+    /// <summary>The PIN whose tries a wrong code of the letter costs, in the scheme of seven digits; else null.</summary>
+    public static PinStatus? Letter(ReaderView view) => view.Scheme == ActivationScheme.SevenDigits
+        ? view.Card!.Pins.FirstOrDefault(p => p.State == PinState.NotSet)
+        : null;
 
     /// <summary>What this card takes: its kind may ask for more than its chip.</summary>
     public static PinFormat Format(CardStatus card, PinSpec pin)
@@ -79,14 +104,16 @@ internal static class CardWords
         { TriesLeft: { } left } => texts.Get("tries.left-only", ("n", left)),
     };
 
-    /// <summary>Whether it is locked, and the tries as dots and words.</summary>
-    public static Markup State(Texts texts, PinStatus pin) => new(new Html(texts.Tag).Add(
-        $"<p class=\"tries\">{(pin.State == PinState.Locked ? Padlock : default)}{Dots(pin)}" +
+    /// <summary>Whether it is locked, and the tries as dots and words, in the colour of the code that they belong to.</summary>
+    public static Markup State(Texts texts, PinStatus pin, string? colour = null) => new(new Html(texts.Tag).Add(
+        $"<p class=\"tries {colour ?? PinMark.Class(pin.Pin.Id):a}\">{(pin.State == PinState.Locked ? Padlock : default)}{Dots(pin)}" +
         $"<span>{(pin.State == PinState.Locked ? $"{Sentence(texts["state.locked"])}: " : "")}{Tries(texts, pin)}</span></p>").ToString());
 
     /// <summary>The tries before anybody types.</summary>
     public static Markup Now(Texts texts, PinStatus pin) => new(new Html(texts.Tag)
-        .Add($"<p class=\"tries\">{Dots(pin)}<span>{texts.Get("form.tries", ("tries", Tries(texts, pin)))}</span></p>")
+        .Add(
+            $"<p class=\"tries {PinMark.Class(pin.Pin.Id):a}\">{Dots(pin)}" +
+            $"<span>{texts.Get("form.tries", ("tries", Tries(texts, pin)))}</span></p>")
         .ToString());
 
     /// <summary>Tries as dots; the words stand beside them.</summary>

@@ -27,7 +27,8 @@ internal static class CertificatesPage
     {
         html.Add(
             $"<section class=\"card\" id=\"{view.Id:a}\" aria-labelledby=\"{view.Id:a}-h\">\n" +
-            $"<h2 id=\"{view.Id:a}-h\">{CardWords.Card(texts, view.Card!)}<small>{CardWords.Reader(texts, view)}</small></h2>\n");
+            $"<h2 id=\"{view.Id:a}-h\">{CardWords.Sentence(CardWords.Card(texts, view.Card!))}" +
+            $"<small>{CardWords.Reader(texts, view)}</small></h2>\n");
         if (view.Certificates is not { } all) html.Add($"<p class=\"busy\">{texts["desk.reading"]}</p>\n");
         else
         {

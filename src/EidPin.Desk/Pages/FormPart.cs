@@ -97,17 +97,17 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
         if (act is Act.Check or Act.Change && Card[pin.Id] is { } status)
         {
             html.Add($"{CardWords.Now(texts, status)}\n");
-            html.Add($"<p{Danger(last)}>{texts[last == LastTry.Spend ? "desk.one-left" : "form.costs"]}</p>\n");
+            html.Add($"<p{Danger(last)}>{texts[last == LastTry.Spend ? "desk.one-left" : "cost.code"]}</p>\n");
         }
         else if (pin.UnblockedBy is { } by && Card[by] is { } code && new CardActivation(session).Scheme != ActivationScheme.SevenDigits)
             html.Add(
                 $"<p class=\"tries letter\">{CardWords.Dots(code)}" +
-                $"<span>{texts.Get("form.costs.unlock", ("tries", CardWords.Tries(texts, code)))}</span></p>\n");
+                $"<span>{texts.Get("cost.activation", ("tries", CardWords.Tries(texts, code)))}</span></p>\n");
         else if (Card.Pins.FirstOrDefault(p => p.State == PinState.NotSet) is { } letter)
             // In the scheme of 7 digits the letter's code is the PIN's own preset one, with the PIN's counter.
             html.Add(
                 $"<p class=\"tries letter\">{CardWords.Dots(letter)}" +
-                $"<span>{texts.Get("form.costs.letter", ("tries", CardWords.Tries(texts, letter)))}</span></p>\n");
+                $"<span>{texts.Get("cost.letter", ("tries", CardWords.Tries(texts, letter)))}</span></p>\n");
         if (act == Act.Unlock && MayBeOfSevenDigits) html.Add($"<p class=\"help\">{texts["form.puk-note"]}</p>\n");
         if (act == Act.Check)
             html.Add($"<p>{texts.Get("form.format", ("format", CardWords.Format(texts, view with { Card = Card }, pin)))}</p>\n");
@@ -242,10 +242,10 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
         html.Add(
             $"<div class=\"result last\" role=\"group\" aria-labelledby=\"last-{view.Id:a}\">\n" +
             $"<h4 id=\"last-{view.Id:a}\" tabindex=\"-1\">{texts["form.last.title"]}<small>{Where(pin, act)}</small></h4>\n");
-        if (!code.Checkable) html.Add($"<p>{texts.Get("form.last.activation", ("n", held.TriesLeft ?? 0))}</p>\n");
+        if (!code.Checkable) html.Add($"<p>{texts.Get("cost.last.activation", ("n", held.TriesLeft ?? 0))}</p>\n");
         else
             html.Add(
-                $"<p>{texts.Get(pin.UnblockedBy is null ? "form.last" : "form.last.unlockable", ("pin", CardWords.Pin(texts, code)))}" +
+                $"<p>{texts.Get(pin.UnblockedBy is null ? "cost.last" : "cost.last.unlockable", ("pin", CardWords.Pin(texts, code)))}" +
                 $"</p>\n");
         html.Add($"<div class=\"do\">\n");
         Forgotten(pin, act, code);

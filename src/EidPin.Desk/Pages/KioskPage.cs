@@ -56,7 +56,7 @@ internal static class KioskPage
             $"<button type=\"button\" data-do=\"took\">{texts["kiosk.took"]}</button></div></div>");
         html.Add(
             $"<div data-word=\"taken-away\"><div class=\"result warn\">" +
-            $"<p class=\"big\" tabindex=\"-1\">{texts["kiosk.gone"]}</p></div>\n" +
+            $"<h2 class=\"big\" tabindex=\"-1\">{texts["kiosk.gone"]}</h2></div>\n" +
             $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" " +
             $"data-to=\"s-card\">{texts["kiosk.once-more"]}</button>" +
             $"<button type=\"button\" data-do=\"leave\">{texts["desk.finish"]}</button></div></div>");
@@ -88,8 +88,8 @@ internal static class KioskPage
             $"<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>" +
             $"{Code(texts, "menu")}</section>\n");
         html.Add(
-            $"<section class=\"screen\" id=\"s-card\" hidden=\"hidden\"><h1 tabindex=\"-1\">{texts["kiosk.hold"]}</h1>\n" +
-            $"<div id=\"live\" data-view=\"kiosk\" data-desk=\"\"></div>\n" +
+            $"<section class=\"screen\" id=\"s-card\" hidden=\"hidden\">\n" +
+            $"<div id=\"live\" data-view=\"kiosk\" data-desk=\"\"><h1 tabindex=\"-1\">{texts["kiosk.hold"]}</h1></div>\n" +
             $"<div class=\"do\"><button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>" +
             $"{Code(texts, "card")}</section>\n");
         html.Add($"<section class=\"screen\" id=\"s-work\" hidden=\"hidden\" aria-live=\"polite\"></section>\n");
@@ -112,9 +112,9 @@ internal static class KioskPage
         Pages.Live.Open(html, texts["kiosk.title"], "", "ready");
         var views = desk.Views.Where(v => reader is null || v.Name.Contains(reader, StringComparison.OrdinalIgnoreCase)).ToArray();
         var cards = views.Where(v => v.Phase is Phase.Ready or Phase.Finished).ToArray();
+        html.Add($"<h1 tabindex=\"-1\">{texts[cards.Length > 0 ? "kiosk.here" : "kiosk.hold"]}</h1>\n");
         if (desk.Failure is { } failure) html.Add($"<p class=\"note\">{CardWords.Fault(texts, failure)}</p>\n");
         else if (views.Any(v => v.Phase == Phase.Reading)) html.Add($"<p class=\"busy\">{texts["desk.reading"]}</p>\n");
-        else if (cards.Length == 0) html.Add($"<p>{texts["desk.put-in"]}</p>\n");
         html.Add($"<ul class=\"cards\">\n");
         foreach (var view in cards)
         {
@@ -122,7 +122,7 @@ internal static class KioskPage
             html.Add($"<li id=\"k-{view.Id:a}\">");
             if (view.Phase == Phase.Finished)
                 html.Add(
-                    $"<button type=\"button\" data-do=\"again\" data-card=\"{view.Id:a}\">{texts["desk.show-again"]}" +
+                    $"<button type=\"button\" data-do=\"again\" data-card=\"{view.Id:a}\">{texts["kiosk.go-on"]}" +
                     $"<small>{view.Name}</small></button>");
             // Whose card it is tells its certificate, which a slow reader brings later.
             else if (ours && view.Certificates is null)
@@ -130,8 +130,8 @@ internal static class KioskPage
             else if (ours)
                 html.Add(
                     $"<button type=\"button\" class=\"main\" data-do=\"find\" " +
-                    $"data-card=\"{view.Id:a}\"{new Markup(cards.Length == 1 ? " data-only=\"only\"" : "")}>" +
-                    $"{CardWords.Card(texts, view.Card!)}<small>{view.Name}</small></button>");
+                    $"data-card=\"{view.Id:a}\">" +
+                    $"{texts["kiosk.go-on"]}<small>{CardWords.Card(texts, view.Card!)} – {view.Name}</small></button>");
             else html.Add($"<p>{texts["kiosk.other-card"]} <small>{view.Name}</small></p>");
             html.Add($"</li>\n");
         }

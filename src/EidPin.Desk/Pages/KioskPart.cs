@@ -57,7 +57,7 @@ internal static class KioskPart
                 texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))),
                 $"{texts.Get("form.format", ("format", CardWords.Format(texts, view.Card!.Profile[known].Format)))} " +
                 $"{texts.Get("form.tries", ("tries", tries))} " +
-                $"{texts[ticket.Last == LastTry.Spend ? "desk.one-left" : "form.costs"]}",
+                $"{texts[ticket.Last == LastTry.Spend ? "desk.one-left" : "cost.code"]}",
                 view.Card!.Profile[known].Format,
                 known,
                 more: new(new Html(texts.Tag).Add($"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n" +
@@ -71,7 +71,10 @@ internal static class KioskPart
         }
         html.Add($"<div hidden=\"hidden\" class=\"hints\">");
         foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[
-            ("count", "kiosk.typed"),
+            ("letters", "kiosk.typed"),
+            ("digits", "kiosk.typed.digits"),
+            ("show", "form.show"),
+            ("hide", "form.hide"),
             ("differs", "kiosk.differs"),
             ("short", "kiosk.short"),
             ("both", "form.rule.letters"),
@@ -96,13 +99,15 @@ internal static class KioskPart
         Markup more = default)
     {
         html.Add(
-            $"<section class=\"step {PinMark.Class(pin):a}\" data-field=\"{field}\" data-min=\"{format.Min}\" " +
+            $"<section class=\"step {PinMark.Class(pin):a}\" data-field=\"{field}\" " +
+            $"data-kind=\"{(format.Letters ? "letters" : "digits"):a}\" data-min=\"{format.Min}\" " +
             $"data-max=\"{format.Max}\"{new Markup(again ? " data-again=\"again\"" : "")}" +
             $"{new Markup(news && format.Letters ? " data-both=\"both\"" : "")} hidden=\"hidden\">\n");
         html.Add($"<h2 tabindex=\"-1\">{PinMark.Svg(pin)} {title}</h2>\n<p>{help}</p>\n");
         html.Add(
             $"<p class=\"typed\" role=\"status\" aria-live=\"polite\"><span class=\"marks\" aria-hidden=\"true\"></span>" +
-            $"<span class=\"words\"></span></p>\n" +
+            $"<span class=\"words\"></span> <button type=\"button\" class=\"show\" data-do=\"reveal\" aria-pressed=\"false\">" +
+            $"{texts["form.show"]}</button></p>\n" +
             $"<p class=\"problem\" role=\"alert\"></p>\n" +
             $"<div class=\"keys\">\n");
         html.Add($"<div class=\"digits\">");
@@ -174,8 +179,9 @@ internal static class KioskPart
         var format = new PinFormat(ShortCode.Characters, ShortCode.Characters, Letters: true);
         Step(html, texts, 0, "code", texts["kiosk.code"], texts["kiosk.code.help"], format, ResetPins.Signature);
         html.Add(
-            $"<div hidden=\"hidden\" class=\"hints\"><span data-hint=\"count\">{texts["kiosk.typed"]}</span>" +
-            $"<span data-hint=\"short\">{texts["kiosk.short"]}</span></div>\n" +
+            $"<div hidden=\"hidden\" class=\"hints\"><span data-hint=\"letters\">{texts["kiosk.typed"]}</span>" +
+            $"<span data-hint=\"short\">{texts["kiosk.short"]}</span><span data-hint=\"show\">{texts["form.show"]}</span>" +
+            $"<span data-hint=\"hide\">{texts["form.hide"]}</span></div>\n" +
             $"</div>\n");
     }
 
@@ -197,7 +203,7 @@ internal static class KioskPart
             html.Add(
                 $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" " +
                 $"data-to=\"s-card\">{texts["kiosk.once-more"]}</button></div>\n");
-        return html.Add($"{Leave(texts, view)}").ToString();
+        return html.Add($"{Leave(texts, view, main: false)}").ToString();
     }
 
     private static string Done(Texts texts, Visited.Done done, ReaderView? view, OperatorInfo? taker, string kiosk)
@@ -211,7 +217,7 @@ internal static class KioskPart
         html.Add($"</div>\n<div class=\"receipt\">\n<h3>{texts["kiosk.receipt"]}</h3>\n<dl>\n");
         if (taker is not null)
             Row(html, texts["kiosk.receipt.operator"], ResetWords.Operator(texts, taker) +
-                (taker.Practice ? $" ({texts["kiosk.receipt.practice"]})" : ""));
+                (taker.Practice && !Named(taker, texts) ? $" ({texts["kiosk.receipt.practice"]})" : ""));
         Row(html, texts["kiosk.receipt.machine"], kiosk);
         Row(html, texts["kiosk.receipt.time"], ResetWords.Time(texts, done.At));
         Row(html, texts["kiosk.receipt.what"], texts.Get("kiosk.done", ("pin", CardWords.Pin(texts, done.Pin))));
@@ -223,11 +229,16 @@ internal static class KioskPart
         return html.Add($"{Leave(texts, view)}").ToString();
     }
 
+    // Its name may say already that it is practice.
+    private static bool Named(OperatorInfo taker, Texts texts) => Ruby.Bare(ResetWords.Operator(texts, taker)).Contains(
+        Ruby.Bare(texts["kiosk.receipt.practice"]), StringComparison.OrdinalIgnoreCase);
+
     private static void Row(Html html, string name, string value) => html.Add($"<div><dt>{name}</dt><dd>{value}</dd></div>\n");
 
-    private static Markup Leave(Texts texts, ReaderView? view) =>
+    /// <param name="main">Nothing else is to be done on this screen.</param>
+    private static Markup Leave(Texts texts, ReaderView? view, bool main = true) =>
         new(
-            $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\" " +
+            $"<div class=\"do\"><button type=\"button\"{(main ? " class=\"main\"" : "")} data-do=\"leave\" " +
             $"data-card=\"{Ruby.Escape(view?.Id ?? "")}\">{Html.Words(texts["desk.finish"], texts.Tag)}</button></div>\n" +
             $"{KioskPage.Code(texts, "result")}");
 }

@@ -10,7 +10,11 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
 {
     private CardStatus Card => view.Card!;
 
+    private readonly (string Name, string Use)? own = CardWords.Own(texts, view, pin.Pin);
+
     private string Id => pin.Pin.Id;
+
+    private string Name => own?.Name ?? CardWords.Pin(texts, pin.Pin);
 
     /// <summary>No signature certificate: usual for a child, and nothing that could be locked or mended.</summary>
     private bool Child => pin is { State: PinState.Absent, Pin.Id: "jp.signature" };
@@ -29,19 +33,22 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
             $"<li class=\"{style:a}\" id=\"{view.Id:a}-{Id:a}\"{Opens(opens)}>\n" +
             $"<div class=\"face\">\n" +
             $"{PinMark.Svg(Id)}\n" +
-            $"<h3>{CardWords.Pin(texts, pin.Pin)}");
-        if (CardWords.Local(texts, pin.Pin) is { } local) html.Add($"<span class=\"local\" lang=\"{Country(Id):a}\">{local}</span>");
+            $"<h3>{Name}");
+        if (CardWords.Local(texts, pin.Pin) is { } local && own is null)
+            html.Add($"<span class=\"local\" lang=\"{Country(Id):a}\">{local}</span>");
         html.Add(
             $"</h3>\n" +
             $"<p class=\"use\"><span class=\"format\">{CardWords.Sentence(CardWords.Format(texts, view, pin.Pin))}</span>" +
-            $" {texts[$"pin.{Id}.use"]}</p>\n");
-        Also();
+            $" {own?.Use ?? texts[$"pin.{Id}.use"]}</p>\n");
         State();
         if (view.Changed.TryGetValue(Id, out var when))
             html.Add($"<p class=\"changed\">{texts.Get("desk.changed", ("date", DateOnly.FromDateTime(when.LocalDateTime)))}</p>\n");
         html.Add($"<div class=\"do\">\n");
         Acts();
-        html.Add($"</div>\n</div>\n<div class=\"slot\" data-keep=\"keep\"></div>\n</li>\n");
+        html.Add($"</div>\n");
+        // Last of all; those of the unblocking code are names of one that this card does not have.
+        if (own is null) Also();
+        html.Add($"</div>\n<div class=\"slot\" data-keep=\"keep\"></div>\n</li>\n");
     }
 
     // What other screens and letters call it. Kept as the person left it, open or not, when the page is brought up to date.
@@ -58,12 +65,13 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
             html.Add(
                 $"<p class=\"tries\"><span>{texts["desk.child"]}</span></p>\n" +
                 $"<p class=\"help\">{texts["desk.child.works"]}</p>\n" +
-                $"<p class=\"help\">{texts["desk.child.where"]}</p>\n");
+                $"<p class=\"help\">{texts["desk.child.where"]} {texts.Of("jp")["step.go-together"]}</p>\n");
         else if (pin.State is PinState.Absent or PinState.NotSet)
             html.Add($"<p class=\"tries\"><span>{CardWords.Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</span></p>\n");
         if (pin.State == PinState.Absent && !Child) html.Add($"<p class=\"help\">{texts["state.absent.help"]}</p>\n");
         if (pin.State is PinState.Absent or PinState.NotSet) return;
-        html.Add($"{CardWords.State(texts, pin)}\n");
+        // The letter's code has the tries of the PIN that it sets.
+        html.Add($"{CardWords.State(texts, own is not null ? CardWords.Letter(view) ?? pin : pin, PinMark.Class(Id))}\n");
         if (pin.State == PinState.Unknown) html.Add($"<p class=\"help\">{texts["state.unknown.help"]}</p>\n");
         else if (pin.State == PinState.Ready && Last)
             html.Add($"<p class=\"help last\">{texts[pin.Pin.Checkable ? "desk.one-left" : "desk.two-left"]}</p>\n");
@@ -109,11 +117,11 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
 
     private void Form(string text, Act act, bool main = false) => html.Add(
         $"<button type=\"button\"{Mark(main)} data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{Id:a}\" " +
-        $"data-act=\"{EnumId.Of(act):a}\">{texts[text]}<span class=\"unseen\">: {CardWords.Pin(texts, pin.Pin)}</span></button>\n");
+        $"data-act=\"{EnumId.Of(act):a}\">{texts[text]}<span class=\"unseen\">: {Name}</span></button>\n");
 
     private void Link(string text, string address, bool main = false) => html.Add(
         $"<a class=\"{(main ? "btn main" : "btn"):a}\" href=\"{address:a}\">{texts[text]}" +
-        $"<span class=\"unseen\">: {CardWords.Pin(texts, pin.Pin)}</span></a>\n");
+        $"<span class=\"unseen\">: {Name}</span></a>\n");
 
     private static Markup Mark(bool main) => new(main ? " class=\"main\"" : "");
 

@@ -22,21 +22,31 @@ internal static class ReservePage
                 new BookingPart(html, texts, taker, reset.Client.Kiosk is not null).Write(
                     booking, desk.Views.FirstOrDefault(v => v.Phase == Phase.Ready && ResetDesk.CardOf(v) == booking.Card));
             var cards = desk.Views.Where(v => v is { Phase: Phase.Ready, Card.Profile.Id: "jp.my-number" }).ToArray();
-            if (cards.Length == 0) html.Add($"<p>{texts["reserve.no-card"]}</p>\n");
-            foreach (var view in cards) Card(html, texts, reset, taker, view);
+            var finished = desk.Views.Where(v => v.IsFinished).ToArray();
+            foreach (var view in finished) Finished(html, texts, view);
+            if (cards.Length == 0 && finished.Length == 0) html.Add($"<p>{texts["reserve.no-card"]}</p>\n");
+            foreach (var view in cards) Card(html, texts, reset, taker, view, alone: cards.Length == 1);
         }
         return html.Add($"</div>\n").ToString();
     }
+
+    // Without power it tells nothing of itself, but it lies there.
+    private static void Finished(Html html, Texts texts, ReaderView view) => html.Add(
+        $"<section class=\"card\" id=\"{view.Id:a}\" aria-labelledby=\"{view.Id:a}-h\">\n" +
+        $"<h2 id=\"{view.Id:a}-h\">{texts["desk.finished"]}<small>{CardWords.Reader(texts, view)} " +
+        $"<span class=\"device\">{view.Name}</span></small></h2>\n" +
+        $"<div class=\"do\"><button type=\"button\" data-do=\"again\" data-card=\"{view.Id:a}\">{texts["desk.show-again"]}</button>" +
+        $"</div>\n</section>\n");
 
     // What is over stands there until the same card reserves again.
     private static IEnumerable<Booking> Shown(IReadOnlyList<Booking> bookings) =>
         bookings.Where((b, i) => b.Lives || bookings.Take(i).All(newer => newer.Card != b.Card));
 
-    private static void Card(Html html, Texts texts, ResetDesk reset, OperatorInfo taker, ReaderView view)
+    private static void Card(Html html, Texts texts, ResetDesk reset, OperatorInfo taker, ReaderView view, bool alone)
     {
         html.Add(
             $"<section class=\"card\" id=\"{view.Id:a}\" aria-labelledby=\"{view.Id:a}-h\">\n" +
-            $"<h2 id=\"{view.Id:a}-h\">{CardWords.Card(texts, view.Card!)}<small>{CardWords.Reader(texts, view)} " +
+            $"<h2 id=\"{view.Id:a}-h\">{CardWords.Sentence(CardWords.Card(texts, view.Card!))}<small>{CardWords.Reader(texts, view)} " +
             $"<span class=\"device\">{view.Name}</span></small></h2>\n");
         switch (reset.IsIssued(view))
         {
@@ -53,20 +63,23 @@ internal static class ReservePage
                 break;
             default:
                 html.Add($"<h3>{texts["reserve.which"]}</h3>\n<ul class=\"pins\">\n");
-                foreach (var pin in (string[])[ResetPins.Signature, ResetPins.Authentication])
-                    Pin(html, texts, view, pin, reset.Living(view, pin));
+                string[] pins = [ResetPins.Signature, ResetPins.Authentication];
+                // With one card and one locked PIN there is no doubt what the person came for.
+                var opens = alone && pins.Where(p => view.Card![p]?.State == PinState.Locked).ToArray() is [var only] ? only : null;
+                foreach (var pin in pins) Pin(html, texts, view, pin, reset.Living(view, pin), pin == opens);
                 html.Add($"</ul>\n<p class=\"sub\">{texts["reserve.never"]}</p>\n");
                 break;
         }
         html.Add($"</section>\n");
     }
 
-    private static void Pin(Html html, Texts texts, ReaderView view, string pin, Booking? booked)
+    private static void Pin(Html html, Texts texts, ReaderView view, string pin, Booking? booked, bool opens)
     {
         var (status, known) = (view.Card![pin], view.Card[ResetPins.ProvenBy(pin)]);
         var locked = status?.State == PinState.Locked;
         html.Add(
-            $"<li class=\"pin {PinMark.Class(pin):a}{new Markup(locked ? " locked" : "")}\" id=\"{view.Id:a}-{pin:a}\">\n" +
+            $"<li class=\"pin {PinMark.Class(pin):a}{new Markup(locked ? " locked" : "")}\" id=\"{view.Id:a}-{pin:a}\"" +
+            $"{new Markup(opens && booked is null && Barred(status, known) is null ? " data-open=\"reserve\"" : "")}>\n" +
             $"<div class=\"face\">\n" +
             $"{PinMark.Svg(pin)}\n" +
             $"<h3>{CardWords.Pin(texts, pin)}");

@@ -39,11 +39,11 @@ internal static class ResetWords
     /// <param name="kiosk">At a machine nothing leads away from its page: the plan is named, and its own buttons follow.</param>
     public static string Refused(Texts texts, Refusal refusal, string? pin, ReaderView? view, bool kiosk = false)
     {
-        var html = new Html(texts.Tag);
+        var (html, level) = (new Html(texts.Tag), new Markup(kiosk ? "h2" : "h4"));
         var key = texts.Has($"reset.reason.{refusal.Id}") ? $"reset.reason.{refusal.Id}" : "reset.reason.other";
         html.Add(
             $"<div class=\"result warn\" data-reason=\"{refusal.Id:a}\">\n" +
-            $"<p class=\"big\" tabindex=\"-1\">{texts.Get(key, ("id", refusal.Id))}</p>\n");
+            $"<{level} class=\"big\" tabindex=\"-1\">{texts.Get(key, ("id", refusal.Id))}</{level}>\n");
         if (texts.Has($"{key}.help")) html.Add($"<p>{texts[$"{key}.help"]}</p>\n");
         if (kiosk) return html.Add($"{(HasPlan(refusal.Id) ? $"{texts["kiosk.plan"]}" : "")}</div>\n").ToString();
         html.Add($"<div class=\"do\">\n");

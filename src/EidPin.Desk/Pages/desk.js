@@ -101,6 +101,7 @@ function update(html) {
   const typing = live.querySelector('.slot form.code:not([data-sent])');
   morph(live, next, ['data-view', 'data-desk']);
   if (typing && !document.getElementById(typing.dataset.card)) pulled();
+  if (aside && !document.getElementById(aside.dataset.card)) forget();
   document.title = `${live.dataset.title} – EidPin`;
   const said = document.getElementById('said');
   if (said.textContent !== live.dataset.said) said.textContent = live.dataset.said;
@@ -115,8 +116,7 @@ function icon(name) {
   if (link.getAttribute('href') !== address) link.setAttribute('href', address);
 }
 
-// Makes one tree like another and touches only what differs, so that focus and typing stay. What is marked to be kept is left alone, and so is what was
-// not sent again because it is the same as before.
+// Makes one tree like another and touches only what differs, so that focus and typing stay. What is marked to be kept is left alone, and what was not sent.
 function morph(from, to, keepAttributes = []) {
   for (const { name, value } of [...to.attributes]) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
   for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !keepAttributes.includes(name)) from.removeAttribute(name);
@@ -166,9 +166,10 @@ const opened = new Set();
 // whoever has several came perhaps for another one, and must not be carried away from the top of the page.
 function openByItself() {
   const tile = live.querySelector('[data-open]');
-  if (!tile || opened.has(tile.id) || live.querySelector('.slot form')) return;
+  // Nothing takes the place of an answer that was not read yet: after the last miss the PIN is locked, and that has to be heard first.
+  if (!tile || opened.has(tile.id) || live.querySelector('.slot form, .slot .result')) return;
   opened.add(tile.id);
-  const button = tile.querySelector(`[data-act="${tile.dataset.open}"]`);
+  const button = tile.querySelector(tile.dataset.open === 'reserve' ? '[data-path]' : `[data-act="${tile.dataset.open}"]`);
   if (button) form(button, document.activeElement === document.body && live.querySelectorAll('.card .pins').length === 1);
 }
 
@@ -188,6 +189,7 @@ async function form(button, focus = true) {
   if (!answer || !slot) return;
   for (const other of live.querySelectorAll('.slot')) if (other !== slot && other.closest('.card') === slot.closest('.card')) other.replaceChildren();
   show(slot, await answer.text());
+  takeUp(slot.querySelector('form'));
   if (focus) arrive(slot);
 }
 
@@ -234,6 +236,7 @@ const acts = {
   close: button => {
     const slot = button.closest('.slot'), tile = button.closest('li, section');
     if (!slot) return notice('');
+    forget();
     slot.replaceChildren();
     tile?.querySelector('.do button, .do a')?.focus();
   },
@@ -250,6 +253,7 @@ const acts = {
   told: button => ask(post('/told', { answer: button.dataset.answer })),
   finish: async button => {
     const slot = button.closest('.slot');
+    forget();
     if (await ask(post('/finish', { card: button.dataset.card }))) slot?.replaceChildren();
   },
   again: button => ask(post('/again', { card: button.dataset.card })),
@@ -272,7 +276,9 @@ document.addEventListener('submit', event => {
 });
 
 document.addEventListener('keydown', event => {
-  if (event.key === 'Escape' && sending === 0) event.target.closest?.('.slot form')?.querySelector('[data-do=close]')?.click();
+  if (event.key !== 'Escape' || event.isComposing || sending > 0) return;
+  // Of a form and of a question before the last try; an answer stays until it was read.
+  event.target.closest?.('.slot')?.querySelector(':is(form, .last) [data-do=close]')?.click();
 });
 
 // ---- Small things --------------------------------------------------------------------------------------------------------------------

@@ -41,15 +41,22 @@ async function session() {
 // ---- Codes ---------------------------------------------------------------------------------------------------------------------------
 
 function begin(found) {
-  steps = { at: 0, box: found, ticket: found.dataset.ticket, card: found.dataset.card, all: [...found.querySelectorAll('.step')].map(box => ({ box, bytes: new Uint8Array(largest), length: 0 })) };
+  steps = { at: 0, shown: false, box: found, ticket: found.dataset.ticket, card: found.dataset.card, all: [...found.querySelectorAll('.step')].map(box => ({ box, bytes: new Uint8Array(largest), length: 0 })) };
 }
 
 function wipe() {
+  reread = '';
+  for (const marks of document.querySelectorAll('.step .marks')) marks.replaceChildren();
   for (const one of steps?.all ?? []) { one.bytes.fill(0); one.length = 0; }
   steps = null;
 }
 
 function step(at) {
+  // What was shown on the screen before is hidden on the next one.
+  if (steps.shown) {
+    steps.shown = false;
+    typed();
+  }
   steps.at = at;
   for (const [i, one] of steps.all.entries()) one.box.hidden = i !== at;
   typed();
@@ -60,9 +67,17 @@ function step(at) {
 const hint = name => steps.box.querySelector(`[data-hint="${name}"]`).innerHTML;
 
 function typed() {
-  const { box, length } = steps.all[steps.at];
-  box.querySelector('.marks').textContent = '●'.repeat(length);
-  show(box.querySelector('.words'), hint('count').replace('{n}', length));
+  const { box, bytes, length } = steps.all[steps.at];
+  // Each in an element of its own: no text of the whole code is made.
+  box.querySelector('.marks').replaceChildren(...[...bytes.subarray(0, length)].map(byte => {
+    const mark = document.createElement('i');
+    mark.textContent = steps.shown ? String.fromCharCode(byte) : '●';
+    return mark;
+  }));
+  show(box.querySelector('.words'), hint(box.dataset.kind).replace('{n}', length));
+  const key = box.querySelector('[data-do=reveal]');
+  key.setAttribute('aria-pressed', String(steps.shown));
+  show(key, hint(steps.shown ? 'hide' : 'show'));
   box.querySelector('.problem').textContent = '';
 }
 
@@ -150,12 +165,19 @@ async function deliver(sure) {
 }
 
 async function findCase(card, more) {
+  reread = '';
   show(work, '');
   showScreen('s-work');
   const answer = await ask(post('/kiosk/find', { card, ...more }));
   if (answer) result(await answer.text());
   else showScreen('s-start');
 }
+
+// A card that still lies there without power is read anew and gone on with in one act.
+let reread = '';
+new MutationObserver(() => {
+  if (reread) [...live.querySelectorAll('[data-do=find]')].find(b => b.querySelector('small').textContent.endsWith(reread))?.click();
+}).observe(live, { childList: true, subtree: true });
 
 // ---- The end of a visit --------------------------------------------------------------------------------------------------------------
 
@@ -218,6 +240,10 @@ for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, e
 
 Object.assign(acts, {
   go: button => showScreen(button.dataset.to),
+  again: button => {
+    reread = button.querySelector('small').textContent;
+    return ask(post('/again', { card: button.dataset.card }));
+  },
   find: button => findCase(button.dataset.card, { with: button.dataset.with ?? '', unknown: button.dataset.unknown ?? '' }),
   code: () => {
     const found = work.querySelector('.steps[data-code]');
@@ -236,6 +262,10 @@ Object.assign(acts, {
     typed();
   },
   next,
+  reveal: () => {
+    steps.shown = !steps.shown;
+    typed();
+  },
   sure: () => { steps.box.querySelector('.weak')?.remove(); return deliver('weak'); },
   other: () => {
     steps.box.querySelector('.weak')?.remove();

@@ -38,16 +38,44 @@ async function send(sent, sure) {
     sent.dataset.ticket = reply.headers.get('X-EidPin-Ticket') ?? '';
     return object(sent, fields.find(f => f.dataset.field === reply.headers.get('X-EidPin-Field')), html);
   }
-  for (const field of fields) field.value = '';
+  for (const field of fields) if (!isNew(field)) field.value = '';
+  aside = sent;
   const slot = sent.closest('.slot');
-  if (!slot?.isConnected) notice(html);
-  else {
+  if (slot?.isConnected) {
     show(slot, html);
-    slot.querySelector('[tabindex="-1"]')?.focus();
-  }
+    read(slot);
+  } else notice(html);
+  if (!slot?.querySelector('.result.bad')) forget();
   // The program keeps what became of a code until a tab has shown it.
   const told = reply.headers.get('X-EidPin-Told');
   if (told) ask(post('/told', { answer: told }));
+}
+
+// An answer is in sight as a whole where it fits, and its first line in any case.
+function read(slot) {
+  const line = slot.querySelector('[tabindex="-1"]');
+  slot.scrollIntoView({ block: 'nearest' });
+  line?.focus({ preventScroll: true });
+  line?.scrollIntoView({ block: 'nearest' });
+}
+
+// The new codes of a form whose other code was wrong stay in their fields, out of sight, for its next opening and no other form.
+let aside = null;
+const isNew = field => field.autocomplete === 'new-password';
+
+function takeUp(form) {
+  const isSame = form && aside && ['card', 'pin', 'act'].every(name => aside.dataset[name] === form.dataset[name]);
+  for (const field of isSame ? form.querySelectorAll('input[data-field]') : []) {
+    if (!isNew(field)) continue;
+    field.value = aside.querySelector(`[id="${field.id}"]`)?.value ?? '';
+    hints(field, null);
+  }
+  if (form) forget();
+}
+
+function forget() {
+  for (const field of aside?.querySelectorAll('input[data-field]') ?? []) field.value = '';
+  aside = null;
 }
 
 // An objection stands at its field, above what is typed: seen there and read out with it. One that asks something takes the focus, so

@@ -50,7 +50,9 @@ for (const coming of ['focusin', 'pointerdown', 'keydown'])
 const longest = 600_000;
 let touched = 0;
 setInterval(() => {
-  if (sending === 0 && Date.now() - touched > longest) for (const field of document.querySelectorAll('input[data-field]')) field.value = '';
+  if (sending > 0 || Date.now() - touched <= longest) return;
+  for (const field of document.querySelectorAll('input[data-field]')) field.value = '';
+  forget();
 }, 30_000);
 
 // An objection was to what is typed over now.

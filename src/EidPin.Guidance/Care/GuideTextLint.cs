@@ -26,13 +26,16 @@ internal static class GuideTextLint
                 if (Places(english[key]) != Places(texts[key])) yield return $"{language}: other placeholders in {key}";
         }
         if (guide.Country != "jp") yield break;
-        foreach (var set in (string[])["jp", "guide", "desk"])
+        foreach (var set in (string[])["jp", "guide", "desk", "outcome", "page", "which"])
         {
             var easy = Texts.For("ja-easy", set);
             if (easy.FellBack) continue;
             foreach (var key in easy.Keys)
             {
-                var quoted = key.StartsWith("say.", StringComparison.Ordinal);
+                // Said to a clerk, or copied from the card's papers: as it is there, with readings.
+                var quoted = key.StartsWith("say.", StringComparison.Ordinal) || key.EndsWith(".official", StringComparison.Ordinal);
+                // People look for it by its sight.
+                if (key == "page.language-name") continue;
                 foreach (var problem in EasyJapanese.Problems(easy[key], quoted)) yield return $"ja-easy: {key}: {problem}";
             }
         }

@@ -7,7 +7,7 @@ namespace EidPin.Guidance.Care;
 public static class WordingLint
 {
     /// <summary>The folders of texts.</summary>
-    private static readonly string[] Sets = ["app", "desk", "fi", "guide", "jp", "page", "which"];
+    private static readonly string[] Sets = ["app", "desk", "fi", "guide", "jp", "outcome", "page", "which"];
 
     public static IReadOnlyList<string> Look()
     {
@@ -26,20 +26,22 @@ public static class WordingLint
     internal static IEnumerable<string> Look(
         Glossary glossary, string language, IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, string> english)
     {
+        // Each expression is read once, not once a text.
+        var terms = (glossary.Terms.GetValueOrDefault(language) ?? []).Select(t => (t.Word, Not: new Regex(t.Not))).ToArray();
+        var warnings = glossary.Warnings
+            .Select(w => (w.Kind, English: new Regex(w.Words["en"]), Own: new Regex(w.Words[language])))
+            .ToArray();
         foreach (var (key, text) in texts)
         {
             // Names that people use are found by them, official or not.
             if (!key.EndsWith(".also", StringComparison.Ordinal))
-                foreach (var term in glossary.Terms.GetValueOrDefault(language) ?? [])
-                    if (Regex.Match(text, term.Not) is { Success: true } found) yield return $"{key}: {found.Value}, not {term.Word}";
-            foreach (var kind in glossary.Warnings)
-                if (Warns(english.GetValueOrDefault(key), kind, "en") && !Warns(text, kind, language))
-                    yield return $"{key}: the warning is gone ({kind.Kind})";
+                foreach (var (word, not) in terms)
+                    if (not.Match(text) is { Success: true } found) yield return $"{key}: {found.Value}, not {word}";
+            foreach (var (kind, inEnglish, own) in warnings)
+                if (english.TryGetValue(key, out var said) && inEnglish.IsMatch(said) && !own.IsMatch(text))
+                    yield return $"{key}: the warning is gone ({kind})";
         }
     }
-
-    private static bool Warns(string? text, WarningKind kind, string language) =>
-        text is not null && Regex.IsMatch(text, kind.Words[language]);
 
     private static Dictionary<string, string> Own(Texts texts) => texts.Keys.ToDictionary(k => k, k => texts[k]);
 }

@@ -82,7 +82,8 @@ public sealed class Frame(Texts texts, IPageLinks? links)
     private void Top(Html html, Place place, IPageLinks links)
     {
         html.Add($"<a class=\"skip\" href=\"#main\">{words["page.skip"]}</a>\n<header>\n");
-        html.Add($"<a class=\"brand\" href=\"{links.Start(Language):a}\">EidPin</a>\n");
+        // Where there are cards, to them: they are what the program is for.
+        html.Add($"<a class=\"brand\" href=\"{Cards ?? links.Start(Language):a}\">EidPin</a>\n");
         // In a narrow window each is one word of one line until somebody opens it: see guide.css.
         html.Add($"<nav aria-label=\"{words["page.nav"]:t}\"><details><summary>{words["page.nav.menu"]}</summary><ul>");
         foreach (var item in links.Nav(Language))

@@ -19,6 +19,8 @@ internal sealed class GuideForms(Texts texts, QueryLinks links, GuideView view, 
         html.Add($"<form method=\"get\" action=\"{links.Action:a}\">\n");
         // Nothing ticked is an answer too: a form without it would ask again.
         Hidden([.. Known(links.Carried), new(question.Id, "none")]);
+        // Most people tick nothing: for them the way on is in sight before the list.
+        html.Add($"<p class=\"do\"><a class=\"btn\" href=\"{view.None:a}\">{words["guide.none"]}</a></p>\n");
         html.Add($"<fieldset aria-describedby=\"help\">\n<legend>{country[$"question.{question.Id}.title"]}</legend>\n");
         html.Add($"<ul class=\"ticks\">\n");
         foreach (var (id, _) in view.Choices)
@@ -26,8 +28,7 @@ internal sealed class GuideForms(Texts texts, QueryLinks links, GuideView view, 
             html.Add($"<li><label><input type=\"checkbox\" name=\"{question.Id:a}\" value=\"{id:a}\"/>");
             html.Add($"<span>{country[$"answer.{question.Id}.{id}"]}</span></label></li>\n");
         }
-        html.Add($"</ul>\n</fieldset>\n<p class=\"do\"><button class=\"main\">{words["guide.next"]}</button> ");
-        html.Add($"<a class=\"btn\" href=\"{view.None:a}\">{words["guide.none"]}</a></p>\n</form>\n");
+        html.Add($"</ul>\n</fieldset>\n<p class=\"do\"><button class=\"main\">{words["guide.next"]}</button></p>\n</form>\n");
     }
 
     /// <summary>A reservation runs out: what a person should not have to keep in mind goes into their calendar.</summary>

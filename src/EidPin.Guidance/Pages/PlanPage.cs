@@ -12,7 +12,10 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
     public void Whole()
     {
         var best = plan.Plan.Routes[0];
-        html.Add($"<div class=\"plan\">\n<p class=\"lead\">{plan.Summary(best)}</p>\n");
+        html.Add($"<div class=\"plan\">\n");
+        foreach (var warning in plan.Plan.Warnings.Where(plan.IsFirst))
+            html.Add($"<p class=\"note\"><strong>{plan.Warning(warning)}</strong></p>\n");
+        html.Add($"<p class=\"lead\">{plan.Summary(best)}</p>\n");
         if (plan.Urgent(best)) Contacts(best, "h2");
         Today();
         Say(best);
@@ -178,9 +181,10 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
 
     private void Warnings()
     {
-        if (plan.Plan.Warnings.Count == 0) return;
+        var others = plan.Plan.Warnings.Where(w => !plan.IsFirst(w)).ToArray();
+        if (others.Length == 0) return;
         html.Add($"<section class=\"mind\" aria-labelledby=\"mind\">\n<h2 id=\"mind\">{words["plan.warnings"]}</h2>\n<ul>\n");
-        html.Each(plan.Plan.Warnings, w => html.Add($"<li>{plan.Warning(w)}</li>\n")).Add($"</ul>\n</section>\n");
+        html.Each(others, w => html.Add($"<li>{plan.Warning(w)}</li>\n")).Add($"</ul>\n</section>\n");
     }
 
     private void RuledOut()
@@ -208,8 +212,7 @@ internal sealed class PlanPage(PlanWords plan, Frame frame, Html html)
             else html.Add($"{plan.Checked(because)}");
             SourceList.Names(html, words[$"plan.confidence.{because.Confidence}"], because.Sources);
             html.Add($"</small>");
-            foreach (var difference in Differences.Of(because.Rule).Where(d => d.Decided != "first"))
-                html.Add($" {words[$"page.differ.{difference.Id}"]} {words[$"page.differ.{difference.Decided}"]}");
+            foreach (var differing in plan.DifferingOf(because.Rule)) html.Add($" {differing}");
             html.Add($"</li>\n");
         }
         html.Add($"</ul>\n</details>\n");

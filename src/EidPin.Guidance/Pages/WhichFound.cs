@@ -23,7 +23,7 @@ internal sealed class WhichFound(WhichResult? asked, Frame frame, QueryLinks lin
 
     private void Form()
     {
-        html.Add($"<form class=\"search\" role=\"search\" method=\"get\" action=\"{links.Search:a}\">\n");
+        html.Add($"<form class=\"search\" role=\"search\" method=\"get\" action=\"{links.Search:a}#found\">\n");
         html.Add($"<input type=\"hidden\" name=\"lang\" value=\"{words.Language:a}\"/>\n");
         html.Add($"<p><label for=\"q\">{words["page.which.search"]}</label></p>\n<p class=\"do\">");
         html.Add($"<input id=\"q\" type=\"search\" name=\"q\" value=\"{asked?.Query ?? "":a}\" maxlength=\"{WhichPin.LongestQuery}\" ");
@@ -83,9 +83,10 @@ internal sealed class WhichFound(WhichResult? asked, Frame frame, QueryLinks lin
     {
         Name(answer.Pin);
         Format(answer.Pin);
+        // Where it goes on stands in sight, with what is to be known about it below.
+        Way(answer);
         if (whole) About(answer);
         Line(which.Next(answer));
-        Way(answer);
         html.Add($"</article>\n");
     }
 

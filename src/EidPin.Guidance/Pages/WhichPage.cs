@@ -21,7 +21,11 @@ public static class WhichPage
             // The marks are drawn once for the whole page, answers included.
             html.Add($"{PinMark.Sprite}\n");
             if (links is QueryLinks query) new WhichFound(asked, frame, query, html).Whole();
-            html.Add($"<p class=\"lead\">{words["page.which.lead"]}</p>\n<ul>\n");
+            html.Add($"<p class=\"lead\">{words["page.which.lead"]}</p>\n");
+            // Files cannot search: who finds nothing here goes on to the questions.
+            if (links is not QueryLinks)
+                html.Add($"<p><a class=\"btn\" href=\"{links.Start(words.Language):a}\">{words["page.which.way"]}</a></p>\n");
+            html.Add($"<ul>\n");
             foreach (var country in Guide.Countries)
                 html.Add($"<li><a href=\"#{country}\">{words[$"page.country.{country}"]}</a></li>\n");
             html.Add($"</ul>\n");
@@ -44,7 +48,8 @@ public static class WhichPage
     {
         var which = words.Of("which");
         html.Add($"<h3>{words[title]}</h3>\n<ul class=\"screens\">\n");
-        foreach (var row in WhichPin.Rows.Where(r => r.Kind == kind && r.IsOf(country)))
+        // What people say themselves ("I forgot it") stands on no screen.
+        foreach (var row in WhichPin.Rows.Where(r => r.Kind == kind && r.IsOf(country) && r.State is not ("forgotten" or "change")))
         {
             html.Add($"<li><span>{which[$"row.{row.Id}"]}");
             if (which.Has($"row.{row.Id}.note")) html.Add($"<small>{which[$"row.{row.Id}.note"]}</small>");

@@ -58,9 +58,11 @@ internal static class Asked
         if (!pin.StartsWith(situation.Country + ".", StringComparison.Ordinal)) return says;
         says["pin"] = pin[3..];
         // The message names the state: that is what the person came with.
-        if (row.State == "locked") says[$"pins.{pin[3..]}"] = "locked";
+        if (row.State is "locked" or "forgotten") says[$"pins.{pin[3..]}"] = row.State;
         var certificate = pin is "jp.signature" or "fi.pin2" ? "signatureCertificate" : "authenticationCertificate";
-        if (row.State is "expired" or "revoked") says[certificate] = row.State;
+        // What was never issued cannot have ended, whatever a message says.
+        var isThere = situation.Stated.GetValueOrDefault($"pins.{pin[3..]}") != "never-issued";
+        if (row.State is "expired" or "revoked" && isThere) says[certificate] = row.State;
         return says;
     }
 }

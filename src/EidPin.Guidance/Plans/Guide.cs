@@ -46,7 +46,7 @@ public sealed partial class Guide
         var others = Others(facts, first, today);
         PlanRoute[] routes = [Describe(first, rule, facts), .. others.Select(o => Describe(o.Route, o.Rule, facts))];
         var ruledOut = RuledOut(facts, routes).ToArray();
-        var warnings = Data.Warnings.Where(w => Holds(w.When, facts) == true).ToArray();
+        var warnings = Data.Warnings.Where(w => Holds(w.When, facts) == true).OrderByDescending(w => w.First).ToArray();
         var against = Data.RuledOut.Where(r => ruledOut.Any(o => o.Rule == r.Id));
         IEnumerable<IDated> deciding = [rule, .. others.Select(o => o.Rule), .. against, .. warnings];
         var ask = facts.Assumed.Where(field => Matters(field, situation, first, today)).ToList();

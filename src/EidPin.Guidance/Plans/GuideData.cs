@@ -52,7 +52,8 @@ public sealed record WarningRule(
     IReadOnlyList<string> Sources,
     DateOnly Checked,
     string? Confidence = null,
-    DateOnly? Review = null) : IDated;
+    DateOnly? Review = null,
+    bool First = false) : IDated;
 
 /// <summary>What has sources and a date on which they were looked at.</summary>
 public interface IDated

@@ -42,6 +42,9 @@ public sealed class PlanWords(Plan plan, Texts texts)
 
     public string Warning(string warning) => words.Get($"warning.{warning}", ("pins", words.Listed(plan.OnLastTry.Select(Pin))));
 
+    /// <summary>The next slip cannot be undone: it is told before the plan, not after it.</summary>
+    public bool IsFirst(string warning) => Guide.For(country).Data.Warnings.Any(w => w.Warning == warning && w.First);
+
     /// <summary>Fields that had no part in the plan, in words, with the reason.</summary>
     public IEnumerable<string> Unused => plan.Unused
         .GroupBy(u => u.Reason)
@@ -174,6 +177,29 @@ public sealed class PlanWords(Plan plan, Texts texts)
 
     public string Checked(Because because) =>
         words.Get(because.CheckThis ? "plan.check-this" : "plan.checked", ("date", because.Checked));
+
+    /// <summary>What the plan rests on and is not settled: what about, and who says which side, with the date on the page.</summary>
+    public IEnumerable<string> Differing =>
+        plan.Because.SelectMany(because => Differences.Of(because.Rule)).Where(d => d.Decided == "open").Distinct().Select(Differs);
+
+    /// <summary>What a rule rests on and is not settled, or is done differently by places: of those each asks its own.</summary>
+    public IEnumerable<string> DifferingOf(string rule) => Differences.Of(rule).Where(d => d.Decided != "first").Select(Differs);
+
+    private string Differs(Difference difference)
+    {
+        var page = words.Of("page");
+        var about = $"{page[$"page.differ.{difference.Id}"]} {page[$"page.differ.{difference.Decided}"]}";
+        if (difference.Decided != "open") return about;
+        var sides = difference.Sides.Select((side, i) => $"{i + 1}. {words.Listed(side.Select(code => Dated(code, page)))}");
+        return $"{about} {string.Join(' ', sides)}";
+    }
+
+    private string Dated(string code, Texts page)
+    {
+        if (!Sources.All.TryGetValue(code, out var source)) return code;
+        var date = DateOnly.TryParseExact(source.Date, "yyyy-MM-dd", out var day) ? words.Date(day) : source.Date;
+        return source.By + words.InBrackets(date ?? page["page.differ.undated"]);
+    }
 
     public string Join(IEnumerable<string> items)
     {

@@ -35,7 +35,7 @@ public sealed class ScreenWords
         {
             Title = name is null || screen.Act == "reserve" ? title : $"{title} – {name}",
             Asks = made.AskedFor(screen),
-            Cost = set[screen.Act is "unlock" or "activate" ? $"screen.costs.{screen.Act}" : "form.costs"],
+            Cost = set[screen.Act is "unlock" or "activate" ? $"screen.costs.{screen.Act}" : "cost.code"],
         };
     }
 
@@ -46,7 +46,7 @@ public sealed class ScreenWords
         {
             Title = made.Heading(screen.Step),
             Asks = screen.Step is "known" or "new" or "again" or "try-new" ? [made.Heading(screen.Step)] : [],
-            Cost = screen.Step is "known" or "try-new" ? made.words["form.costs"] : null,
+            Cost = screen.Step is "known" or "try-new" ? made.words["cost.code"] : null,
         };
     }
 

@@ -16,6 +16,9 @@ public sealed class Texts
     private static readonly Dictionary<(string Language, string Set), Texts> Loaded = [];
     private static readonly Lock Guard = new();
 
+    // A country's guide stands on what both guides share, and that on the words of the program.
+    private static readonly string[] Layers = ["guide", "app", "outcome"];
+
     private readonly Dictionary<string, string> entries;
     private readonly bool forPages;
 
@@ -44,7 +47,7 @@ public sealed class Texts
 
     /// <summary>
     /// The folder under guidance/: <c>app</c>, <c>guide</c>, <c>jp</c> and so on. What is not in it is looked up in <c>guide</c>, then in
-    /// <c>app</c>.
+    /// <c>app</c>, at last in <c>outcome</c>: what a code costs and what became of it, in the same words everywhere.
     /// </summary>
     public string Set { get; }
 
@@ -59,6 +62,8 @@ public sealed class Texts
 
     /// <summary>The text, without any placeholder filled in.</summary>
     public string this[string key] => Get(key);
+
+    private IEnumerable<string> Behind => Layers.Skip(Array.IndexOf(Layers, Set) + 1);
 
     private Texts? Next => Language switch
     {
@@ -128,7 +133,7 @@ public sealed class Texts
     private string? FormInAnySet(string key, int n)
     {
         if (Form(key, n) is { } form) return form;
-        return Set == "app" ? null : Of("guide").Form(key, n) ?? Of("app").Form(key, n);
+        return Behind.Select(set => Of(set).Form(key, n)).FirstOrDefault(form => form is not null);
     }
 
     /// <summary>How a code looks: "4 digits", "6 to 16 letters A–Z and digits".</summary>
@@ -168,13 +173,8 @@ public sealed class Texts
         return entries.TryGetValue(key + ".other", out text) ? text : Next?.Form(key, n);
     }
 
-    // A country's guide stands on what both guides share, and that on the words of the program.
-    private string? Find(string key) => FindHere(key) ?? Set switch
-    {
-        "app" => null,
-        "guide" => Of("app").FindHere(key),
-        _ => Of("guide").Find(key),
-    };
+    private string? Find(string key) =>
+        FindHere(key) ?? Behind.Select(set => Of(set).FindHere(key)).FirstOrDefault(text => text is not null);
 
     private string? FindHere(string key)
     {
