@@ -51,7 +51,7 @@ public sealed partial class TerminalLookTests
         var result = stage.FileOf("result");
         using var terminal = stage.Start("check pin1", output: result);
         Assert.Equal(0, terminal.Await("): ").Type(Pin1 + "\r").End());
-        Assert.StartsWith("Right; 5 of 5", Read(result), StringComparison.Ordinal);
+        Assert.StartsWith("Right. 5 of 5", Read(result), StringComparison.Ordinal);
         Assert.DoesNotContain("\u001B", Read(result), StringComparison.Ordinal);
         Assert.DoesNotContain("Right", terminal.Shown, StringComparison.Ordinal);
     }

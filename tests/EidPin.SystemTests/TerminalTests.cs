@@ -36,9 +36,9 @@ public sealed class TerminalTests
     }
 
     [Theory]
-    [InlineData("fineid-citizen", "check pin1", "Right; 5 of 5 tries", 0, Pin1)]
+    [InlineData("fineid-citizen", "check pin1", "Right. 5 of 5 tries", 0, Pin1)]
     [InlineData("fineid-citizen", "check pin1", "Wrong. 4 tries left.", 1, "8393")]
-    [InlineData("my-number", "check signature", "Right; 5 of 5 tries", 0, Password)]
+    [InlineData("my-number", "check signature", "Right. 5 of 5 tries", 0, Password)]
     [InlineData("fineid-citizen", "change pin2", "Done. The new code is set", 0, Pin2, NewPin, NewPin)]
     [InlineData("fineid-citizen-pin1-locked", "unlock pin1", "Done. The new code is set", 0, Activation, NewPin, NewPin)]
     [InlineData("fineid-citizen-new", "activate", "Done. The card is activated", 0, Activation, "7483", "7483", NewPin, NewPin)]
