@@ -35,11 +35,11 @@ public sealed class DeskMemoryTests : IDisposable
         Assert.Contains(
             "already refused", await tab.Act(await tab.Card("jp.signature"), "jp.signature", "check", Wrong), StringComparison.Ordinal);
         Assert.Contains(
-            "The new one is set",
+            "The new code is set",
             await tab.Act(await tab.Card("jp.signature"), "jp.signature", "change", Password, NewPassword),
             StringComparison.Ordinal);
         Assert.Contains(
-            "The new PIN is set",
+            "The new code is set",
             await tab.Act(await tab.Card("fi.pin2"), "fi.pin2", "unlock", Activation, NewPin),
             StringComparison.Ordinal);
         // Refused before anything looks at them.

@@ -17,7 +17,7 @@ public sealed partial class TerminalLookTests
         Until(() => Read(asked).EndsWith("): ", StringComparison.Ordinal));
         terminal.Type(Login + "\r");
         Until(() =>
-            Read(asked).Contains("Login PIN; nothing was sent", StringComparison.Ordinal)
+            Read(asked).Contains("looks like the Login PIN", StringComparison.Ordinal)
                 && Read(asked).EndsWith("): ", StringComparison.Ordinal));
         Assert.Equal(0, terminal.Type(Password + "\r").End());
         Assert.Equal("done", JsonDocument.Parse(terminal.Shown).RootElement.GetProperty("outcome").GetString());
