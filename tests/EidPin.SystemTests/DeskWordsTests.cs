@@ -57,14 +57,15 @@ public sealed class DeskWordsTests
         using var tab = await DeskTab.Enter(desk.StartUrl);
         var tile = Tile(await tab.Live(html => Tile(html, "jp.signature") is not null), "jp.signature")!;
         foreach (var words in (string[])[
-            "no signature certificate on this card", "not locked", "under 15", "parent and child go to the municipal office together"])
+            "no signature certificate on this card", "not locked", "under 15", "Parent and child go together.",
+            "at the municipal office"])
             Assert.Contains(words, tile, StringComparison.Ordinal);
         Assert.DoesNotContain("class=\"lock\"", tile, StringComparison.Ordinal);
         Assert.DoesNotContain("data-act", tile, StringComparison.Ordinal);
         using var client = desk.Client();
         var plan = await client.GetStringAsync(
             System.Net.WebUtility.HtmlDecode(tile.Split("href=\"")[1].Split('"')[0]), TestContext.Current.CancellationToken);
-        Assert.Contains("Go together, parent and child", plan, StringComparison.Ordinal);
+        Assert.Contains("Parent and child go together.", plan, StringComparison.Ordinal);
     }
 
     [Theory, InlineData("my-number", "jp.authentication", 2, "<a class=\"btn main\" href=\"/guide")]
