@@ -4,6 +4,7 @@ using EidPin.Cards;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Views;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Screens;
 using EidPin.Guidance.Situations;
 using EidPin.Guidance.Wording;
 
@@ -50,6 +51,7 @@ internal static class GuideCommand
         var dialogue = Dialogue.Replay(guide, known, answers, call.Streams.Today);
         if (dialogue.Ignored is [var needless, ..]) call.Output.Warn("ui.guide-needless", ("question", needless));
         var asks = !call.Json && call.Streams.InIsTerminal && dialogue.Next is not null;
+        if (asks) _ = GuideScreens.Begin(known.Card, call.Streams.Today);
         if (asks) dialogue = GuideQuestions.Ask(call, dialogue, known);
         view.Dialogue(dialogue, call.Streams.Today, asked.Explain);
         if (!call.Json && call.Streams.InIsTerminal) GuideQuestions.Screen(call, dialogue);

@@ -54,13 +54,13 @@ public static class GuideSite
     public static IEnumerable<(string Path, Func<string> Make)> Pages(DateOnly today)
     {
         var guides = SituationFields.Cards.ToDictionary(c => c, c => GuideScreens.Of(c, today));
-        var paths = guides.SelectMany(g => g.Value.All.Select(s => (Way: WayTo(g.Key, s.Answers!), Path: PathOf(g.Key, s))))
-            .ToDictionary(p => p.Way, p => p.Path);
+        var paths = guides.SelectMany(g => g.Value.All.Select(s => (To: (g.Key, s.Way), Path: PathOf(g.Key, s))))
+            .ToDictionary(p => p.To, p => p.Path);
         yield return ("index.html", LanguagesPage.Html);
         foreach (var language in Texts.Languages)
         {
             var texts = Texts.For(language);
-            FileLinks Links(string here) => new(language, here, (card, answers) => paths[WayTo(card, answers)]);
+            FileLinks Links(string here) => new(language, here, (card, answers) => paths[(card, GuideState.WayOf(answers))]);
             yield return ($"{language}/index.html", () => new GuidePages(texts, Links("index.html")).Start());
             yield return ($"{language}/which.html", () => WhichPage.Html(texts, Links("which.html")));
             yield return ($"{language}/about.html", () => AboutPage.Html(texts, Links("about.html")));
@@ -77,9 +77,6 @@ public static class GuideSite
             }
         }
     }
-
-    private static string WayTo(string card, IReadOnlyList<Given> answers) =>
-        $"{card}/{string.Join('.', answers.Select(a => a.Answers.Count == 0 ? "none" : a.Answers[0]))}";
 
     // Below the language: the card's own address, and from there by what a screen is called on the telephone.
     private static string PathOf(string card, GuideState state) =>

@@ -161,7 +161,7 @@ public sealed class GuideStates
         var taken = new HashSet<int>();
         foreach (var state in order)
         {
-            var number = ScreenList.First(string.Join('.', state.Answers!.Select(a => a.Answers.Count == 0 ? "none" : a.Answers[0])));
+            var number = ScreenList.First(state.Way);
             while (!taken.Add(number)) number = ScreenList.After(number);
             state.Code = ScreenList.OfState(card, number);
         }
@@ -199,6 +199,13 @@ public sealed record GuideState(int Number, Question? Next, IReadOnlyList<(strin
 
     /// <summary>The shortest way here.</summary>
     public IReadOnlyList<Given>? Answers { get; internal set; }
+
+    /// <summary>The same in one word: <c>locked.signature.yes</c>.</summary>
+    public string Way => WayOf(Answers!);
+
+    /// <summary>Answers as one word; of several ticks the first, and <c>none</c> for none.</summary>
+    public static string WayOf(IReadOnlyList<Given> answers) =>
+        string.Join('.', answers.Select(a => a.Answers.Count == 0 ? "none" : a.Answers[0]));
 
     /// <summary>The questions that every way here answers, in order, each with the answers that lead here.</summary>
     public IReadOnlyList<(GuideState At, IReadOnlyList<string?> Answers)> Common => common ?? [];

@@ -39,7 +39,8 @@ public sealed partial class Guide
     {
         var said = situation;
         situation = Asked.Apply(said, out var asked);
-        var facts = new Facts(situation.Complete(), today);
+        var complete = situation.Complete();
+        var facts = new Facts(complete, today);
         var rule = Deciding(facts, today);
         var first = Taken(rule.Route, facts);
         facts.Set("route", first);
@@ -49,7 +50,7 @@ public sealed partial class Guide
         var warnings = Data.Warnings.Where(w => Holds(w.When, facts) == true).OrderByDescending(w => w.First).ToArray();
         var against = Data.RuledOut.Where(r => ruledOut.Any(o => o.Rule == r.Id));
         IEnumerable<IDated> deciding = [rule, .. others.Select(o => o.Rule), .. against, .. warnings];
-        var ask = facts.Assumed.Where(field => Matters(field, situation, first, today)).ToList();
+        var ask = facts.Assumed.Where(field => Matters(field, complete, first, today)).ToList();
         if (MeantIsOpen(said, asked)) ask.Add("pin");
         string[] told = [.. warnings.Select(w => w.Warning).Distinct()];
         return new(situation, routes, ruledOut, told, Reasons(deciding, today), ask, () => Unused.Of(this, said, today))
@@ -184,9 +185,9 @@ public sealed partial class Guide
         parts?.Where(p => Holds(p.When, facts) == true) ?? [];
 
     // A number that nobody said is asked for only where it would lead elsewhere.
-    private bool Matters(string field, Situation situation, string route, DateOnly today) => Probes(field).Any(value =>
+    private bool Matters(string field, Situation complete, string route, DateOnly today) => Probes(field).Any(value =>
     {
-        var other = new Facts(situation.Complete().Where(field, value), today);
+        var other = new Facts(complete.Where(field, value), today);
         return Taken(Deciding(other, today).Route, other) != route;
     });
 
