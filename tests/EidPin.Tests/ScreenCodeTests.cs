@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EidPin.Guidance.Pages;
 using EidPin.Guidance.Plans;
 using EidPin.Guidance.Screens;
@@ -34,6 +35,30 @@ public sealed class ScreenCodeTests
             var found = Assert.IsType<Screen.OfGuide>(ScreenList.Find($"{state.Code}", Today));
             Assert.Same(state, found.State);
         }
+    }
+
+    [Theory, MemberData(nameof(Cards))]
+    public void The_first_question_has_its_code_without_a_walk_through_all_others(string card)
+    {
+        var known = new Situation(new Dictionary<string, string> { ["card"] = card });
+        var first = Dialogue.Replay(Guide.ForCard(card), known, [], Today);
+        Assert.Equal($"{GuideScreens.Of(card, Today).First.Code}", GuideScreens.CodeOf(first, Today));
+    }
+
+    [Fact]
+    public void Every_code_in_the_documents_is_that_of_a_screen()
+    {
+        var pages = Directory.GetFiles(Path.Combine(Repository.Top, "docs"), "*.md").Append(Path.Combine(Repository.Top, "README.md"));
+        var named = pages.SelectMany(p => Regex.Matches(File.ReadAllText(p), @"\bJ-\d{1,4}\b")).Select(m => m.Value).ToHashSet();
+        Assert.Contains("J-21", named);
+        Assert.All(named, code => Assert.NotNull(ScreenList.Find(code, Today)));
+    }
+
+    [Theory, InlineData("J-51", "Login PIN"), InlineData("J-52", "Signature password")]
+    public void A_reservation_of_one_PIN_is_proven_with_the_other(string code, string asked)
+    {
+        var screen = Assert.IsType<Screen.OfAct>(ScreenList.Find(code, Today));
+        Assert.Equal([asked], ScreenWords.Of(screen, Texts.For("en")).Asks);
     }
 
     [Theory, MemberData(nameof(Cards))]
@@ -115,7 +140,7 @@ public sealed class ScreenCodeTests
             Assert.Equal(place, Assert.IsType<Screen.OfPage>(ScreenList.Find($"{ScreenList.Of(place)}", Today)).Place);
         foreach (var card in SituationFields.Cards)
             Assert.Equal(card, Assert.IsType<Screen.OfSheet>(ScreenList.Find($"{ScreenList.OfSheet(card)}", Today)).Card);
-        foreach (var none in (string[])["D-0", "D-99", "M-0", "M-99", "J-2", "J-9", "J-61", "J-99", "X-31", "J-100"])
+        foreach (var none in (string[])["D-0", "D-99", "M-0", "M-99", "J-2", "J-9", "J-53", "J-61", "J-99", "X-31", "J-100"])
             Assert.Null(ScreenList.Find(none, Today));
     }
 

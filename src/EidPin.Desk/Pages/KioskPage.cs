@@ -39,7 +39,8 @@ internal static class KioskPage
             $"<h2 id=\"warn-h\">{texts["kiosk.there"]}</h2>\n" +
             $"<p class=\"left\"></p>\n" +
             $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"stay\">{texts["kiosk.there.stay"]}</button>" +
-            $"<button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div></div></div>\n");
+            $"<button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>" +
+            $"{Code(texts, "there")}</div></div>\n");
         html.Add($"<div id=\"words\" hidden=\"hidden\">");
         foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[
             ("no-key", "desk.no-key"),
@@ -47,10 +48,12 @@ internal static class KioskPage
             ("gone", "kiosk.out-of-order"),
             ("crowded", "kiosk.out-of-order"),
             ("bug", "answer.bug"),
-            ("practice-gone", "kiosk.out-of-order"),
-            ("take-card", "kiosk.take-card")
+            ("practice-gone", "kiosk.out-of-order")
         ])
             html.Add($"<div data-word=\"{name:a}\"><p tabindex=\"-1\"><strong>{texts[key]}</strong></p></div>");
+        html.Add(
+            $"<div data-word=\"take-card\"><p tabindex=\"-1\"><strong>{texts["kiosk.take-card"]}</strong></p>" +
+            $"{Code(texts, "take-card")}</div>");
         html.Add(
             $"<div data-word=\"left\">{texts["kiosk.there.left"]}</div><div data-word=\"took\"><div class=\"do\">" +
             $"<button type=\"button\" data-do=\"took\">{texts["kiosk.took"]}</button></div></div>");

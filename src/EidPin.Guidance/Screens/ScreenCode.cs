@@ -11,7 +11,7 @@ public sealed record ScreenCode(char Letter, int Number)
 {
     private const int MostDigits = 4;
 
-    /// <summary>As it is shown: <c>J-4821</c>.</summary>
+    /// <summary>As it is shown: <c>J-7323</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Letter}-{Number}");
 
     /// <summary>As people type it: small letters, full width, without the line, with blanks.</summary>

@@ -62,6 +62,9 @@ public static class ScreenList
     /// <summary>Where the next is looked for when another state has that number.</summary>
     internal static int After(int number) => FirstState + ((number - FirstState + 1) % States);
 
+    /// <summary>The first question about a card: nothing was answered yet.</summary>
+    internal static ScreenCode OfFirst(string card) => OfState(card, First(""));
+
     internal static ScreenCode OfState(string card, int number) => new(Letters[card], number);
 
     /// <param name="typed">As people type it.</param>
@@ -97,7 +100,7 @@ public static class ScreenList
     private static bool IsThere(Screen.OfAct screen) => screen.Act switch
     {
         "activate" => screen.Pin is null && screen.Card.StartsWith("fi.", StringComparison.Ordinal),
-        "reserve" => screen.Pin is not null && screen.Card.StartsWith("jp.", StringComparison.Ordinal),
+        "reserve" => screen is { Card: "jp.my-number", Pin: "signature" or "authentication" },
         _ => screen.Pin is not null,
     };
 
