@@ -24,7 +24,7 @@ internal sealed class DemoStrip
     {
         this.issuerKey = issuerKey;
         first = only is null ? Usual : [only];
-        if (only is not null && ReadyMade.Find(only) is null) own = CardDefinition.OfFile(only);
+        if (only is not null && ReadyMade.Find(only) is null) own = SimulatedCard.OfFile(only).Definition;
         foreach (var (i, name) in first.Index()) places.Add(new(new($"Simulated reader {i + 1}"), name, Made(name)));
         foreach (var place in places) place.Reader.Insert(place.Card);
         Readers = new([.. places.Select(p => p.Reader)]);

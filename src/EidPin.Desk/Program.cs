@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EidPin.Cards;
 using EidPin.Cards.Pcsc;
 using EidPin.Desk;
@@ -27,9 +28,9 @@ try
 {
     return await Run();
 }
-catch (IOException e)
+catch (Exception e) when (e is IOException or JsonException)
 {
-    // No folder of our own, no port, another one that does not answer.
+    // No folder of our own, no port, another one that does not answer; a card's file that was changed since the command looked at it.
     return Say(e.Message, 4);
 }
 

@@ -137,20 +137,6 @@ public sealed record CardDefinition
     /// <exception cref="CardFileException">What is wrong, where, and what may stand there.</exception>
     public static CardDefinition Parse(string json) => CardFile.Read(json);
 
-    /// <summary>Of a file that holds a definition, or a card that was kept.</summary>
-    /// <exception cref="CardFileException">It holds neither.</exception>
-    public static CardDefinition OfFile(string path)
-    {
-        try
-        {
-            return SimulatedCard.Load(path).Definition;
-        }
-        catch (JsonException)
-        {
-            return Parse(File.ReadAllText(path));
-        }
-    }
-
     public string ToJson() => JsonSerializer.Serialize(this, SimulatorJson.Default.CardDefinition);
 }
 

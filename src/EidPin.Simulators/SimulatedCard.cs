@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EidPin.Cards;
 using EidPin.Simulators.Chips;
 
@@ -92,6 +93,20 @@ public sealed class SimulatedCard
     /// <summary>The card of that file as it was when its power was last cut.</summary>
     public static SimulatedCard Load(string stateFile, CardProfile? profile = null) =>
         new(CardState.Parse(StateFile.Read(stateFile)), stateFile, profile);
+
+    /// <summary>The card of a file that somebody names: one that was kept there, or a new one each time, made of a definition.</summary>
+    /// <exception cref="CardFileException">It holds neither.</exception>
+    public static SimulatedCard OfFile(string path)
+    {
+        try
+        {
+            return Load(path);
+        }
+        catch (JsonException)
+        {
+            return Create(CardDefinition.Parse(File.ReadAllText(path)));
+        }
+    }
 
     /// <summary>The card of that file, or where there is none yet a new one that keeps its memory there.</summary>
     public static SimulatedCard Open(CardDefinition definition, string stateFile, CardProfile? profile = null) =>

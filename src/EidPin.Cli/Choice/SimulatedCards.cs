@@ -20,7 +20,7 @@ internal static class SimulatedCards
         var path = card;
         try
         {
-            var given = ReadyMade.Find(card)?.Create() ?? (File.Exists(card) ? Load(card) : null)
+            var given = ReadyMade.Find(card)?.Create() ?? (File.Exists(card) ? SimulatedCard.OfFile(card) : null)
                 ?? throw new UsageException(output.Text("simulate.unknown", ("card", card)), [.. ReadyMade.All.Select(c => c.Name)]);
             if (stateFile is null) return given;
             path = stateFile;
@@ -56,19 +56,6 @@ internal static class SimulatedCards
     private static string Name(SimulatedCard card, Writer output) =>
         ReadyMade.All.FirstOrDefault(c => Same(c.Definition, card.Definition))?.Name
             ?? $"{new CardWords(output).Card(card.Profile)} {card.Definition.Serial}";
-
-    // A definition describes a card that is new each time; a state file is a card that remembers.
-    private static SimulatedCard Load(string path)
-    {
-        try
-        {
-            return SimulatedCard.Load(path);
-        }
-        catch (JsonException)
-        {
-            return SimulatedCard.Create(CardDefinition.Parse(File.ReadAllText(path)));
-        }
-    }
 }
 
 /// <summary>A simulated card as it is shown to people, with the codes that it has now.</summary>

@@ -15,7 +15,13 @@ internal static class Demo
         var (terminal, port, noOpen) = (line.Flag("--terminal"), Desk.Port(line), Desk.NoOpen(line));
         return line.Command("demo", call =>
         {
-            if (call.Parsed.GetValue(terminal)) return Walkthrough.Run(call);
+            if (call.Parsed.GetValue(terminal))
+            {
+                // The walk has cards of its own.
+                if (call.Simulated is not null)
+                    throw new UsageException(call.Output.Text("ui.usage-together", ("first", "--terminal"), ("second", "--simulated")));
+                return Walkthrough.Run(call);
+            }
             string[] one = call.Simulated is { } card ? ["--simulated", Usable(call, card)] : [];
             return Desk.Run(call, [.. Desk.Options(call, port, noOpen, demo: true), .. one], demo: true);
         }, terminal, port, noOpen);

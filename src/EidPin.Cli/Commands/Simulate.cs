@@ -21,6 +21,9 @@ internal static class Simulate
         return line.Command("simulate", call =>
         {
             var given = call.Parsed;
+            foreach (var (other, word) in ((Option<bool>, string)[])[(list, "--list"), (prepare, "--prepare")])
+                if (given.GetValue(other) && given.GetValue(run) is not null)
+                    throw new UsageException(call.Output.Text("ui.usage-together", ("first", word), ("second", "--run")));
             if (given.GetValue(list)) return List(call);
             if (given.GetValue(card) is not { } name)
                 throw new UsageException(call.Output.Text("ui.usage-missing", ("name", "CARD")), [.. ReadyMade.All.Select(c => c.Name)]);
