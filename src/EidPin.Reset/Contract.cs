@@ -37,15 +37,15 @@ public sealed record PlaceInfo(
 {
     /// <summary>
     /// Until when something that ends then can be done here: a reservation that runs till one at night ends at closing time. Null: this
-    /// place does not open before.
+    /// place does not open before. Where this computer does not know the zone, nobody knows here when it closes: the end itself.
     /// </summary>
     public DateTimeOffset? LastMoment(DateTimeOffset now, DateTimeOffset end)
     {
-        // A computer that does not know the zone is most likely in it.
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone)) zone = TimeZoneInfo.Local;
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone)) return end;
         for (var day = TimeZoneInfo.ConvertTime(end, zone).Date; day >= TimeZoneInfo.ConvertTime(now, zone).Date; day = day.AddDays(-1))
         {
-            var (opens, closes) = (At(zone, day + From.ToTimeSpan()), At(zone, IsNight ? day.AddDays(1) : day + Until.ToTimeSpan()));
+            var opens = ZoneTime.At(zone, day + From.ToTimeSpan());
+            var closes = ZoneTime.At(zone, IsNight ? day.AddDays(1) : day + Until.ToTimeSpan());
             var last = end < closes ? end : closes;
             while (Closures?.FirstOrDefault(c => c.From < last && last <= c.Until) is { } pause) last = pause.From;
             if (last > opens && last > now) return last;
@@ -54,10 +54,14 @@ public sealed record PlaceInfo(
     }
 
     private bool IsNight => Until >= new TimeOnly(23, 59);
+}
 
-    private static DateTimeOffset At(TimeZoneInfo zone, DateTime local)
+/// <summary>Times on the clock of a place.</summary>
+public static class ZoneTime
+{
+    /// <param name="local">A time that the spring's clock leaves out is what it shows instead.</param>
+    public static DateTimeOffset At(TimeZoneInfo zone, DateTime local)
     {
-        // A time that the spring's clock leaves out: what it shows instead.
         if (zone.IsInvalidTime(local)) local = local.AddHours(1);
         return new(local, zone.GetUtcOffset(local));
     }

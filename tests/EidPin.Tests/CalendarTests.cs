@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EidPin.Desk.Guiding;
 using EidPin.Guidance.Plans;
 using EidPin.Reset;
 using Calendar = EidPin.Desk.Guiding.Calendar;
@@ -125,9 +124,8 @@ public sealed class CalendarTests
         var place = new PlaceInfo(
             "x", new Dictionary<string, string>(), [], "", TimeOnly.Parse(from, CultureInfo.InvariantCulture),
             TimeOnly.Parse(until, CultureInfo.InvariantCulture), zone);
-        Assert.Equal(
-            DateTimeOffset.Parse(last, CultureInfo.InvariantCulture),
-            CalendarFiles.LastMoment(DateTimeOffset.Parse(end, CultureInfo.InvariantCulture), place));
+        var limit = DateTimeOffset.Parse(end, CultureInfo.InvariantCulture);
+        Assert.Equal(DateTimeOffset.Parse(last, CultureInfo.InvariantCulture), place.LastMoment(limit.AddHours(-24), limit));
     }
 
     [Fact]

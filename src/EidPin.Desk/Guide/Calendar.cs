@@ -34,16 +34,10 @@ internal static class Calendar
     public static DateTime LastMoment(DateTime reserved, int validForHours, Hours? open)
     {
         var limit = reserved.AddHours(validForHours);
-        return open is null ? limit : LastMoment(limit, open.From, open.Until);
-    }
-
-    /// <summary>The same for the time limit itself.</summary>
-    /// <param name="limit">By the clock there.</param>
-    public static DateTime LastMoment(DateTime limit, TimeOnly from, TimeOnly until)
-    {
+        if (open is null) return limit;
         // Where it ends before or just as the doors open, the day before was the last.
-        if (limit.TimeOfDay <= from.ToTimeSpan()) return limit.Date.AddDays(-1) + until.ToTimeSpan();
-        return limit.TimeOfDay > until.ToTimeSpan() ? limit.Date + until.ToTimeSpan() : limit;
+        if (limit.TimeOfDay <= open.From.ToTimeSpan()) return limit.Date.AddDays(-1) + open.Until.ToTimeSpan();
+        return limit.TimeOfDay > open.Until.ToTimeSpan() ? limit.Date + open.Until.ToTimeSpan() : limit;
     }
 
     /// <summary>The hour before a time limit in Japan, ringing three hours and one hour before its end.</summary>

@@ -41,19 +41,13 @@ internal static class CalendarFiles
     public static PageReply Booking(Visit at, Reservation reservation)
     {
         var words = at.Texts.Of("desk");
-        var end = reservation.Places.Select(p => LastMoment(reservation.ExpiresAt, p)).DefaultIfEmpty(reservation.ExpiresAt).Max();
+        // As the page says it of each place.
+        var moments = reservation.Places.Select(p => p.LastMoment(at.Now, reservation.ExpiresAt)).OfType<DateTimeOffset>();
+        var end = moments.DefaultIfEmpty(reservation.ExpiresAt).Max();
         var text = words.Get(
             "booking.calendar.text", ("known", words[$"pin.{reservation.KnownPin}.name"]), ("pin", words[$"pin.{reservation.Pin}.name"]));
         return File(at, "eidpin-reservation.ics", Calendar.Limit(
             Ruby.Bare(words["booking.calendar.event"]), Ruby.Bare(text), end, n => Ruby.Bare(words[$"booking.calendar.alarm.{n}"])));
-    }
-
-    /// <summary>The last moment before the end at which a place is open.</summary>
-    public static DateTimeOffset LastMoment(DateTimeOffset end, PlaceInfo place)
-    {
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(place.Zone, out var zone)) return end;
-        var last = Calendar.LastMoment(TimeZoneInfo.ConvertTime(end, zone).DateTime, place.From, place.Until);
-        return new(last, zone.GetUtcOffset(last));
     }
 
     /// <summary>The last day of a certificate.</summary>

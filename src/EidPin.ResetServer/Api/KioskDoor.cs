@@ -107,11 +107,5 @@ internal static class OpeningHours
     private static DateTime Local(Operator chain, DateTimeOffset now) =>
         DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(now, Zone(chain)).DateTime, DateTimeKind.Unspecified);
 
-    private static DateTimeOffset At(Operator chain, DateTime local)
-    {
-        var zone = Zone(chain);
-        // A time that the spring's clock leaves out: what it shows instead.
-        if (zone.IsInvalidTime(local)) local = local.AddHours(1);
-        return new(local, zone.GetUtcOffset(local));
-    }
+    private static DateTimeOffset At(Operator chain, DateTime local) => ZoneTime.At(Zone(chain), local);
 }
