@@ -140,12 +140,8 @@ internal sealed class CardRoutes : IDisposable
         }
         // Without a body the codes are typed on the reader's own keys, which cannot unlock or activate.
         var onKeys = context.Request.ContentLength == 0 && ticket.Act is (Act.Check or Act.Change);
-        using var body = onKeys ? null : await CodeBody.Read(context.Request, ticket.Fields);
-        if (!onKeys && body is null)
-        {
-            await Replies.Refuse(context, texts, "answer.bug", context.Response.StatusCode);
-            return;
-        }
+        using var body = onKeys ? null : await Replies.Codes(context, texts, ticket.Fields);
+        if (!onKeys && body is null) return;
         var answer = await Operations.Do(desk, ticket, body?.Codes ?? [], context.Request.Headers["X-EidPin-Sure"] == "weak");
         using var waits = Replies.Tell(context, desk, answer);
         var view = desk.Find(ticket.Card)?.View;

@@ -75,12 +75,8 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
             await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
-        using var body = await CodeBody.Read(context.Request, 1);
-        if (body is null)
-        {
-            await Replies.Refuse(context, texts, "answer.bug", context.Response.StatusCode);
-            return;
-        }
+        using var body = await Replies.Codes(context, texts, 1);
+        if (body is null) return;
         var visited = await visit.TryKnown(ticket, body.Codes[0]);
         if (visited is Visited.Found found) Replies.Keep(context.Response, tickets.Add(found.Ticket), 0);
         else await context.Response.WriteAsync(await Show(visited, ticket.Card, texts));
@@ -93,12 +89,8 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
             await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
-        using var body = await CodeBody.Read(context.Request, ticket.Fields);
-        if (body is null)
-        {
-            await Replies.Refuse(context, texts, "answer.bug", context.Response.StatusCode);
-            return;
-        }
+        using var body = await Replies.Codes(context, texts, ticket.Fields);
+        if (body is null) return;
         var visited = ticket.Tries
             ? await visit.TryNew(ticket, body.Codes[0])
             : await visit.Do(ticket, body.Codes[0], body.Codes[1], context.Request.Headers["X-EidPin-Sure"] == "weak");

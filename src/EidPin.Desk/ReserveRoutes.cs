@@ -71,12 +71,8 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
             await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
-        using var body = await CodeBody.Read(context.Request, 1);
-        if (body is null)
-        {
-            await Replies.Refuse(context, texts, "answer.bug", context.Response.StatusCode);
-            return;
-        }
+        using var body = await Replies.Codes(context, texts, 1);
+        if (body is null) return;
         var done = await Reserving.Do(desk, reset, ticket, id, body.Codes[0]);
         using var waits = Replies.Tell(context, desk, (done as Reserved.Card)?.Reply);
         var view = desk.Find(ticket.Card)?.View;
@@ -124,12 +120,8 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
             await Replies.Refuse(context, texts, "outcome.used");
             return;
         }
-        using var body = await CodeBody.Read(context.Request, 3);
-        if (body is null)
-        {
-            await Replies.Refuse(context, texts, "answer.bug", context.Response.StatusCode);
-            return;
-        }
+        using var body = await Replies.Codes(context, texts, 3);
+        if (body is null) return;
         using var front = Code.Join([.. body.Codes]);
         byte[]? photo = null;
         Reply reply;

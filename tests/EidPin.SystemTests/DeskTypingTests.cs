@@ -27,11 +27,7 @@ public sealed class DeskTypingTests(Browser browser)
     public async Task What_was_typed_and_left_alone_for_ten_minutes_is_cleared_and_not_before()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var page = await DeskPage.Open(browser, stage);
-        await page.Page.Clock.InstallAsync();
-        await page.Page.ReloadAsync();
-        await page.Tile("jp.authentication").WaitForAsync();
-        await page.Do("change", "jp.authentication", "9999", "8642");
+        await using var page = await AfterAWrongOne(stage);
         // The new one is kept for the next try, and no longer than any other.
         await page.Page.Clock.FastForwardAsync(540_000);
         await page.Click(page.Result.Locator("[data-act=change]"));
@@ -48,11 +44,7 @@ public sealed class DeskTypingTests(Browser browser)
     public async Task A_new_PIN_that_was_kept_for_the_next_try_is_forgotten_after_ten_minutes_too()
     {
         await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
-        await using var page = await DeskPage.Open(browser, stage);
-        await page.Page.Clock.InstallAsync();
-        await page.Page.ReloadAsync();
-        await page.Tile("jp.authentication").WaitForAsync();
-        await page.Do("change", "jp.authentication", "9999", "8642");
+        await using var page = await AfterAWrongOne(stage);
         await page.Page.Clock.FastForwardAsync(660_000);
         await page.Click(page.Result.Locator("[data-act=change]"));
         foreach (var each in await page.Form.Locator("input[data-field]").AllAsync()) await Expect(each).ToHaveValueAsync("");
@@ -75,5 +67,16 @@ public sealed class DeskTypingTests(Browser browser)
         await page.Page.Locator("header .brand").ClickAsync();
         await page.Tile("jp.signature").WaitForAsync();
         await Expect(page.Page.Locator("h1")).ToContainTextAsync(page.Texts["desk.cards"]);
+    }
+
+    // The current PIN was wrong, the new one is kept; and the test moves the page's clock.
+    private async Task<DeskPage> AfterAWrongOne(DeskStage stage)
+    {
+        var page = await DeskPage.Open(browser, stage);
+        await page.Page.Clock.InstallAsync();
+        await page.Page.ReloadAsync();
+        await page.Tile("jp.authentication").WaitForAsync();
+        await page.Do("change", "jp.authentication", "9999", "8642");
+        return page;
     }
 }

@@ -49,8 +49,11 @@ internal sealed class CodeEntry : IDisposable
             call.Output.Note(call.Words.Problem(problem, format), Look.Bad);
             // Typed into the wrong box, as the machines' own screens invite to.
             var fits = pin is null || problem == CodeProblem.Empty ? null : session.FittingPin(pin, code);
-            if (fits is not null) call.Output.Say("outcome.fits", ("pin", call.Words.Pin(fits)));
-            if (fits is not null) call.Output.Say("outcome.nothing-sent");
+            if (fits is not null)
+            {
+                call.Output.Say("outcome.fits", ("pin", call.Words.Pin(fits)));
+                call.Output.Say("outcome.nothing-sent");
+            }
             Drop(code);
         }
     }

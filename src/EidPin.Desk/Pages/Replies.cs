@@ -1,5 +1,6 @@
 using EidPin.Cards;
 using EidPin.Desk.Cards;
+using EidPin.Desk.Safety;
 using EidPin.Guidance.Pages;
 using EidPin.Guidance.Wording;
 
@@ -12,6 +13,14 @@ internal static class Replies
     {
         context.Response.StatusCode = status;
         return context.Response.WriteAsync($"<p>{Html.Words(texts[why], texts.Tag)}</p>");
+    }
+
+    /// <summary>The codes of a request, which the caller owns; null: there are none as they have to be, and that was said.</summary>
+    public static async Task<CodeBody?> Codes(HttpContext context, Texts texts, int fields)
+    {
+        var body = await CodeBody.Read(context.Request, fields);
+        if (body is null) await Refuse(context, texts, "answer.bug", context.Response.StatusCode);
+        return body;
     }
 
     /// <summary>The form stays as it is: only this objection is new, and the ticket for the next sending.</summary>

@@ -116,7 +116,8 @@ function icon(name) {
   if (link.getAttribute('href') !== address) link.setAttribute('href', address);
 }
 
-// Makes one tree like another and touches only what differs, so that focus and typing stay. What is marked to be kept is left alone, and what was not sent.
+// Makes one tree like another and touches only what differs, so that focus and typing stay. What is marked to be kept is left alone,
+// and so is what was not sent again because it is the same as before.
 function morph(from, to, keepAttributes = []) {
   for (const { name, value } of [...to.attributes]) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
   for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !keepAttributes.includes(name)) from.removeAttribute(name);

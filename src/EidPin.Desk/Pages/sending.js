@@ -3,7 +3,7 @@
 
 let sending = 0;
 
-// The codes of a form as bytes: each with its length before it. What the browser keeps of a field is its own; this script keeps nothing.
+// The codes of a form as bytes: each with its length before it. What the browser keeps of a field is its own; these bytes are cleared.
 function bytesOf(fields) {
   const all = new Uint8Array(256);
   let at = 0;
