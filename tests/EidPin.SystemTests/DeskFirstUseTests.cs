@@ -113,4 +113,16 @@ public sealed class DeskFirstUseTests(Browser browser)
         Assert.DoesNotContain(page.Texts["answer.activate.no-puk"], await page.Result.InnerTextAsync(), StringComparison.Ordinal);
         await DeskPage.Sees(page.Tile(Puk).Locator(".face"), page.Texts[$"pin.{Puk}.use"]);
     }
+
+    [Theory, InlineData("fineid-citizen-new", "activate"), InlineData("fineid-citizen-pin1-locked", "unlock")]
+    public async Task Whoever_finds_at_the_form_that_the_letter_is_lost_goes_on_from_there_to_a_new_one(string card, string act)
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With(card));
+        await using var page = await DeskPage.Open(browser, stage);
+        await page.Settled();
+        await page.Click(page.Page.Locator($"[data-act={act}]").First);
+        await page.Click(page.Form.Locator("a.btn"));
+        await Expect(page.Page.Locator("h1")).ToContainTextAsync(EidPin.Guidance.Wording.Texts.For("en", "fi")[
+            "route.order-activation-code.title"]);
+    }
 }

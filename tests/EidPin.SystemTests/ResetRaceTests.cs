@@ -14,7 +14,7 @@ public sealed class ResetRaceTests
     private static readonly bool Long = Environment.GetEnvironmentVariable("EIDPIN_TEST_LONG") == "1";
 
     /// <summary>On SQLite one process writes at a time: there a fifth of the races tells as much, and the longer form runs all.</summary>
-    [Theory, InlineData(true, 1000), InlineData(false, 200)]
+    [Theory, InlineData(true, 300), InlineData(false, 60)]
     public async Task Of_two_kiosks_with_the_same_reservation_exactly_one_wins_every_time(bool onPostgres, int races)
     {
         if (Long) races = 1000;

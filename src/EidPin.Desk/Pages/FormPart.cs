@@ -51,11 +51,17 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
             html.Add(
                 $"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\" " +
                 $"data-act=\"{EnumId.Of(act):a}\" data-with=\"keyboard\">{texts["form.pad.keyboard"]}</button>\n");
+        if (act is Act.Unlock or Act.Activate) NoLetter(pin);
         html.Add($"<button type=\"button\" data-do=\"close\">{texts["form.cancel"]}</button>\n</div>\n");
         Code(EnumId.Of(act), act == Act.Activate ? null : pin);
         Hints();
         return html.Add($"</form>\n").ToString();
     }
+
+    // Who looks for the letter here learns that it is lost: the way on must not need the form closed first.
+    private void NoLetter(string pin) => html.Add(
+        $"<a class=\"btn\" href=\"{GuideLink.Forgotten(texts, view with { Card = Card }, pin, "fi.activation-code"):a}\">" +
+        $"{texts["desk.no-letter"]}</a>\n");
 
     private void Code(string act, string? pin) => html.Add(
         $"<p class=\"screen-code\">{texts.Get("screen.code", ("code", ScreenList.OfAct(CardFacts.Card(Card), act, pin)))}</p>\n");
