@@ -212,6 +212,9 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
             };
         var key = CodeProblemText.Key(texts, bad.Problem, format);
         html.Add($"<p><strong>{texts.Get(key, ("min", format.Min), ("max", format.Max))}</strong> {texts["outcome.nothing-sent"]}</p>\n");
+        // Seven digits are what some letters hold.
+        if (ticket.Act == Act.Unlock && bad.Code != bad.Pin && bad.Problem == CodeProblem.TooShort)
+            html.Add($"<p>{texts["form.activation-code.puk"]}</p>\n");
         if (bad.FitsPin is { } fits && view is not null)
             html.Add(
                 $"<p>{texts.Get("outcome.fits", ("pin", CardWords.Pin(texts, fits)))} " +

@@ -154,7 +154,7 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
                 New(1, pin);
                 break;
             case Act.Unlock:
-                Activation(Card.Profile[pin.UnblockedBy!].Format);
+                Unblocking(Card.Profile[pin.UnblockedBy!].Format);
                 New(1, pin);
                 break;
             default:
@@ -170,6 +170,9 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
                 break;
         }
     }
+
+    // A code that unlocks has eight digits: the seven of some letters are for the first use.
+    private void Unblocking(PinFormat format) => Field(0, texts["form.activation-code.8"], format, old: true, letter: true);
 
     // Where card and certificate do not agree, the code in the letter has seven digits or eight.
     private void Activation(PinFormat format)

@@ -1,4 +1,5 @@
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Screens;
 
 namespace EidPin.Guidance.Pages;
 
@@ -28,6 +29,15 @@ public sealed class FileLinks(string own, string here, Func<string, IReadOnlyLis
     public string Rules(string language, string country) => At(language, $"rules.{country}.html");
 
     public string About(string language) => At(language, "about.html");
+
+    public string Help(string language) => At(language, "help.html");
+
+    /// <summary>The numbers of one letter, for who helps on the telephone.</summary>
+    /// <param name="letters">The card, or <c>machine</c>.</param>
+    public string Numbers(string language, string letters) => At(language, $"help.{letters}.html");
+
+    /// <summary>The screen of that name.</summary>
+    public string Screen(string language, ScreenCode code) => At(language, $"n/{code}.html");
 
     public string Same(string language) => At(language, here);
 

@@ -64,6 +64,7 @@ public static class GuideSite
             yield return ($"{language}/index.html", () => new GuidePages(texts, Links("index.html")).Start());
             yield return ($"{language}/which.html", () => WhichPage.Html(texts, Links("which.html")));
             yield return ($"{language}/about.html", () => AboutPage.Html(texts, Links("about.html")));
+            foreach (var page in ForHelpers(texts, Links, guides)) yield return page;
             foreach (var country in Guide.Countries)
                 yield return ($"{language}/rules.{country}.html", () => RulesPage.Html(texts, Links($"rules.{country}.html"), country));
             foreach (var (card, states) in guides)
@@ -76,6 +77,38 @@ public static class GuideSite
                 }
             }
         }
+    }
+
+    // The lists of all codes, and a page for each code whose screen has an address of its own.
+    private static IEnumerable<(string Path, Func<string> Make)> ForHelpers(
+        Texts texts, Func<string, FileLinks> links, Dictionary<string, GuideStates> guides)
+    {
+        var language = texts.Language;
+        HelperPages At(string here) => new(texts, links(here));
+        yield return ($"{language}/help.html", () => At("help.html").Letters());
+        yield return ($"{language}/help.machine.html", () => At("help.machine.html").Machines());
+        foreach (var (card, states) in guides)
+            yield return ($"{language}/help.{card}.html", () => At($"help.{card}.html").Numbers(card, states));
+        var sheets = guides.Keys.Select(c => new Screen.OfSheet(ScreenList.OfSheet(c), c));
+        var firsts = guides.Select(g => new Screen.OfGuide(g.Value.First.Code, g.Key, g.Value.First));
+        foreach (var screen in ScreenList.AllPages.Concat<Screen>(sheets).Concat(firsts))
+            yield return ($"{language}/n/{screen.Code}.html", () => Leading(screen, texts, links($"n/{screen.Code}.html")));
+    }
+
+    // Cards, reservations and certificates are only where a program shows them.
+    private static string Leading(Screen screen, Texts texts, FileLinks links)
+    {
+        var to = screen switch
+        {
+            Screen.OfSheet sheet => links.Sheet(texts.Language, sheet.Card),
+            Screen.OfGuide guide => links.Guide(texts.Language, guide.Card, []),
+            Screen.OfPage { Place: Place.Guide or Place.Sheet } => links.Start(texts.Language),
+            Screen.OfPage { Place: Place.Which } => links.Which(texts.Language),
+            Screen.OfPage { Place: Place.Help } => links.Help(texts.Language),
+            Screen.OfPage { Place: Place.Rules or Place.About } => links.About(texts.Language),
+            _ => null,
+        };
+        return ScreenPage.Html(screen, texts, links, to is null ? null : (to, texts.Of("desk")["help.phone.go"]));
     }
 
     // Below the language: the card's own address, and from there by what a screen is called on the telephone.

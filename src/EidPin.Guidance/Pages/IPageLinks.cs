@@ -22,6 +22,9 @@ public interface IPageLinks
 
     string About(string language);
 
+    /// <summary>For who helps on the telephone, and where a program can say what is missing.</summary>
+    string Help(string language);
+
     /// <summary>This very page in another language.</summary>
     string Same(string language);
 
@@ -33,6 +36,7 @@ public interface IPageLinks
     [
         new(Place.Guide, "page.nav.guide", links.Start(language)),
         new(Place.Which, "page.nav.which", links.Which(language)),
+        new(Place.Help, "page.nav.help", links.Help(language)),
         new(Place.About, "page.nav.about", links.About(language)),
     ];
 

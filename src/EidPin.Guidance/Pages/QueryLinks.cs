@@ -52,6 +52,8 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
 
     public string About(string language) => Address("/about", language, []);
 
+    public string Help(string language) => Address("/help", language, []);
+
     public string Same(string language) => $"{root}{here}{(here.Contains('?') ? '&' : '?')}lang={language}";
 
     /// <summary>Any other page.</summary>

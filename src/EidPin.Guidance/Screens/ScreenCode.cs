@@ -31,6 +31,6 @@ public sealed record ScreenCode(char Letter, int Number)
     // By hand: programs without tables of the system's do not fold them.
     private static char Narrow(char c) => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
 
-    // The hyphens and minus signs of keyboards, and what a Japanese input method makes of the key.
-    private static bool IsLine(char c) => c is '-' or '‐' or '‑' or '–' or '—' or '−' or 'ー' or '+';
+    // The hyphens and minus signs of keyboards, what a Japanese input method makes of the key, and a stop in their place.
+    private static bool IsLine(char c) => c is '-' or '‐' or '‑' or '–' or '—' or '−' or 'ー' or '+' or '.' or '_';
 }

@@ -67,6 +67,25 @@ public static class ScreenList
 
     internal static ScreenCode OfState(string card, int number) => new(Letters[card], number);
 
+    /// <summary>All forms of a card, in the order of their numbers.</summary>
+    public static IEnumerable<Screen.OfAct> ActsOf(string card) =>
+        Enumerable.Range(FirstAct, FirstAct * Acts.Length).Select(n => OfAct(new(Letters[card], n), card)).OfType<Screen.OfAct>();
+
+    /// <summary>All steps at a machine.</summary>
+    public static IEnumerable<Screen.OfMachine> Machines => Steps.Select(s => new Screen.OfMachine(OfMachine(s), s));
+
+    /// <summary>All pages that are the same for everybody.</summary>
+    public static IEnumerable<Screen.OfPage> AllPages => Places.Select(p => new Screen.OfPage(Of(p), p));
+
+    /// <summary>Where the letter was not heard: every screen that has this number.</summary>
+    /// <returns>None where what was typed is no number alone.</returns>
+    public static IEnumerable<Screen> WithNumber(string typed, DateOnly today)
+    {
+        char[] letters = [Pages, Machine, .. Letters.Values];
+        var found = letters.Select(letter => ScreenCode.Read($"{letter}{typed}")).OfType<ScreenCode>();
+        return found.Select(code => Find(code, today)).OfType<Screen>();
+    }
+
     /// <param name="typed">As people type it.</param>
     /// <returns>Null: there is no such screen.</returns>
     public static Screen? Find(string typed, DateOnly today) => ScreenCode.Read(typed) is { } code ? Find(code, today) : null;

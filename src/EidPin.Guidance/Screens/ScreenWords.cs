@@ -1,3 +1,5 @@
+using EidPin.Guidance.Pages;
+using EidPin.Guidance.Plans;
 using EidPin.Guidance.Wording;
 
 namespace EidPin.Guidance.Screens;
@@ -10,6 +12,41 @@ namespace EidPin.Guidance.Screens;
 /// <param name="Cost">What a wrong code costs; null: none is typed that the card judges.</param>
 public sealed record ScreenWords(string Title, IReadOnlyList<string> Asks, string? Cost)
 {
+    /// <summary>What is on a page that asks for no code.</summary>
+    public string? About { get; init; }
+
+    public static ScreenWords Of(Screen screen, Texts texts) => screen switch
+    {
+        Screen.OfAct act => Of(act, texts),
+        Screen.OfMachine machine => Of(machine, texts),
+        Screen.OfPage page => Of(page, texts),
+        Screen.OfSheet sheet => Of(sheet, texts),
+        Screen.OfGuide guide => Of(guide, texts),
+        _ => throw new ArgumentException($"no words for {screen.Code}", nameof(screen)),
+    };
+
+    private static ScreenWords Of(Screen.OfPage screen, Texts texts)
+    {
+        var place = screen.Place.ToString().ToLowerInvariant();
+        var title = texts.Of("page")[screen.Place == Place.Rules ? "page.about.rules" : $"page.nav.{place}"];
+        return new(title, [], null) { About = texts.Of("desk")[$"screen.page.{place}"] };
+    }
+
+    private static ScreenWords Of(Screen.OfSheet screen, Texts texts)
+    {
+        var words = texts.Of("page");
+        var title = words.Get("sheet.title", ("card", words[$"guide.card.{screen.Card}"]));
+        return new(title, [], null) { About = texts.Of("desk").Get("screen.sheet", ("card", screen.Card)) };
+    }
+
+    // Of a question its title; a plan has that of its best way.
+    private static ScreenWords Of(Screen.OfGuide screen, Texts texts)
+    {
+        var state = screen.State;
+        if (state.Next is { } next) return new(texts.Of(screen.Card[..2])[$"question.{next.Id}.title"], [], null);
+        return new(new PlanWords(state.Plan, texts).Title(state.Plan.Routes[0]), [], null);
+    }
+
     public static ScreenWords Of(Screen.OfAct screen, Texts texts)
     {
         var words = texts.Of("desk");
@@ -40,12 +77,14 @@ public sealed record ScreenWords(string Title, IReadOnlyList<string> Asks, strin
     private static string[] AskedFor(Screen.OfAct screen, string pin, Texts words)
     {
         var (letter, again) = (words["form.activation-code.by-letter"], words["form.again"]);
+        // Seven digits serve the first use alone.
+        var puk = words["form.activation-code.8"];
         string New(string name) => words.Get("form.new", ("pin", name));
         return screen.Act switch
         {
             "check" => [pin],
             "change" => [words.Get("form.current", ("pin", pin)), New(pin), again],
-            "unlock" => [letter, New(pin), again],
+            "unlock" => [puk, New(pin), again],
             "activate" => [letter, New(words["pin.fi.pin1.name"]), again, New(words["pin.fi.pin2.name"]), again],
             // Reserved is with the other of the two PINs of the certificates.
             _ => [words[$"pin.jp.{(screen.Pin == "signature" ? "authentication" : "signature")}.name"]],
