@@ -62,7 +62,8 @@ internal static class Cli
         if (line.Problem(parsed) is { } problem) throw problem;
         if (parsed.GetValue(line.Lang) is { } lang && !Texts.Languages.Contains(lang, StringComparer.OrdinalIgnoreCase))
             throw new UsageException(texts.Get("ui.usage-lang", ("lang", lang)), Texts.Languages);
-        var borrows = texts.FellBack && !InEasyJapanese.Contains(parsed.CommandResult.Command.Name);
+        var isEasy = InEasyJapanese.Contains(parsed.CommandResult.Command.Name) || Help.IsOfScreen(parsed.CommandResult);
+        var borrows = texts.FellBack && !isEasy;
         if (borrows && !output.IsJson) output.Note(output.Text("ui.fell-back"), Look.Dim);
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }

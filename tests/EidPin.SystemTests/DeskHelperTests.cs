@@ -43,6 +43,40 @@ public sealed class DeskHelperTests(Browser browser)
         Assert.Contains("Never ask for a code", await helper.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
     }
 
+    // One code on a screen: of an open form it is the form's.
+    [Fact]
+    public async Task An_open_form_has_the_only_code_of_the_page()
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With("fineid-citizen-pin1-locked"));
+        await using var page = await DeskPage.Open(browser, stage);
+        await page.Settled();
+        await Assertions.Expect(page.Form.Locator(".screen-code")).ToHaveTextAsync("Screen F-31");
+        await Assertions.Expect(page.Page.Locator("footer .screen-code")).ToBeHiddenAsync();
+        await page.Click(page.Form.Locator("[data-do=close]"));
+        await Assertions.Expect(page.Page.Locator("footer .screen-code")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_PIN_is_unlocked_with_eight_digits_and_whoever_has_seven_learns_what_they_are_for()
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With("fineid-citizen-pin1-locked"));
+        await using var page = await DeskPage.Open(browser, stage);
+        await page.Settled();
+        await Assertions.Expect(page.Form.Locator("label").First).ToHaveTextAsync(page.Texts["form.activation-code.8"]);
+        await page.Type("7654321", "4826");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await DeskPage.Sees(page.Objection, page.Texts["form.activation-code.puk"]);
+    }
+
+    [Fact]
+    public async Task A_number_without_its_letter_leads_to_the_screens_that_have_it()
+    {
+        await using var stage = await DeskStage.Start("en");
+        await using var helper = await browser.NewPage("en", script: false);
+        await helper.Page.GotoAsync(stage.Address("/n?lang=en&code=21"));
+        Assert.Contains("J-21", await helper.Page.Locator("main ul").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_code_that_there_is_not_says_so_and_what_is_meant()
     {

@@ -20,6 +20,7 @@ public sealed class ScreenCodeTests
     [InlineData(" Ｊ－３１ ", "J-31")]
     [InlineData("jー31", "J-31")]
     [InlineData("J−1234+", "J-1234")]
+    [InlineData("J.31", "J-31")]
     public void A_code_is_read_as_people_type_it(string typed, string code) => Assert.Equal(code, $"{ScreenCode.Read(typed)}");
 
     [Theory, InlineData(""), InlineData("J"), InlineData("31"), InlineData("J-12345"), InlineData("ログイン"), InlineData("J/31")]
@@ -165,6 +166,83 @@ public sealed class ScreenCodeTests
             var title = state.Next is { } next ? Texts.For("en", "fi")[$"question.{next.Id}.title"] : "";
             Assert.Contains(title, run.Out, StringComparison.Ordinal);
         }
+    }
+
+    // At the terminal the person sees the question and its answers by number: so does the helper, and nothing before it.
+    [Fact]
+    public void A_helper_reads_the_question_with_the_numbers_of_its_answers_and_the_code_that_each_leads_to()
+    {
+        var states = GuideScreens.Of("jp.my-number", DateOnly.FromDateTime(DateTime.Now)).All;
+        foreach (var many in (bool[])[false, true])
+        {
+            var state = states.First(s => s.Answers!.Count > 0 && s.Next is { } next && next.Many == many);
+            var (run, words) = (CliRun.Do($"help {state.Code}", width: 400), Texts.For("en", "jp"));
+            var lines = run.Out.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+            Assert.Contains($"Screen {state.Code}: this is what the person you help sees.", lines[0], StringComparison.Ordinal);
+            Assert.Contains("Read the title", run.Out, StringComparison.Ordinal);
+            Assert.DoesNotContain("Best way", run.Out, StringComparison.Ordinal);
+            Assert.DoesNotContain("--answer", run.Out, StringComparison.Ordinal);
+            foreach (var (i, way) in state.Ways.Where(w => w.Answer is not null).Index())
+            {
+                var answer = words[$"answer.{state.Next!.Id}.{way.Answer}"];
+                Assert.Contains($"{i + 1}  {answer} → {way.To.Code}", run.Out, StringComparison.Ordinal);
+            }
+            Assert.Contains(words["guide.back"], run.Out, StringComparison.Ordinal);
+            Assert.Equal(many, run.Out.Contains($"0  {words["guide.none"]} → ", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_helper_reads_a_plan_under_its_code_and_of_nothing_that_could_be_told_but_not_here()
+    {
+        foreach (var state in GuideScreens.Of("jp.my-number", DateOnly.FromDateTime(DateTime.Now)).All.Where(s => s.Next is null).Take(12))
+        {
+            var run = CliRun.Do($"help {state.Code}", width: 400);
+            Assert.StartsWith($"Screen {state.Code}: ", run.Out, StringComparison.Ordinal);
+            Assert.Contains("Best way", run.Out, StringComparison.Ordinal);
+            Assert.DoesNotContain("more exact if this were known", run.Out, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_code_that_was_misheard_is_asked_for_again_and_no_list_of_commands_follows()
+    {
+        var none = CliRun.Do("help J-1001");
+        Assert.Equal((2, ""), (none.Exit, none.Out));
+        Assert.Contains("There is no screen J-1001", none.Error, StringComparison.Ordinal);
+        Assert.Contains("digit by digit", none.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Possible", none.Error, StringComparison.Ordinal);
+        var known = GuideScreens.Of("fi.citizen", new(2026, 11, 21)).All[3].Code;
+        var number = CliRun.Do($"help {known.Number}");
+        Assert.Equal(2, number.Exit);
+        Assert.Contains($"{known}", number.Error, StringComparison.Ordinal);
+        foreach (var typed in (string[])[$"F {known.Number}", $"f.{known.Number}", $"F-{known.Number}"])
+            Assert.Equal(0, CliRun.Do($"help {typed}").Exit);
+    }
+
+    [Theory]
+    [InlineData("D-1", "Cards", "in it")]
+    [InlineData("D-3", "Find the way", "Which card is it?")]
+    [InlineData("D-9", "About and sources", "sources")]
+    [InlineData("F-1", "Record sheet", "eidpin sheet --card fi.citizen")]
+    public void Of_a_page_a_helper_reads_what_is_on_it(string code, string title, string about)
+    {
+        var run = CliRun.Do($"help {code}", width: 400);
+        Assert.StartsWith($"Screen {code}: this is what the person you help sees.", run.Out, StringComparison.Ordinal);
+        Assert.Contains(title, run.Out, StringComparison.Ordinal);
+        Assert.Contains(about, run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("J-21"), InlineData("D-3"), InlineData("J-1")]
+    public void A_screen_in_easy_Japanese_is_not_said_to_be_in_another_language(string code) =>
+        Assert.DoesNotContain("ここは、まだ", CliRun.Do($"help {code} --lang ja-easy").Error, StringComparison.Ordinal);
+
+    // The seven digits of a letter are for the first use: where a PIN is unlocked, nobody types them.
+    [Theory, InlineData("F-31", false), InlineData("F-40", true)]
+    public void Seven_digits_are_asked_for_at_the_first_use_alone(string code, bool seven)
+    {
+        var words = ScreenWords.Of(Assert.IsType<Screen.OfAct>(ScreenList.Find(code, Today)), Texts.For("en"));
+        Assert.Equal(seven, words.Asks[0].Contains('7'));
     }
 
     [Fact]
