@@ -16,7 +16,7 @@ internal static class Failure
         switch (failure)
         {
             case UsageException usage:
-                output.Fail(usage.Shape());
+                output.Fail(usage.Shape(), usage.Names);
                 return ExitCode.Usage;
             case CardException card:
                 OfCard(card, output);

@@ -16,5 +16,8 @@ internal sealed class UsageException(string message, IReadOnlyList<string>? allo
 
     public IReadOnlyList<string> Allowed { get; } = allowed ?? [];
 
+    /// <summary><see cref="Allowed"/> with what each means, a line each, for people; empty: they speak for themselves.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     public ErrorDetailJson Shape() => new(Id, Message, Remedy) { Allowed = Allowed, Field = Field, Nearest = Nearest };
 }

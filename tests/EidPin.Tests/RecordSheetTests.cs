@@ -70,6 +70,14 @@ public sealed partial class RecordSheetTests
     }
 
     [Fact]
+    public void In_easy_Japanese_the_lengths_have_their_readings()
+    {
+        var html = RecordSheet.Html("jp.my-number", Texts.For("ja-easy"));
+        Assert.DoesNotContain("数字4桁", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("英字", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_card_the_choices_are_named()
     {
         var run = CliRun.Do("sheet --json", readers: CliRun.Readers(""));

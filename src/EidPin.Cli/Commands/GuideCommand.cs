@@ -3,6 +3,7 @@ using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Views;
+using EidPin.Cli.Writing;
 using EidPin.Guidance.Plans;
 using EidPin.Guidance.Screens;
 using EidPin.Guidance.Situations;
@@ -45,42 +46,64 @@ internal static class GuideCommand
 
     private static int Ask(Invocation call, GuideAsked asked)
     {
-        var (view, known) = (new GuideView(call.Output), Known(call, asked.Card));
-        var guide = Guide.ForCard(known.Card);
+        var (view, begun) = (new GuideView(call.Output), Known(call, asked.Card));
         var answers = asked.Answers.Select(Dialogue.Parse).ToList();
-        var dialogue = Dialogue.Replay(guide, known, answers, call.Streams.Today);
+        var dialogue = begun.Replay(answers, call.Streams.Today);
         if (dialogue.Ignored is [var needless, ..]) call.Output.Warn("ui.guide-needless", ("question", needless));
         var asks = !call.Json && call.Streams.InIsTerminal && dialogue.Next is not null;
-        if (asks) _ = GuideScreens.Begin(known.Card, call.Streams.Today);
-        if (asks) dialogue = GuideQuestions.Ask(call, dialogue, known);
+        if (asks) (dialogue, begun) = Asking(call, dialogue, begun);
         view.Dialogue(dialogue, call.Streams.Today, asked.Explain);
         if (!call.Json && call.Streams.InIsTerminal) GuideQuestions.Screen(call, dialogue);
         while (asks && GuideQuestions.Revise(call, dialogue) is { } kept)
         {
-            dialogue = GuideQuestions.Ask(call, Dialogue.Replay(guide, known, kept, call.Streams.Today), known);
+            (dialogue, begun) = Asking(call, begun.Replay(kept, call.Streams.Today), begun);
             view.Dialogue(dialogue, call.Streams.Today, asked.Explain);
             GuideQuestions.Screen(call, dialogue);
         }
         if (!asked.Explain) return ExitCode.Done;
         var situation = dialogue.Plan(call.Streams.Today).Situation;
-        new GuideCareView(call.Output).Explain(guide, situation, call.Streams.Today);
+        new GuideCareView(call.Output).Explain(dialogue.Guide, situation, call.Streams.Today);
         return ExitCode.Done;
     }
 
-    /// <summary>What needs no question: the card in the reader and what it says, or the card that was named.</summary>
-    private static Situation Known(Invocation call, string? card)
+    /// <summary>What is known before the first question.</summary>
+    /// <param name="IsChosen">A person said which card it is, and can say it anew.</param>
+    private sealed record Begun(Situation Known, bool IsChosen)
     {
-        if (card is not null) return SituationFields.Cards.Contains(card) ? Named(card) : throw NoSuchCard(call, card);
-        if (FromReader(call) is { } read) return read;
-        if (call.Json || !call.Streams.InIsTerminal) throw new UsageException(call.Output.Text("ui.guide-no-card"), SituationFields.Cards);
-        return Named(Choose(call, SituationFields.Cards));
+        public Dialogue Replay(IReadOnlyList<Given> answers, DateOnly today) =>
+            Dialogue.Replay(Guide.ForCard(Known.Card), Known, answers, today);
     }
+
+    // Until there is a plan. Back from the first question is the choice of the card, where it was chosen.
+    private static (Dialogue, Begun) Asking(Invocation call, Dialogue dialogue, Begun begun)
+    {
+        while (true)
+        {
+            _ = GuideScreens.Begin(begun.Known.Card, call.Streams.Today);
+            if (GuideQuestions.Ask(call, dialogue, begun.Known, begun.IsChosen) is { } done) return (done, begun);
+            begun = Chosen(call);
+            dialogue = begun.Replay([], call.Streams.Today);
+        }
+    }
+
+    /// <summary>What needs no question: the card in the reader and what it says, or the card that was named.</summary>
+    private static Begun Known(Invocation call, string? card)
+    {
+        if (card is not null && !SituationFields.Cards.Contains(card)) throw NoSuchCard(call, card);
+        if (card is not null) return new(Named(card), IsChosen: false);
+        if (FromReader(call) is { } read) return new(read, IsChosen: false);
+        if (!call.Json && call.Streams.InIsTerminal) return Chosen(call);
+        throw new UsageException(call.Output.Text("ui.guide-no-card"), SituationFields.Cards) { Names = CardNames.Of(call.Output) };
+    }
+
+    private static Begun Chosen(Invocation call) => new(Named(Choose(call, SituationFields.Cards)), IsChosen: true);
 
     private static UsageException NoSuchCard(Invocation call, string card)
     {
         var near = Spelling.Nearest(card, SituationFields.Cards);
         return new(call.Output.Text("ui.guide-card", ("card", card)), SituationFields.Cards)
         {
+            Names = CardNames.Of(call.Output),
             Remedy = near is null ? null : call.Output.Text("ui.did-you-mean", ("word", near)),
         };
     }
@@ -112,7 +135,10 @@ internal static class GuideCommand
     {
         var words = call.Output.Texts.Of("guide");
         var names = cards.Select(c => call.Output.Shown(words[$"guide.card.{c}"]));
-        return cards[call.Prompt.Choose(call.Output.Shown(words["guide.which-card"]), [.. names])];
+        call.Output.Note("");
+        call.Output.Note(call.Output.Shown(words["guide.which-card"]), Look.Strong);
+        GuideQuestions.Screen(call, $"{ScreenList.Of(Guidance.Pages.Place.Guide)}");
+        return cards[call.Prompt.Choose("", [.. names])];
     }
 
     private static byte[] Bytes(Invocation call, string file)

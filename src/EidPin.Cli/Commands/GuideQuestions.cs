@@ -10,12 +10,15 @@ namespace EidPin.Cli.Commands;
 /// <summary>The questions of the guide at a terminal. Every answer can be taken back.</summary>
 internal static class GuideQuestions
 {
-    public static Dialogue Ask(Invocation call, Dialogue dialogue, Situation known)
+    /// <param name="mayLeave">Before the first question there is another, which card it is.</param>
+    /// <returns>Null: back to that one.</returns>
+    public static Dialogue? Ask(Invocation call, Dialogue dialogue, Situation known, bool mayLeave)
     {
         while (dialogue.Next is { } question)
         {
             var answers = dialogue.Asked.ToList();
-            var given = One(call, dialogue, question);
+            var given = One(call, dialogue, question, mayLeave || answers.Count > 0);
+            if (given is null && answers.Count == 0) return null;
             if (given is null) answers.RemoveAt(answers.Count - 1);
             else answers.Add(given);
             dialogue = Dialogue.Replay(dialogue.Guide, known, answers, call.Streams.Today);
@@ -24,11 +27,9 @@ internal static class GuideQuestions
     }
 
     /// <summary>What the question or the plan is called, for who helps on the telephone.</summary>
-    public static void Screen(Invocation call, Dialogue dialogue)
-    {
-        var code = GuideScreens.CodeOf(dialogue, call.Streams.Today);
-        call.Output.Note(call.Output.Text("ui.screen", ("code", code)), Look.Dim);
-    }
+    public static void Screen(Invocation call, Dialogue dialogue) => Screen(call, GuideScreens.CodeOf(dialogue, call.Streams.Today));
+
+    public static void Screen(Invocation call, string code) => call.Output.Note(call.Output.Text("ui.screen", ("code", code)), Look.Dim);
 
     /// <summary>After the plan every answer can still be changed: those before the one that is; null: nothing more to change.</summary>
     public static IReadOnlyList<Given>? Revise(Invocation call, Dialogue dialogue)
@@ -48,12 +49,13 @@ internal static class GuideQuestions
         {
             var isNumber = int.TryParse(line, out var number);
             if (isNumber && number >= 1 && number <= dialogue.Asked.Count) return [.. dialogue.Asked.Take(number - 1)];
+            call.Output.Note(call.Output.Text("prompt.revise-only"));
         }
         return null;
     }
 
     /// <summary>Null: back to the question before.</summary>
-    private static Given? One(Invocation call, Dialogue dialogue, Question question)
+    private static Given? One(Invocation call, Dialogue dialogue, Question question, bool mayGoBack)
     {
         var texts = call.Output.Texts.Of(dialogue.Guide.Country);
         call.Output.Note("");
@@ -61,7 +63,7 @@ internal static class GuideQuestions
         Screen(call, dialogue);
         var help = call.Output.Shown(texts[$"question.{question.Id}.help"]);
         var choices = dialogue.Choices.Select(a => call.Output.Shown(texts[$"answer.{question.Id}.{a.Id}"])).ToList();
-        if (dialogue.Asked.Count > 0) choices.Add(call.Output.Shown(texts["guide.back"]));
+        if (mayGoBack) choices.Add(call.Output.Shown(texts["guide.back"]));
         if (question.Many)
         {
             var ticked = call.Prompt.ChooseMany(help, choices, call.Output.Shown(texts["guide.none"]));

@@ -26,7 +26,7 @@ internal static class Sheet
     private static int Run(Invocation call, string? card, string? file, bool force)
     {
         if (card is not null && !SituationFields.Cards.Contains(card))
-            throw new UsageException(call.Output.Text("ui.usage-unknown", ("word", card)), [.. SituationFields.Cards]);
+            throw OneOfCards(call, call.Output.Text("ui.usage-unknown", ("word", card)));
         var kind = card is null ? InReader(call) : new Kind(card);
         var html = RecordSheet.Html(kind.Card, call.Output.Texts, anyKind: kind.Any);
         var shape = new SheetJson(kind.Card, call.Output.Texts.Language);
@@ -51,9 +51,12 @@ internal static class Sheet
         // Whatever keeps a card from being read, a sheet can be had without it; only who named a reader meant that one.
         catch (Exception e) when (CardChoice.CanDoWithout(call, e))
         {
-            throw new UsageException(call.Output.Text("sheet.which-card"), [.. SituationFields.Cards]);
+            throw OneOfCards(call, call.Output.Text("sheet.which-card"));
         }
     }
+
+    private static UsageException OneOfCards(Invocation call, string message) =>
+        new(message, [.. SituationFields.Cards]) { Names = CardNames.Of(call.Output) };
 
     private static void Write(Invocation call, string file, string html, bool force)
     {

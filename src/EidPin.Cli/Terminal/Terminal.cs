@@ -128,10 +128,13 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
     /// <summary>The index of the one chosen by its number; null: cancelled.</summary>
     public int? Choose(string question, IReadOnlyList<string> choices)
     {
-        error.WriteLine(question);
+        if (question.Length > 0) error.WriteLine(question);
         List(choices);
-        while (ReadLine(texts.Get("prompt.number", ("max", choices.Count))) is { } answer)
+        while (ReadLine(Numbers("prompt.number", choices.Count)) is { } answer)
+        {
             if (Index(answer, choices.Count) is { } chosen) return chosen;
+            error.WriteLine(Numbers("prompt.number-only", choices.Count));
+        }
         return null;
     }
 
@@ -141,18 +144,22 @@ internal sealed class Terminal(IKeys keys, TextWriter error, Texts texts)
         error.WriteLine(question);
         error.WriteLine($"{"0".PadLeft(Indent(choices.Count) - 2)}  {none}");
         List(choices);
-        while (ReadLine(texts.Get("prompt.numbers", ("max", choices.Count))) is { } answer)
+        while (ReadLine(Numbers("prompt.numbers", choices.Count)) is { } answer)
         {
             var words = answer.Split([' ', ',', '、', '　'], StringSplitOptions.RemoveEmptyEntries);
             if (words is ["0"]) return [];
             var chosen = words.Select(word => Index(word, choices.Count)).ToArray();
             if (chosen.Length > 0 && !chosen.Contains(null)) return [.. chosen.OfType<int>().Distinct().Order()];
+            error.WriteLine(Numbers("prompt.numbers-only", choices.Count));
         }
         return null;
     }
 
     /// <summary>Where the words of a numbered choice begin.</summary>
     public static int Indent(int choices) => choices < 10 ? 5 : 6;
+
+    // Easy Japanese has readings, which come in brackets here.
+    private string Numbers(string key, int most) => Ruby.Plain(texts.Get(key, ("max", most)));
 
     private static int? Index(string number, int choices) => int.TryParse(number, out var n) && n >= 1 && n <= choices ? n - 1 : null;
 

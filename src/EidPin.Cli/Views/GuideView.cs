@@ -29,8 +29,8 @@ internal sealed class GuideView(Writer output)
         }
         var view = new PlanView(output, words);
         view.Show(provisional: false, explain);
-        // In the dialogue nobody named any field.
-        view.Unused();
+        // In the dialogue nobody names any field.
+        view.Fields();
     }
 
     public void Dialogue(Dialogue dialogue, DateOnly today, bool explain)

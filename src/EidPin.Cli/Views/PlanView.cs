@@ -6,6 +6,8 @@ namespace EidPin.Cli.Views;
 /// <summary>A plan of the guide at a terminal: the ways, what is ruled out, and by which rules.</summary>
 internal sealed class PlanView(Writer output, PlanWords words)
 {
+    private const int MostNames = 4;
+
     /// <param name="provisional">A question is still open.</param>
     /// <param name="explain">Rule by rule instead of in short.</param>
     public void Show(bool provisional, bool explain)
@@ -17,19 +19,19 @@ internal sealed class PlanView(Writer output, PlanWords words)
         foreach (var (place, route) in plan.Routes.Index()) Route(route, place == 0);
         Section("plan.ruled-out", plan.RuledOut.Select(r => $"{words.RuledOut(r)}: {words.Reason(r)}"));
         Section("plan.warnings", plan.Warnings.Where(w => !words.IsFirst(w)).Select(words.Warning));
-        if (plan.Ask.Count > 0)
-        {
-            var fields = string.Join(", ", plan.Ask.Select(f => words[$"field.{f}"]));
-            output.Result(TextWith("plan.ask", ("fields", fields)), Look.Warn);
-        }
         Understood();
         if (explain) RuleByRule();
         else Sources();
     }
 
-    /// <summary>Fields of a situation that had no part.</summary>
-    public void Unused()
+    /// <summary>What a situation leaves open and could say, and its fields that had no part.</summary>
+    public void Fields()
     {
+        if (words.Plan.Ask.Count > 0)
+        {
+            var fields = string.Join(", ", words.Plan.Ask.Select(f => words[$"field.{f}"]));
+            output.Result(TextWith("plan.ask", ("fields", fields)), Look.Warn);
+        }
         foreach (var line in words.Unused) output.Result(output.Shown(line), Look.Warn);
     }
 
@@ -50,7 +52,7 @@ internal sealed class PlanView(Writer output, PlanWords words)
         Member("plan.duration", words.Duration(route));
         Member("plan.valid-for", words.ValidFor(route));
         Member("plan.hours", words.Hours(route));
-        if (route.Appointment != "none") Member("plan.appointment", words.Appointment(route));
+        Member("plan.appointment", words.Appointment(route));
         if (!words.Urgent(route)) Contacts(route);
         ToSay(route);
         output.Result();
@@ -134,9 +136,12 @@ internal sealed class PlanView(Writer output, PlanWords words)
     private void Sources()
     {
         var because = words.Plan.Because;
-        var codes = string.Join(", ", because.SelectMany(b => b.Sources).Distinct().Order(StringComparer.Ordinal));
+        // In the order of the list of sources, where issuers come first, and no more names than a line takes.
+        var codes = because.SelectMany(b => b.Sources).ToHashSet();
+        var names = Guidance.Plans.Sources.All.Where(s => codes.Contains(s.Key)).Select(s => s.Value.By).Distinct().ToArray();
+        var shown = output.Texts.Listed(names.Take(MostNames)) + (names.Length > MostNames ? " …" : "");
         var oldest = output.Shown(words.Checked(because.MinBy(b => b.Checked)!));
-        output.Result($"{Text("plan.sources")}: {codes} ({oldest}). `eidpin guide --explain`", Look.Dim);
+        output.Result($"{Text("plan.sources")}: {output.Printable(shown)} ({oldest}). `eidpin guide --explain`", Look.Dim);
         foreach (var differing in words.Differing) output.Result($"  {output.Shown(differing)}", Look.Dim);
         foreach (var past in because.Where(b => b.CheckThis))
             output.Result($"  {past.Rule}: {output.Shown(words.Checked(past))}", Look.Warn);
@@ -152,6 +157,15 @@ internal sealed class PlanView(Writer output, PlanWords words)
             output.Result(line, rule.CheckThis ? Look.Warn : Look.Dim);
             foreach (var difference in Differences.Of(rule.Rule)) Differs(difference);
         }
+        foreach (var code in words.Plan.Because.SelectMany(b => b.Sources).Distinct()) Named(code);
+    }
+
+    // What a code in the lines before stands for.
+    private void Named(string code)
+    {
+        var source = Guidance.Plans.Sources.All[code];
+        string?[] parts = [source.By, source.Title, source.Date, source.Url];
+        output.Result($"  {code}: {output.Printable(string.Join(", ", parts.OfType<string>()))}", Look.Dim);
     }
 
     private void Differs(Difference difference)

@@ -90,7 +90,8 @@ internal sealed class Writer(CliStreams streams, Texts texts, bool json, bool co
     }
 
     /// <summary>What keeps the command from its result, and what to do about it.</summary>
-    public void Fail(ErrorDetailJson error)
+    /// <param name="names">What could have been said, with what it means, a line each; none: as it stands in the error.</param>
+    public void Fail(ErrorDetailJson error, IReadOnlyList<string>? names = null)
     {
         if (json)
         {
@@ -99,7 +100,8 @@ internal sealed class Writer(CliStreams streams, Texts texts, bool json, bool co
         }
         Note(error.Message, Look.Bad);
         if (error.Remedy is { } remedy) Note(remedy);
-        if (error.Allowed.Count > 0) Note(Text("ui.allowed", ("list", string.Join(", ", error.Allowed))));
+        foreach (var name in names ?? []) Note($"  {Printable(name)}");
+        if (error.Allowed.Count > 0 && names is not [_, ..]) Note(Text("ui.allowed", ("list", string.Join(", ", error.Allowed))));
     }
 
     /// <summary>The one object of --json.</summary>
