@@ -105,4 +105,34 @@ public sealed partial class CliAdviceTests
 
     [GeneratedRegex("(?<![A-Za-z-])--[a-z][a-z-]+")]
     private static partial Regex Option();
+
+    // Whoever looks for the letter where the card says "locked" learns there that it is lost.
+    [Theory, InlineData("en"), InlineData("ja"), InlineData("fi"), InlineData("sv")]
+    public void Where_the_code_of_a_letter_is_wanted_the_way_without_the_letter_is_named(string lang)
+    {
+        foreach (var line in (string[])["status", "unlock pin1"])
+        {
+            var run = CliRun.Do($"{line} --lang {lang} --simulated fineid-citizen-pin1-locked", keys: "");
+            Assert.Contains("`eidpin guide", run.Out + run.Error, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain(
+            Texts.For(lang)["ui.next-no-letter"], CliRun.Do($"status --lang {lang} --simulated fineid-dead").Out, StringComparison.Ordinal);
+    }
+
+    // Who simulates cards has no use for a driver of readers, nor for the way without one.
+    [Fact]
+    public void A_simulated_card_without_a_virtual_reader_says_which_service_to_start()
+    {
+        var run = CliRun.Do("simulate fineid-citizen --port 1 --run true");
+        Assert.Equal(4, run.Exit);
+        Assert.Contains("vsmartcard-vpcd", run.Error, StringComparison.Ordinal);
+        Assert.Contains("sudo pcscd", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("libccid", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("eidpin guide", run.Error, StringComparison.Ordinal);
+        Assert.Equal((4, "service-not-running"), CliRun.Do("simulate fineid-citizen --port 1 --json").Failure);
+    }
+
+    [Fact]
+    public void What_looks_after_the_rules_says_which_rules_those_are() =>
+        Assert.Contains("built into this program", CliRun.Do("guide --lint").Out, StringComparison.Ordinal);
 }

@@ -194,9 +194,12 @@ public sealed partial class CliTerminalTests
         Assert.DoesNotContain(keys, k => !texts.Has(k) && !texts.Has(k + ".other"));
     }
 
+    // The name on a machine's screen is left out where the terminal cannot show it.
     [Fact]
-    public void Without_utf8_signs_are_ascii()
+    public void Without_utf8_signs_are_ascii_and_so_are_the_names_of_PINs()
     {
+        Assert.DoesNotContain("利用者", CliRun.Do("status --simulated my-number", utf8: false, lang: "C").Out, StringComparison.Ordinal);
+        Assert.Contains("利用者", CliRun.Do("status --simulated my-number").Out, StringComparison.Ordinal);
         var run = CliRun.Do("status --simulated fineid-citizen-pin1-locked", utf8: false, lang: "C");
         Assert.Contains("*****", run.Out, StringComparison.Ordinal);
         Assert.Contains("..... ", run.Out, StringComparison.Ordinal);

@@ -58,8 +58,15 @@ internal static class Simulate
         var other = asked.Second is null ? null : SimulatedCards.Find(asked.Second, call.Output);
         using var first = new Vpcd(card, asked.Port);
         using var second = other is null ? null : new Vpcd(other, asked.Port + 1);
-        first.Insert();
-        second?.Insert();
+        try
+        {
+            first.Insert();
+            second?.Insert();
+        }
+        catch (CardException e) when (e.Fault == CardFault.ServiceNotRunning)
+        {
+            return NoService(call, e);
+        }
         var cards = new List<(Vpcd Card, int Port)> { (first, asked.Port) };
         if (second is not null) cards.Add((second, asked.Port + 1));
         if (asked.Command is { } command) return CommandWithCard.Run(call, command, [.. cards.Select(c => c.Card)]);
@@ -68,6 +75,14 @@ internal static class Simulate
         call.Streams.Cancellation.WaitHandle.WaitOne();
         call.Output.Say("simulate.pulled");
         return ExitCode.Done;
+    }
+
+    // What a person without a reader is told helps nobody here: what is missing is a service with a virtual reader.
+    private static int NoService(Invocation call, CardException failure)
+    {
+        var (message, remedy) = (call.Output.Text("simulate.no-service"), call.Output.Text("simulate.no-service.remedy"));
+        call.Output.Fail(new(failure.Fault.Id, message, remedy));
+        return ExitCode.Of(failure.Fault);
     }
 
     // A slot takes one card: behind another program's a card waits in silence, so nothing is claimed before the reader has asked for it.

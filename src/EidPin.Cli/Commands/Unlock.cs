@@ -2,6 +2,7 @@ using System.CommandLine;
 using EidPin.Cards;
 using EidPin.Cli.Choice;
 using EidPin.Cli.Codes;
+using EidPin.Cli.Views;
 
 namespace EidPin.Cli.Commands;
 
@@ -38,6 +39,7 @@ internal static class Unlock
         // What a person should know of the letter of this card type before typing from it.
         var note = $"ui.unlock-note.{session.Status.Profile.Id}";
         if (!call.Stdin && call.Output.Texts.Has(note)) call.Output.Say(note);
+        if (!call.Stdin && NextSteps.IsOpenedByLetter(pin, session.Status)) call.Output.Say("ui.next-no-letter");
         entry.Cost(session.Status.Profile[unblocking]);
         var code = entry.Current(call.Output.Text("prompt.activation-code"), session.Status.Profile[unblocking].Format);
         var next = entry.New(pin);

@@ -22,6 +22,7 @@ internal sealed class GuideCareView(Writer output)
         foreach (var finding in shared) output.Result($"{output.Arrow} guide: {finding}", Look.Bad);
         var wordings = WhichCorpus.IsWell(which);
         foreach (var count in which) output.Result(Counted(count), wordings ? Look.Plain : Look.Bad);
+        output.Result(output.Text("lint.built-in"), Look.Dim);
         if (wordings && shared.Count == 0 && reports.All(r => r.Findings.Count == 0)) output.Result(output.Text("lint.well"), Look.Good);
     }
 

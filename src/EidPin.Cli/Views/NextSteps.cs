@@ -19,8 +19,13 @@ internal sealed class NextSteps(Writer output)
         // What holds for several PINs is said once.
         var lines = card.Pins.Select(p => (Name: words.Pin(p.Pin), Step: Step(p, card))).Where(l => l.Step is not null);
         foreach (var same in lines.GroupBy(l => l.Step)) yield return $"{string.Join(", ", same.Select(l => l.Name))}: {same.Key}";
+        if (card.Pins.Any(p => p.State == PinState.Locked && IsOpenedByLetter(p.Pin, card))) yield return output.Text("ui.next-no-letter");
         if (TakesAnotherPuk(card)) yield return output.Text($"ui.unlock-note.{card.Profile.Id}");
     }
+
+    /// <summary>The code of a letter sets this PIN anew, as long as that code is not locked too.</summary>
+    public static bool IsOpenedByLetter(PinSpec pin, CardStatus card) =>
+        pin.UnblockedBy is { } by && card[by] is not { State: PinState.Locked };
 
     // The code of its letter was for first use, and whoever has only that can unlock nothing.
     private static bool TakesAnotherPuk(CardStatus card)

@@ -1,3 +1,4 @@
+using System.Text;
 using EidPin.CardGuide;
 using EidPin.Cards;
 using EidPin.Guidance.Wording;
@@ -17,8 +18,9 @@ internal sealed class CardWords(Writer output)
     /// <summary>The name with the one that stands on the machine's screen, where that is another.</summary>
     public string FullPin(PinSpec pin) => SaysLocal(pin) ? Pin(pin) : $"{Pin(pin)} / {pin.Name.Local}";
 
-    /// <summary>In the card's own language the two names are one.</summary>
-    public bool SaysLocal(PinSpec pin) => Pin(pin).Contains(pin.Name.Local, StringComparison.OrdinalIgnoreCase);
+    /// <summary>In the card's own language the two names are one; a terminal that cannot show the other has the first alone.</summary>
+    public bool SaysLocal(PinSpec pin) => Pin(pin).Contains(pin.Name.Local, StringComparison.OrdinalIgnoreCase)
+        || (!output.Streams.Utf8 && !Ascii.IsValid(pin.Name.Local));
 
     public string Card(CardProfile card) => Named($"card.{card.Id}.name", card.Name);
 
