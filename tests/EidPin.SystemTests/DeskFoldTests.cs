@@ -38,7 +38,37 @@ public sealed class DeskFoldTests(Browser browser)
         }
     }
 
-    [Theory, InlineData("ja", 512), InlineData("fi", 360), InlineData("sv", 320)]
+    // Four cards in the demonstration: their readers are one row, each with the name of its card.
+    [Theory, InlineData(360, 640, "en"), InlineData(1024, 768, "en"), InlineData(1024, 768, "fi")]
+    public async Task In_the_demonstration_too_the_first_PIN_is_in_sight_and_each_reader_names_its_card(
+        int width, int height, string language)
+    {
+        await using var stage = await DeskStage.Demo(language);
+        await using var page = await DeskPage.Open(browser, stage, language, width: width);
+        await page.Page.SetViewportSizeAsync(width, height);
+        await page.Settled();
+        var name = page.Page.Locator(".pins h3").First;
+        Assert.InRange((await name.BoundingBoxAsync())!.Y, 0, height - 40);
+        var readers = page.Page.Locator(".readers a");
+        Assert.Equal(4, await readers.CountAsync());
+        Assert.True(await readers.First.Locator("small").IsVisibleAsync());
+        var (first, last) = ((await readers.First.BoundingBoxAsync())!, (await readers.Last.BoundingBoxAsync())!);
+        if (width < 768) Assert.Equal(first.Y, last.Y);
+        Assert.Equal(width, await page.Browser.Width());
+    }
+
+    [Fact]
+    public async Task In_a_window_of_middle_width_the_menu_is_one_line()
+    {
+        await using var stage = await DeskStage.Start("en");
+        await using var page = await browser.NewPage("en", width: 1024, height: 768, script: false);
+        await page.Page.GotoAsync(stage.Address("/which?lang=en"));
+        var header = page.Page.Locator("header");
+        Assert.InRange((await header.BoundingBoxAsync())!.Height, 20, 70);
+        Assert.True(await header.Locator("nav a").First.IsVisibleAsync());
+    }
+
+    [Theory, InlineData("ja", 512), InlineData("fi", 360), InlineData("sv", 320), InlineData("en", 345), InlineData("en", 320)]
     public async Task Menu_and_languages_open_from_one_line_in_a_narrow_window_and_stand_open_in_a_wide_one(string language, int width)
     {
         await using var stage = await DeskStage.Start(language);
