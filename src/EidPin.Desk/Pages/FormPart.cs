@@ -154,7 +154,7 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
                 New(1, pin);
                 break;
             case Act.Unlock:
-                Unblocking(Card.Profile[pin.UnblockedBy!].Format);
+                Activation(Card.Profile[pin.UnblockedBy!].Format);
                 New(1, pin);
                 break;
             default:
@@ -171,13 +171,16 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
         }
     }
 
-    // A code that unlocks has eight digits: the seven of some letters are for the first use.
-    private void Unblocking(PinFormat format) => Field(0, texts["form.activation-code.8"], format, old: true, letter: true);
-
-    // Where card and certificate do not agree, the code in the letter has seven digits or eight.
+    // A code that unlocks has eight digits, though the card would take more; the seven of some letters are for the first use. Where card
+    // and certificate do not agree, the code in the letter has seven digits or eight.
     private void Activation(PinFormat format)
     {
-        var form = format.Min == format.Max ? $"{format.Min}" : "by-letter";
+        var form = format switch
+        {
+            { Max: 7 } => "7",
+            { Min: 8 } => "8",
+            _ => "by-letter",
+        };
         Field(0, texts[$"form.activation-code.{form}"], format, old: true, letter: true);
     }
 
