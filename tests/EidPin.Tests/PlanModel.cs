@@ -23,7 +23,10 @@ internal sealed class PlanModel(Situation said)
 
     public int? Days => said.Whole("stayEndsInDays");
 
-    public bool Usable => Of("cardState") == "in-hand" && Of("pinOf") == "card" && Of("faceCard") != "true" && !StayOver;
+    /// <summary>No Finnish card is good for more than five years.</summary>
+    public bool Outlived => !Japan && Said("issued") && string.CompareOrdinal(Of("issued"), "2021-11-29") < 0;
+
+    public bool Usable => !Outlived && Of("cardState") == "in-hand" && Of("pinOf") == "card" && Of("faceCard") != "true" && !StayOver;
 
     public bool Child => said.Whole("age") < 15;
 
@@ -45,7 +48,7 @@ internal sealed class PlanModel(Situation said)
         if (said.Stated.TryGetValue($"pins.{pin}", out var state)) return state;
         if (Left(pin) == 0) return "locked";
         if (pin is "signature" or "authentication" && Of($"{pin}Certificate") == "never-issued") return "never-issued";
-        return pin == "signature" && Child && !Said("signatureCertificate") ? "never-issued" : null;
+        return pin == "signature" && Child && !Said("signatureCertificate") && Wrong(pin) == 0 ? "never-issued" : null;
     }
 
     public bool IsBad(string pin) => State(pin) is "locked" or "forgotten";

@@ -17,7 +17,7 @@ internal static class PlanSituations
         ["stayEndsInDays"] = ["-1", "0", "30", "90", "91", "400"],
         ["reservationAgeHours"] = ["1", "20", "24"],
         ["time"] = ["03:00", "12:00", "23:30"],
-        ["issued"] = ["2024-05-01", "2026-01-12", "2026-01-13"],
+        ["issued"] = ["2019-05-01", "2024-05-01", "2026-01-12", "2026-01-13"],
         ["has"] = ["passport", "insurance-confirmation", "residence-card"],
     };
 

@@ -82,11 +82,42 @@ public sealed class SituationTests
     [InlineData("""{"card":"jp.my-number","age":10,"adultWard":true}""", "age", "adultWard")]
     [InlineData("""{"card":"jp.my-number","residency":"citizen","stayEndsInDays":10}""", "residency", "stayEndsInDays")]
     [InlineData("""{"card":"fi.professional","pinOf":"phone"}""", "card", "pinOf")]
+    [InlineData("""{"card":"jp.my-number","residency":"abroad","stayEndsInDays":5}""", "residency", "stayEndsInDays")]
+    [InlineData("""{"card":"jp.my-number","phone":false,"reservationAgeHours":2}""", "phone", "reservationAgeHours")]
     public void A_contradiction_names_both(string json, string first, string second)
     {
         var error = Assert.Throws<GuideException>(() => Read(json));
         Assert.Equal(("both", first), (error.What, error.Field));
         Assert.Contains(second, error.Found);
+    }
+
+    // A card of the older scheme comes with its PINs locked, one of the newer does not: which it is decides, and is asked for.
+    [Fact]
+    public void A_locked_PIN_before_the_first_use_asks_for_the_day_of_issue() =>
+        Assert.Contains("issued", Plan("""{"card":"fi.citizen","wish":"activate","pins":{"pin1":"locked"}}""").Ask);
+
+    [Theory, InlineData("1999-01-01"), InlineData("0001-01-01"), InlineData("2021-11-20")]
+    public void A_card_that_is_older_than_any_gets_is_replaced(string issued)
+    {
+        foreach (var card in (string[])["fi.citizen", "fi.professional"])
+            Assert.Equal("new-card", Plan($$$"""{"card":"{{{card}}}","issued":"{{{issued}}}","pins":{"pin1":"locked"}}""").Routes[0].Id);
+    }
+
+    [Fact]
+    public void A_card_is_not_issued_in_the_future()
+    {
+        var run = CliRun.Do("guide --situation - --json", """{"card":"fi.citizen","issued":"2099-01-01"}""");
+        Assert.Equal((2, "usage", "issued"), (run.Exit, run.ErrorId, run.Json.GetProperty("error").GetProperty("field").GetString()));
+    }
+
+    [Fact]
+    public void What_is_missing_is_told_as_missing_and_a_number_has_no_nearest_word()
+    {
+        Assert.Equal("missing", Assert.Throws<GuideException>(() => Read("{}")).What);
+        Assert.Null(Assert.Throws<GuideException>(() => Read("""{"card":"jp.my-number","wrongTries":{"signature":1.5}}""")).Nearest);
+        var services = Assert.Throws<GuideException>(() => Read("""{"card":"jp.my-number","service":"x"}""")).Allowed;
+        Assert.Contains("clinic", services);
+        Assert.DoesNotContain(services, s => s.StartsWith("message.", StringComparison.Ordinal) || s == "card.jp");
     }
 
     [Theory]

@@ -86,6 +86,29 @@ public sealed class WordingLintTests
     public void So_is_any_other_kind_of_warning(string kind, string english, string language, string text) =>
         Assert.Equal($"key: the warning is gone ({kind})", Assert.Single(Found(language, text, english)));
 
+    // A condition, a date or a price hangs on its number.
+    [Theory]
+    [InlineData("If the letter has 8 digits, set a new PIN.", "ja", "手紙があれば、新しいPINを設定できます。", "8")]
+    [InlineData("Cards issued after August 2021 can do it.", "fi", "Uudempi kortti osaa sen.", "2021")]
+    [InlineData("HUS asks 52.63 euros.", "sv", "HUS tar 50 euro.", "52.63")]
+    [InlineData("Wait 14 days.", "ja-easy", "何日《なんにち》か待《ま》ってください。", "14")]
+    public void A_number_that_a_language_lost_is_found(string english, string language, string text, string number) =>
+        Assert.Equal($"key: the number is gone ({number})", Assert.Single(Found(language, text, english)));
+
+    [Theory]
+    [InlineData("HUS asks 52.63 euros.", "fi", "HUSissa 52,63 euroa.")]
+    [InlineData("It costs 1,000 yen.", "sv", "Det kostar 1 000 yen.")]
+    [InlineData("Granted from 13 January 2026.", "ja", "2026年1月13日から。")]
+    [InlineData("Open 6:30 to 23:00.", "fi", "Avoinna 6.30–23.00.")]
+    public void A_number_may_be_written_as_the_language_writes_it(string english, string language, string text) =>
+        Assert.Empty(Found(language, text, english));
+
+    [Theory]
+    [InlineData("the price has a source", "the price stands in the price list", "ja", "金額の分かる情報源がありません")]
+    [InlineData("needs a computer", "EidPin needs a computer and a card reader.", "ja", "スマートフォンではできません。")]
+    public void A_condition_that_a_language_lost_is_found(string kind, string english, string language, string text) =>
+        Assert.Equal($"key: the warning is gone ({kind})", Assert.Single(Found(language, text, english)));
+
     [Fact]
     public void There_are_warnings_to_look_for() => Assert.InRange(WordingLint.Warnings(), 20, 1000);
 

@@ -37,7 +37,7 @@ internal static class GuideCommand
     /// <summary>A situation from a file, or from standard input as <c>-</c>: the plan, and nothing is asked.</summary>
     private static int Situation(Invocation call, string file, bool explain)
     {
-        var situation = SituationReader.Read(Bytes(call, file));
+        var situation = SituationReader.Read(Bytes(call, file), call.Streams.Today);
         var guide = Guide.ForCard(situation.Card);
         new GuideView(call.Output).Plan(guide.Plan(situation, call.Streams.Today), explain);
         if (explain) new GuideCareView(call.Output).Explain(guide, situation, call.Streams.Today);

@@ -126,10 +126,10 @@ internal sealed class PlanView(Writer output, PlanWords words)
 
     private void Understood()
     {
-        if (words.Plan.Asked is not { } asked) return;
+        if (words.Plan.Asked is null) return;
         var said = words.Plan.Situation["asked"] ?? "";
-        if (asked.Length == 0) output.Result(TextWith("plan.asked-not", ("words", said)), Look.Warn);
-        else output.Result(TextWith("plan.asked", ("words", said), ("as", words.Texts.Of("which")[$"row.{asked}"])));
+        if (words.Understood is not { } understood) output.Result(TextWith("plan.asked-not", ("words", said)), Look.Warn);
+        else output.Result(TextWith("plan.asked", ("words", said), ("as", understood)));
     }
 
     // What has to be looked at again is always told.

@@ -46,7 +46,7 @@ internal static class GuideEntries
     private static IEnumerable<Part> Parts(RouteData route) =>
     [
         .. route.Where, .. route.Steps, .. route.Documents ?? [], .. route.Needs ?? [],
-        .. route.Say ?? [], .. route.SayAlso ?? [], .. route.Contacts ?? [],
+        .. route.SayFirst ?? [], .. route.Say ?? [], .. route.SayAlso ?? [], .. route.Contacts ?? [],
     ];
 
     private static IEnumerable<When> RouteConditions(RouteData route)

@@ -17,7 +17,7 @@ public static class GuideExplain
     /// <summary>Each rule in its order; the last is the one that decided.</summary>
     public static IReadOnlyList<RuleStood> Rules(Guide guide, Situation situation, DateOnly today)
     {
-        var facts = new Facts(Asked.Apply(situation, out _).Complete(), today);
+        var facts = new Facts(Asked.Apply(situation).Situation.Complete(), today);
         var stood = new List<RuleStood>();
         foreach (var rule in guide.Data.Rules.Where(r => Guide.InForce(r, today)))
         {

@@ -5,8 +5,6 @@ using EidPin.Guidance.Which;
 
 namespace EidPin.Guidance.Care;
 
-using When = IReadOnlyDictionary<string, IReadOnlyList<string>>;
-
 /// <summary>
 /// Many situations, made by chance from a fixed seed: which rules ever have a part in a plan, and which values facts ever have.
 /// </summary>
@@ -39,12 +37,8 @@ internal sealed class GuideSample
     }
 
     // The route is found only with a plan.
-    private static string[] FactsOf(GuideData data)
-    {
-        var parts = data.Routes.Values.SelectMany(r => r.Steps.Concat(r.Documents ?? []).Concat(r.Where));
-        var conditions = GuideEntries.RuleConditions(data).Concat(parts.Select(p => p.When).OfType<When>());
-        return [.. conditions.SelectMany(w => w.Keys).Where(f => f != "route").Distinct()];
-    }
+    private static string[] FactsOf(GuideData data) =>
+        [.. GuideEntries.Conditions(data).SelectMany(w => w.Keys).Where(f => f != "route").Distinct()];
 
     /// <summary>A situation in which each field is said with some probability.</summary>
     public static Situation Random(IReadOnlyList<string> cards, Random random)
@@ -73,7 +67,7 @@ internal sealed class GuideSample
         "stayEndsInDays" => ["-5", "10", "300"],
         "reservationAgeHours" => ["3", "23.5", "30"],
         "time" => ["03:00", "12:00", "22:00", "23:30"],
-        "issued" => ["2024-05-01", "2026-01-13"],
+        "issued" => ["2015-05-01", "2024-05-01", "2026-01-13"],
         _ => SituationFields.Find(field)!.Values,
     };
 }

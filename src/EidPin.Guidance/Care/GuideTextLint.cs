@@ -10,13 +10,10 @@ internal static class GuideTextLint
     // Shared by both guides, and known by id: the rest of that folder are words of the pages and the command.
     private static readonly string[] SharedKinds = ["reason", "where", "need"];
 
-    /// <summary>Easy Japanese is for the guide of Japan; elsewhere Japanese stands in, and a page says so.</summary>
-    public static IEnumerable<string> Languages(string set) => set == "fi" ? Texts.Translations : Texts.Languages;
-
     public static IEnumerable<string> Look(Guide guide)
     {
         var wanted = Wanted(guide).ToHashSet();
-        foreach (var language in Languages(guide.Country))
+        foreach (var language in Texts.Languages)
         {
             var (own, shared) = (Keys(language, guide.Country), Keys(language, "guide"));
             foreach (var key in wanted.Where(k => !own.Contains(k) && !shared.Contains(k))) yield return $"{language}: no text for {key}";
@@ -26,7 +23,7 @@ internal static class GuideTextLint
                 if (Places(english[key]) != Places(texts[key])) yield return $"{language}: other placeholders in {key}";
         }
         if (guide.Country != "jp") yield break;
-        foreach (var set in (string[])["jp", "guide", "desk", "outcome", "page", "which"])
+        foreach (var set in (string[])["jp", "fi", "guide", "desk", "outcome", "page", "which"])
         {
             var easy = Texts.For("ja-easy", set);
             if (easy.FellBack) continue;
@@ -68,7 +65,7 @@ internal static class GuideTextLint
             foreach (var answer in question.Answers) yield return $"answer.{question.Id}.{answer.Id}";
         }
         foreach (var rule in data.Rules.Concat(data.Also)) yield return $"rule.{rule.Id}";
-        foreach (var no in data.RuledOut) yield return $"reason.{no.Reason}";
+        foreach (var no in data.RuledOut) yield return $"reason.{no.Text ?? no.Reason}";
         // "shop" stands for the one that was asked for, which has its own name.
         foreach (var no in data.RuledOut.Where(r => r.Route != "shop")) yield return $"route.{no.Route}";
         foreach (var warning in data.Warnings) yield return $"warning.{warning.Warning}";
@@ -89,7 +86,7 @@ internal static class GuideTextLint
     [
         $"route.{id}.title", $"route.{id}.summary",
         .. Ids("step", route.Steps), .. Ids("document", route.Documents), .. Ids("where", route.Where), .. Ids("need", route.Needs),
-        .. Ids("say", route.Say), .. Ids("say", route.SayAlso),
+        .. Ids("say", route.SayFirst), .. Ids("say", route.Say), .. Ids("say", route.SayAlso),
         .. Ids("contact", route.Contacts), .. (route.Fee ?? []).Select(f => $"fee.{f.Id}"),
     ];
 

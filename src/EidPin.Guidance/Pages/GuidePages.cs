@@ -131,12 +131,10 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
 
     private void Understood(Html html, Plan plan)
     {
-        if (plan.Asked is { } row && plan.Situation["asked"] is { } asked) html.Add($"<p class=\"note\">{Understood(row, asked)}</p>\n");
-    }
-
-    private string Understood(string row, string asked)
-    {
-        if (row.Length == 0) return words.Get("plan.asked-not", ("words", asked));
-        return words.Get("plan.asked", ("words", asked), ("as", texts.Of("which")[$"row.{row}"]));
+        if (plan.Asked is null || plan.Situation["asked"] is not { } asked) return;
+        var told = new PlanWords(plan, texts).Understood is { } understood
+            ? words.Get("plan.asked", ("words", asked), ("as", understood))
+            : words.Get("plan.asked-not", ("words", asked));
+        html.Add($"<p class=\"note\">{told}</p>\n");
     }
 }

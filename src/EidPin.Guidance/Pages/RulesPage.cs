@@ -25,7 +25,7 @@ public static class RulesPage
             foreach (var rule in data.RuledOut)
             {
                 var route = rule.Route == "shop" ? words["plan.shops"] : Route(rule.Route, local);
-                One(html, words, rule, rule.When, $"{route}: {local[$"reason.{rule.Reason}"]}");
+                One(html, words, rule, rule.When, $"{route}: {local[$"reason.{rule.Text ?? rule.Reason}"]}");
             }
             html.Add($"</ul>\n<h2>{words["plan.warnings"]}</h2>\n<ul class=\"rules\">\n");
             foreach (var rule in data.Warnings) One(html, words, rule, rule.When, local[$"warning.{rule.Warning}"]);

@@ -3,33 +3,104 @@ using EidPin.Guidance.Which;
 
 namespace EidPin.Guidance.Plans;
 
+/// <summary>A situation with what the words in it say.</summary>
+/// <param name="As">
+/// The row of which-PIN that they were understood as, or the answer to the guide's first question (<c>happened.lost</c>); empty: not
+/// understood; null: nothing was said.
+/// </param>
+/// <param name="PinIsOpen">They fit several PINs: the plan takes the likelier one, or all, and asks.</param>
+internal sealed record Heard(Situation Situation, string? As, bool PinIsOpen)
+{
+    /// <summary>The PIN that the words say to be locked, where they leave no other; else null.</summary>
+    public string? Locked { get; init; }
+}
+
 /// <summary>
-/// What a screen or a clerk said, in free text: understood by which-PIN, or reported as not understood. It never overrides a field.
-/// A row of which-PIN that was named as the service says the same.
+/// What a screen or a clerk said, in free text: understood by which-PIN, or reported as not understood. It never overrides a field that
+/// somebody chose. A row of which-PIN that was named as the service says the same.
 /// </summary>
 internal static class Asked
 {
-    /// <param name="understood">The row it was understood as; empty: not understood; null: nothing was said.</param>
-    public static Situation Apply(Situation situation, out string? understood)
+    public static Heard Apply(Situation said)
     {
-        understood = null;
-        situation = WithService(situation);
-        if (situation["asked"] is not { } words) return situation;
-        var found = WhichPin.Find(words, situation.Country);
-        understood = "";
-        if (found.Answers is not [var best, ..]) return situation;
-        understood = best.Service;
-        // Where two PINs fit equally, the words alone do not say which: the likelier one is taken for a locked one, and the plan asks.
-        var taken = found.Ask is null || best.Row.State == "locked";
-        return situation.With(Says(best.Row, taken ? best.Pin : null, situation));
+        var situation = WithService(said);
+        if (said["asked"] is not { } words) return new(situation, null, IsOpen(said, said.Stated.GetValueOrDefault("service")));
+        var spoken = new AskedWords(words);
+        if (spoken.CardIsLost) return new(Lost(situation), "happened.lost", false);
+        var found = WhichPin.Find(words, said.Country);
+        // A row of both countries names PINs of either.
+        var own = found.Answers.Where(a => a.Row.IsOf(said.Country) && !IsAbroad(a.Pin, said.Country)).ToArray();
+        if (own is not [var best, ..]) return Unnamed(situation, spoken);
+        var pins = own.Where(a => a.Row == best.Row).Select(a => a.Pin).Distinct().Count();
+        var open = best.Row.OneOf ? pins > 1 : found.Ask is { About: not WhichQuestion.Card };
+        var asks = !said.Stated.ContainsKey("pin") && (open || best.Row.OneOf);
+        return Named(situation, spoken, best, open) with { PinIsOpen = asks };
     }
+
+    // Which-PIN knows the words: a PIN, a screen or a message.
+    private static Heard Named(Situation situation, AskedWords spoken, WhichAnswer best, bool open)
+    {
+        var chosen = situation.Stated.GetValueOrDefault("pin");
+        var state = best.Row.State is "locked" or "forgotten" && !spoken.IsDenied ? best.Row.State : spoken.State;
+        // Where several fit, the one that somebody chose is meant; of a locked one the likelier is taken, and the plan asks.
+        string? pin = best.Pin;
+        if (open && chosen is not null) pin = $"{situation.Country}.{chosen}";
+        else if (open && state != "locked") pin = null;
+        var says = pin is null ? [] : Says(best.Row, pin, state, situation);
+        var isOurs = best.Pin.StartsWith(situation.Country + ".", StringComparison.Ordinal);
+        if (pin is null && state is not null && isOurs) All(says, situation);
+        if ((chosen ?? says.GetValueOrDefault("pin")) is { } one) Count(says, one, spoken, situation);
+        var locked = !open && isOurs && state == "locked" ? best.Pin[3..] : null;
+        return new(situation.With(says), best.Service, false) { Locked = locked };
+    }
+
+    // Which-PIN knows no PIN of these words, but what happened may be clear.
+    private static Heard Unnamed(Situation situation, AskedWords spoken)
+    {
+        var says = new Dictionary<string, string>();
+        var chosen = situation.Stated.GetValueOrDefault("pin");
+        if (chosen is not null && spoken.State is { } state) says[$"pins.{chosen}"] = state;
+        else if (chosen is not null) Count(says, chosen, spoken, situation);
+        else if (spoken.State is not null) All(says, situation);
+        var happened = spoken.State switch { "locked" => "happened.locked", "forgotten" => "happened.forgot", _ => "" };
+        return new(situation.With(says), happened, happened.Length > 0 && chosen is null);
+    }
+
+    // Nobody said which: a plan for all of them helps whoever it is.
+    private static void All(Dictionary<string, string> says, Situation situation)
+    {
+        foreach (var pin in SituationFields.Tries(situation.Card).Keys)
+            if (pin != "activation-code") says[$"pins.{pin}"] = "forgotten";
+    }
+
+    // How many tries are left of a PIN that is not said to be locked.
+    private static void Count(Dictionary<string, string> says, string pin, AskedWords spoken, Situation situation)
+    {
+        if (says.ContainsKey($"pins.{pin}") || spoken.Left is not { } left) return;
+        if (SituationFields.Tries(situation.Card)[pin] - left is > 0 and var wrong) says[$"wrongTries.{pin}"] = $"{wrong}";
+    }
+
+    private static bool IsAbroad(string pin, string country) =>
+        Guide.Countries.Any(c => c != country && pin.StartsWith(c + ".", StringComparison.Ordinal));
+
+    // What happened to the card says more than a default that a program wrote out.
+    private static Situation Lost(Situation situation) =>
+        situation["cardState"] is "in-hand" or null ? situation.Where("cardState", "lost") : situation;
+
+    // Words were understood, but the row leaves open which of its PINs it is.
+    private static bool IsOpen(Situation said, string? row) =>
+        !said.Stated.ContainsKey("pin") && row is not null && WhichPin.Row(row)?.OneOf == true;
 
     // A message, a PIN or a number may be named as the service, too.
     private static Situation WithService(Situation situation)
     {
         if (situation.Stated.GetValueOrDefault("service") is not { } service) return situation;
         if (WhichPin.Row(service) is not { } row || row.Kind == WhichKind.Service) return situation;
-        return Believe(situation, Says(row, Named(row, situation.Country), situation));
+        if (Named(row, situation.Country) is not { } pin) return situation;
+        var says = Says(row, pin, row.State, situation);
+        // What was named says better whose PIN it is than a default that a program wrote out.
+        if (says.TryGetValue("pinOf", out var whose) && situation["pinOf"] == "card") return situation.Where("pinOf", whose);
+        return situation.With(says);
     }
 
     // Null where the row leaves open which of its PINs it is.
@@ -40,17 +111,9 @@ internal static class Asked
         return row.Pins.FirstOrDefault(p => p.StartsWith(country, StringComparison.Ordinal)) ?? row.Pins[0];
     }
 
-    // What was named says better whose PIN it is than a default that a program wrote out.
-    private static Situation Believe(Situation situation, Dictionary<string, string> says)
-    {
-        if (says.TryGetValue("pinOf", out var whose) && situation["pinOf"] == "card") return situation.Where("pinOf", whose);
-        return situation.With(says);
-    }
-
-    private static Dictionary<string, string> Says(WhichRow row, string? pin, Situation situation)
+    private static Dictionary<string, string> Says(WhichRow row, string pin, string? state, Situation situation)
     {
         var says = new Dictionary<string, string>();
-        if (pin is null) return says;
         if (pin.StartsWith("phone.", StringComparison.Ordinal)) says["pinOf"] = "phone";
         if (pin == "licence") says["pinOf"] = "driving-licence";
         if (row.State == "reader") says["service"] = "card-reader-trouble";
@@ -58,7 +121,7 @@ internal static class Asked
         if (!pin.StartsWith(situation.Country + ".", StringComparison.Ordinal)) return says;
         says["pin"] = pin[3..];
         // The message names the state: that is what the person came with.
-        if (row.State is "locked" or "forgotten") says[$"pins.{pin[3..]}"] = row.State;
+        if (state is "locked" or "forgotten") says[$"pins.{pin[3..]}"] = state;
         var certificate = pin is "jp.signature" or "fi.pin2" ? "signatureCertificate" : "authenticationCertificate";
         // What was never issued cannot have ended, whatever a message says.
         var isThere = situation.Stated.GetValueOrDefault($"pins.{pin[3..]}") != "never-issued";

@@ -77,7 +77,7 @@ public sealed record Dialogue(
 }
 
 /// <summary>Words that the guide does not know: a question, an answer, a field of a situation or its value.</summary>
-/// <param name="what">question, answer, field, value, both (two fields that contradict each other), twice, json, long.</param>
+/// <param name="what">question, answer, field, value, both (two fields that contradict each other), missing, twice, json, long.</param>
 public sealed class GuideException(string what, string found, IReadOnlyList<string> allowed) : Exception($"{what}: {found}")
 {
     private const int MostShown = 80;

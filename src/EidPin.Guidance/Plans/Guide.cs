@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using EidPin.Guidance.Situations;
-using EidPin.Guidance.Which;
 
 namespace EidPin.Guidance.Plans;
 
@@ -38,7 +37,8 @@ public sealed partial class Guide
     public Plan Plan(Situation situation, DateOnly today)
     {
         var said = situation;
-        situation = Asked.Apply(said, out var asked);
+        var heard = Asked.Apply(said);
+        situation = heard.Situation;
         var complete = situation.Complete();
         var facts = new Facts(complete, today);
         var rule = Deciding(facts, today);
@@ -51,13 +51,14 @@ public sealed partial class Guide
         var against = Data.RuledOut.Where(r => ruledOut.Any(o => o.Rule == r.Id));
         IEnumerable<IDated> deciding = [rule, .. others.Select(o => o.Rule), .. against, .. warnings];
         var ask = facts.Assumed.Where(field => Matters(field, complete, first, today)).ToList();
-        if (MeantIsOpen(said, asked)) ask.Add("pin");
+        if (heard.PinIsOpen) ask.Add("pin");
         string[] told = [.. warnings.Select(w => w.Warning).Distinct()];
         return new(situation, routes, ruledOut, told, Reasons(deciding, today), ask, () => Unused.Of(this, said, today))
         {
-            Asked = asked,
+            Asked = heard.As,
             OnLastTry = [.. facts.OnLastTry],
             ToIssue = facts.ToIssue,
+            ToChange = facts.ToChange,
         };
     }
 
@@ -126,6 +127,7 @@ public sealed partial class Guide
             route.Duration?.FirstOrDefault(d => Holds(d.When, facts) == true),
             route.Hours?.FirstOrDefault(h => Holds(h.When, facts) == true),
             route.ValidForHours,
+            [.. Those(route.SayFirst, facts).Select(s => s.Id)],
             Those(route.Say, facts).FirstOrDefault()?.Id,
             [.. Those(route.SayAlso, facts).Select(s => s.Id)],
             [.. Those(route.Contacts, facts).Select(c => c.Id)]);
@@ -159,7 +161,8 @@ public sealed partial class Guide
         {
             // "shop" stands for the one that the person asked for.
             var id = group.Key == "shop" ? facts["shop"] : group.Key;
-            if (id is not null && routes.All(r => r.Id != id)) yield return new(id, group.First().Reason, group.First().Id);
+            var first = group.First();
+            if (id is not null && routes.All(r => r.Id != id)) yield return new(id, first.Reason, first.Id, first.Text);
         }
     }
 
@@ -171,14 +174,6 @@ public sealed partial class Guide
         var offered = Data.RuledOut.Where(r => plan.Routes.Any(p => p.Id == r.Route));
         // "never-at-kiosk" is said of another PIN than the one that the kiosk sets.
         return offered.Where(r => r.Reason != "never-at-kiosk" && Holds(r.When, facts) == true).Select(r => r.Id);
-    }
-
-    // Words were understood, but two PINs fit them.
-    private static bool MeantIsOpen(Situation said, string? asked)
-    {
-        if (said.Stated.ContainsKey("pin")) return false;
-        var row = asked is { Length: > 0 } ? asked : said.Stated.GetValueOrDefault("service");
-        return row is not null && WhichPin.Row(row)?.OneOf == true;
     }
 
     internal static IEnumerable<Part> Those(IReadOnlyList<Part>? parts, Facts facts) =>
@@ -194,7 +189,7 @@ public sealed partial class Guide
     private static string[] Probes(string field) => field switch
     {
         "age" => ["10", "40"],
-        "issued" => ["2024-01-01", "2026-02-01"],
+        "issued" => ["2026-01-12", "2026-02-01"],
         _ => ["-1", "30", "400"],
     };
 }

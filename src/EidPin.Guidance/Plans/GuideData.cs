@@ -35,6 +35,7 @@ public sealed record Rule(
     bool Today = false) : IDated;
 
 /// <summary>What a person may expect and that does not work.</summary>
+/// <param name="Text">Words for this person, where those of the reason speak of everybody.</param>
 public sealed record RuledOutRule(
     string Id,
     string Route,
@@ -43,7 +44,8 @@ public sealed record RuledOutRule(
     IReadOnlyList<string> Sources,
     DateOnly Checked,
     string? Confidence = null,
-    DateOnly? Review = null) : IDated;
+    DateOnly? Review = null,
+    string? Text = null) : IDated;
 
 public sealed record WarningRule(
     string Id,
@@ -96,6 +98,7 @@ public sealed record Instead(string Route, When When);
 /// <c>bad</c>: every PIN that does not work; <c>needed</c>: what this person needs set;
 /// <c>kiosk</c>: the one of the two; <c>wanted</c>: the PIN asked about; <c>none</c>.
 /// </param>
+/// <param name="SayFirst">Who speaks, where that is not the holder: all that fit stand before <paramref name="Say"/>.</param>
 /// <param name="SayAlso">What the same visit does beside, each a sentence after <paramref name="Say"/>.</param>
 /// <param name="Urgent">Nothing more is asked for its details: the person has to act at once.</param>
 public sealed record RouteData(
@@ -111,6 +114,7 @@ public sealed record RouteData(
     IReadOnlyList<Duration>? Duration = null,
     IReadOnlyList<Hours>? Hours = null,
     int? ValidForHours = null,
+    IReadOnlyList<Part>? SayFirst = null,
     IReadOnlyList<Part>? Say = null,
     IReadOnlyList<Part>? SayAlso = null,
     IReadOnlyList<Part>? Contacts = null,

@@ -27,7 +27,13 @@ public sealed record Plan(
     /// <summary>Certificates that have to be issued: <c>signature</c>, <c>authentication</c>.</summary>
     public IReadOnlyList<string> ToIssue { get; init; } = [];
 
-    /// <summary>What the free text of a screen was understood as: a service or PIN; empty: not understood; null: there was none.</summary>
+    /// <summary>PINs that work and are to be another: not to be asked for as forgotten.</summary>
+    public IReadOnlyList<string> ToChange { get; init; } = [];
+
+    /// <summary>
+    /// What the free text of a screen was understood as: a service or PIN, or what happened (<c>happened.lost</c>); empty: not understood;
+    /// null: there was none.
+    /// </summary>
     public string? Asked { get; init; }
 }
 
@@ -48,6 +54,7 @@ public sealed record PlanRoute(
     Duration? Duration,
     Hours? Hours,
     int? ValidForHours,
+    IReadOnlyList<string> SayFirst,
     string? Say,
     IReadOnlyList<string> SayAlso,
     IReadOnlyList<string> Contacts);
@@ -59,7 +66,8 @@ public sealed record PlanRoute(
 public sealed record PlanDocument(string Id, string Required, bool? Enough, IReadOnlyList<string> BringAlso, string? Text = null);
 
 /// <param name="Id">A route, a service or a shop.</param>
-public sealed record RuledOut(string Id, string Reason, string Rule);
+/// <param name="Text">Id of its words, where they are not those of <paramref name="Reason"/>.</param>
+public sealed record RuledOut(string Id, string Reason, string Rule, string? Text = null);
 
 /// <summary>A rule that had a part in it.</summary>
 /// <param name="CheckThis">Its review date has passed.</param>

@@ -24,6 +24,14 @@ public sealed class PlanWords(Plan plan, Texts texts)
 
     public string Document(PlanDocument document) => words[$"document.{document.Text ?? document.Id}"];
 
+    /// <summary>What the words of a screen were understood as; null where they were not.</summary>
+    public string? Understood => plan.Asked switch
+    {
+        null or "" => null,
+        var what when what.StartsWith("happened.", StringComparison.Ordinal) => words[$"answer.{what}"],
+        var row => words.Of("which")[$"row.{row}"],
+    };
+
     /// <summary>Whether what the person owns is enough: a sentence, or null where that was not said.</summary>
     public string? Enough(PlanDocument document) => document.Enough switch
     {
@@ -92,13 +100,17 @@ public sealed class PlanWords(Plan plan, Texts texts)
     /// <summary>The same for the reader, readings and all; null where it is the same to the letter.</summary>
     public string? SayTranslated(PlanRoute route) => Said(route, words) is { } own && own != Say(route) ? own : null;
 
-    // The main sentence, then what the same visit does beside.
+    // Who speaks, the main sentence, then what the same visit does beside.
     private string? Said(PlanRoute route, Texts language)
     {
         if (route.Say is not { } say) return null;
         string Listed(string kind, IEnumerable<string> ids) => language.Listed(ids.Select(id => language[$"say.{kind}.{id}"]));
-        var (pins, certificates) = (Listed("pin", route.Resets), Listed("certificate", plan.ToIssue));
-        var sentences = route.SayAlso.Prepend(say).Select(s => language.Get($"say.{s}", ("pins", pins), ("certificates", certificates)));
+        // Where something is reset, a PIN that is only to be another has a sentence of its own.
+        var reset = route.Resets.Except(plan.ToChange).ToArray();
+        var pins = Listed("pin", reset.Length > 0 ? reset : route.Resets);
+        var (changed, certificates) = (Listed("pin", plan.ToChange), Listed("certificate", plan.ToIssue));
+        var sentences = route.SayFirst.Append(say).Concat(route.SayAlso).Select(s =>
+            language.Get($"say.{s}", ("pins", pins), ("changed", changed), ("certificates", certificates)));
         return string.Join(language.Tag == "ja" ? "" : " ", sentences);
     }
 
@@ -150,7 +162,7 @@ public sealed class PlanWords(Plan plan, Texts texts)
         return words.Tag == "ja" ? shown + words.InBrackets(words["plan.some-stores"]) : $"{shown}, {words["plan.some-stores"]}";
     }
 
-    public string Reason(RuledOut ruledOut) => words[$"reason.{ruledOut.Reason}"];
+    public string Reason(RuledOut ruledOut) => words[$"reason.{ruledOut.Text ?? ruledOut.Reason}"];
 
     public string RuledOut(RuledOut ruledOut) =>
         Operators.Find(ruledOut.Id) is not null ? Shop(ruledOut.Id) : words[$"route.{ruledOut.Id}"];
@@ -172,7 +184,7 @@ public sealed class PlanWords(Plan plan, Texts texts)
         if (data.Warnings.FirstOrDefault(w => w.Id == because.Rule) is { } warning) return Warning(warning.Warning);
         if (data.RuledOut.FirstOrDefault(r => r.Id == because.Rule) is not { } no) return words["plan.sources"];
         var route = words[no.Route == "shop" ? "plan.shops" : $"route.{no.Route}"];
-        return $"{route}: {words[$"reason.{no.Reason}"]}";
+        return $"{route}: {words[$"reason.{no.Text ?? no.Reason}"]}";
     }
 
     public string Checked(Because because) =>

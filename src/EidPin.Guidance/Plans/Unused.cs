@@ -14,7 +14,7 @@ public sealed record Unused(string Field, string Reason)
         ["stayEndsInDays"] = ["-1", "30", "400"],
         ["reservationAgeHours"] = ["1", "48"],
         ["time"] = ["03:00", "12:00", "20:00"],
-        ["issued"] = ["2024-01-01", "2026-02-01"],
+        ["issued"] = ["2015-01-01", "2024-01-01", "2026-02-01"],
         ["has"] = ["passport", "pension-book"],
     };
 

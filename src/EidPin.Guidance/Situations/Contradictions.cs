@@ -42,7 +42,16 @@ internal static class Contradictions
             Refuse(wrong > 0 && state == "never-issued", $"pins.{pin}", $"wrongTries.{pin}");
         }
         Refuse(said.Whole("age") < 18 && Of("adultWard") == "true", "age", "adultWard");
-        Refuse(Of("residency") == "citizen" && Of("stayEndsInDays") is not null, "residency", "stayEndsInDays");
-        Refuse(Of("residency") == "citizen" && Of("stayRenewalPending") == "true", "residency", "stayRenewalPending");
+        // Only Japanese nationals keep the card abroad.
+        Refuse(Of("residency") is "citizen" or "abroad" && Of("stayEndsInDays") is not null, "residency", "stayEndsInDays");
+        Refuse(Of("residency") is "citizen" or "abroad" && Of("stayRenewalPending") == "true", "residency", "stayRenewalPending");
+        // The reservation is made on a phone that reads the card.
+        Refuse(!finnish && Of("phone") == "false" && Of("reservationAgeHours") is not null, "phone", "reservationAgeHours");
+        if (Of("asked") is not null && Asked.Apply(said).Locked is { } locked)
+        {
+            Refuse(Of($"pins.{locked}") == "known", $"pins.{locked}", "asked");
+            var wrong = said.Whole($"wrongTries.{locked}") ?? 0;
+            Refuse(wrong > 0 && wrong < SituationFields.Tries(said.Card)[locked], $"wrongTries.{locked}", "asked");
+        }
     }
 }

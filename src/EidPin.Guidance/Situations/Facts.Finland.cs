@@ -14,11 +14,22 @@ public sealed partial class Facts
         if (Situation.Card != "fi.citizen") return "8-digit";
         if (Seen("scheme") is { } scheme) return scheme;
         if (Seen("issued") is { } issued)
-            return DateOnly.ParseExact(issued, "yyyy-MM-dd", CultureInfo.InvariantCulture) >= SevenDigits ? "7-digit" : "8-digit";
+            return Day(issued) >= SevenDigits ? "7-digit" : "8-digit";
         if (!Situation.IsComplete) return Lacks("scheme");
         Assumed.Add("issued");
         return "8-digit";
     }
+
+    // Identity cards and the cards of health care are good for five years at most (F6, F14).
+    private const int Years = 5;
+
+    /// <summary>Is the card older than any such card gets?</summary>
+    private string Outlived() => YesNo(Seen("issued") is { } issued && Day(issued) < today.AddYears(-Years));
+
+    /// <summary>Is the activation code wished to be another? Nobody is asked that: the PIN to be changed is one of the two.</summary>
+    private string ChangesCode() => YesNo(Seen("wish") == "change" && (Seen("pin") ?? PinOfService()) == "activation-code");
+
+    private static DateOnly Day(string value) => DateOnly.ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>A Finnish certificate that has expired or was revoked does not come back: the card is replaced.</summary>
     private string? FinnishCertificate()

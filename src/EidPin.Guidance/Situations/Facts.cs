@@ -32,6 +32,8 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         ["shop-official"] = f => f.ShopOfficial(),
         ["scheme"] = f => f.Scheme(),
         ["code"] = f => f.State("activation-code"),
+        ["outlived"] = f => f.Outlived(),
+        ["changes-code"] = f => f.ChangesCode(),
         ["certificate"] = f => f.FinnishCertificate(),
         ["reservation"] = f => f.Reservation(),
         ["kiosk-open"] = f => f.KioskOpen(),
@@ -49,6 +51,8 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         ["code-tries"] = f => f.Tries("activation-code"),
         ["activated"] = f => f.Activated(),
         ["locked"] = f => f.IsLocked(),
+        ["signature-said"] = f => YesNo(f.SaysSignature()),
+        ["changes"] = f => f.ToChange.Count > 0 ? "some" : "none",
     };
 
     private readonly Dictionary<string, string?> values = [];
@@ -187,7 +191,18 @@ public sealed partial class Facts(Situation situation, DateOnly today)
     private bool SaidChild() => Seen("child") == "yes" || Whole("age") < 15;
 
     // Under 15 there is none unless something was said of it: it may be issued by exception. A dialogue asks of all certificates at once.
-    private bool ChildWithout() => SaidChild() && (Seen("child") == "yes" || !Situation.Stated.ContainsKey("signatureCertificate"));
+    private bool ChildWithout() =>
+        SaidChild() && (Seen("child") == "yes" || !(Situation.Stated.ContainsKey("signatureCertificate") || Wrong("signature") > 0));
+
+    /// <summary>Somebody says of this very card that it has a signature password, whatever is usual for such a holder.</summary>
+    private bool SaysSignature()
+    {
+        if (Situation.Stated.GetValueOrDefault("pins.signature") is { } state) return state != "never-issued";
+        if (Wrong("signature") > 0) return true;
+        // A program may have written out that it is valid, the default; of a child nobody takes it for one.
+        var certificate = Situation.Stated.GetValueOrDefault("signatureCertificate");
+        return certificate is "expired" or "revoked" || (certificate == "valid" && SaidChild());
+    }
 
     private string? NeedsReset()
     {
@@ -230,6 +245,10 @@ public sealed partial class Facts(Situation situation, DateOnly today)
             return [.. Pins.Where(set.Contains)];
         }
     }
+
+    /// <summary>The PIN that works and is to be another: it is changed, not reset.</summary>
+    public IReadOnlyList<string> ToChange =>
+        Seen("wish") == "change" && Pin is { } meant && Works.Contains(meant) && Situation.Country == "jp" ? [meant] : [];
 
     // Every My Number Card has these two; the certificates' PINs come with the certificates.
     private IEnumerable<string> NeverSet =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using EidPin.Guidance.Plans;
@@ -13,8 +14,9 @@ public static class SituationReader
     /// <summary>In bytes; what is longer is refused unread.</summary>
     public const int Longest = 1 << 20;
 
+    /// <param name="today">A card cannot have been issued after it; null: not looked at.</param>
     /// <exception cref="GuideException">An unknown field or value, two that contradict each other, or no JSON at all.</exception>
-    public static Situation Read(ReadOnlyMemory<byte> json)
+    public static Situation Read(ReadOnlyMemory<byte> json, DateOnly? today = null)
     {
         if (json.Length > Longest) throw new GuideException("long", "", []);
         // Editors of Windows begin a file with a byte order mark.
@@ -23,7 +25,7 @@ public static class SituationReader
         try
         {
             using var document = JsonDocument.Parse(json, new() { MaxDepth = 8 });
-            return Read(document.RootElement);
+            return Read(document.RootElement, today);
         }
         catch (JsonException e)
         {
@@ -36,16 +38,22 @@ public static class SituationReader
         }
     }
 
-    private static Situation Read(JsonElement root)
+    private static Situation Read(JsonElement root, DateOnly? today)
     {
         if (root.ValueKind != JsonValueKind.Object) throw new GuideException("json", "1:1", ["{ }"]);
         var stated = new Dictionary<string, string>();
         var members = Members(root, "", SituationFields.Members);
         var card = members.FirstOrDefault(m => m.Name == "card").Value;
-        stated["card"] = Value("card", card.ValueKind == JsonValueKind.Undefined ? "" : Text("card", card), SituationFields.Cards);
+        if (card.ValueKind == JsonValueKind.Undefined)
+            throw new GuideException("missing", "card", SituationFields.Cards) { Field = "card", Nearest = null };
+        stated["card"] = Value("card", Text("card", card), SituationFields.Cards);
         foreach (var (name, value) in members.Where(m => m.Name != "card"))
             if (name is "pins" or "wrongTries") Pins(name, value, stated);
             else stated[name] = Field(name, value, stated["card"]);
+        // In the zone of the reader it may be a day later already.
+        if (stated.GetValueOrDefault("issued") is { } issued && today?.AddDays(1) is { } last
+            && DateOnly.ParseExact(issued, "yyyy-MM-dd", CultureInfo.InvariantCulture) > last)
+            throw new GuideException("value", issued, [$"–{last:yyyy-MM-dd}"]) { Field = "issued", Nearest = null };
         Contradictions.Check(new(stated));
         return new(stated, defaults: true);
     }
@@ -146,6 +154,11 @@ public static class SituationReader
     private static GuideException Wrong(string field, string value, IReadOnlyList<string> allowed)
     {
         if (field == "shop" && ShopCalled(value) is { } shop) return new("value", value, allowed) { Field = field, Nearest = shop.Id };
+        // A message may be named as a service, but nobody who looks for a service looks for one.
+        if (field == "service") allowed = [.. allowed.Where(WhichPin.Services(null).Contains)];
+        // Bounds and the shape of a date are no words that somebody may have meant.
+        if (SituationFields.Find(field) is { Kind: FieldKind.Whole or FieldKind.Number or FieldKind.Date or FieldKind.Time })
+            return new("value", value, allowed) { Field = field, Nearest = null };
         return new("value", value, allowed) { Field = field };
     }
 

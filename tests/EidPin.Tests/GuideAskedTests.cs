@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
+
+namespace EidPin.Tests;
+
+/// <summary>Words of a screen or a person in a situation: what they say happened has its part in the plan.</summary>
+public sealed class GuideAskedTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 29);
+
+    // Whoever said that something is locked, lost or forgotten is not told that nothing is.
+    [Theory]
+    [InlineData("fi.citizen", "CKR_PIN_LOCKED", "unlock-at-home")]
+    [InlineData("fi.citizen", "63C0", "unlock-at-home")]
+    [InlineData("fi.citizen", "PIN1 lukittu", "unlock-at-home")]
+    [InlineData("fi.citizen", "tunnusluku unohtunut", "unlock-at-home")]
+    [InlineData("fi.citizen", "PIN-koden är låst", "unlock-at-home")]
+    [InlineData("fi.citizen", "aktivointitunnusluku hukassa", "order-activation-code")]
+    [InlineData("fi.citizen", "PUK lost", "order-activation-code")]
+    [InlineData("fi.citizen", "jag har glömt min aktiveringskod", "order-activation-code")]
+    [InlineData("fi.citizen", "henkilökortti kadonnut", "stop-and-replace-card")]
+    [InlineData("fi.citizen", "korttini on varastettu", "stop-and-replace-card")]
+    [InlineData("fi.citizen", "id-kort stulet", "stop-and-replace-card")]
+    [InlineData("fi.professional", "hukkasin korttini", "stop-and-replace-card")]
+    [InlineData("fi.citizen", "my card was stolen", "stop-and-replace-card")]
+    [InlineData("jp.my-number", "マイナンバーカード紛失", "stop-and-replace-card")]
+    [InlineData("jp.my-number", "マイナンバーカードを盗まれました", "stop-and-replace-card")]
+    [InlineData("jp.my-number", "I lost my My Number card", "stop-and-replace-card")]
+    [InlineData("jp.my-number", "暗証番号を忘れた", "office")]
+    [InlineData("jp.my-number", "CKR_PIN_LOCKED", "kiosk")]
+    public void What_was_said_to_have_happened_decides(string card, string words, string route) =>
+        Assert.Equal(route, Plan(card, words).Routes[0].Id);
+
+    [Theory]
+    [InlineData("fi.citizen", "kortin PIN hukassa"), InlineData("jp.my-number", "カードの暗証番号を紛失")]
+    [InlineData("fi.citizen", "I lost my card PIN"), InlineData("jp.my-number", "在留カード紛失")]
+    [InlineData("fi.citizen", "SIM card lost")]
+    [InlineData("fi.citizen", "korttini PIN-koodi on hukassa")]
+    public void A_code_that_is_lost_or_another_card_stops_no_card(string card, string words) =>
+        Assert.NotEqual("stop-and-replace-card", Plan(card, words).Routes[0].Id);
+
+    [Theory]
+    [InlineData("jp.my-number", "ロック解除されました"), InlineData("fi.citizen", "PIN1 ei ole lukittu")]
+    [InlineData("fi.citizen", "PIN is not locked")]
+    [InlineData("fi.citizen", "PIN1 är inte låst"), InlineData("jp.my-number", "署名用はロックされていません")]
+    public void What_is_said_not_to_be_so_is_not_taken_for_so(string card, string words) =>
+        Assert.Equal("try-again", Plan(card, words).Routes[0].Id);
+
+    [Fact]
+    public void One_of_two_that_is_not_locked_does_not_unsay_the_other() =>
+        Assert.NotEqual("try-again", Plan("fi.citizen", "PUK ei ole lukittu mutta PIN1 on lukittu").Routes[0].Id);
+
+    [Theory]
+    [InlineData("jp.my-number", "あと1回", "signature"), InlineData("jp.my-number", "残り１回です", "authentication")]
+    [InlineData("fi.citizen", "Väärä PIN, 1 yritys jäljellä", "pin2"), InlineData("fi.citizen", "Wrong PIN. 1 attempt left", "pin1")]
+    [InlineData("fi.citizen", "Fel PIN. Ett försök kvar", "pin2"), InlineData("fi.citizen", "63C1", "pin1")]
+    public void The_last_try_that_a_screen_names_is_warned_of(string card, string words, string pin)
+    {
+        var plan = Plan(card, words, ("pin", pin));
+        Assert.Contains("last-try", plan.Warnings);
+        Assert.Equal([pin], plan.OnLastTry);
+    }
+
+    [Theory]
+    [InlineData("jp.my-number", "残り回数 0", "signature", "kiosk"), InlineData("fi.citizen", "0 tries left", "pin2", "unlock-at-home")]
+    public void No_try_left_is_locked(string card, string words, string pin, string route) =>
+        Assert.Equal(route, Plan(card, words, ("pin", pin)).Routes[0].Id);
+
+    [Theory, InlineData("three attempts", 0), InlineData("5 tries left", 0), InlineData("2 tries left", 3), InlineData("あと4桁", 0)]
+    public void A_number_of_tries_is_told_from_other_numbers(string words, int wrong)
+    {
+        var situation = Plan("fi.citizen", words, ("pin", "pin1")).Situation;
+        Assert.Equal(wrong == 0 ? null : wrong, situation.Whole("wrongTries.pin1"));
+    }
+
+    [Theory]
+    [InlineData("jp.my-number", "CKR_PIN_LOCKED"), InlineData("fi.citizen", "CKR_PIN_LOCKED")]
+    [InlineData("jp.my-number", "暗証番号を忘れた")]
+    public void Where_the_words_fit_several_PINs_the_plan_asks_which(string card, string words)
+    {
+        Assert.Contains("pin", Plan(card, words).Ask);
+        Assert.DoesNotContain("pin", Plan(card, words, ("pin", card == "fi.citizen" ? "pin2" : "signature")).Ask);
+    }
+
+    // The PIN that somebody chose is meant, where the words name none.
+    [Theory, InlineData("fi.citizen", "PIN is locked", "pin2"), InlineData("jp.my-number", "CKR_PIN_LOCKED", "signature")]
+    public void A_chosen_PIN_is_the_one_that_is_locked(string card, string words, string pin) =>
+        Assert.Equal([pin], Plan(card, words, ("pin", pin)).Routes[0].Resets);
+
+    [Theory]
+    [InlineData("PIN1 lukittu", "pins", "pin1", "known", "pins.pin1")]
+    [InlineData("PIN2 är låst", "wrongTries", "pin2", 2, "wrongTries.pin2")]
+    public void What_contradicts_the_words_is_refused_naming_both(string words, string of, string pin, object value, string field)
+    {
+        var json = new JsonObject
+        {
+            ["card"] = "fi.citizen",
+            ["asked"] = words,
+            [of] = new JsonObject { [pin] = JsonValue.Create(value) },
+        };
+        var error = Assert.Throws<GuideException>(() => SituationReader.Read(JsonSerializer.SerializeToUtf8Bytes(json)));
+        Assert.Equal(("both", field), (error.What, error.Field));
+        Assert.Contains("asked", error.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_understood_has_its_words_in_every_language()
+    {
+        foreach (var language in Texts.Languages)
+        {
+            var run = CliRun.Do($"guide --situation - --lang {language}", """{"card":"jp.my-number","asked":"マイナンバーカード紛失"}""");
+            Assert.Equal(0, run.Exit);
+            Assert.DoesNotContain("happened.lost", run.Out, StringComparison.Ordinal);
+        }
+        Assert.Equal("happened.lost", Plan("jp.my-number", "マイナンバーカード紛失").Asked);
+    }
+
+    private static Plan Plan(string card, string words, params (string Field, string Value)[] more)
+    {
+        var said = more.Prepend(("asked", words)).Prepend(("card", card)).ToDictionary(m => m.Item1, m => m.Item2);
+        return Guide.ForCard(card).Plan(new Situation(said, defaults: true), Today);
+    }
+}
