@@ -83,7 +83,12 @@ internal sealed record CardCertificatesJson(string? Id, IReadOnlyList<Certificat
 internal sealed record CertificateJson(
     string Id, string State, string? Subject, string? Issuer, DateTimeOffset? NotBefore, DateTimeOffset? NotAfter, string? Serial);
 
-internal sealed record WhichJson(string Query, IReadOnlyList<WhichAnswerJson> Answers, WhichAskJson? Ask);
+internal sealed record WhichJson(string Query, IReadOnlyList<WhichAnswerJson> Answers, WhichAskJson? Ask)
+{
+    /// <summary>What of the words names another card or service, where nothing of the cards here fits.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OtherCard { get; init; }
+}
 
 internal sealed record WhichAnswerJson(
     string Pin, string Service, string Why, string Name, string? Official, string? Format, int? Tries, string? State, string? Next)

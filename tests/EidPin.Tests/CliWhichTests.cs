@@ -43,6 +43,13 @@ public sealed class CliWhichTests
         Assert.Equal(JsonValueKind.Null, run.Json.GetProperty("ask").ValueKind);
     }
 
+    [Fact]
+    public void Another_card_is_told_from_nothing_found()
+    {
+        Assert.Equal("SIM", CliRun.Do("which SIM PUK code --json").Text("otherCard"));
+        Assert.False(CliRun.Do("which pizza --json").Json.TryGetProperty("otherCard", out _));
+    }
+
     [Theory, MemberData(nameof(Languages))]
     public void Whoever_finds_nothing_is_led_on_to_the_guide(string language)
     {

@@ -32,7 +32,7 @@ public sealed class WhichNamesTests
     }
 
     [Theory]
-    [InlineData("PUK and PIN1"), InlineData("Unlock PIN2 with the activation code"), InlineData("perustunnusluku lukossa, onko PUK se")]
+    [InlineData("PUK and PIN1"), InlineData("Unlock PIN2 with the activation code"), InlineData("avaa lukittu PIN1 PUK-koodilla")]
     [InlineData("aktiveringskoden och baskoden"), InlineData("log in, PIN1, activation code (7 digits)")]
     public void The_dangerous_one_comes_first_with_its_warning(string words)
     {

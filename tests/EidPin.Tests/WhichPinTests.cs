@@ -22,7 +22,7 @@ public sealed class WhichPinTests
     private static readonly string[] States =
     [
         "locked", "forgotten", "change", "wrong", "expired", "revoked", "reader", "driver", "online", "no-certificate", "cancelled",
-        "right",
+        "right", "lost", "damaged", "unfit", "not-set", "not-given",
     ];
 
     public static TheoryData<string, string> Meant =>
@@ -127,6 +127,9 @@ public sealed class WhichPinTests
         Assert.Equal("jp.authentication", WhichPin.Find("login", "jp").Answers[0].Pin);
         Assert.Equal(WhichQuestion.Card, WhichPin.Find("login").Ask!.About);
         Assert.Empty(WhichPin.Find("suomi.fi", "jp").Answers);
+        foreach (var code in (string[])["CKR_PIN_LOCKED", "63C0", "0x8010006C", "PIN is locked"])
+            foreach (var country in (string[])["jp", "fi"])
+                Assert.All(WhichPin.Find(code, country).Answers, a => Assert.StartsWith(country, a.Pin, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal sealed class WhichView(Writer output)
     public WhichJson Shape(WhichResult result)
     {
         var answers = result.Answers.Select(ShapeOf).ToArray();
-        if (result.Ask is not { } ask) return new(result.Query, answers, null);
+        if (result.Ask is not { } ask) return new(result.Query, answers, null) { OtherCard = result.OtherCard };
         var choices = ask.Answers.Select(a => new WhichChoiceJson(output.Shown(words.Choice(ask, a)), a.Pin));
         return new(result.Query, answers, new(output.Shown(words.Question(ask)), [.. choices]));
     }

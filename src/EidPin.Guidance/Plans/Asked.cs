@@ -21,6 +21,8 @@ internal sealed record Heard(Situation Situation, string? As, bool PinIsOpen)
 /// </summary>
 internal static class Asked
 {
+    private const string Phone = "phone.";
+
     public static Heard Apply(Situation said)
     {
         var situation = WithService(said);
@@ -47,6 +49,8 @@ internal static class Asked
         if (open && chosen is not null) pin = $"{situation.Country}.{chosen}";
         else if (open && state != "locked") pin = null;
         var says = pin is null ? [] : Says(best.Row, pin, state, situation);
+        // Of the phone's own PINs either leads the same way.
+        if (pin is null && best.Pin.StartsWith(Phone, StringComparison.Ordinal)) says["pinOf"] = "phone";
         var isOurs = best.Pin.StartsWith(situation.Country + ".", StringComparison.Ordinal);
         if (pin is null && state is not null && isOurs) All(says, situation);
         if ((chosen ?? says.GetValueOrDefault("pin")) is { } one) Count(says, one, spoken, situation);
@@ -114,7 +118,7 @@ internal static class Asked
     private static Dictionary<string, string> Says(WhichRow row, string pin, string? state, Situation situation)
     {
         var says = new Dictionary<string, string>();
-        if (pin.StartsWith("phone.", StringComparison.Ordinal)) says["pinOf"] = "phone";
+        if (pin.StartsWith(Phone, StringComparison.Ordinal)) says["pinOf"] = "phone";
         if (pin == "licence") says["pinOf"] = "driving-licence";
         if (row.State == "reader") says["service"] = "card-reader-trouble";
         else if (row.Kind == WhichKind.Service) says["service"] = row.Id;

@@ -32,6 +32,8 @@ internal static class WhichFold
     public static char Fold(char c)
     {
         if (c is >= '\uFF01' and <= '\uFF5E') c = (char)(c - 0xFEE0);
+        // ① to ⑨
+        if (c is >= '\u2460' and <= '\u2468') return (char)(c - '\u2460' + '1');
         if (char.IsAsciiLetterOrDigit(c)) return char.ToLowerInvariant(c);
         if (c is >= '\u3400' and <= '\u9FFF') return c;
         if (c is >= 'ぁ' and <= 'ゖ') c = (char)(c + 0x60);

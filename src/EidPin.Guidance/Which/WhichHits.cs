@@ -15,31 +15,54 @@ internal static class WhichHits
     // A phrase that stands there more often says nothing more.
     private const int MostOfOne = 8;
 
-    /// <summary>In the order of the text. Of phrases within each other only the outermost.</summary>
-    public static List<WhichHit> In(WhichText text, IReadOnlyList<WhichTerm> terms)
+    /// <summary>All of them, those within each other too.</summary>
+    /// <param name="counts">Words that count what stands before them: "PIN. 2 tries left" is no PIN2.</param>
+    public static List<WhichHit> All(WhichText text, IReadOnlyList<WhichTerm> terms, HashSet<string> counts)
     {
         var all = new List<WhichHit>();
-        foreach (var term in terms) AddAll(all, text, term);
-        return Outermost(all);
+        foreach (var term in terms) AddAll(all, text, term, counts);
+        all.Sort(ByPlace);
+        return all;
     }
 
-    private static void AddAll(List<WhichHit> all, WhichText text, WhichTerm term)
+    private static void AddAll(List<WhichHit> all, WhichText text, WhichTerm term, HashSet<string> counts)
     {
         var from = 0;
         for (var times = 0; times < MostOfOne; times++)
         {
             var at = text.Find(term.Key, from, out var length, term.Inflects, term.EndsCompounds);
             if (at < 0) return;
-            all.Add(new(term, new(at, length)));
+            if (!term.IsNumbered || !IsCount(text, new(at, length), counts)) all.Add(new(term, new(at, length)));
             from = at + 1;
         }
     }
 
-    // "My Number Card" does not mean My Number, nor the message about a PIN the PIN by itself: the longest phrase holds.
-    private static List<WhichHit> Outermost(List<WhichHit> all)
+    // A number on its own that another sentence begins with, or that a word of tries follows, with at most one other word between.
+    private static bool IsCount(WhichText text, WhichPlace name, HashSet<string> counts)
     {
-        all.Sort(ByPlace);
-        var (outer, end) = (new List<WhichHit>(all.Count), -1);
+        var number = name.End - 1;
+        while (!text.StartsWord(number)) number--;
+        if (number == name.Start) return false;
+        if (text.AfterLastSign(number, number) > 0) return true;
+        var at = name.End;
+        for (var words = 0; words < 2 && at < text.Folded.Length && text.AfterLastSign(at, at) == 0; words++)
+        {
+            var next = at + 1;
+            while (next < text.Folded.Length && !text.StartsWord(next)) next++;
+            if (counts.Contains(text.Folded[at..next])) return true;
+            at = next;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// In the order of the text. "My Number Card" does not mean My Number, nor the message about a PIN the PIN by itself: of phrases
+    /// within each other the longest holds.
+    /// </summary>
+    /// <param name="all">In the order of <see cref="All"/>.</param>
+    public static List<WhichHit> Outermost(IEnumerable<WhichHit> all)
+    {
+        var (outer, end) = (new List<WhichHit>(), -1);
         foreach (var one in all)
         {
             if (one.Place.End <= end) continue;

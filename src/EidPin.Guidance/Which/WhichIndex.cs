@@ -56,6 +56,14 @@ internal sealed class WhichTerm(string key, WhichRole role)
     /// <summary>A PIN, a code or a number by its name: what else is said around it does not outweigh it.</summary>
     public bool IsName { get; set; }
 
+    private static readonly HashSet<string> Ordinals = ["one", "two", "first", "second", "ett", "tva", "ykkonen", "kakkonen"];
+
+    /// <summary>It ends with a number ("PIN 2"), which may belong to what follows.</summary>
+    public bool IsNumbered => IsName && (char.IsAsciiDigit(key[^1]) || (Spoken is [.., var last] && Ordinals.Contains(last)));
+
+    /// <summary>A state can be said of it: a name, or a card.</summary>
+    public bool IsNoun { get; set; }
+
     /// <summary>It names somebody else's card.</summary>
     public bool IsOtherCard { get; set; }
 
@@ -91,6 +99,10 @@ internal sealed class WhichIndex
         Terms = [.. byKey.Values];
         foreach (var term in Terms) (term.Weight, term.IsName) = (Weight(term), WhichNames.IsName(term, rows));
         Loose = new(Terms, words["linking"]);
+        Marks = new(this, words);
+        Counts = Folded(words["counts"]);
+        Beside = Folded(words["linking"].Concat(words["beside"]));
+        Phones = Folded(words["phones"]);
     }
 
     public IReadOnlyList<WhichRow> Rows { get; }
@@ -100,6 +112,17 @@ internal sealed class WhichIndex
     public WhichShapes Shapes { get; }
 
     public WhichLoose Loose { get; }
+
+    public WhichMarks Marks { get; }
+
+    /// <summary>Words between a code and its state that change nothing: "is", "now", the particles of Japanese.</summary>
+    public HashSet<string> Beside { get; }
+
+    /// <summary>Phones and their operators, who have a PUK too.</summary>
+    public HashSet<string> Phones { get; }
+
+    /// <summary>Words after a number that count something: "2 tries".</summary>
+    public HashSet<string> Counts { get; }
 
     /// <summary>
     /// The text with each long word that nobody knows replaced by the known word that it is a slip of; null where nothing was replaced.
@@ -120,6 +143,8 @@ internal sealed class WhichIndex
         }
         return mended == text ? null : mended;
     }
+
+    private static HashSet<string> Folded(IEnumerable<string> words) => [.. words.Select(w => new WhichText(w).Folded)];
 
     private bool IsUnknown(string word)
     {

@@ -49,7 +49,8 @@ internal sealed class WhichLoose
     {
         if (!term.Key.All(WhichFold.IsSpaced)) return;
         var own = term.Spoken.Where(w => !links.Contains(w)).Distinct().ToArray();
-        if (own.Length < 2) return;
+        // A number that stands alone may be one of tries: "PIN blocked, 1 left".
+        if (own.Length < 2 || own.Any(w => w.Length == 1 && char.IsAsciiDigit(w[0]))) return;
         for (var i = 0; i < own.Length; i++)
         {
             if (!words.TryGetValue(own[i], out var known)) words.Add(own[i], known = new(own[i]));
@@ -88,11 +89,11 @@ internal sealed class WhichLoose
         return found;
     }
 
-    // "kortti" and "kortin", "läsaren" and "läsare", but not "lukittu" and "lukija"; with a digit only the word itself.
+    // "kortti" and "kortin", "läsaren" and "läsare", but not "lukittu" and "lukija", "reset" and "reservkort"; with a digit only the word.
     private static bool IsForm(string known, ReadOnlySpan<char> typed)
     {
         if (typed.SequenceEqual(known)) return true;
-        if (typed.Length - known.Length > LongestEnding || known.Any(char.IsAsciiDigit)) return false;
+        if (typed.Length - known.Length > Math.Min(LongestEnding, known.Length - 2) || known.Any(char.IsAsciiDigit)) return false;
         var same = typed.CommonPrefixLength(known);
         return same >= 4 && known.Length - same <= (known.Length < 9 ? 2 : 3);
     }

@@ -10,11 +10,16 @@ internal sealed class WhichNames
 
     private const double OfUnnamed = 0.3;
 
+    /// <summary>Of what is named without a state, where another PIN is said to be locked, forgotten or wrong.</summary>
+    private const double OfMeans = 0.5;
+
     private readonly HashSet<string> named = [];
+    private readonly WhichSaid said;
 
     /// <param name="fits">Rows of the country that the text speaks of.</param>
-    public WhichNames(WhichIndex index, IEnumerable<WhichHit> found, Func<WhichRow, bool> fits)
+    public WhichNames(WhichIndex index, IEnumerable<WhichHit> found, WhichSaid said, Func<WhichRow, bool> fits)
     {
+        this.said = said;
         foreach (var hit in found)
         {
             // Words that only stand near each other are no name.
@@ -36,11 +41,42 @@ internal sealed class WhichNames
     /// <summary>What is left of an answer's worth where other PINs are named.</summary>
     public double Part(WhichRow row, string pin)
     {
-        if (named.Count == 0 || named.Contains(Key(row, pin))) return 1;
-        return row.Kind == WhichKind.Message && pin == "none" ? 1 : OfUnnamed;
+        if (row.Kind == WhichKind.Message && pin == "none") return 1;
+        if (said.IsBound(pin)) return pin == Dangerous && IsOtherLocked ? OfMeans : 1;
+        if (said.IsTroubled && pin == Dangerous && said.Named.Contains(pin)) return OfUnnamed;
+        if (row.State is { } state && said.IsOpen(state)) return 1;
+        if (named.Count > 0 && !named.Contains(Key(row, pin))) return OfUnnamed;
+        return said.HasNames && !said.IsOpen("locked") ? OfMeans : 1;
     }
 
-    public bool IsDangerous(string pin) => pin == Dangerous && named.Contains(pin);
+    /// <summary>
+    /// What is said to be locked, forgotten or wrong is that which is named beside it, and no other PIN of the row; a row of one PIN
+    /// alone says nothing where that PIN is named and the state is another's.
+    /// </summary>
+    public bool Allows(WhichRow row, string pin)
+    {
+        if (row.State == "lost") return said.CardIsLost;
+        if (row.State is not ("locked" or "forgotten" or "wrong") || row.Phrases.Any(p => p.Language == "code")) return true;
+        var (own, open) = (said.Of(row.State), said.IsOpen(row.State));
+        if (own is null && !open) return row.State != "forgotten" || !said.CardIsLost;
+        if (own?.Contains(pin) == true || (open && row.OneOf)) return true;
+        return open && !said.Named.Contains(pin);
+    }
+
+    /// <summary>It is named, and nothing else is said to be locked.</summary>
+    public bool IsDangerous(string pin)
+    {
+        if (pin != Dangerous || !said.Named.Contains(pin)) return false;
+        return said.IsBound(pin) ? !IsOtherLocked : !said.IsTroubled;
+    }
+
+    private bool IsOtherLocked => said.IsOpen("locked") || said.Of("locked")?.Contains(Dangerous) == false;
+
+    /// <summary>Words that only stand near each other do not say that the dangerous one is locked, if it is not said of it.</summary>
+    public bool Rests(WhichRow row, WhichHit hit) =>
+        hit.Part < 1 && row.State == "locked" && row.Pins is [Dangerous] && said.Of("locked")?.Contains(Dangerous) != true;
+
+    public static bool IsDangerousAlone(HashSet<string> named) => named.Count == 1 && named.Contains(Dangerous);
 
     private static bool IsNaming(WhichRow row) => row.Kind is WhichKind.Pin or WhichKind.NotPin;
 

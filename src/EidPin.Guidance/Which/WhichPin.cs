@@ -28,8 +28,12 @@ public static class WhichPin
     /// <param name="country"><c>jp</c> or <c>fi</c> where the card is known: only its rows answer.</param>
     public static WhichResult Find(string words, string? country = null)
     {
-        var query = Beginning.Of(words, LongestQuery);
-        var read = Index.Value.Mended(query);
-        return new WhichSearch(Index.Value, new WhichText(read ?? query), country).Result(query, read);
+        var (index, query) = (Index.Value, Beginning.Of(words, LongestQuery));
+        var read = index.Mended(query);
+        var whole = new WhichReading(index, read ?? query);
+        var cut = new WhichCut(whole.Text, whole.Marks, whole.Said.Clauses);
+        // What is not meant, or all right, is not searched for.
+        var rest = cut.IsEmpty ? whole : new(index, cut.Rest(read ?? query));
+        return new WhichSearch(index, rest, country, cut.Country).Result(query, read);
     }
 }

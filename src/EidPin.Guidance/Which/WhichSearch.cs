@@ -9,22 +9,24 @@ internal sealed class WhichSearch
 
     private readonly WhichIndex index;
     private readonly WhichText text;
-    private readonly string? country;
+    private readonly string? country, aside;
+    private readonly WhichSaid said;
     private readonly List<WhichHit> found, byWeight;
     private readonly WhichField? field;
     private readonly double understood;
     private readonly WhichNames names;
 
-    public WhichSearch(WhichIndex index, WhichText text, string? country)
+    /// <param name="aside">The country of what was said beside, and cut off.</param>
+    public WhichSearch(WhichIndex index, WhichReading reading, string? country, string? aside)
     {
-        (this.index, this.text, this.country) = (index, text, country);
+        (this.index, text, said, this.country, this.aside) = (index, reading.Text, reading.Said, country, aside);
         field = index.Shapes.Find(text);
-        found = WhichHits.In(text, index.Terms);
+        found = WhichHits.Outermost(reading.Hits);
         found.AddRange(index.Loose.In(text).Where(loose => !found.Exists(hit => Says(hit, loose))).ToArray());
         byWeight = [.. found];
         byWeight.Sort(ByWeight);
         understood = WhichUnderstood.Of(text, found, field);
-        names = new(index, found, row => row.Country is not { } own || !NamesCard || NamesCardOf(own));
+        names = new(index, found, said, row => row.Country is not { } own || !NamesCard || NamesCardOf(own));
     }
 
     public WhichResult Result(string query, string? read)
@@ -32,7 +34,8 @@ internal sealed class WhichSearch
         var rows = Rows();
         var answers = new List<WhichAnswer>();
         foreach (var row in rows)
-            for (var i = 0; i < row.Row.Pins.Count; i++) answers.Add(Answer(row, i, rows, read));
+            for (var i = 0; i < row.Row.Pins.Count; i++)
+                if (IsOurs(row.Row.Pins[i]) && names.Allows(row.Row, row.Row.Pins[i])) answers.Add(Answer(row, i, rows, read));
         Dangerous(answers);
         var best = answers.Select(a => a.Score).Append(0).Max();
         // Order is stable: equals stay in the order of the table.
@@ -40,6 +43,11 @@ internal sealed class WhichSearch
         answers = [.. near.DistinctBy(a => a.Pin == "number" ? a.Service : a.Pin).Take(MostAnswers)];
         return new(query, answers, Ask(answers)) { OtherCard = answers.Count == 0 ? OtherCard : null };
     }
+
+    // A row of no country names PINs of both.
+    private bool IsOurs(string pin) => country is null || !IsOfCard(pin) || pin[..2] == country;
+
+    private static bool IsOfCard(string pin) => pin[..3] is "jp." or "fi.";
 
     // What may end the chip comes first where it is named.
     private void Dangerous(List<WhichAnswer> answers)
@@ -90,16 +98,20 @@ internal sealed class WhichSearch
         var pin = row.Row.Pins[place];
         var score = (row.Score * Fit(row.Row, pin)) + (Beside(row, pin, all) / 2) - (place / 1000.0);
         score *= names.Part(row.Row, pin);
+        if (row.Row.Country is null && IsOfCard(pin) && NamesCard && !NamesCardOf(pin[..2])) score *= 0.5;
         return new(pin, row.Row.Id, row.Row, score, Typed(row.Places), read);
     }
 
-    // A message that fits two PINs is decided by the screen that is named beside it.
+    // A message that fits two PINs is decided by the screen that is named beside it, and so is a name; but a name has no share in what a
+    // message says of it, nor a screen in another screen.
     private static double Beside(Scored row, string pin, List<Scored> all)
     {
         var beside = 0.0;
+        if (row.Row is { Kind: WhichKind.Service, OneOf: false }) return beside;
         foreach (var other in all)
         {
             if (other.Row == row.Row || other.Row.OneOf || !other.Row.Pins.Contains(pin)) continue;
+            if (row.Row.Kind == WhichKind.Pin && other.Row.Kind == WhichKind.Message) continue;
             if (other.Places.Exists(p => !Overlaps(row.Places, p))) beside = Math.Max(beside, other.Score);
         }
         return beside;
@@ -107,7 +119,7 @@ internal sealed class WhichSearch
 
     private static WhichAsk? Ask(List<WhichAnswer> answers)
     {
-        var equal = answers.Where(a => a.Score >= answers[0].Score * 0.85).ToArray();
+        var equal = answers.ToArray();
         if (equal.Length < 2 || equal.All(a => a.Row == answers[0].Row && !a.Row.OneOf)) return null;
         var countries = equal.Where(a => a.Pin[..2] is "jp" or "fi").DistinctBy(a => a.Pin[..2]).ToArray();
         if (countries.Length > 1) return new(WhichQuestion.Card, countries);
@@ -133,7 +145,7 @@ internal sealed class WhichSearch
             var factor = 0.0;
             foreach (var lead in term.Rows)
                 if (lead.Row == number) factor = Math.Max(factor, Math.Max(term.IsName ? 0.9 : 0, Foreign(row, lead.Language)));
-            if (factor == 0 || (term.OnlyAlone && understood < 1)) continue;
+            if (factor == 0 || (term.OnlyAlone && understood < 1) || names.Rests(row, hit)) continue;
             score += hit.Weight * factor;
             everyday &= term.Everyday;
             sure |= term.IsCode || (hit.Part == 1 && term.Key.Length > 3 && term.IsName && row.Kind == WhichKind.Pin);
@@ -164,13 +176,25 @@ internal sealed class WhichSearch
     private static double Foreign(WhichRow row, string language) =>
         (row.Country, language) is ("jp", "fi" or "sv") or ("fi", "ja" or "romaji") ? 0.75 : 1;
 
-    private bool NamesCard => found.Exists(f => f.Term.Role == WhichRole.Card);
+    private bool NamesCard => aside is not null || found.Exists(f => f.Term.Role == WhichRole.Card);
 
-    private bool NamesCardOf(string of) => found.Exists(f => f.Term.Role == WhichRole.Card && f.Term.Country == of);
+    private bool NamesCardOf(string of) => aside == of || found.Exists(f => f.Term.Role == WhichRole.Card && f.Term.Country == of);
 
-    private bool Stops => found.Exists(f => f.Term.Stops);
+    private bool Stops => found.Exists(f => f.Term.Stops) || Phone is not null;
 
-    private string? OtherCard => found.Find(f => f.Term.IsOtherCard) is { } other ? text.Typed(other.Place) : null;
+    private string? OtherCard => found.Find(f => f.Term.IsOtherCard)?.Place is { } other ? text.Typed(other) : Phone;
+
+    // A phone that is named beside a PUK asks for that of its SIM, unless one of the cards here is named as well.
+    private string? Phone
+    {
+        get
+        {
+            if (NamesCard || !WhichNames.IsDangerousAlone(said.Named)) return null;
+            foreach (var phone in index.Phones)
+                if (text.Find(phone, 0, out var length, phone.Length >= 5) is >= 0 and var at) return text.Typed(new(at, length));
+            return null;
+        }
+    }
 
     private bool SpeaksOfElsewhere => found.Exists(f => f.Term.Role == WhichRole.Elsewhere && f.Term.Rows.Count == 0);
 

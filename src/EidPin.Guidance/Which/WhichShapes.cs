@@ -72,6 +72,8 @@ internal sealed class WhichShapes
         var isRange = max > min;
         // No card has numbers that long for a PIN: who counts 6 to 16 "digits" means signs.
         if (kind == Kind.Digits && isRange && max > 12) kind = Kind.Characters;
+        // 16 is a number of the tax office, or the most that the signature password may have.
+        if (kind == Kind.Digits && max == 16) return null;
         if (kind != Kind.Characters) return kind == Kind.Letters;
         return isRange ? true : null;
     }
@@ -97,13 +99,12 @@ internal sealed class WhichShapes
             if (text.EndsWord(next++)) break;
         }
         if (next > i) return number is > 0 and < 100;
-        foreach (var (word, value) in numbers)
-            if (StandsAt(text, i, word))
-            {
-                (number, next) = (value, i + word.Length);
-                return true;
-            }
-        return false;
+        // "neljä numeroa" has the letters of "neljän" too.
+        var here = Array.FindAll(numbers, n => StandsAt(text, i, n.Word));
+        var whole = Array.Find(here, n => text.EndsWord(i + n.Word.Length - 1)) ?? here.FirstOrDefault();
+        if (whole is null) return false;
+        (number, next) = (whole.Number, i + whole.Word.Length);
+        return true;
     }
 
     private int Joined(WhichText text, int at)

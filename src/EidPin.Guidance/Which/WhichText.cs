@@ -14,13 +14,14 @@ internal sealed record WhichPlace(int Start, int Length)
 internal sealed class WhichText
 {
     private readonly int[] at;
-    private readonly bool[] starts, ends;
+    private readonly bool[] starts, ends, signs;
     private readonly string original;
 
     public WhichText(string text)
     {
         original = text;
         (at, starts, ends) = (new int[text.Length], new bool[text.Length], new bool[text.Length]);
+        signs = new bool[text.Length + 1];
         var folded = new StringBuilder(text.Length);
         var (before, script) = (false, -1);
         for (var i = 0; i < text.Length; i++)
@@ -35,6 +36,7 @@ internal sealed class WhichText
             if (c == ' ')
             {
                 EndWord(folded.Length);
+                signs[folded.Length] |= IsSign(text, i);
                 before = false;
                 continue;
             }
@@ -55,6 +57,19 @@ internal sealed class WhichText
     {
         if (next > 0) ends[next - 1] = true;
     }
+
+    // "Suomi.fi" and "4.5" are no two sentences.
+    private static bool IsSign(string text, int i)
+    {
+        if (text[i] is '.' or ':' or ',') return i + 1 == text.Length || !char.IsLetterOrDigit(text[i + 1]);
+        return text[i] is '。' or '、' or '．' or '，' or '：' or '；' or '！' or '？' or '!' or '?' or ';' or '\n' or '\u2014';
+    }
+
+    /// <summary>What follows the last sign that ends a sentence or part of one between two places; 0: there is none.</summary>
+    public int AfterLastSign(int from, int to) => Math.Max(0, Array.LastIndexOf(signs, true, to, to - from + 1));
+
+    /// <summary>What follows the first such sign; 0: there is none.</summary>
+    public int AfterFirstSign(int from, int to) => Math.Max(0, Array.IndexOf(signs, true, from, to - from + 1));
 
     public bool StartsWord(int index) => starts[index];
 

@@ -42,6 +42,7 @@ public sealed class WhichWords(Texts texts)
     public string? Next(WhichAnswer answer) => answer.Row.State switch
     {
         "locked" when Of($"outcome.locked.{answer.Pin}") is { } locked => locked,
+        { } state when Of($"which.next.{state}.{answer.Pin}") is { } own => own,
         { } state when Of($"which.next.{state}.{answer.Pin[..2]}") is { } there => there,
         { } state when Of($"which.next.{state}") is { } next => next,
         // The row of the code itself says the same as its note.

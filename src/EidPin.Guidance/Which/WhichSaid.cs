@@ -1,0 +1,129 @@
+namespace EidPin.Guidance.Which;
+
+/// <summary>
+/// What a text says of which code: a state belongs to the name nearest to it in its clause, and not to any other that is named. What is
+/// said to work, or not to be meant, is cut off before.
+/// </summary>
+internal sealed class WhichSaid
+{
+    /// <summary>"Locked" must stand right beside it: whoever is told that this one is locked buys a new card.</summary>
+    private const string Dangerous = "fi.activation-code";
+
+    private readonly WhichText text;
+    private readonly List<WhichClause> clauses;
+    private readonly HashSet<string> beside, open = [];
+    private readonly Dictionary<string, HashSet<string>> bound = [];
+
+    /// <param name="beside">Words between a code and its state that change nothing.</param>
+    public WhichSaid(WhichText text, List<WhichMark> marks, HashSet<string> beside)
+    {
+        (this.text, this.beside) = (text, beside);
+        clauses = WhichClauses.Of(text, marks);
+        Named = [.. marks.Where(m => m.Say == WhichSay.Name).SelectMany(m => m.Pins)];
+        for (var i = 0; i < clauses.Count; i++)
+            if (clauses[i] is { State: { IsTrouble: true } state, Denial: null, Unlocks: false } clause)
+                Bind(state, clause, i > 0 ? clauses[i - 1] : null);
+    }
+
+    public IReadOnlyList<WhichClause> Clauses => clauses;
+
+    /// <summary>What stands in the text by its name.</summary>
+    public HashSet<string> Named { get; }
+
+    /// <summary>A card is lost or stolen, and no code.</summary>
+    public bool CardIsLost { get; private set; }
+
+    /// <summary>Something is locked, forgotten or wrong.</summary>
+    public bool IsTroubled => open.Count > 0 || bound.Count > 0;
+
+    /// <summary>It is said of something that is not named: "the PIN is locked".</summary>
+    public bool IsOpen(string state) => open.Contains(state);
+
+    /// <summary>What it is said of by name; null: of nothing that is named.</summary>
+    public IReadOnlySet<string>? Of(string state) => bound.GetValueOrDefault(state);
+
+    /// <summary>Something is said of a code that is named.</summary>
+    public bool HasNames => bound.Count > 0;
+
+    public bool IsBound(string pin) => bound.Values.Any(pins => pins.Contains(pin));
+
+    private void Bind(WhichMark state, WhichClause clause, WhichClause? before)
+    {
+        var nouns = Nouns(state, clause);
+        // "PIN2: locked"
+        if (nouns.Count == 0 && before is not null && !clause.HasNoun)
+            nouns = [.. before.Marks.Where(m => m.IsNoun && !IsDangerous(m)).TakeLast(1)];
+        var names = nouns.Where(n => n.Say == WhichSay.Name).ToArray();
+        if (names.Length == 0)
+        {
+            var isLost = state.Say is WhichSay.Lost or WhichSay.Lose && nouns.Exists(n => n.Say == WhichSay.Card);
+            if (isLost) CardIsLost = true;
+            else open.Add(state.State);
+            return;
+        }
+        if (!bound.TryGetValue(state.State, out var pins)) bound.Add(state.State, pins = []);
+        foreach (var name in names) pins.UnionWith(name.Pins);
+    }
+
+    // The nouns that a state is said of: all those that "and" joins to the nearest.
+    private List<WhichMark> Nouns(WhichMark state, WhichClause clause)
+    {
+        var after = clause.Marks.Where(m => m.IsNoun && m.Place.Start >= state.Place.End).ToList();
+        var before = clause.Marks.Where(m => m.IsNoun && m.Place.End <= state.Place.Start).Reverse().ToList();
+        if (state.LooksAhead && after.Count > 0) return Nearest(after, state, clause);
+        var follows = after.Count > 0 && IsBeside(state.Place.End, after[0].Place.Start);
+        if (follows && (before.Count == 0 || state.Say is WhichSay.Wrong or WhichSay.Lost)) return Nearest(after, state, clause);
+        return before.Count > 0 ? Nearest(before, state, clause) : [];
+    }
+
+    private List<WhichMark> Nearest(List<WhichMark> nouns, WhichMark state, WhichClause clause)
+    {
+        var nearest = nouns[0];
+        if (nearest.Say != WhichSay.Name)
+        {
+            // "signature certificate password": the name says which password.
+            var name = nouns.Find(n => n.Say == WhichSay.Name && !IsDangerous(n));
+            var isOfCard = nearest.Say == WhichSay.Card && nouns.Exists(n => n.Say == WhichSay.Code);
+            if (name is null) return isOfCard ? [] : [nearest];
+            nearest = name;
+        }
+        if (IsDangerous(nearest) && state.Say == WhichSay.Locked && !IsLocked(nearest, state, clause)) return [];
+        var joined = new List<WhichMark> { nearest };
+        foreach (var other in nouns.SkipWhile(n => n != nearest).Skip(1))
+        {
+            if (other.Say != WhichSay.Name || !IsJoined(joined[^1], other, clause)) break;
+            joined.Add(other);
+        }
+        return joined;
+    }
+
+    // Nothing but "is" stands between, and nobody asks for it.
+    private bool IsLocked(WhichMark code, WhichMark state, WhichClause clause)
+    {
+        if (clause.Marks.Exists(m => m.Say == WhichSay.Means && m.Place.End <= code.Place.Start)) return false;
+        if (code.Place.End <= state.Place.Start) return IsBeside(code.Place.End, state.Place.Start);
+        return IsBeside(state.Place.End, code.Place.Start);
+    }
+
+    private static bool IsJoined(WhichMark one, WhichMark other, WhichClause clause)
+    {
+        var (from, to) = one.Place.Start < other.Place.Start ? (one.Place.End, other.Place.Start) : (other.Place.End, one.Place.Start);
+        return clause.Marks.Exists(m => m.Say == WhichSay.And && m.Place.Start >= from && m.Place.End <= to) && to - from <= 4;
+    }
+
+    // Only small words stand between, or the particles of Japanese.
+    private bool IsBeside(int from, int to)
+    {
+        for (var at = from; at < to;)
+        {
+            var next = at + 1;
+            while (next < to && !text.StartsWord(next)) next++;
+            var word = text.Folded[at..next];
+            if (!beside.Contains(word)) return false;
+            at = next;
+        }
+        return true;
+    }
+
+    private static bool IsDangerous(WhichMark mark) => mark.Pins.Contains(Dangerous);
+}
