@@ -67,7 +67,7 @@ internal sealed class CardRoutes : IDisposable
 
     private void Kiosk(WebApplication app, ResetDesk reset)
     {
-        app.MapGet(KioskRoutes.Page, c => Page(c, (texts, _) => KioskPage.Html(texts, reset.IsPractice)));
+        app.MapGet(KioskRoutes.Page, c => Page(c, (texts, _) => KioskPage.Html(texts)));
         new KioskRoutes(cards, reset).Map(app, Mine);
     }
 
@@ -116,11 +116,21 @@ internal sealed class CardRoutes : IDisposable
         });
     }
 
+    // The words alone: a number would be taken for one of them.
+    private static Act? ActOf(string? word) => word switch
+    {
+        "check" => Act.Check,
+        "change" => Act.Change,
+        "unlock" => Act.Unlock,
+        "activate" => Act.Activate,
+        _ => null,
+    };
+
     private static async Task Form(HttpContext context, CardDesk desk, Texts texts)
     {
         var query = context.Request.Query;
         var (card, pin, with) = (query["card"].ToString(), query["pin"].ToString(), query["with"].ToString());
-        if (!Enum.TryParse<Act>(query["act"], ignoreCase: true, out var act)) await Replies.Refuse(context, texts, "answer.bug");
+        if (ActOf(query["act"]) is not { } act) await Replies.Refuse(context, texts, "answer.bug");
         else if (desk.Find(card) is not { } reader || reader.View.Card?[pin] is null)
             await Replies.Refuse(context, texts, "fault.card-removed.message");
         else
@@ -142,7 +152,8 @@ internal sealed class CardRoutes : IDisposable
         var onKeys = context.Request.ContentLength == 0 && ticket.Act is (Act.Check or Act.Change);
         using var body = onKeys ? null : await Replies.Codes(context, texts, ticket.Fields);
         if (!onKeys && body is null) return;
-        var answer = await Operations.Do(desk, ticket, body?.Codes ?? [], context.Request.Headers["X-EidPin-Sure"] == "weak");
+        var answer = await Operations.Do(
+            desk, ticket, body?.Codes ?? [], context.Request.Headers["X-EidPin-Sure"] == "weak", context.RequestAborted);
         using var waits = Replies.Tell(context, desk, answer);
         var view = desk.Find(ticket.Card)?.View;
         if (AnswerPart.Keeps(answer))

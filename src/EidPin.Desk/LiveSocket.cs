@@ -15,7 +15,8 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
     private const int LargestGreeting = 1024, MostTabs = 120;
     private const WebSocketCloseStatus NoKey = (WebSocketCloseStatus)4403,
         NotThere = (WebSocketCloseStatus)4404,
-        Crowded = (WebSocketCloseStatus)4429;
+        Crowded = (WebSocketCloseStatus)4429,
+        Bug = (WebSocketCloseStatus)4500;
 
     private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(10), Moment = TimeSpan.FromMilliseconds(30);
 
@@ -73,7 +74,11 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
             var (html, sent) = ("", new Dictionary<string, string>());
             do
             {
-                var next = show.Html();
+                if (Made(show) is not { } next)
+                {
+                    await Close(socket, Bug);
+                    return;
+                }
                 if (next != html)
                     await socket.SendAsync(Encoding.UTF8.GetBytes(News(html = next, sent)), WebSocketMessageType.Text, true, cancellation);
             }
@@ -83,6 +88,19 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
         finally
         {
             show.Desk.Changed -= Tell;
+        }
+    }
+
+    // A fault of the program in one page is said in that page; the tab that asked again for ever would say nothing.
+    private static string? Made(Show show)
+    {
+        try
+        {
+            return show.Html();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return null;
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         }
         using var body = await Replies.Codes(context, texts, 1);
         if (body is null) return;
-        var done = await Reserving.Do(desk, reset, ticket, id, body.Codes[0]);
+        var done = await Reserving.Do(desk, reset, ticket, id, body.Codes[0], context.RequestAborted);
         using var waits = Replies.Tell(context, desk, (done as Reserved.Card)?.Reply);
         var view = desk.Find(ticket.Card)?.View;
         if (done is Reserved.Card { Reply: var reply } && AnswerPart.Keeps(reply))

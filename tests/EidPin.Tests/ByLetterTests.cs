@@ -64,7 +64,9 @@ public sealed class ByLetterTests
         Assert.Contains(digits, Bare(CardWords.Format(texts, view, view.Card!.Profile["fi.activation-code"])), StringComparison.Ordinal);
 
         var form = await desk.Find(view.Id)!.Run(
-            view.Id, session => new FormPart(desk, view, session, texts).Html("fi.pin1", Act.Activate, LastTry.Hold, keyboard: false));
+            view.Id,
+            session => new FormPart(desk, view, session, texts).Html("fi.pin1", Act.Activate, LastTry.Hold, keyboard: false),
+            abandoned: TestContext.Current.CancellationToken);
         Assert.Contains(digits, Bare(form), StringComparison.Ordinal);
         Assert.DoesNotContain(Bare(texts["form.activation-code.7"]), Bare(form), StringComparison.Ordinal);
 

@@ -92,6 +92,10 @@ internal sealed class CardDesk : IDisposable
             {
                 return;
             }
+            catch (Exception e)
+            {
+                See([], new(CardFault.CommunicationFailed, null, e));
+            }
             // No service: there is nothing to wait on, so look again and again.
             stop.Token.WaitHandle.WaitOne(BetweenLooks);
         }

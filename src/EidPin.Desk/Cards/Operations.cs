@@ -30,12 +30,16 @@ internal static class Operations
 {
     /// <param name="codes">As many as the ticket's fields; none when they are typed on the reader. The caller wipes them.</param>
     /// <param name="weakIsFine">The person was warned of a weak code and wants it.</param>
-    public static async Task<Reply> Do(CardDesk desk, Ticket ticket, IReadOnlyList<Code> codes, bool weakIsFine)
+    /// <param name="abandoned">The page that sent the form is gone: a code that still waits for its turn is not sent then.</param>
+    /// <exception cref="OperationCanceledException">It was abandoned before its turn came.</exception>
+    public static async Task<Reply> Do(
+        CardDesk desk, Ticket ticket, IReadOnlyList<Code> codes, bool weakIsFine, CancellationToken abandoned = default)
     {
         if (desk.Find(ticket.Card) is not { } reader) return new Reply.Failed(new(CardFault.CardRemoved));
         try
         {
-            return await reader.Run(ticket.Card, session => On(desk, session, reader, ticket, codes, weakIsFine), typing: codes.Count == 0);
+            return await reader.Run(
+                ticket.Card, session => On(desk, session, reader, ticket, codes, weakIsFine), typing: codes.Count == 0, abandoned);
         }
         catch (CardException e)
         {

@@ -66,14 +66,17 @@ internal sealed class ReaderDesk : IDisposable
 
     /// <summary>Does something with this very card when its turn comes.</summary>
     /// <param name="typing">A person types on the reader's keys meanwhile: nobody is told that it takes long.</param>
+    /// <param name="abandoned">Who asked has gone: what has not begun by then does not begin any more.</param>
     /// <exception cref="CardException">What the reader or card did; CardRemoved where it is not the card that was meant.</exception>
-    public Task<T> Run<T>(string id, Func<PinSession, T> act, bool typing = false)
+    /// <exception cref="OperationCanceledException">It was abandoned, and nothing was sent.</exception>
+    public Task<T> Run<T>(string id, Func<PinSession, T> act, bool typing = false, CancellationToken abandoned = default)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(() =>
         {
             try
             {
+                abandoned.ThrowIfCancellationRequested();
                 if (View.Id != id || session is null) throw new CardException(CardFault.CardRemoved, View.Name);
                 this.typing = typing;
                 done.SetResult(act(session));
@@ -218,11 +221,24 @@ internal sealed class ReaderDesk : IDisposable
             commands = session?.Commands ?? 0;
             lock (one) busy = true;
             watch.Change(Stuck, Stuck);
-            action();
+            Do(action);
             watch.Change(Timeout.Infinite, Timeout.Infinite);
             NotWaiting();
         }
         lock (one) work.Dispose();
+    }
+
+    // A card that a parser trips over costs its own tiles and not the program: other readers, and other people's forms, go on.
+    private void Do(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Set(View.Id, v => v with { Phase = Phase.Failed, Failure = new(CardFault.BadAnswer, null, e) });
+        }
     }
 
     // Called while something is under way: no command since the last look means that another program holds the card.

@@ -8,8 +8,8 @@ namespace EidPin.Desk.Pages;
 /// <summary>The whole screen of a machine: no way to anything else, and one step at a time.</summary>
 internal static class KioskPage
 {
-    /// <param name="practice">With simulated cards: the band says so, and does not scroll away.</param>
-    public static string Html(Texts texts, bool practice)
+    /// <summary>Whether it is practice is said by the server with each session, and shown from then on.</summary>
+    public static string Html(Texts texts)
     {
         var html = new Html(texts.Tag);
         html.Add(
@@ -30,8 +30,8 @@ internal static class KioskPage
             $"<script src=\"/desk.js\" defer=\"defer\"></script>\n" +
             $"<script src=\"/kiosk.js\" defer=\"defer\"></script>\n" +
             $"</head>\n" +
-            $"<body class=\"kiosk\"{new Markup(practice ? " data-practice=\"practice\"" : "")}>\n");
-        if (practice) html.Add($"<p class=\"band\" role=\"note\">{texts["reserve.band"]}</p>\n");
+            $"<body class=\"kiosk\">\n" +
+            $"<p id=\"practice\" class=\"band\" role=\"note\" hidden=\"hidden\">{texts["reserve.band"]}</p>\n");
         html.Add($"<main id=\"main\">\n<div id=\"notice\" role=\"alert\"></div>\n<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
         Screens(html, texts);
         html.Add(

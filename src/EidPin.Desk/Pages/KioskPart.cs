@@ -14,7 +14,8 @@ internal static class KioskPart
     {
         var html = new Html(texts.Tag);
         var whose = texts.Get("kiosk.of", ("operator", ResetWords.Operator(texts, taker)), ("kiosk", session.Kiosk));
-        html.Add($"<p class=\"operator\">{whose}</p>\n");
+        var practice = new Markup(session.Practice ? " data-practice=\"practice\"" : "");
+        html.Add($"<p class=\"operator\"{practice}>{whose}</p>\n");
         return session.Open
             ? html.Add($"<p class=\"offers\">{Offers(texts, session)}</p>\n").ToString()
             : html.Add($"<p class=\"note closed\"><strong>{Closed(texts, session)}</strong></p>\n").ToString();

@@ -57,6 +57,7 @@ function connect() {
     socket = null;
     if (event.code === 4403) return refused();
     if (event.code === 4404) return show(live, boxed('practice-gone'));
+    if (event.code === 4500) return show(live, boxed('bug'));
     if (event.code === 4429) return show(live, boxed('crowded'));
     if (event.code === 4000 || document.hidden) return;
     if (++lost > 1) {

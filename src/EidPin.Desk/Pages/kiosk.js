@@ -35,6 +35,10 @@ async function session() {
   const answer = await ask(post('/kiosk/session', {}));
   if (answer) notice('');
   show(place, answer ? await answer.text() : boxed('gone'));
+  // As the server says it now: a machine that was on before its server must tell nobody all day that nothing counts.
+  const practice = place.querySelector('[data-practice]') !== null;
+  document.body.dataset.practice = practice ? 'practice' : '';
+  document.getElementById('practice').hidden = !practice;
   for (const button of document.querySelectorAll('#s-start [data-do=go]')) button.hidden = !place.querySelector('.offers');
 }
 

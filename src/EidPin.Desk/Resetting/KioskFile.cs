@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EidPin.Hardening;
 
 namespace EidPin.Desk.Resetting;
 
@@ -16,14 +17,14 @@ internal sealed record KioskFile(Uri Server, string Id, string Key, string? Read
     {
         try
         {
+            if (OwnFile.Fault(path) is { } fault) throw new ArgumentException($"--kiosk {path}: {fault}");
             var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), KioskFileJson.Default.KioskFile)
                 ?? throw new JsonException("it is empty");
             var key = ECDsa.Create();
             var keyPath = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file.Key);
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(keyPath) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
-                throw new ArgumentException($"--kiosk {path}: {keyPath} can be read by others; chmod 600 it");
+            if (OwnFile.Fault(keyPath) is { } open) throw new ArgumentException($"--kiosk {path}: {keyPath}: {open}");
             key.ImportFromPem(File.ReadAllText(keyPath));
-            if (key.KeySize != 256) throw new ArgumentException($"--kiosk {path}: {keyPath} is no P-256 key");
+            if (!IsP256(key)) throw new ArgumentException($"--kiosk {path}: {keyPath} is no P-256 key");
             return (Usable(file.Server), new(file.Id, key, file.Reader));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or CryptographicException
@@ -32,6 +33,8 @@ internal sealed record KioskFile(Uri Server, string Id, string Key, string? Read
             throw new ArgumentException($"--kiosk {path}: {e.Message}");
         }
     }
+
+    private static bool IsP256(ECDsa key) => key.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
 
     /// <exception cref="ArgumentException">Anybody could listen in.</exception>
     public static Uri Usable(Uri server) =>

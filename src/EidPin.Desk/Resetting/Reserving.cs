@@ -31,7 +31,8 @@ internal static class Reserving
     public static ProofText Text(OperatorInfo operatorInfo, string pin, Challenge challenge) =>
         new(ProofText.Reserve, operatorInfo.Id, pin, ProofText.Home, challenge.Time, challenge.Nonce);
 
-    public static async Task<Reserved> Do(CardDesk desk, ResetDesk reset, ReserveTicket ticket, string key, Code known)
+    public static async Task<Reserved> Do(
+        CardDesk desk, ResetDesk reset, ReserveTicket ticket, string key, Code known, CancellationToken abandoned = default)
     {
         if (desk.Find(ticket.Card) is not { } reader) return new Reserved.Card(new Reply.Failed(new(CardFault.CardRemoved)));
         // Asked once more before anything is sent: the operator may be another one by now.
@@ -40,7 +41,7 @@ internal static class Reserving
         Reply reply;
         try
         {
-            reply = await reader.Run(ticket.Card, session => Sign(session, desk, reader, ticket, known, out proof));
+            reply = await reader.Run(ticket.Card, session => Sign(session, desk, reader, ticket, known, out proof), abandoned: abandoned);
         }
         catch (CardException e)
         {

@@ -48,8 +48,8 @@ internal sealed class ResetDesk : IDisposable
     /// <summary>Null: the server has not answered yet, or does not answer.</summary>
     public OperatorInfo? Operator { get; private set; }
 
-    /// <summary>As far as is known: simulated cards, and every page says so.</summary>
-    public bool IsPractice => Operator?.Practice ?? true;
+    /// <summary>Simulated cards, and every page says so. Not known is not practice: what is real must not be taken for play.</summary>
+    public bool IsPractice => Operator?.Practice == true;
 
     /// <summary>Something that the pages show is otherwise now.</summary>
     public event Action? Changed;
@@ -141,13 +141,35 @@ internal sealed class ResetDesk : IDisposable
         if (read < 0 || Environment.TickCount64 - read > StaysFresh.TotalMilliseconds)
         {
             var before = Operator;
-            Operator = (await client.Operator()).Value;
+            Operator = (await client.Operator()).Value is { } said && IsUsable(said) ? said : null;
             read = Operator is null ? -1 : Environment.TickCount64;
             issued.Clear();
             if ((before is null) != (Operator is null)) Changed?.Invoke();
         }
         while (untold.TryPeek(out var report) && !IsUnheard(await client.Report(report))) untold.TryDequeue(out _);
         foreach (var (id, booking) in bookings) await LookAt(id, booking);
+    }
+
+    // Whatever a server elsewhere says, the holder's own page of cards goes on: what cannot be used counts as no answer.
+    private static bool IsUsable(OperatorInfo said) =>
+        IsName(said.Id) && said.Name?.ContainsKey("en") == true && said.Places?.All(p => p is { Name: not null, Pins: not null }) == true
+        && said.Authorities?.All(a => a is { Certificate: not null } && ResetPins.Can(a.Pin) && IsCertificate(a.Certificate)) == true;
+
+    // It stands in each text that a card signs.
+    private static bool IsName(string? id) =>
+        id is { Length: > 0 and <= 64 } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
+
+    private static bool IsCertificate(byte[] der)
+    {
+        try
+        {
+            X509CertificateLoader.LoadCertificate(der).Dispose();
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 
     // A member of staff, or the time, or a machine decides meanwhile.
@@ -162,6 +184,7 @@ internal sealed class ResetDesk : IDisposable
 
     private static bool IsSignedBy(ReadOnlyMemory<byte> certificate, byte[] authority)
     {
+        if (!IsCertificate(certificate.ToArray())) return false;
         using var own = X509CertificateLoader.LoadCertificate(certificate.Span);
         using var issuer = X509CertificateLoader.LoadCertificate(authority);
         using var chain = new X509Chain();

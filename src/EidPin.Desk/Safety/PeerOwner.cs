@@ -1,9 +1,10 @@
-using System.Buffers;
 using System.Buffers.Text;
+using System.Buffers;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Net;
+using EidPin.Hardening;
 using Microsoft.AspNetCore.Connections;
 
 namespace EidPin.Desk.Safety;
@@ -13,12 +14,12 @@ namespace EidPin.Desk.Safety;
 /// closed before anything of them is looked at. macOS and Windows do not say it this simply: there the start token and the tab's key alone
 /// keep them out.
 /// </summary>
-internal static partial class PeerOwner
+internal static class PeerOwner
 {
     // The state of the row, as in the kernel's net/tcp_states.h.
     private const int Established = 1;
 
-    private static readonly uint Self = OperatingSystem.IsLinux() ? EffectiveUser() : 0;
+    private static readonly uint Self = OperatingSystem.IsLinux() ? FileOwner.Current : 0;
 
     /// <summary>To be the first thing on a connection.</summary>
     public static ConnectionDelegate Check(ConnectionDelegate next) => connection =>
@@ -73,8 +74,6 @@ internal static partial class PeerOwner
         return null;
     }
 
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint EffectiveUser();
 
     /// <summary>One line: number, our address, theirs, state, queues, timer, retransmissions, owner …</summary>
     internal static class Row

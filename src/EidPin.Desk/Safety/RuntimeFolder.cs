@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using EidPin.Hardening;
 
 namespace EidPin.Desk.Safety;
 
@@ -6,7 +6,7 @@ namespace EidPin.Desk.Safety;
 /// A folder of this user's own for what lives as long as the program: the socket at which a second start finds the first, and the page that
 /// the browser is opened with. Both give away the start token, so the folder is nobody else's or it is not used.
 /// </summary>
-internal sealed partial class RuntimeFolder
+internal sealed class RuntimeFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -27,7 +27,7 @@ internal sealed partial class RuntimeFolder
         // After `sudo -E` it names another user's folder, where that user could exchange ours under our hands.
         return session is not null && System.IO.Path.IsPathRooted(session) && Fault(session) is null
             ? Open(System.IO.Path.Combine(session, "eidpin"))
-            : Open(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"eidpin-{EffectiveUser()}"));
+            : Open(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"eidpin-{FileOwner.Current}"));
     }
 
     /// <exception cref="IOException">What stands there is not ours alone.</exception>
@@ -65,8 +65,7 @@ internal sealed partial class RuntimeFolder
 
     private static bool IsOurs(string path)
     {
-        if (OperatingSystem.IsLinux())
-            return ReadStatus(Here, path, NoFollow, OwnerWanted, out var status) == 0 && status.Owner == EffectiveUser();
+        if (OperatingSystem.IsLinux()) return FileOwner.Of(path, isLinkItself: true) == FileOwner.Current;
         // Untried: nobody but its owner (and root) may set the mode of a folder.
         try
         {
@@ -78,21 +77,4 @@ internal sealed partial class RuntimeFolder
             return false;
         }
     }
-
-    // linux/stat.h: the same on every processor, unlike struct stat.
-    private const int Here = -100, NoFollow = 0x100;
-    private const uint OwnerWanted = 0x8;
-
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct Status
-    {
-        [FieldOffset(20)]
-        public uint Owner;
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int ReadStatus(int folder, string path, int flags, uint wanted, out Status status);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint EffectiveUser();
 }
