@@ -49,8 +49,15 @@ internal sealed class DeskProgram : IDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var process = Process.Start(start)!;
-        if (child) process.StandardInput.WriteLine(token);
-        process.StandardInput.Flush();
+        try
+        {
+            if (child) process.StandardInput.WriteLine(token);
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // A program that refuses its options may have ended before.
+        }
         return new(process, token);
     }
 

@@ -160,7 +160,7 @@ public sealed partial class PrivatePcscd : IDisposable
         {
             // The program ended without reading.
         }
-        if (child.WaitForExit(limit ?? TimeSpan.FromSeconds(30))) return new Ran(child.ExitCode, output.Result, error.Result);
+        if (child.WaitForExit(limit ?? TimeSpan.FromSeconds(90))) return new Ran(child.ExitCode, output.Result, error.Result);
         child.Kill(entireProcessTree: true);
         throw new TimeoutException($"{program} did not end; pcscd said last:\n{Tail}");
     }

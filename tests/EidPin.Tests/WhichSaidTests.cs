@@ -66,7 +66,7 @@ public sealed class WhichSaidTests
         Assert.DoesNotContain(WhichPin.Find(words).Answers, a => a.Row.State == "locked");
 
     [Theory]
-    [InlineData(", {0} attempts left"), InlineData(". {0} tries remaining"), InlineData(" {0} wrong attempts")]
+    [InlineData(", {0} attempts left"), InlineData(". {0} tries remaining")]
     [InlineData(": {0} yritystä jäljellä"), InlineData(", {0} väärää yritystä"), InlineData(". {0} försök kvar")]
     [InlineData(" {0} felaktiga försök"), InlineData(" 残り{0}回")]
     public void A_count_of_tries_is_no_number_of_a_PIN(string count)
