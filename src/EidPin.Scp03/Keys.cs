@@ -23,20 +23,24 @@ public sealed class CardKeys(byte[] enc, byte[] mac) : IDisposable
 /// <summary>What INITIALIZE UPDATE answers (Amendment D, 7.1.1): the challenges have 8 bytes in S8 mode and 16 in S16.</summary>
 public sealed record InitializeUpdateAnswer(byte[] CardId, byte KeySet, byte Parameter, byte[] CardChallenge, byte[] CardCryptogram)
 {
-    private const int CardIdLength = 10, Scp03 = 0x03, S16 = 0x01;
+    private const int CardIdLength = 10, Scp03 = 0x03, S16 = 0x01, PseudoRandom = 0x10, AnswersProtected = 0x60;
 
     /// <summary>8 or 16: the length of challenges, cryptograms and MACs.</summary>
     public int Size => CardChallenge.Length;
 
-    /// <summary>Null: it is nothing of SCP03.</summary>
+    /// <summary>
+    /// Null: it is nothing of SCP03, or of a chip that cannot protect its answers (Amendment D, 7.1.1.5: bits 0x20 and 0x40 of
+    /// the parameter).
+    /// </summary>
     public static InitializeUpdateAnswer? Parse(ReadOnlySpan<byte> answer)
     {
         if (answer.Length < CardIdLength + 3 || answer[CardIdLength + 1] != Scp03) return null;
         var (keySet, parameter) = (answer[CardIdLength], answer[CardIdLength + 2]);
         var size = (parameter & S16) != 0 ? 16 : 8;
+        if ((parameter & AnswersProtected) != AnswersProtected) return null;
         var rest = answer[(CardIdLength + 3)..];
         // A sequence counter of three bytes follows where challenges are pseudo-random.
-        return rest.Length == 2 * size || rest.Length == 2 * size + 3
+        return rest.Length == 2 * size + ((parameter & PseudoRandom) != 0 ? 3 : 0)
             ? new(answer[..CardIdLength].ToArray(), keySet, parameter, rest[..size].ToArray(), rest.Slice(size, size).ToArray()) : null;
     }
 

@@ -170,11 +170,18 @@ public class Scp03SessionTests
     {
         Assert.Null(InitializeUpdateAnswer.Parse([]));
         Assert.Null(InitializeUpdateAnswer.Parse(new byte[29]));
-        byte[] good = [.. CardId, 0x31, 0x03, 0x00, .. new byte[16]];
+        byte[] good = [.. CardId, 0x31, 0x03, 0x60, .. new byte[16]];
         Assert.NotNull(InitializeUpdateAnswer.Parse(good));
         Assert.Equal(good, InitializeUpdateAnswer.Parse(good)!.ToBytes());
-        Assert.Null(InitializeUpdateAnswer.Parse([.. CardId, 0x31, 0x02, 0x00, .. new byte[16]]));
-        Assert.Null(InitializeUpdateAnswer.Parse([.. CardId, 0x31, 0x03, 0x01, .. new byte[16]]));
+        Assert.Null(InitializeUpdateAnswer.Parse([.. CardId, 0x31, 0x02, 0x60, .. new byte[16]]));
+        Assert.Null(InitializeUpdateAnswer.Parse([.. CardId, 0x31, 0x03, 0x61, .. new byte[16]]));
+        // The counter is there where challenges are pseudo-random, and nowhere else.
+        Assert.NotNull(InitializeUpdateAnswer.Parse([.. CardId, 0x31, 0x03, 0x70, .. new byte[19]]));
+        Assert.Null(InitializeUpdateAnswer.Parse([.. CardId, 0x31, 0x03, 0x70, .. new byte[16]]));
+        Assert.Null(InitializeUpdateAnswer.Parse([.. CardId, 0x31, 0x03, 0x60, .. new byte[19]]));
+        // A chip that cannot protect its answers could be answered for.
+        foreach (var parameter in (byte[])[0x00, 0x20, 0x40])
+            Assert.Null(InitializeUpdateAnswer.Parse([.. CardId, 0x31, 0x03, parameter, .. new byte[16]]));
         Assert.Null(InitializeUpdateAnswer.Parse([.. good, 0x00]));
     }
 
