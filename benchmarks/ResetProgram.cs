@@ -17,7 +17,7 @@ internal sealed class ResetProgram : IDisposable
     private const string Chain = "benchmark-chain";
 
     private readonly string folder = Directory.CreateTempSubdirectory("eidpin-reset-").FullName;
-    private readonly byte[] secret = RandomNumberGenerator.GetBytes(32);
+    private readonly byte[] issuer = RandomNumberGenerator.GetBytes(32), machines = RandomNumberGenerator.GetBytes(32);
     private readonly Process process;
     private readonly List<string> log = [];
 
@@ -40,8 +40,9 @@ internal sealed class ResetProgram : IDisposable
             throw new InvalidOperationException($"eidpin-reset does not start: {said}");
         }
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{new Uri(line["server ".Length..]).Port}/") };
-        http.DefaultRequestHeaders.Authorization = new("Operator", Convert.ToBase64String(secret));
+        http.DefaultRequestHeaders.Authorization = new("Operator", Convert.ToBase64String(issuer));
         Post(http, "/v1/issuer/cards", new([.. visitors.Select(v => v.Issued)]), ResetJson.Default.IssuedCards);
+        http.DefaultRequestHeaders.Authorization = new("Operator", Convert.ToBase64String(machines));
         foreach (var visitor in visitors)
         {
             Post(http, "/v1/issuer/kiosks", new(visitor.Kiosk, Chain, visitor.PublicKey, Simulated: false), ResetJson.Default.KioskEntry);
@@ -86,7 +87,9 @@ internal sealed class ResetProgram : IDisposable
         foreach (var (name, key) in ((string, byte[])[])[
             ("master", masterKey),
             ("pseudonyms", RandomNumberGenerator.GetBytes(32)),
-            ("operator", secret),
+            ("staff", RandomNumberGenerator.GetBytes(32)),
+            ("issuer", issuer),
+            ("machines", machines),
         ])
         {
             var file = Path.Combine(folder, $"{name}.key");
@@ -109,7 +112,8 @@ internal sealed class ResetProgram : IDisposable
               "moreChains": [ { "id": "{{Chain}}", "name": { "en": "Benchmark" }, "pins": ["jp.signature", "jp.authentication"],
                 "from": "00:00", "until": "23:59:59.999", "zone": "UTC" } ],
               "database": {{JsonSerializer.Serialize(connection ?? "reset.sqlite")}},
-              "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "operatorSecret": "operator.key",
+              "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "staffSecret": "staff.key",
+              "issuerSecret": "issuer.key", "machineSecret": "machines.key",
               "listen": ["http://127.0.0.1:0"],
               "limits": { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000,
                 "lookupsPerMinute": 1000000, "proofsPerHour": 1000000 } }

@@ -68,7 +68,7 @@ public static class Deciding
         if (now >= state.ExpiresAt) return Decision.No(Refusals.Expired);
         if (at == ResetState.Authorised && state.Kiosk != wish.Kiosk) return Decision.No(Refusals.InUse);
         if (state.Authorisations >= ResetCase.MostAuthorisations) return Decision.No(Refusals.TooOften);
-        return new ResetFact.Authorised(wish.Kiosk, wish.Attempt, wish.Tries) { At = now };
+        return new ResetFact.Authorised(wish.Kiosk, wish.Attempt, wish.Tries, wish.Key) { At = now };
     }
 
     private static Decision Report(ResetCase state, ResetCommand.Report report, DateTimeOffset now)

@@ -33,6 +33,9 @@ public static class Refusals
     public const string FaceUndecided = "face-undecided";
     public const string TooOften = "authorised-too-often";
 
+    // Of the operator: no fault of the card's.
+    public const string ListOverdue = "list-overdue";
+
     // Of a proof.
     public const string BadProof = "bad-proof";
     public const string StaleProof = "stale-proof";
@@ -73,6 +76,7 @@ public static class Refusals
         [FaceRefused] = 422,
         [FaceUndecided] = 503,
         [TooOften] = 429,
+        [ListOverdue] = 503,
         [BadProof] = 403,
         [StaleProof] = 409,
         [WrongPurpose] = 403,

@@ -15,8 +15,10 @@ public abstract record ResetCommand
     /// <param name="CanReset">PINs that the kiosk's chain resets.</param>
     /// <param name="IsOpen">By the clock of the kiosk's zone.</param>
     /// <param name="Tries">Of the PIN to be reset, as the card said; null: it did not.</param>
+    /// <param name="Key">SHA-256 (hex) of the public key that the request was signed with.</param>
     public sealed record Authorise(
-        string Kiosk, string Card, string Attempt, IReadOnlyList<string> CanReset, bool IsOpen, int? Tries) : ResetCommand;
+        string Kiosk, string Card, string Attempt, IReadOnlyList<string> CanReset, bool IsOpen, int? Tries, string? Key = null)
+        : ResetCommand;
 
     /// <summary>What became of a card session.</summary>
     /// <param name="Result">What the kiosk says; for <see cref="ReportResult.Done"/> the chip's receipt was checked before.</param>

@@ -28,7 +28,10 @@ public abstract record ResetFact
 
     public sealed record FaceRefused(string By) : ResetFact;
 
-    public sealed record Authorised(string Kiosk, string Attempt, int? TriesBefore) : ResetFact;
+    /// <param name="Key">
+    /// SHA-256 (hex) of the machine's public key, so that after a replacement one still knows which it was. Facts from before have none.
+    /// </param>
+    public sealed record Authorised(string Kiosk, string Attempt, int? TriesBefore, string? Key = null) : ResetFact;
 
     /// <param name="By"><c>receipt</c> of the chip, <c>counter</c> that went up, or <c>verify</c>: the holder used the new PIN.</param>
     public sealed record Done(string By) : ResetFact;

@@ -1,14 +1,8 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using EidPin.Guidance.Plans;
 using EidPin.Hardening;
-using EidPin.Reset;
 using EidPin.ResetServer.Api;
-using EidPin.ResetServer.Proofs;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer;
@@ -32,15 +26,28 @@ internal static class Commands
                 Console.WriteLine(ServerOptions.Usage);
                 return 0;
             }
+            if (args is ["--version"])
+            {
+                Console.WriteLine($"eidpin-reset {Health.Version}");
+                return 0;
+            }
             var options = ServerOptions.Parse(args);
             if (!SystemCrypto.IsThere) return Say("OpenSSL is missing, and no key can be used without it: apt install openssl", 4);
             return options.Command switch
             {
                 "serve" => await Serve(options),
-                "audit verify" => await Verify(options),
-                "cards import" => await WithStore(options, (settings, store) => Import(settings, store, options.Words[0])),
-                "kiosk add" => await WithStore(options, (settings, store) => AddKiosk(settings, store, options)),
-                _ => await WithStore(options, (_, store) => Revoke(store, options.Words[0])),
+                "migrate" => await Migrate(options),
+                "config check" => Check(options),
+                "audit verify" => await AuditCommands.Verify(options),
+                "audit key" => AuditCommands.Key(ConfigFile.Read(options.Config!)),
+                "audit restored" => await WithStore(options, (_, store) => AuditCommands.Restored(store, options)),
+                "settings adopt" => await WithStore(options, (settings, store) => store.Identity.Adopt(Fingerprints.Of(settings))),
+                "cards import" => await WithStore(options, (settings, store) => RegisterCommands.Import(settings, store, options.Words[0])),
+                "register adopt" => await WithStore(options, (_, store) => RegisterCommands.Adopt(store)),
+                "kiosk add" => await WithStore(options, (settings, store) => RegisterCommands.Add(settings, store, options)),
+                "kiosk replace" => await WithStore(options, (_, store) => RegisterCommands.Replace(store, options)),
+                "kiosk list" => await WithStore(options, (_, store) => RegisterCommands.List(store)),
+                _ => await WithStore(options, (_, store) => RegisterCommands.Revoke(store, options.Words[0])),
             };
         }
         catch (UsageException e)
@@ -66,7 +73,7 @@ internal static class Commands
         using var hangup = options.Child ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true) : null;
         using var folder = options is { Practice: true, Database: null } ? new PassingFolder() : null;
         if (folder is not null) options = options with { Database = folder["reset.db"] };
-        var settings = options.Practice ? Practice(options, await input!.ReadLineAsync()) : ConfigFile.Read(options.Config!);
+        var settings = options.Practice ? PracticeSettings.Read(options, await input!.ReadLineAsync()) : ConfigFile.Read(options.Config!);
         await using var app = await ResetApp.Build(settings, TimeProvider.System);
         await Start(app, settings);
         // Passkeys, and cookies that are for this machine alone, know localhost and not its number.
@@ -92,136 +99,31 @@ internal static class Commands
         }
     }
 
-    /// <summary>
-    /// A server of simulated cards: made-up shops alone, so that nobody goes to a real one with a reservation that it does not know; no
-    /// comparison of faces unless it is asked for.
-    /// </summary>
-    internal static Settings Practice(ServerOptions options, string? line)
+    private static async Task<int> Migrate(ServerOptions options)
     {
-        ChildSecrets? secrets = null;
-        try
-        {
-            secrets = line is null ? null : JsonSerializer.Deserialize(line, ConfigJson.Default.ChildSecrets);
-        }
-        catch (JsonException)
-        {
-            // Said below, and never what stood there.
-        }
-        if (secrets is not { OperatorSecret.Length: >= 16 and <= 128, MasterKey.Length: 16 or 24 or 32 })
-            throw new UsageException("--child: one line with operatorSecret and masterKey is expected on standard input");
-        // Cards keep their pseudonyms as long as the master key stays the same.
-        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secrets.MasterKey, 32, [], "eidpin-reset practice"u8.ToArray());
-        var name = new Dictionary<string, string>
-        {
-            ["en"] = "EidPin practice",
-            ["ja"] = "EidPin 練習",
-            ["ja-easy"] = "EidPin 練習《れんしゅう》",
-            ["fi"] = "EidPin-harjoitus",
-            ["sv"] = "EidPin övning",
-        };
-        return new Settings(
-            "practice", name, Practice: true, new(options.Face ?? FaceCheck.Off), [PracticeShop, SmallShop], [], [], options.Database!, 30,
-            Practised)
-        {
-            // Kestrel takes any free port for one address only.
-            Listen = [options.Port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{options.Port}"],
-            Keys = new(secrets.MasterKey),
-            Key = new(key),
-            Secret = new(secrets.OperatorSecret),
-        };
+        var settings = ConfigFile.Read(options.Config!);
+        await using var database = new Database(settings.Database);
+        var (before, after) = await database.Migrate();
+        Console.WriteLine(before == after ? $"schema {after}: nothing to do" : $"schema {before} → {after}");
+        return 0;
     }
 
-    // Open at any hour: nobody has to wait for a shop to practise.
-    private static Operator PracticeShop { get; } = new(
-        "practice-shop",
-        new Dictionary<string, string>
-        {
-            ["en"] = "Practice shop",
-            ["ja"] = "練習の店",
-            ["ja-easy"] = "練習《れんしゅう》の店《みせ》",
-            ["fi"] = "Harjoituskauppa",
-            ["sv"] = "Övningsbutik",
-        },
-        [ResetPins.Signature, ResetPins.Authentication], "all", TimeOnly.MinValue, TimeOnly.MaxValue, "Asia/Tokyo", [], [], default);
-
-    // As most chains are: not at night, and not every PIN.
-    private static Operator SmallShop { get; } = new(
-        "practice-small-shop",
-        new Dictionary<string, string>
-        {
-            ["en"] = "Small practice shop",
-            ["ja"] = "小さな練習の店",
-            ["ja-easy"] = "小《ちい》さな練習《れんしゅう》の店《みせ》",
-            ["fi"] = "Pieni harjoituskauppa",
-            ["sv"] = "Liten övningsbutik",
-        },
-        [ResetPins.Signature], "all", new(6, 30), new(23, 0), "Asia/Tokyo", [], [], default);
-
-    // All that a demonstration or a test does comes from one address.
-    private static Limits Practised { get; } = new(
-        ChallengesPerMinute: 1000, ReservationsPerHour: 1000, LookupsPerMinute: 1000, ProofsPerHour: 1000);
-
-    private static async Task<int> Verify(ServerOptions options)
+    private static int Check(ServerOptions options)
     {
-        await using var database = new Database(options.Database ?? ConfigFile.Read(options.Config!).Database);
-        if (!Database.IsConnectionString(options.Database ?? "Host=") && !File.Exists(options.Database))
-            throw new UsageException($"{options.Database}: there is no such file");
-        var walk = await AuditWalk.Of(database, options.Seal);
-        foreach (var problem in walk.Problems) Console.WriteLine(problem);
-        Console.WriteLine(
-            $"{walk.Cases} cases, {walk.Facts} facts, {walk.Seals} seals: " +
-            (walk.Problems.Count == 0 ? "whole" : $"{walk.Problems.Count} problems"));
-        return walk.Problems.Count == 0 ? 0 : 1;
+        var settings = ConfigFile.Read(options.Config!);
+        foreach (var (name, value) in Fingerprints.Of(settings)) Console.WriteLine($"{name} {value[..16]}");
+        return 0;
     }
 
     private static async Task<int> WithStore(ServerOptions options, Func<Settings, ResetStore, Task> act)
     {
         var settings = ConfigFile.Read(options.Config!);
         await using var database = new Database(settings.Database);
-        await database.Migrate();
-        await act(settings, new(database, TimeProvider.System));
+        await database.Prepare();
+        var store = new ResetStore(database, TimeProvider.System, settings.Key);
+        store.Guard.Altered += table =>
+            Console.Error.WriteLine($"eidpin-reset: a row of {table} is not as this operator's programs wrote it, and is not used");
+        await act(settings, store);
         return 0;
     }
-
-    private static async Task Import(Settings settings, ResetStore store, string file)
-    {
-        try
-        {
-            var issued = JsonSerializer.Deserialize(InputFile.Read(file), ResetJson.Default.IssuedCards)
-                ?? throw new UsageException($"{file}: it is empty");
-            await new IssuerApi(settings, store, new ProofCheck(settings, store)).Take(issued);
-            Console.WriteLine($"{issued.Cards.Count} cards");
-        }
-        catch (JsonException e)
-        {
-            throw new UsageException($"{file}: {JsonFault.Explain(e)}");
-        }
-    }
-
-    private static async Task AddKiosk(Settings settings, ResetStore store, ServerOptions options)
-    {
-        if (settings.Chains.All(c => c.Id != options.Chain))
-            throw new UsageException(
-                $"--chain {options.Chain}: the configuration has {string.Join(", ", settings.Chains.Select(c => c.Id))}");
-        using var key = ECDsa.Create();
-        try
-        {
-            var pem = Encoding.UTF8.GetString(InputFile.Read(options.Key!));
-            if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
-                throw new UsageException(
-                    $"{options.Key}: it is a private key, which stays at the kiosk; give the public one " +
-                    $"(openssl ec -in {Path.GetFileName(options.Key)} -pubout)");
-            key.ImportFromPem(pem);
-        }
-        catch (Exception e) when (e is ArgumentException or CryptographicException)
-        {
-            throw new UsageException($"{options.Key}: it is no public key (PEM)");
-        }
-        await new IssuerApi(settings, store, new ProofCheck(settings, store)).Take(
-            new KioskEntry(options.Words[0], options.Chain!, key.ExportSubjectPublicKeyInfo(), Simulated: false));
-        Console.WriteLine($"kiosk {options.Words[0]}");
-    }
-
-    private static async Task Revoke(ResetStore store, string id) =>
-        Console.WriteLine(await store.Register.RevokeKiosk(id) ? $"revoked {id}" : throw new UsageException($"there is no kiosk {id}"));
 }

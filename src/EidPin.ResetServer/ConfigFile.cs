@@ -14,9 +14,10 @@ namespace EidPin.ResetServer;
 internal sealed record ConfigFile(
     string Operator, IReadOnlyDictionary<string, string> Name, IReadOnlyList<AuthorityConfig> Authorities, IReadOnlyList<string> Chains,
     string Database, string MasterKey,
-    string PseudonymKey, string OperatorSecret, IReadOnlyList<string> Listen, FaceConfig? Face = null,
+    string PseudonymKey, string StaffSecret, string IssuerSecret, string MachineSecret,
+    IReadOnlyList<string> Listen, FaceConfig? Face = null,
     IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
-    int KeepDays = 30, Limits? Limits = null)
+    int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24)
 {
     /// <exception cref="UsageException">What is wrong with it, for people.</exception>
     public static Settings Read(string path)
@@ -54,6 +55,9 @@ internal sealed record ConfigFile(
         return Uri.TryCreate(named, UriKind.Absolute, out var address) && address.PathAndQuery == "/";
     }
 
+    private static bool IsProxy(string text) =>
+        System.Net.IPAddress.TryParse(text, out _) || System.Net.IPNetwork.TryParse(text, out _);
+
     private Settings Checked(string path, string folder)
     {
         string In(string name) => Path.GetFullPath(name, folder);
@@ -66,9 +70,17 @@ internal sealed record ConfigFile(
         if (Database.Contains("://", StringComparison.Ordinal))
             throw new UsageException(
                 $"{path}: database: an address such as postgresql:// is not taken; Host=…;Database=…;Username=…;Password=… is, or a path");
-        if (Proxies?.FirstOrDefault(p => !System.Net.IPAddress.TryParse(p, out _)) is { } proxy)
-            throw new UsageException($"{path}: proxies: {proxy} is no address");
+        if (Database.Contains('=') && !Store.Database.IsConnectionString(Database))
+            throw new UsageException(
+                $"{path}: database: a connection string is known by Host=, which is missing; " +
+                "what has no Host= is a path, and has no = in it");
+        if (Proxies?.FirstOrDefault(p => !IsProxy(p)) is { } proxy)
+            throw new UsageException($"{path}: proxies: {proxy} is neither an address nor a network (10.0.0.0/8)");
+        if (ListWarningHours is < 0 or > 8760) throw new UsageException($"{path}: listWarningHours: from 0 to 8760");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");
+        byte[][] secrets = [.. ((string[])[StaffSecret, IssuerSecret, MachineSecret]).Select(s => KeyFile.Read(In(s), 32))];
+        if (secrets.DistinctBy(Convert.ToHexString).Count() < secrets.Length)
+            throw new UsageException($"{path}: staffSecret, issuerSecret and machineSecret: each has to be another one");
         var authorities = Authorities.Select(a =>
             new AuthorityInfo(
                 ResetPins.Can(a.Pin) ? a.Pin : throw new UsageException($"{path}: authorities: {a.Pin} is no PIN that a kiosk resets"),
@@ -80,9 +92,12 @@ internal sealed record ConfigFile(
         {
             Listen = Listen,
             Proxies = Proxies ?? [],
+            ListWarning = TimeSpan.FromHours(ListWarningHours),
             Keys = new(KeyFile.Read(In(MasterKey), 16, 24, 32)),
             Key = new(KeyFile.Read(In(PseudonymKey), 32)),
-            Secret = new(KeyFile.Read(In(OperatorSecret), 32)),
+            StaffSecret = new(secrets[0]),
+            IssuerSecret = new(secrets[1]),
+            MachineSecret = new(secrets[2]),
         };
     }
 

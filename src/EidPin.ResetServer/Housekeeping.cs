@@ -1,4 +1,3 @@
-using System.Data.Common;
 using EidPin.ResetServer.Api;
 using EidPin.ResetServer.Proofs;
 using EidPin.ResetServer.Store;
@@ -11,8 +10,7 @@ namespace EidPin.ResetServer;
 internal sealed class Housekeeping(
     Settings settings, ResetStore store, ProofCheck proofs, TimeProvider time, ILogger log) : BackgroundService
 {
-    private static readonly TimeSpan Pause =
-        TimeSpan.FromSeconds(30), LeaseLength = TimeSpan.FromSeconds(55), SealEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30), LeaseLength = TimeSpan.FromSeconds(55);
 
     private readonly Dictionary<string, DateTime> read = [];
 
@@ -42,6 +40,21 @@ internal sealed class Housekeeping(
         }
     }
 
+    // A fetch that fails is seen hours before it costs anybody anything.
+    internal async Task LookAtLists()
+    {
+        var authorities = await proofs.Authorities();
+        foreach (var authority in authorities)
+        {
+            using var of = authority;
+            var until = (await store.Revoked.ListOf(authority.Name))?.NextUpdate;
+            if (until is null || store.Now + settings.ListWarning < DateTimeOffset.FromUnixTimeMilliseconds(until.Value)) continue;
+            if (told.GetValueOrDefault(authority.Name) == $"{until}") continue;
+            told[authority.Name] = $"{until}";
+            log.ListEnds(authority.Name[..12], authority.Pin, DateTimeOffset.FromUnixTimeMilliseconds(until.Value));
+        }
+    }
+
     private void Complain(string file, string problem)
     {
         if (told.GetValueOrDefault(file) == problem) return;
@@ -49,18 +62,35 @@ internal sealed class Housekeeping(
         log.ListRefused(file, problem);
     }
 
+    /// <summary>Personal data first: whatever stops the rest, they go in time.</summary>
     public async Task Keep()
     {
         if (!await store.Upkeep.Lease("keep", LeaseLength)) return;
         var keep = TimeSpan.FromDays(settings.KeepDays);
-        await store.Upkeep.ExpireDue(keep);
         await store.Upkeep.Forget(keep);
+        await Try("dropping what was not loaded", store.Revoked.DropUnused);
+        foreach (var id in await store.Upkeep.Due(keep)) await Try($"ending case {id}", () => store.Upkeep.Expire(id, keep));
     }
 
     public async Task Seal()
     {
-        if (await store.Upkeep.Lease("seal", SealEvery) && await store.Seals.Make() is { } made)
-            log.Sealed(made.Number, made.Cases, Convert.ToHexStringLower(made.Hash));
+        if (!await store.Upkeep.Lease("seal", settings.SealEvery)) return;
+        while (await store.Seals.Make() is { } made) log.Sealed(made.Number, made.Cases, Convert.ToHexStringLower(made.Hash));
+    }
+
+    // What a wrong clock ends or deletes does not come back.
+    private async Task<bool> IsInTime()
+    {
+        if (await store.ClockIsRight()) return true;
+        log.WorkFailed("keeping and sealing", "the clock of this machine is not the database's");
+        return false;
+    }
+
+    private async Task Kept()
+    {
+        if (!await IsInTime()) return;
+        await Try("keeping", Keep);
+        await Try("sealing", Seal);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -68,22 +98,23 @@ internal sealed class Housekeeping(
         while (!stoppingToken.IsCancellationRequested)
         {
             await Try("lists", ReadLists);
-            await Try("keeping", Keep);
-            await Try("sealing", Seal);
+            await Try("looking at lists", LookAtLists);
+            await Try("looking at the clock", Kept);
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    // A database that is away for a while must not end the work for good.
+    // Neither a database that is away for a while nor a row that cannot be read ends the work for good: nobody would delete anything then,
+    // and the process would end with it. A message may hold what stood in a row, so the place alone is logged.
     private async Task Try(string work, Func<Task> act)
     {
         try
         {
             await act();
         }
-        catch (Exception e) when (e is DbException or IOException or TimeoutException or RefusedException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.WorkFailed(work, e.GetType().Name);
+            log.WorkFailed(work, $"{e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}");
         }
     }
 }

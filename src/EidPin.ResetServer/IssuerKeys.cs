@@ -19,6 +19,9 @@ internal sealed class IssuerKeys(byte[] masterKey) : IDisposable
     public static byte[] Receipt(string pin) =>
         pin == Reset.ResetPins.Signature ? Scp03.Receipt.Said(0x9B, 5) : Scp03.Receipt.Said(0x98, 3);
 
+    /// <summary>Tells two master keys apart, and nothing of them.</summary>
+    public byte[] CheckValue() => HMACSHA256.HashData(masterKey, "eidpin-reset check value"u8);
+
     /// <summary>The keys of one card session. The caller wipes them.</summary>
     public SessionKeys Session(byte[] cardId, byte keySet, byte[] hostChallenge, byte[] cardChallenge)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EidPin.Hardening;
 
 namespace EidPin.ResetServer;
 
@@ -11,10 +12,7 @@ internal static class KeyFile
     {
         try
         {
-            const UnixFileMode group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
-            const UnixFileMode world = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (group | world)) != 0)
-                throw new UsageException($"{path}: others may read it; chmod 600 {path}");
+            if (OwnFile.Fault(path) is { } fault) throw new UsageException($"{path}: {fault}");
             var text = File.ReadAllBytes(path);
             try
             {

@@ -6,8 +6,8 @@ using System.Text;
 namespace EidPin.ResetServer;
 
 /// <summary>
-/// What the operator's own staff and programs show, until staff sign in by name. It also makes the cookies of the staff pages, which thus
-/// hold in every process.
+/// What the operator's own staff and programs show, one for each door, until staff sign in by name. That of the staff also makes the
+/// cookies of its pages, which thus hold in every process.
 /// </summary>
 /// <param name="secret">At least 16 bytes; owned and wiped by this.</param>
 internal sealed class OperatorSecret(byte[] secret) : IDisposable

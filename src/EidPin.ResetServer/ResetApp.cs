@@ -15,19 +15,22 @@ internal static class ResetApp
     /// <param name="shape">A test's: another server beneath, its own logs.</param>
     public static async Task<WebApplication> Build(Settings settings, TimeProvider time, Action<WebApplicationBuilder>? shape = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        // The others read an appsettings.json of the current folder and all variables, whose addresses would be listened at too.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = [] });
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRouting();
         builder.Logging
             .ClearProviders()
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-            .AddJsonConsole();
+            .AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
         // Why it does not start is said once, by the command. Beside a demonstration only what goes wrong is said.
         if (settings.Practice) builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
             console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (settings.Listen.Count > 0) builder.WebHost.UseUrls([.. settings.Listen]);
-        var database = new Database(settings.Database);
+        var database = new Database(settings.Database, later: settings.Later);
         builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
             (document.Info.Title, document.Info.Version) = ("EidPin reset", "1");
@@ -35,12 +38,13 @@ internal static class ResetApp
         }));
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(ResetJson.Default, ServerJson.Default)));
-        var store = new ResetStore(database, time);
+        var store = new ResetStore(database, time, settings.Key);
         var proofs = new ProofCheck(settings, store);
         builder.Services.AddSingleton(services => new Housekeeping(settings, store, proofs, time, Log(services)));
         builder.Services.AddHostedService(services => services.GetRequiredService<Housekeeping>());
         shape?.Invoke(builder);
-        await database.Migrate();
+        await database.Prepare();
+        await store.Identity.Claim(Fingerprints.Of(settings));
         var app = builder.Build();
         // No request before the lists are read: it would be refused.
         await app.Services.GetRequiredService<Housekeeping>().ReadLists();
@@ -54,6 +58,7 @@ internal static class ResetApp
     private static void Map(WebApplication app, Settings settings, ResetStore store, ProofCheck proofs)
     {
         var log = Log(app.Services);
+        store.Guard.Altered += table => log.Altered(table);
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { MaxResponseContentBufferSize = 64 * 1024 };
         app.Lifetime.ApplicationStopped.Register(() =>
         {
@@ -61,14 +66,19 @@ internal static class ResetApp
             store.Database.DisposeAsync().AsTask().Wait();
         });
         var faces = new Faces(settings, store, http);
+        log.Started(Health.Version, settings.Id, string.Join(' ', settings.Listen), string.Join(' ', settings.Proxies));
         if (settings.Proxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings));
+        app.Use(ProxyWarning(log));
+        app.Use(RequestName);
         app.UseRouting();
         app.Use(next => context => Problems.Handle(context, next, log));
         new HolderApi(settings, store, proofs, faces).Map(app);
         new KioskApi(settings, store, proofs, new KioskDoor(settings, store), new CardSessions(settings), log).Map(app);
         new IssuerApi(settings, store, proofs).Map(app);
         new StaffApi(settings, store, faces).Map(app);
-        new Health(store, proofs).Map(app);
+        var health = new Health(settings, store, proofs);
+        app.Lifetime.ApplicationStopped.Register(health.Dispose);
+        health.Map(app);
         app.MapGet("/favicon.ico", () => Results.NoContent()).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json");
     }
@@ -76,7 +86,36 @@ internal static class ResetApp
     private static ForwardedHeadersOptions Forwarded(Settings settings)
     {
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
-        foreach (var proxy in settings.Proxies) options.KnownProxies.Add(IPAddress.Parse(proxy));
+        // Its own are this machine's; all that are named are followed, and none else.
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        options.ForwardLimit = null;
+        foreach (var proxy in settings.Proxies)
+            if (IPAddress.TryParse(proxy, out var address)) options.KnownProxies.Add(address);
+            else options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
         return options;
+    }
+
+    // Said once: whoever sends such a header by himself must not fill the log.
+    private static Func<RequestDelegate, RequestDelegate> ProxyWarning(ILogger log)
+    {
+        var said = 0;
+        return next => context =>
+        {
+            var headers = context.Request.Headers;
+            if (headers.ContainsKey("X-Forwarded-For") && !headers.ContainsKey("X-Original-For") && Interlocked.Exchange(ref said, 1) == 0)
+                log.UnnamedProxy();
+            return next(context);
+        };
+    }
+
+    // The balancer's own name for a request, where it is one, so that its log and this one can be read side by side.
+    private static Task RequestName(HttpContext context, RequestDelegate next)
+    {
+        var said = context.Request.Headers["X-Request-ID"].ToString();
+        if (said.Length is > 0 and <= 64 && said.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) context.TraceIdentifier = said;
+        context.Response.Headers["X-Request-ID"] = context.TraceIdentifier;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return next(context);
     }
 }

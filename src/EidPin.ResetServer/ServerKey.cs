@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -28,11 +29,39 @@ internal sealed class ServerKey(byte[] key) : IDisposable
     /// <summary>A value that is counted or compared but not to be read in the database: an address, a key of a client.</summary>
     public string Hidden(string kind, string value) => Hex($"hidden {kind}", value)[..32];
 
+    /// <summary>What an auditor may have.</summary>
+    public AuditKey Audit() => new(Made("audit", "seals"));
+
+    /// <summary>Over all parts with their lengths, so that no two rows have the same bytes. 32 bytes.</summary>
+    /// <param name="parts">Texts, numbers, bytes, or null.</param>
+    public byte[] Mac(string use, IEnumerable<object?> parts) => Made($"row {use}", Parts(use, parts));
+
+    /// <summary>A name and values, each with its length.</summary>
+    public static byte[] Parts(string name, IEnumerable<object?> parts)
+    {
+        using var bytes = new MemoryStream();
+        foreach (var part in parts.Prepend(name))
+        {
+            var said = part switch
+            {
+                null => null,
+                byte[] raw => raw,
+                string text => Encoding.UTF8.GetBytes(text),
+                _ => Encoding.UTF8.GetBytes(Convert.ToString(part, CultureInfo.InvariantCulture)!),
+            };
+            bytes.Write(BitConverter.GetBytes(BinaryPrimitives.ReverseEndianness(said?.Length ?? -1)));
+            bytes.Write(said ?? []);
+        }
+        return bytes.ToArray();
+    }
+
     public void Dispose() => CryptographicOperations.ZeroMemory(key);
 
     private string Hex(string use, string value) => Convert.ToHexStringLower(Made(use, value));
 
-    private byte[] Made(string use, string value)
+    private byte[] Made(string use, string value) => Made(use, Encoding.UTF8.GetBytes(value));
+
+    private byte[] Made(string use, byte[] value)
     {
         Span<byte> own = stackalloc byte[32];
         HKDF.DeriveKey(
@@ -41,7 +70,7 @@ internal sealed class ServerKey(byte[] key) : IDisposable
             own,
             [],
             Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"eidpin-reset {use}")));
-        var made = HMACSHA256.HashData(own, Encoding.UTF8.GetBytes(value));
+        var made = HMACSHA256.HashData(own, value);
         CryptographicOperations.ZeroMemory(own);
         return made;
     }

@@ -3,22 +3,31 @@ using System.Globalization;
 namespace EidPin.ResetServer;
 
 /// <summary>What the program was started with.</summary>
-/// <param name="Command"><c>serve</c>, <c>audit verify</c>, <c>cards import</c>, <c>kiosk add</c>, <c>kiosk revoke</c>.</param>
+/// <param name="Command">One of those in <see cref="Usage"/>.</param>
 /// <param name="Words">What stands behind a command without an option: a file, a kiosk's id.</param>
 /// <param name="Seal">Of the log, for <c>audit verify</c>.</param>
 /// <param name="Child">Started by another program: secrets come on standard input, and the program ends when that closes.</param>
 internal sealed record ServerOptions(
     string Command, IReadOnlyList<string> Words, string? Config = null, string? Database = null, bool Child = false, bool Practice = false,
     int? Port = null, string? Chain = null, string? Key = null,
-    string? Face = null, Store.LoggedSeal? Seal = null)
+    string? Face = null, Store.LoggedSeal? Seal = null, string? Reason = null)
 {
     public const string Usage = """
         usage: eidpin-reset serve --config FILE
                eidpin-reset serve --child --practice [--database FILE] --port N [--face off|review]
-               eidpin-reset audit verify --config FILE | --database FILE [--seal NUMBER:HASH]
+               eidpin-reset audit verify --config FILE | --database FILE --key FILE [--seal NUMBER:HASH]
+               eidpin-reset audit key --config FILE
+               eidpin-reset audit restored --reason TEXT [--seal NUMBER:HASH] --config FILE
+               eidpin-reset config check --config FILE
+               eidpin-reset migrate --config FILE
+               eidpin-reset settings adopt --config FILE
                eidpin-reset cards import FILE --config FILE
+               eidpin-reset register adopt --config FILE
                eidpin-reset kiosk add ID --chain CHAIN --key FILE --config FILE
+               eidpin-reset kiosk replace ID --key FILE --reason TEXT --config FILE
                eidpin-reset kiosk revoke ID --config FILE
+               eidpin-reset kiosk list --config FILE
+               eidpin-reset --version
         """;
 
     // The word behind each command, where there is one.
@@ -26,9 +35,17 @@ internal sealed record ServerOptions(
     {
         ["serve"] = null,
         ["audit verify"] = null,
+        ["audit key"] = null,
+        ["audit restored"] = null,
+        ["config check"] = null,
+        ["migrate"] = null,
+        ["settings adopt"] = null,
         ["cards import"] = "FILE",
+        ["register adopt"] = null,
         ["kiosk add"] = "ID",
+        ["kiosk replace"] = "ID",
         ["kiosk revoke"] = "ID",
+        ["kiosk list"] = null,
     };
 
     /// <exception cref="UsageException"/>
@@ -58,6 +75,7 @@ internal sealed record ServerOptions(
                             ?? throw new UsageException($"--seal {args[i]}: NUMBER:HASH, as the log says them"),
                     },
                 "--chain" => options with { Chain = Value(args, ref i) },
+                "--reason" => options with { Reason = Value(args, ref i) },
                 "--key" => options with { Key = Value(args, ref i) },
                 ['-', ..] other => throw new UsageException($"unknown option {other}"),
                 var word => Word(options, words, word),
@@ -86,9 +104,15 @@ internal sealed record ServerOptions(
             throw new UsageException($"{command}: --config FILE is needed");
         if (!Practice && Face is not null) throw new UsageException("--face: the configuration says how faces are compared");
         if (!Practice && Port is not null) throw new UsageException("--port: the configuration says where the server listens");
+        if (command == "audit verify" && Database is not null && Key is null)
+            throw new UsageException("audit verify: --key FILE is needed with --database; eidpin-reset audit key makes it");
         if (!Practice && Database is not null && command != "audit verify")
             throw new UsageException("--database: the configuration says where it is");
-        if (Seal is not null && command != "audit verify") throw new UsageException($"{command}: --seal is for audit verify");
+        if (Seal is not null && command is not ("audit verify" or "audit restored"))
+            throw new UsageException($"{command}: --seal is for audit verify and audit restored");
+        if (command is "audit restored" or "kiosk replace" && string.IsNullOrWhiteSpace(Reason))
+            throw new UsageException($"{command}: --reason TEXT is needed: it stands in the trail");
+        if (command == "kiosk replace" && Key is null) throw new UsageException("kiosk replace: --key FILE is needed");
         if (command == "kiosk add" && (Chain is null || Key is null))
             throw new UsageException("kiosk add: --chain CHAIN and --key FILE are needed");
         return this with { Command = command, Words = rest };

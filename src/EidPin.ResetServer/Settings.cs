@@ -18,14 +18,30 @@ internal sealed record Settings(
     /// <summary>Where it listens: <c>http://localhost:5080</c>. Behind a proxy that speaks TLS.</summary>
     public IReadOnlyList<string> Listen { get; init; } = [];
 
-    /// <summary>Proxies whose X-Forwarded-For is believed.</summary>
+    /// <summary>How often the heads of cases are sealed.</summary>
+    public TimeSpan SealEvery { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long before a revocation list is over the log warns of it.</summary>
+    public TimeSpan ListWarning { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Proxies and networks of them (10.0.0.0/8) whose X-Forwarded-For is believed, each of a chain.</summary>
     public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>A test's: changes of the schema that a program to come would bring.</summary>
+    public IReadOnlyList<string> Later { get; init; } = [];
 
     public required IssuerKeys Keys { get; init; }
 
     public required ServerKey Key { get; init; }
 
-    public required OperatorSecret Secret { get; init; }
+    /// <summary>Opens the queue of faces, and makes the cookies of its page.</summary>
+    public required OperatorSecret StaffSecret { get; init; }
+
+    /// <summary>Tells which cards there are.</summary>
+    public required OperatorSecret IssuerSecret { get; init; }
+
+    /// <summary>Registers machines.</summary>
+    public required OperatorSecret MachineSecret { get; init; }
 
     public Operator? Chain(string id) => Chains.FirstOrDefault(c => c.Id == id);
 

@@ -85,7 +85,7 @@ public sealed class OpenSslTests
     {
         Program.MustHaveOthersBeside();
         var server = Path.Combine(Path.GetDirectoryName(Program.Path)!, "eidpin-reset");
-        var ran = Without([server, "audit", "verify", "--database", "/nowhere"]);
+        var ran = Without([server, "audit", "verify", "--database", "/nowhere", "--key", "/nowhere"]);
         Assert.Equal((4, 1), (ran.ExitCode, ran.Error.Count(c => c == '\n')));
         Assert.Contains("OpenSSL is missing", ran.Error, StringComparison.Ordinal);
     }

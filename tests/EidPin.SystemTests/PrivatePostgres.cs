@@ -23,7 +23,10 @@ internal sealed class PrivatePostgres : IDisposable
 
     public int Port => port;
 
-    public string Connection => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Timeout=5;Command Timeout=20";
+    public string Connection => $"{Plain};Timeout=5;Command Timeout=20";
+
+    /// <summary>With nothing set that has a default.</summary>
+    public string Plain => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
 
     /// <summary>The folder of its data, with its configuration and logs.</summary>
     public string Data => Path.Combine(folder, "data");

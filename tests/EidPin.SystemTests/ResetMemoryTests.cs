@@ -99,6 +99,7 @@ public sealed class ResetMemoryTests : IDisposable
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var file = Path.Combine(shop, "machine.json");
         File.WriteAllText(file, JsonSerializer.Serialize(new { server, id = machine.Id, key = "machine.pem" }));
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return file;
     }
 

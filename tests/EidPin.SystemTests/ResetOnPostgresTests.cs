@@ -13,7 +13,7 @@ public sealed class ResetOnPostgresTests
         using var postgres = PrivatePostgres.Start();
         await using var database = new Database(postgres.Connection);
         await database.Migrate();
-        var store = new ResetStore(database, TimeProvider.System);
+        var store = new ResetStore(database, TimeProvider.System, new(new byte[32]));
         await database.Snapshot(async reading =>
         {
             Assert.Equal(0, await reading.One<long>("SELECT COUNT(*) FROM cases"));
@@ -36,7 +36,7 @@ public sealed class ResetOnPostgresTests
             return await reading.One<long>("SELECT COUNT(*) FROM photos");
         });
         Assert.Empty(await store.Photos.Waiting());
-        var walk = await AuditWalk.Of(database);
+        var walk = await store.Walk();
         Assert.Equal((100, 0), (walk.Cases, walk.Problems.Count));
     }
 
@@ -46,7 +46,7 @@ public sealed class ResetOnPostgresTests
         using var postgres = PrivatePostgres.Start();
         await using var database = new Database(postgres.Connection);
         await database.Migrate();
-        var (store, keep) = (new ResetStore(database, TimeProvider.System), TimeSpan.FromDays(30));
+        var (store, keep) = (new ResetStore(database, TimeProvider.System, new(new byte[32])), TimeSpan.FromDays(30));
         await database.Write(w =>
             CaseWriting.Reserve(
                 w, "case", ShortCode.New(), new(ResetPins.Signature, "card") { At = store.Now }, new("", "", "", []), keep));
@@ -54,16 +54,16 @@ public sealed class ResetOnPostgresTests
         await store.Cases.Change(
             "case",
             new ResetCommand.Authorise("kiosk", "card", "attempt", [ResetPins.Signature], true, 3),
-            w => AnswerStore.Keep(w, new("attempt", "case", "kiosk", [1], [2], [3]), store.Now));
+            w => store.Answers.Keep(w, new("attempt", "case", "kiosk", [1], [2], [3]), store.Now));
         await store.Cases.Change("case", new ResetCommand.Report("kiosk", "attempt", ReportResult.Uncertain));
         foreach (var (kept, state, attempt) in ((TimeSpan, ResetState, bool)[])[
             (keep, ResetState.Unknown, true), (TimeSpan.Zero, ResetState.Expired, false)])
         {
-            await store.Upkeep.ExpireDue(kept);
+            foreach (var due in await store.Upkeep.Due(kept)) await store.Upkeep.Expire(due, kept);
             await store.Upkeep.Forget(kept);
             Assert.Equal(
                 (state, attempt), ((await store.Cases.Find("case"))!.Case.State, await store.Answers.Attempt("attempt") is not null));
         }
-        Assert.Empty((await AuditWalk.Of(database)).Problems);
+        Assert.Empty((await store.Walk()).Problems);
     }
 }

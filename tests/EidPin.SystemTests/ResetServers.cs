@@ -16,16 +16,23 @@ internal sealed class ResetServers : IDisposable
 {
     public const string OperatorId = "test.operator", Chain = "test-chain";
 
+    private const string Unlimited = """
+        { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000, "lookupsPerMinute": 1000000, "proofsPerHour": 1000000,
+          "signInsPerMinute": 10 }
+        """;
+
     private readonly string folder = Directory.CreateTempSubdirectory("eidpin-servers-").FullName;
-    private readonly byte[] master = RandomNumberGenerator.GetBytes(32), secret = RandomNumberGenerator.GetBytes(32);
+    private readonly byte[] master = RandomNumberGenerator.GetBytes(32), issuer = RandomNumberGenerator.GetBytes(32);
+    private readonly byte[] machines = RandomNumberGenerator.GetBytes(32);
     private readonly List<(Process Process, Uri Url)> running = [];
     private readonly System.Text.StringBuilder errors = new();
 
-    private ResetServers(string? connection)
+    private ResetServers(string? connection, string? limits, string? proxies)
     {
         var now = DateTimeOffset.UtcNow;
         foreach (var (name, key) in ((string, byte[])[])[
-            ("master", master), ("pseudonyms", RandomNumberGenerator.GetBytes(32)), ("operator", secret)])
+            ("master", master), ("pseudonyms", RandomNumberGenerator.GetBytes(32)),
+            ("staff", RandomNumberGenerator.GetBytes(32)), ("issuer", issuer), ("machines", machines)])
         {
             File.WriteAllText(Path.Combine(folder, $"{name}.key"), Convert.ToBase64String(key));
             File.SetUnixFileMode(Path.Combine(folder, $"{name}.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -45,11 +52,10 @@ internal sealed class ResetServers : IDisposable
                 { "id": "{{Chain}}", "name": { "en": "Test" }, "pins": ["jp.signature", "jp.authentication"],
                   "from": "00:00", "until": "23:59:59.999", "zone": "UTC" } ],
               "database": {{JsonSerializer.Serialize(connection ?? "reset.sqlite")}},
-              "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "operatorSecret": "operator.key",
-              "listen": ["http://127.0.0.1:0"],
-              "limits": {
-                "challengesPerMinute": 1000000, "reservationsPerHour": 1000000, "lookupsPerMinute": 1000000,
-                "proofsPerHour": 1000000, "signInsPerMinute": 10 } }
+              "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "staffSecret": "staff.key",
+              "issuerSecret": "issuer.key", "machineSecret": "machines.key",
+              "listen": ["http://127.0.0.1:0"], "proxies": [{{proxies}}],
+              "limits": {{limits ?? Unlimited}} }
             """);
         Http = new(new NextProcess(this)) { BaseAddress = new("http://127.0.0.1/"), Timeout = TimeSpan.FromSeconds(60) };
     }
@@ -58,6 +64,18 @@ internal sealed class ResetServers : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Each process's own address.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. running.Select(r => r.Url)];
+
+    /// <summary>What the processes have logged so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (errors) return errors.ToString();
+        }
+    }
+
     private string Config => Path.Combine(folder, "reset.json");
 
     private static string Program { get; } =
@@ -65,9 +83,11 @@ internal sealed class ResetServers : IDisposable
             .Select(f => Path.Combine(f, "eidpin-reset")).First(File.Exists);
 
     /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
-    public static ResetServers Start(int processes, string? connection = null)
+    /// <param name="limits">Of the configuration; null: none that a test meets.</param>
+    /// <param name="proxies">Of the configuration, each in quotation marks.</param>
+    public static ResetServers Start(int processes, string? connection = null, string? limits = null, string? proxies = null)
     {
-        var servers = new ResetServers(connection);
+        var servers = new ResetServers(connection, limits, proxies);
         // All at once: the schema is made by one of them.
         var starting = Enumerable.Range(0, processes).Select(_ => servers.Begin()).ToList();
         try
@@ -183,8 +203,10 @@ internal sealed class ResetServers : IDisposable
     private async Task AsOperator(string path, byte[] body)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
-        request.Headers.Authorization = new("Operator", Convert.ToBase64String(secret));
-        Assert.Equal(204, (int)(await Http.SendAsync(request)).StatusCode);
+        var own = path.EndsWith("/kiosks", StringComparison.Ordinal) ? machines : issuer;
+        request.Headers.Authorization = new("Operator", Convert.ToBase64String(own));
+        var status = (int)(await Http.SendAsync(request)).StatusCode;
+        Assert.True(status == 204, $"{path}: {status}; {Log}");
     }
 
     private sealed class NextProcess(ResetServers servers) : DelegatingHandler(new SocketsHttpHandler())

@@ -34,11 +34,11 @@ public sealed class ResetAuditTests
         await using var stage = await ResetStage.Open();
         var id = await Done(stage);
         await stage.Store.Seals.Make();
-        Assert.Empty((await AuditWalk.Of(stage.Store.Database)).Problems);
+        Assert.Empty((await stage.Store.Walk()).Problems);
         await using (
             var connection =
                 await stage.Store.Database.Open()) await connection.ExecuteAsync($"PRAGMA foreign_keys = OFF; {sql}", new { id });
-        Assert.Contains((await AuditWalk.Of(stage.Store.Database)).Problems, p => p.Contains(problem, StringComparison.Ordinal));
+        Assert.Contains((await stage.Store.Walk()).Problems, p => p.Contains(problem, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -60,8 +60,50 @@ public sealed class ResetAuditTests
                 "@head WHERE id = @id",
                 new { id, state = StoredCase.Text(state), head = facts[^1].Hash });
         }
-        var problems = (await AuditWalk.Of(stage.Store.Database)).Problems;
+        var problems = (await stage.Store.Walk()).Problems;
         Assert.Contains(problems, p => p.Contains("had 4 facts then", StringComparison.Ordinal));
+    }
+
+    // As an administrator of the database can: all hashes are right, and made without the key.
+    [Fact]
+    public async Task Whoever_rewrites_facts_heads_and_seals_with_right_hashes_is_found_without_any_seal_of_a_log()
+    {
+        await using var stage = await ResetStage.Open();
+        var id = await Done(stage);
+        await stage.Store.Seals.Make();
+        await using (var connection = await stage.Store.Database.Open())
+        {
+            var facts = await connection.QueryAsync<FactRow>(
+                "SELECT seq AS Seq, at AS At, fact AS Fact, hash AS Hash FROM facts WHERE case_id = @id ORDER BY seq", new { id });
+            var head = Array.Empty<byte>();
+            foreach (var fact in facts)
+            {
+                var text = fact.Fact.Replace("receipt", "counter", StringComparison.Ordinal);
+                head = StoredCase.Link(head, id, fact.Seq, text);
+                await connection.ExecuteAsync(
+                    "UPDATE facts SET fact = @text, hash = @head WHERE case_id = @id AND seq = @seq",
+                    new { text, head, id, seq = fact.Seq });
+            }
+            var seal = await connection.QuerySingleAsync<SealRow>($"SELECT {SealStore.Columns} FROM seals");
+            using var guess = new ResetServer.AuditKey(new byte[32]);
+            using var made = guess.Begin([], seal);
+            ResetServer.AuditKey.Add(made, new(id, facts.Count(), head));
+            await connection.ExecuteAsync(
+                "UPDATE cases SET head = @head WHERE id = @id; UPDATE seal_heads SET head = @head; UPDATE seals SET hash = @hash",
+                new { head, id, hash = made.GetHashAndReset() });
+        }
+        Assert.Contains((await stage.Store.Walk()).Problems, p => p.Contains("seal 1 does not fit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_auditor_needs_the_file_and_the_key_of_the_seals_and_may_not_write()
+    {
+        await using var stage = await ResetStage.Open();
+        await Done(stage);
+        var seal = (await stage.Store.Seals.Make())!.Value;
+        await using (var connection = await stage.Store.Database.Open()) await connection.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        Assert.Equal(0, await Verify(stage, 1, seal.Hash));
+        Assert.Equal(1, await Verify(stage, 1, seal.Hash, Convert.ToBase64String(new byte[32])));
     }
 
     [Fact]
@@ -84,7 +126,7 @@ public sealed class ResetAuditTests
                 DELETE FROM cases WHERE id = @id;
                 DELETE FROM seal_heads WHERE seal = 2; DELETE FROM seals WHERE seq = 2
                 """, new { id });
-        Assert.Empty((await AuditWalk.Of(stage.Store.Database)).Problems);
+        Assert.Empty((await stage.Store.Walk()).Problems);
         Assert.Equal((0, 1), (await Verify(stage, 1, first.Hash), await Verify(stage, 2, second.Hash)));
     }
 
@@ -102,7 +144,7 @@ public sealed class ResetAuditTests
             await stage.Store.Database.EmptyLog();
             return (first, await reading.One<long>(facts));
         });
-        Assert.Equal((4, 4, 8), (before, after, (await AuditWalk.Of(stage.Store.Database)).Facts));
+        Assert.Equal((4, 4, 8), (before, after, (await stage.Store.Walk()).Facts));
         Assert.NotNull(await stage.Store.Cases.Find(id));
     }
 
@@ -111,14 +153,14 @@ public sealed class ResetAuditTests
     {
         await using var stage = await ResetStage.Open();
         var id = await Done(stage);
-        var (facts, seal) = ((await AuditWalk.Of(stage.Store.Database)).Facts, await stage.Store.Seals.Make());
+        var (facts, seal) = ((await stage.Store.Walk()).Facts, await stage.Store.Seals.Make());
         Assert.Equal((1L, 1), (seal!.Value.Number, seal.Value.Cases));
         Assert.Equal(1, await Count(stage, "persons"));
         stage.Clock.Now += TimeSpan.FromDays(30);
         await stage.Store.Upkeep.Forget(ResetStage.Keep);
         foreach (var table in (string[])["persons", "photos", "challenges", "answers", "attempts", "kiosk_requests", "rates"])
             Assert.Equal(0, await Count(stage, table));
-        var walk = await AuditWalk.Of(stage.Store.Database);
+        var walk = await stage.Store.Walk();
         Assert.Empty(walk.Problems);
         Assert.Equal((1, facts, 1), (walk.Cases, walk.Facts, walk.Seals));
         Assert.Equal(ResetState.Done, (await stage.Store.Cases.Find(id))!.Case.State);
@@ -146,7 +188,7 @@ public sealed class ResetAuditTests
         Assert.Equal(
             (0L, receipt ? "done" : "expired"),
             (await Count(stage, "attempts"), (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State));
-        Assert.Empty((await AuditWalk.Of(stage.Store.Database)).Problems);
+        Assert.Empty((await stage.Store.Walk()).Problems);
         Assert.Equal("identified", (await stage.Reserve(card, ResetPins.Signature)).Right.State);
     }
 
@@ -157,7 +199,8 @@ public sealed class ResetAuditTests
         var card = await stage.NewCard();
         var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
         stage.Clock.Now += TimeSpan.FromHours(24);
-        for (var times = 0; times < 2; times++) await stage.Store.Upkeep.ExpireDue(ResetStage.Keep);
+        for (var times = 0; times < 2; times++)
+            foreach (var due in await stage.Store.Upkeep.Due(ResetStage.Keep)) await stage.Store.Upkeep.Expire(due, ResetStage.Keep);
         var state = (await stage.Store.Cases.Find(reservation.Id))!.Case;
         Assert.Equal((ResetState.Expired, 3), (state.State, state.Version));
         Assert.True(await stage.Store.Upkeep.Lease("work", TimeSpan.FromMinutes(1)));
@@ -203,12 +246,18 @@ public sealed class ResetAuditTests
         return reservation.Id;
     }
 
-    private static Task<int> Verify(ResetStage stage, long number, byte[] hash) =>
-        ResetServer.Commands.Run(["audit", "verify", "--database", stage.File, "--seal", $"{number}:{Convert.ToHexStringLower(hash)}"]);
+    private static async Task<int> Verify(ResetStage stage, long number, byte[] hash, string? key = null)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(stage.File)!, "audit.key");
+        using (var audit = stage.Settings.Key.Audit()) await File.WriteAllTextAsync(file, key ?? $"{audit}");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var seal = $"{number}:{Convert.ToHexStringLower(hash)}";
+        return await ResetServer.Commands.Run(["audit", "verify", "--database", stage.File, "--key", file, "--seal", seal]);
+    }
 
     private static async Task KeepHouse(ResetStage stage)
     {
-        await stage.Store.Upkeep.ExpireDue(ResetStage.Keep);
+        foreach (var due in await stage.Store.Upkeep.Due(ResetStage.Keep)) await stage.Store.Upkeep.Expire(due, ResetStage.Keep);
         await stage.Store.Upkeep.Forget(ResetStage.Keep);
     }
 

@@ -45,7 +45,7 @@ public sealed class ResetHostileTests
     {
         // PostgreSQL takes no text with a zero in it; nobody listens there.
         await using var database = new Database("Host=127.0.0.1;Port=1;Username=nobody");
-        var store = new ResetStore(database, TimeProvider.System);
+        var store = new ResetStore(database, TimeProvider.System, new(new byte[32]));
         Assert.Null(await store.Cases.Find(id));
         Assert.Null(await store.Answers.Attempt(id));
         Assert.Null(await store.Photos.Of(id));

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EidPin.Reset;
+using EidPin.ResetServer.Api;
 
 namespace EidPin.Tests;
 
@@ -163,14 +164,14 @@ public sealed class ResetProofTests
         forged[^10] ^= 1;
         Assert.Equal(400, await Give(stage, forged));
         var name = ResetServer.Proofs.Authority.NameOf(stage.Issuer.Signature);
-        Assert.Equal("5", (await stage.Store.Authorities.ListOf(name))!.Number);
-        Assert.True(await stage.Store.Authorities.IsRevoked(name, "1ab"));
+        Assert.Equal("5", (await stage.Store.Revoked.ListOf(name))!.Number);
+        Assert.True(await stage.Store.Revoked.IsRevoked(name, "1ab"));
         Assert.Equal(204, await Give(stage, stage.Issuer.List(ResetPins.Signature, 6, now, now.AddDays(1))));
-        Assert.False(await stage.Store.Authorities.IsRevoked(name, "1ab"));
+        Assert.False(await stage.Store.Revoked.IsRevoked(name, "1ab"));
     }
 
     [Fact]
-    public async Task Without_a_list_of_today_nobody_is_let_in_and_the_server_is_not_ready()
+    public async Task Without_a_list_of_today_nobody_is_let_in_and_the_trouble_is_said_to_be_the_operators()
     {
         await using var stage = await ResetStage.Open();
         var card = await stage.NewCard();
@@ -179,10 +180,11 @@ public sealed class ResetProofTests
         Assert.Equal((200, "ok\n"), await stage.Get("/readyz"));
         stage.Clock.Now += TimeSpan.FromHours(1);
         var refused = await stage.Reserve(card, ResetPins.Signature);
-        Assert.Equal(Refusals.CertificateNotValid, refused.Reason);
+        Assert.Equal((503, Refusals.ListOverdue), (refused.Status, refused.Reason));
         Assert.Contains("revocation-list-overdue", refused.Body, StringComparison.Ordinal);
-        Assert.Equal((503, "not ready: revocation-list-overdue\n"), await stage.Get("/readyz"));
-        Assert.Equal((200, "ok\n"), await stage.Get("/healthz"));
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
+        Assert.Equal((200, $"ok\nnote: revocation-list-overdue {ResetPins.Authentication}\n"), await stage.Get("/readyz"));
+        Assert.Equal((200, $"ok\neidpin-reset {Health.Version}\n"), await stage.Get("/healthz"));
     }
 
     [Fact]
@@ -266,10 +268,10 @@ public sealed class ResetProofTests
         foreach (var pin in (string[])[ResetPins.Authentication, ResetPins.Signature])
         {
             var told = await stage.Reserve(card, pin);
-            Assert.Equal(Refusals.CertificateNotValid, told.Reason);
+            Assert.Equal(Refusals.ListOverdue, told.Reason);
             Assert.Contains("revocation-list-overdue", told.Body, StringComparison.Ordinal);
         }
-        Assert.Equal(Refusals.CertificateNotValid, (await kiosk.Lookup(card)).Reason);
+        Assert.Equal(Refusals.ListOverdue, (await kiosk.Lookup(card)).Reason);
     }
 
     [Fact]

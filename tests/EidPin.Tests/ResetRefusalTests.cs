@@ -81,6 +81,14 @@ public sealed class ResetRefusalTests
             for (var times = 0; times < 3; times++) Assert.NotNull((await Authorised(stage, card, kiosk, reserve: times == 0)).Attempt);
             return await kiosk.Lookup(card);
         }),
+        [Refusals.ListOverdue] = () => On(async (stage, card, _) =>
+        {
+            var (from, until) = (stage.Clock.Now, stage.Clock.Now.AddHours(1));
+            var list = stage.Issuer.List(ResetPins.Signature, 1, from, until);
+            await stage.AsOperator("/v1/issuer/cards", new([], RevocationLists: [list]), ResetJson.Default.IssuedCards);
+            stage.Clock.Now = until;
+            return await stage.Reserve(card, ResetPins.Signature);
+        }),
         [Refusals.BadProof] = () => On(async (stage, card, _) =>
         {
             var challenge = await stage.NewChallenge();

@@ -11,7 +11,8 @@ public sealed class ResetServerTests : IDisposable
 {
     private const string Plain = """
         { "operator": "city", "name": { "en": "City" }, "chains": ["lawson"], "database": "reset.sqlite",
-          "masterKey": "m.key", "pseudonymKey": "p.key", "operatorSecret": "o.key", "listen": ["http://127.0.0.1:0"],
+          "masterKey": "m.key", "pseudonymKey": "p.key", "staffSecret": "s.key",
+          "issuerSecret": "i.key", "machineSecret": "k.key", "listen": ["http://127.0.0.1:0"],
           "authorities": [ { "pin": "jp.signature", "certificate": "a.cer", "revocationList": "a.crl" } ] }
         """;
 
@@ -37,6 +38,9 @@ public sealed class ResetServerTests : IDisposable
     [InlineData("audit verify --database x --seal 12", "--seal 12")]
     [InlineData("serve --config x --seal 1:0000000000000000000000000000000000000000000000000000000000000000", "--seal")]
     [InlineData("audit", "unknown command audit")]
+    [InlineData("audit restored --config x", "--reason TEXT")]
+    [InlineData("kiosk replace k1 --key y --config x", "--reason TEXT")]
+    [InlineData("kiosk replace k1 --reason y --config x", "--key FILE")]
     [InlineData("serve --config x --face off", "--face")]
     [InlineData("serve --child --practice --database x --port 0 --face engine", "--face engine")]
     public async Task What_is_no_command_is_said_clearly_with_exit_2(string line, string said)
@@ -67,6 +71,9 @@ public sealed class ResetServerTests : IDisposable
             "\"until\": \"21:00\", \"zone\": \"Europe/Atlantis\" } ], \"listen\"",
         "Atlantis")]
     [InlineData("\"listen\"", "\"proxies\": [\"near\"], \"listen\"", "near")]
+    [InlineData("\"listen\"", "\"proxies\": [\"10.0.0.0/40\"], \"listen\"", "10.0.0.0/40")]
+    [InlineData("\"listen\"", "\"listWarningHours\": -1, \"listen\"", "listWarningHours")]
+    [InlineData("i.key", "s.key", "each has to be another one")]
     public void A_configuration_that_is_wrong_says_where(string plain, string wrong, string said)
     {
         Assert.Contains(
@@ -141,7 +148,7 @@ public sealed class ResetServerTests : IDisposable
     {
         var options = ServerOptions.Parse("serve --child --practice --database x --port 0".Split(' '));
         Assert.DoesNotContain(
-            "AAAA", Assert.Throws<UsageException>(() => Commands.Practice(options, line)).Message, StringComparison.Ordinal);
+            "AAAA", Assert.Throws<UsageException>(() => PracticeSettings.Read(options, line)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -235,11 +242,16 @@ public sealed class ResetServerTests : IDisposable
         Assert.Equal(caller, ResetServer.Api.Caller.Net(System.Net.IPAddress.Parse(address)).ToString());
 
     [Fact]
-    public async Task A_database_that_a_newer_program_has_changed_is_left_alone()
+    public async Task A_database_that_a_newer_program_has_changed_is_left_alone_unless_it_says_that_this_one_may_go_on()
     {
         await using var stage = await ResetStage.Open();
         await stage.Store.Database.Write(w => w.Execute("UPDATE schema_version SET version = 99"));
-        await Assert.ThrowsAsync<UsageException>(() => new Database(stage.File).Migrate());
+        await new Database(stage.File).Prepare();
+        Assert.Equal((200, "ok\n"), await stage.Get("/readyz"));
+        await stage.Store.Database.Write(w => w.Execute("UPDATE schema_version SET least = 99"));
+        foreach (var use in (Func<Database, Task>[])[d => d.Migrate(), d => d.Prepare()])
+            await Assert.ThrowsAsync<UsageException>(() => use(new Database(stage.File)));
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
         Assert.Equal((503, "not ready: schema\n"), await stage.Get("/readyz"));
     }
 
@@ -247,7 +259,8 @@ public sealed class ResetServerTests : IDisposable
     {
         foreach (var (name, bytes, mode) in (
             (string, int, UnixFileMode)[])[("m", 32, UnixFileMode.UserRead), ("p", 32, UnixFileMode.UserRead),
-            ("o", 32, UnixFileMode.UserRead), ("short", 5, UnixFileMode.UserRead),
+            ("s", 32, UnixFileMode.UserRead), ("i", 32, UnixFileMode.UserRead), ("k", 32, UnixFileMode.UserRead),
+            ("short", 5, UnixFileMode.UserRead),
             ("open", 32, UnixFileMode.UserRead | UnixFileMode.OtherRead)])
         {
             var path = Path.Combine(folder, $"{name}.key");

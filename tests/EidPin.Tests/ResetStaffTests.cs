@@ -59,7 +59,7 @@ public sealed partial class ResetStaffTests
             (int)(await stage.AsOperator($"/v1/staff/faces/{first.Id}", new FaceAnswer(true), ServerJson.Default.FaceAnswer)).StatusCode);
         Assert.Equal(stage.Clock.Now.AddHours(24), (await stage.AsHolder(HttpMethod.Get, first)).Right.ExpiresAt);
         stage.Clock.Now += TimeSpan.FromHours(21);
-        await stage.Store.Upkeep.ExpireDue(ResetStage.Keep);
+        foreach (var due in await stage.Store.Upkeep.Due(ResetStage.Keep)) await stage.Store.Upkeep.Expire(due, ResetStage.Keep);
         Assert.Null(await stage.Store.Photos.Of(second.Id));
         Assert.Equal("expired", (await stage.AsHolder(HttpMethod.Get, second)).Right.State);
     }

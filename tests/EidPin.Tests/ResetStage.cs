@@ -48,12 +48,15 @@ internal sealed class ResetStage : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    public TestServer Server => app!.GetTestServer();
+
     public Settings Settings { get; private set; } = null!;
 
     public ResetStore Store { get; private set; } = null!;
 
     /// <param name="change">Of the settings of a practice server that compares no faces.</param>
-    public static async Task<ResetStage> Open(Func<Settings, Settings>? change = null)
+    /// <param name="log">Where the server logs.</param>
+    public static async Task<ResetStage> Open(Func<Settings, Settings>? change = null, ILoggerProvider? log = null)
     {
         var stage = new ResetStage();
         var plain = new Settings(
@@ -62,17 +65,21 @@ internal sealed class ResetStage : IAsyncDisposable
         {
             Keys = new([.. stage.Master]),
             Key = new(RandomNumberGenerator.GetBytes(32)),
-            Secret = new([.. stage.Secret]),
+            StaffSecret = new([.. stage.Secret]),
+            IssuerSecret = new([.. stage.Secret]),
+            MachineSecret = new([.. stage.Secret]),
+            SealEvery = TimeSpan.FromDays(3650),
         };
         stage.Settings = change?.Invoke(plain) ?? plain;
         stage.app = await ResetApp.Build(stage.Settings, stage.Clock, builder =>
         {
             builder.WebHost.UseTestServer();
             builder.Logging.ClearProviders();
+            if (log is not null) builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Information);
         });
-        stage.Store = new(new(stage.Settings.Database), stage.Clock);
+        stage.Store = new(new(stage.Settings.Database), stage.Clock, stage.Settings.Key);
         // Tests seal by themselves, and know what.
-        Assert.True(await stage.Store.Upkeep.Lease("seal", TimeSpan.FromDays(3650)));
+        Assert.True(await stage.Store.Upkeep.Lease("seal", stage.Settings.SealEvery));
         await stage.app.StartAsync();
         stage.Http = stage.app.GetTestClient();
         if (stage.Settings.Practice)

@@ -14,7 +14,8 @@ public sealed class ResetStartTests : IDisposable
         { "operator": "city", "name": { "en": "City" }, "chains": [], "database": "reset.sqlite",
           "moreChains": [ { "id": "shop", "name": { "en": "Shop" }, "pins": ["jp.signature"], "from": "07:00", "until": "21:00",
             "zone": "Asia/Tokyo" } ],
-          "masterKey": "m.key", "pseudonymKey": "p.key", "operatorSecret": "o.key", "listen": ["http://127.0.0.1:0"],
+          "masterKey": "m.key", "pseudonymKey": "p.key", "staffSecret": "s.key",
+          "issuerSecret": "i.key", "machineSecret": "k.key", "listen": ["http://127.0.0.1:0"],
           "authorities": [ { "pin": "jp.signature", "certificate": "a.cer", "revocationList": "a.crl" } ] }
         """;
 
@@ -61,6 +62,31 @@ public sealed class ResetStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_string_without_Host_becomes_no_file_of_that_name()
+    {
+        var config = Configured(c => c.Replace(
+            "reset.sqlite", "Server=db.internal;Database=reset;Username=reset;Password=SENTINEL", StringComparison.Ordinal));
+        var (exit, said) = await Run("serve", "--config", config);
+        Assert.Equal(2, exit);
+        Assert.Contains("known by Host=", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("SENTINEL", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.EnumerateFiles(folder), f => f.Contains("SENTINEL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_database_that_others_may_read_is_refused_and_a_new_one_is_its_owners_alone()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var file = Path.Combine(folder, "own.sqlite");
+        await using (var database = new Database(file)) await database.Migrate();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        await using var again = new Database(file);
+        var e = await Assert.ThrowsAsync<UsageException>(() => again.Migrate());
+        Assert.Contains("chmod 600", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_whose_folder_is_not_there_is_a_mistake_of_the_configuration_and_names_it()
     {
         var (exit, said) = await Run(
@@ -73,6 +99,7 @@ public sealed class ResetStartTests : IDisposable
     {
         var file = Path.Combine(folder, "reset.sqlite");
         await File.WriteAllTextAsync(file, new string('x', 5000), TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var (exit, said) = await Run("serve", "--config", Configured());
         Assert.Equal((2, $"eidpin-reset: database: {file}: it is no SQLite database\n"), (exit, said));
     }
@@ -119,7 +146,7 @@ public sealed class ResetStartTests : IDisposable
         await using var database = new Database(Path.Combine(folder, "reset.sqlite"));
         await database.Migrate();
         var settings = ConfigFile.Read(config);
-        var store = new ResetStore(database, TimeProvider.System);
+        var store = new ResetStore(database, TimeProvider.System, new(new byte[32]));
         var log = new Lines();
         var housekeeping = new Housekeeping(settings, store, new(settings, store), TimeProvider.System, log);
         await housekeeping.ReadLists();
@@ -132,7 +159,7 @@ public sealed class ResetStartTests : IDisposable
         await File.WriteAllTextAsync(list, PemEncoding.WriteString("X509 CRL", der), TestContext.Current.CancellationToken);
         await housekeeping.ReadLists();
         Assert.Equal(2, log.Said.Count);
-        Assert.NotNull(await store.Authorities.ListOf(Authority.NameOf(issuer.Signature)));
+        Assert.NotNull(await store.Revoked.ListOf(Authority.NameOf(issuer.Signature)));
     }
 
     private static async Task<(int Exit, string Said)> Run(params string[] args)
@@ -143,7 +170,7 @@ public sealed class ResetStartTests : IDisposable
 
     private string Configured(Func<string, string>? change = null, TestIssuer? issuer = null)
     {
-        foreach (var name in (string[])["m.key", "p.key", "o.key"])
+        foreach (var name in (string[])["m.key", "p.key", "s.key", "i.key", "k.key"])
         {
             var path = Path.Combine(folder, name);
             File.WriteAllText(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));

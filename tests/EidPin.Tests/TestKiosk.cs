@@ -10,7 +10,10 @@ namespace EidPin.Tests;
 /// <summary>A machine with its own key, over any HTTP client.</summary>
 internal sealed class TestKiosk(HttpClient http, string id, string chain, Func<DateTimeOffset> now, string operatorId)
 {
-    public ECDsa Key { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    public ECDsa Key { get; private init; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    /// <summary>The same machine, asking another process.</summary>
+    public TestKiosk At(HttpClient other) => new(other, id, chain, now, operatorId) { Key = Key };
 
     public string Id => id;
 

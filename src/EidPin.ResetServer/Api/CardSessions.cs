@@ -12,9 +12,18 @@ internal sealed class CardSessions(Settings settings)
     /// <summary>Did the chip of that card answer, with the key set of the PIN?</summary>
     public bool IsOf(AttemptRow attempt, string pin, CardRow card)
     {
+        if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer) return false;
+        return Convert.ToHexString(answer.CardId) == card.CardId && IsAnswered(attempt, pin);
+    }
+
+    /// <summary>
+    /// Did a chip answer, with the key set of that PIN? Before any keys are made of a stored answer: whoever can write rows has no chip.
+    /// </summary>
+    public bool IsAnswered(AttemptRow attempt, string pin)
+    {
         if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer || answer.Size != attempt.HostChallenge.Length)
             return false;
-        if (Convert.ToHexString(answer.CardId) != card.CardId || answer.KeySet != IssuerKeys.SetOf(pin)) return false;
+        if (answer.KeySet != IssuerKeys.SetOf(pin)) return false;
         using var keys = Open(attempt, pin);
         return CryptographicOperations.FixedTimeEquals(
             keys.CardCryptogram(attempt.HostChallenge, answer.CardChallenge), answer.CardCryptogram);

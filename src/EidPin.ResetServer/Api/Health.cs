@@ -1,49 +1,87 @@
 using System.Data.Common;
+using System.Reflection;
 using EidPin.ResetServer.Proofs;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Api;
 
-/// <summary>Whether the process lives, and whether it may be sent requests.</summary>
-internal sealed class Health(ResetStore store, ProofCheck proofs)
+/// <summary>Whether the process lives, which it is, and whether it may be sent requests.</summary>
+internal sealed class Health(Settings settings, ResetStore store, ProofCheck proofs) : IDisposable
 {
-    private static readonly TimeSpan ClocksApart = TimeSpan.FromSeconds(2);
+    // Who asks often gets the same answer: each one is a few statements.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim one = new(1);
+    private readonly IReadOnlyDictionary<string, string> own = Fingerprints.Of(settings);
+    private (long At, string? Problem, string Notes) last = (long.MinValue, null, "");
+
+    public static string Version { get; } =
+        typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", (Delegate)((HttpContext context) => Say(context, null))).ExcludeFromDescription();
-        routes.MapGet("/readyz", (Delegate)(async (HttpContext context) => await Say(context, await NotReady()))).ExcludeFromDescription();
+        routes.MapGet("/healthz", (Delegate)((HttpContext context) => Say(context, null, $"eidpin-reset {Version}\n")))
+            .ExcludeFromDescription();
+        routes.MapGet("/readyz", (Delegate)Ready).ExcludeFromDescription();
     }
 
-    /// <summary>Null: ready.</summary>
+    private async Task Ready(HttpContext context)
+    {
+        await one.WaitAsync(context.RequestAborted);
+        try
+        {
+            if (last.At == long.MinValue || Environment.TickCount64 - last.At >= Fresh.TotalMilliseconds)
+            {
+                var problem = await NotReady();
+                last = (Environment.TickCount64, problem, problem is null ? await Notes() : "");
+            }
+        }
+        finally
+        {
+            one.Release();
+        }
+        await Say(context, last.Problem, last.Notes);
+    }
+
+    /// <summary>Why this process should get no requests; null: ready.</summary>
     public async Task<string?> NotReady()
     {
         try
         {
             if (!await store.Database.IsCurrent()) return "schema";
-            if (await store.Database.Clock() is { } clock && (clock - store.Now).Duration() > ClocksApart) return "clock";
-            var authorities = await proofs.Authorities();
-            try
-            {
-                foreach (var authority in authorities)
-                    if (await proofs.ListProblem(authority) is { } problem) return problem;
-                return null;
-            }
-            finally
-            {
-                foreach (var authority in authorities) authority.Dispose();
-            }
+            if (!await store.ClockIsRight()) return "clock";
+            if (await store.Identity.Difference(own) is { } other) return $"other-{other}";
+            return await store.Database.Unwritable();
         }
         catch (Exception e) when (e is DbException or IOException or TimeoutException)
         {
-            return "database";
+            return DatabaseFault.Of(e);
         }
     }
 
-    private static Task Say(HttpContext context, string? problem)
+    // A list that is over refuses cards at every process alike: to send the rest, too, to nobody would help nobody.
+    private async Task<string> Notes()
+    {
+        var authorities = await proofs.Authorities();
+        try
+        {
+            var problems = new List<string>();
+            foreach (var authority in authorities)
+                if (await proofs.ListProblem(authority) is { } problem) problems.Add($"note: {problem} {authority.Pin}\n");
+            return string.Concat(problems.Distinct());
+        }
+        finally
+        {
+            foreach (var authority in authorities) authority.Dispose();
+        }
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private static Task Say(HttpContext context, string? problem, string notes)
     {
         (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.CacheControl) =
             (problem is null ? 200 : 503, "text/plain; charset=utf-8", "no-store");
-        return context.Response.WriteAsync(problem is null ? "ok\n" : $"not ready: {problem}\n");
+        return context.Response.WriteAsync(problem is null ? $"ok\n{notes}" : $"not ready: {problem}\n");
     }
 }

@@ -5,7 +5,7 @@ using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Api;
 
-/// <summary>What the issuer tells, with the operator's secret: which cards there are, and which kiosks.</summary>
+/// <summary>What the issuer tells, with the secrets of issuer and machines: which cards there are, and which kiosks.</summary>
 internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck proofs)
 {
     private const int LargestBatch = 8 * 1024 * 1024;
@@ -26,13 +26,15 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
 
     /// <summary>Checks and takes what a file or a request says.</summary>
     /// <exception cref="RefusedException"/>
-    public async Task Take(IssuedCards issued)
+    /// <param name="by">Who tells: <c>issuer</c> or <c>command</c>.</param>
+    public async Task Take(IssuedCards issued, string by = "issuer")
     {
         if (!settings.Practice && (issued.Authorities is { Count: > 0 } || issued.RevocationLists is { Count: > 0 }))
             throw new RefusedException(Refusals.NotAllowed, "practice-only");
-        if (!issued.Cards.All(card => card is not null && IsCard(card)) || issued.Authorities?.Contains(null!) == true
-            || issued.RevocationLists?.Contains(null!) == true)
+        if (issued.Authorities?.Contains(null!) == true || issued.RevocationLists?.Contains(null!) == true)
             throw new RefusedException(Refusals.Malformed);
+        foreach (var (i, card) in issued.Cards.Index())
+            if (card is null || !IsCard(card)) throw new RefusedException(Refusals.Malformed, $"card {i + 1}");
         try
         {
             foreach (var authority in issued.Authorities ?? [])
@@ -46,17 +48,26 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
         {
             throw new RefusedException(Refusals.Malformed, e is InvalidDataException ? "revocation-list" : "authority");
         }
-        await store.Register.Add(await WithAuthorities(issued.Cards));
+        var cards = await WithAuthorities(issued.Cards);
+        if (await store.Register.Clash(cards) is { } clash)
+            throw new RefusedException(Refusals.Malformed, $"card {clash + 1}: a serial number of it is another card's");
+        await store.Register.Add(cards, by);
     }
 
     /// <exception cref="RefusedException"/>
-    public async Task Take(KioskEntry kiosk)
+    public async Task Take(KioskEntry kiosk, string by = "issuer")
     {
         var isName = kiosk.Id.Length is > 0 and <= 64 && kiosk.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
             && kiosk.Id != ProofText.Home;
         if (!isName || settings.Chain(kiosk.Chain) is null || !IsKey(kiosk.PublicKey)) throw new RefusedException(Refusals.Malformed);
         if (kiosk.Simulated && !settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
-        await store.Register.Add(kiosk);
+        if (!settings.Practice && await store.Register.Kiosk(kiosk.Id) is { } known)
+        {
+            // Revoked stays revoked, and a key is not replaced without a word: that machine would be another one from then on.
+            if (known.Revoked != 0 && !kiosk.Revoked) throw new RefusedException(Refusals.NotAllowed, "kiosk-revoked");
+            if (!known.PublicKey.AsSpan().SequenceEqual(kiosk.PublicKey)) throw new RefusedException(Refusals.NotAllowed, "kiosk-exists");
+        }
+        await store.Register.Add(kiosk, by);
     }
 
     private async Task<IReadOnlyList<IssuedCard>> WithAuthorities(IReadOnlyList<IssuedCard> cards)
@@ -86,22 +97,24 @@ internal sealed class IssuerApi(Settings settings, ResetStore store, ProofCheck 
 
     private async Task Cards(HttpContext context)
     {
-        MustBeOperator(context, settings);
+        MustKnow(settings.IssuerSecret, context);
         await Take(Problems.Parse(await Problems.Body(context, LargestBatch), ResetJson.Default.IssuedCards));
         context.Response.StatusCode = 204;
     }
 
     private async Task Kiosk(HttpContext context)
     {
-        MustBeOperator(context, settings);
+        MustKnow(settings.MachineSecret, context);
         await Take(Problems.Parse(await Problems.Body(context), ResetJson.Default.KioskEntry));
         context.Response.StatusCode = 204;
     }
 
-    public static void MustBeOperator(HttpContext context, Settings settings)
+    /// <summary>Each door has a secret of its own: who compares faces registers no machine.</summary>
+    /// <exception cref="RefusedException">It was not shown.</exception>
+    public static void MustKnow(OperatorSecret secret, HttpContext context)
     {
         var said = context.Request.Headers.Authorization.ToString();
-        if (!said.StartsWith("Operator ", StringComparison.OrdinalIgnoreCase) || !settings.Secret.Is(said["Operator ".Length..].Trim()))
+        if (!said.StartsWith("Operator ", StringComparison.OrdinalIgnoreCase) || !secret.Is(said["Operator ".Length..].Trim()))
             throw new RefusedException(Refusals.NotAllowed);
     }
 

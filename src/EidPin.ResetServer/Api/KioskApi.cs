@@ -31,6 +31,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
     {
         var kiosk = await door.Enter(context, repeatable: false);
         var now = store.Now;
+        await store.Register.Seen(kiosk.Id, now);
         await Problems.Write(
             context,
             new(
@@ -96,6 +97,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var made = await store.Answers.Attempt(attempt) ?? await Grant(kiosk, attempt, wish, hash);
         if (made.Kiosk != kiosk.Id || !made.Request.AsSpan().SequenceEqual(hash)) throw new RefusedException(Refusals.ReusedKey);
         var pin = (await store.Cases.Find(made.CaseId))!.Case.Pin;
+        if (!sessions.IsAnswered(made, pin)) throw new RefusedException(Refusals.NotTheChip);
         using var keys = sessions.Open(made, pin);
         await Problems.Write(
             context,
@@ -114,7 +116,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
             var made = new AttemptRow(
                 attempt, row.Id, kiosk.Id, hash, settings.Key.HostChallenge(challenge.Id, (int)challenge.MacSize), wish.InitializeUpdate);
             var command = new ResetCommand.Authorise(
-                kiosk.Id, proven.Reference, attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries);
+                kiosk.Id, proven.Reference, attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries, kiosk.KeyName);
             // Whose card it is comes before which chip answered.
             if (proven.Reference != row.Case.Card) throw new RefusedException(Refusals.OtherCard);
             if (!made.HostChallenge.AsSpan().SequenceEqual(wish.HostChallenge) || !sessions.IsOf(made, row.Case.Pin, proven.Card))
@@ -122,7 +124,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
             await store.Cases.Change(row.Id, command, async w =>
             {
                 await ChallengeStore.Take(w, challenge);
-                await AnswerStore.Keep(w, made, store.Now);
+                await store.Answers.Keep(w, made, store.Now);
             });
             // Of two different requests with one key the other one may have been quicker; then its session is the one that was authorised.
             return await store.Answers.Attempt(attempt) ?? throw new RefusedException(Refusals.NoReservation);

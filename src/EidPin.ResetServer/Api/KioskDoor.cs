@@ -8,7 +8,9 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Api;
 
 /// <summary>A kiosk that has shown which one it is.</summary>
-internal sealed record KnownKiosk(string Id, Operator Chain, byte[] Body, string Key)
+/// <param name="Key">Of the request, by which it can be repeated.</param>
+/// <param name="KeyName">Of the machine's public key.</param>
+internal sealed record KnownKiosk(string Id, Operator Chain, byte[] Body, string Key, string KeyName)
 {
     /// <summary>By the clock of its own zone.</summary>
     public bool IsOpen(DateTimeOffset now) => OpeningHours.IsOpen(Chain, now);
@@ -51,7 +53,7 @@ internal sealed class KioskDoor(Settings settings, ResetStore store)
         var chain = settings.Chain(kiosk.Chain) ?? throw new RefusedException(Refusals.KioskUnknown);
         if (!await store.Requests.FirstSeen(id, Fingerprint(signature)) && !(repeatable && key.Length > 0))
             throw new RefusedException(Refusals.NotAllowed, "replay");
-        return new(id, chain, body, key);
+        return new(id, chain, body, key, IssuerRegister.KeyName(kiosk.PublicKey));
     }
 
     private static byte[] Signature(string said)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EidPin.Reset;
+using EidPin.ResetServer.Store;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace EidPin.ResetServer.Api;
@@ -38,7 +39,7 @@ internal static class Problems
         }
         catch (RefusedException e)
         {
-            log.Refused(Route(context), e.Refusal.Id);
+            log.Refused(Route(context), e.Refusal.Id, e.Refusal.Detail, Machine(context), context.TraceIdentifier);
             var status = Refusals.Status[e.Refusal.Id];
             if (status == 429 && e.Refusal.Id == Refusals.TooMany) context.Response.Headers.RetryAfter = e.Refusal.Detail;
             await Write(context, new(Titles.Of(e.Refusal.Id), status, e.Refusal.Id, e.Refusal.Detail));
@@ -49,7 +50,7 @@ internal static class Problems
         }
         catch (Exception e) when (e is DbException or IOException or TimeoutException && !context.Response.HasStarted)
         {
-            log.Failed(Route(context), e.GetType().Name);
+            log.Failed(Route(context), DatabaseFault.Named(e));
             context.Response.Headers.RetryAfter = "2";
             await Write(context, new("The database does not answer. Ask again in a moment, with the same key.", 503));
         }
@@ -115,6 +116,11 @@ internal static class Problems
         await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, ServerJson.Default.Problem));
     }
 
+    // As the header says, where it is a name that a machine can have: nothing else of a request stands in a log.
+    private static string? Machine(HttpContext context) =>
+        context.Request.Headers[KioskSignature.KioskHeader].ToString() is { Length: > 0 and <= 64 } id
+            && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') ? id : null;
+
     // As it is written in the program, never as it was asked for.
     private static string Route(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
 }
@@ -122,8 +128,8 @@ internal static class Problems
 /// <summary>What is logged: never an address, a number of a card, a code or a token.</summary>
 internal static partial class Logged
 {
-    [LoggerMessage(1, LogLevel.Information, "refused {Route} {Reason}")]
-    public static partial void Refused(this ILogger log, string route, string reason);
+    [LoggerMessage(1, LogLevel.Information, "refused {Route} {Reason} {Detail} machine {Machine} request {Request}")]
+    public static partial void Refused(this ILogger log, string route, string reason, string? detail, string? machine, string request);
 
     [LoggerMessage(2, LogLevel.Error, "failed {Route} {Kind}")]
     public static partial void Failed(this ILogger log, string route, string kind);
@@ -136,6 +142,18 @@ internal static partial class Logged
 
     [LoggerMessage(5, LogLevel.Warning, "{Work} failed: {Kind}")]
     public static partial void WorkFailed(this ILogger log, string work, string kind);
+
+    [LoggerMessage(7, LogLevel.Critical, "a row of {Table} is not as this operator's processes wrote it, and is not used")]
+    public static partial void Altered(this ILogger log, string table);
+
+    [LoggerMessage(8, LogLevel.Warning, "revocation list of {Authority} for {Pin} is over at {Until}, and no newer one is there")]
+    public static partial void ListEnds(this ILogger log, string authority, string pin, DateTimeOffset until);
+
+    [LoggerMessage(9, LogLevel.Warning, "X-Forwarded-For comes from an address that proxies does not name, and is not believed")]
+    public static partial void UnnamedProxy(this ILogger log);
+
+    [LoggerMessage(10, LogLevel.Information, "eidpin-reset {Version} operator {Operator} at {Listen}, proxies {Proxies}")]
+    public static partial void Started(this ILogger log, string version, string @operator, string listen, string proxies);
 
     [LoggerMessage(6, LogLevel.Warning, "revocation list {File}: {Problem}; without one that is valid no card of its authority is taken")]
     public static partial void ListRefused(this ILogger log, string file, string problem);

@@ -5,7 +5,7 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Api;
 
 /// <summary>
-/// The queue of faces that staff compares: for programs with the operator's secret, for people with a short-lived cookie that was made with
+/// The queue of faces that staff compares: for programs with the staff's secret, for people with a short-lived cookie that was made with
 /// it.
 /// </summary>
 internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
@@ -51,7 +51,7 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
     private async Task Decide(HttpContext context, string id)
     {
         // A cookie is for reading; a decision by a person comes by the form, which carries its token.
-        IssuerApi.MustBeOperator(context, settings);
+        IssuerApi.MustKnow(settings.StaffSecret, context);
         var answer = Problems.Parse(await Problems.Body(context), ServerJson.Default.FaceAnswer);
         await faces.Decide(id, answer.Same, "staff");
         context.Response.StatusCode = 204;
@@ -72,13 +72,13 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
     private async Task SignIn(HttpContext context, string? secret)
     {
         await store.Requests.Count("sign-ins", Caller.Of(context, settings.Key), settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1));
-        if (!settings.Secret.Is(secret?.Trim()))
+        if (!settings.StaffSecret.Is(secret?.Trim()))
         {
             context.Response.StatusCode = 401;
             await Show(context, null, "wrong");
             return;
         }
-        var (cookie, secure) = (settings.Secret.NewCookie(store.Now), context.Request.IsHttps);
+        var (cookie, secure) = (settings.StaffSecret.NewCookie(store.Now), context.Request.IsHttps);
         context.Response.Cookies.Append(
             secure ? Cookie : PlainCookie,
             cookie,
@@ -88,7 +88,7 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
 
     private async Task DecideByForm(HttpContext context, IReadOnlyDictionary<string, string> form, string cookie)
     {
-        if (!settings.Secret.IsFormToken(cookie, form.GetValueOrDefault(TokenField))) throw new RefusedException(Refusals.NotAllowed);
+        if (!settings.StaffSecret.IsFormToken(cookie, form.GetValueOrDefault(TokenField))) throw new RefusedException(Refusals.NotAllowed);
         if (form.GetValueOrDefault("act") == "leave")
         {
             foreach (var name in (string[])[Cookie, PlainCookie])
@@ -116,7 +116,7 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
         await context.Response.WriteAsync(
             cookie is null
                 ? StaffPage.SignIn(settings, problem is not null)
-                : StaffPage.Queue(settings, waiting, settings.Secret.FormToken(cookie)));
+                : StaffPage.Queue(settings, waiting, settings.StaffSecret.FormToken(cookie)));
     }
 
     private static void SeeOther(HttpContext context)
@@ -142,12 +142,12 @@ internal sealed class StaffApi(Settings settings, ResetStore store, Faces faces)
 
     private void MustBeStaff(HttpContext context)
     {
-        if (CookieOf(context) is null) IssuerApi.MustBeOperator(context, settings);
+        if (CookieOf(context) is null) IssuerApi.MustKnow(settings.StaffSecret, context);
     }
 
     private string? CookieOf(HttpContext context) =>
         (context.Request.Cookies[Cookie] ?? context.Request.Cookies[PlainCookie]) is { } cookie
-            && settings.Secret.IsCookie(cookie, store.Now)
+            && settings.StaffSecret.IsCookie(cookie, store.Now)
             ? cookie
             : null;
 }

@@ -28,6 +28,7 @@ internal static class Titles
         [Refusals.FaceRefused] = "The face was compared and is another one.",
         [Refusals.FaceUndecided] = "The comparison did not answer; nothing was decided or kept.",
         [Refusals.TooOften] = "The reservation was authorised as often as it may be.",
+        [Refusals.ListOverdue] = "The operator lacks a revocation list that is in force: no card can be checked now.",
         [Refusals.BadProof] = "The signature is not of this card over the expected text.",
         [Refusals.StaleProof] = "The proof's challenge is unknown, used or over.",
         [Refusals.WrongPurpose] = "The certificate is for another purpose.",

@@ -16,7 +16,7 @@ internal static class Lists
             if (issuers.Count == 0) throw new InvalidDataException("no authority of this operator signed the revocation list");
             if (list.ThisUpdate > store.Now + TimeSpan.FromMinutes(5))
                 throw new InvalidDataException("the revocation list is of the future");
-            foreach (var issuer in issuers) await store.Authorities.Take(issuer.Name, list);
+            foreach (var issuer in issuers) await store.Revoked.Take(issuer.Name, list);
         }
         finally
         {

@@ -78,7 +78,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         : [.. settings.Authorities.Select(Authority.Of)];
 
     /// <summary>Null: the lists are as they have to be. Otherwise what is wrong with one of them.</summary>
-    public async Task<string?> ListProblem(Authority authority) => await store.Authorities.ListOf(authority.Name) switch
+    public async Task<string?> ListProblem(Authority authority) => await store.Revoked.ListOf(authority.Name) switch
     {
         null => settings.Practice ? null : "revocation-list-missing",
         var list when Stored.Ms(store.Now) >= list.NextUpdate => "revocation-list-overdue",
@@ -94,7 +94,10 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
             var issuers = authorities.Where(a => a.Issued(certificate)).ToList();
             if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
             if (!IsStrong(certificate)) throw new RefusedException(Refusals.WeakKey);
-            if (issuers.Find(a => a.Pin == pin) is not { } issuer || !IsFor(pin, certificate))
+            // Of a renewed authority there are two certificates with one key: any that is in force will do.
+            var now = store.Now.UtcDateTime;
+            var own = issuers.Where(a => a.Pin == pin).OrderByDescending(a => now <= a.Certificate.NotAfter.ToUniversalTime());
+            if (own.FirstOrDefault() is not { } issuer || !IsFor(pin, certificate))
                 throw new RefusedException(Refusals.WrongPurpose);
             await Valid(issuer, certificate);
             return new(certificate, issuer);
@@ -114,8 +117,8 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime()
             || now > issuer.Certificate.NotAfter.ToUniversalTime())
             throw new RefusedException(Refusals.CertificateNotValid);
-        if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.CertificateNotValid, problem);
-        if (await store.Authorities.IsRevoked(issuer.Name, certificate.SerialNumber))
+        if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.ListOverdue, problem);
+        if (await store.Revoked.IsRevoked(issuer.Name, certificate.SerialNumber))
             throw new RefusedException(Refusals.CertificateNotValid);
     }
 
@@ -133,8 +136,8 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         foreach (var issuer in issuers)
         {
             // What an old list does not name may be revoked by now.
-            if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.CertificateNotValid, problem);
-            if (await store.Authorities.IsRevoked(issuer.Name, signature)) throw new RefusedException(Refusals.CertificateNotValid);
+            if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.ListOverdue, problem);
+            if (await store.Revoked.IsRevoked(issuer.Name, signature)) throw new RefusedException(Refusals.CertificateNotValid);
         }
         return card;
     }

@@ -4,7 +4,7 @@ using EidPin.Reset;
 namespace EidPin.ResetServer.Store;
 
 /// <summary>What was answered and granted, so that who got no answer can ask again.</summary>
-internal sealed class AnswerStore(Database database)
+internal sealed class AnswerStore(Database database, RowGuard guard)
 {
     /// <summary>What was answered to this key; null: nothing yet.</summary>
     /// <exception cref="RefusedException">The key was used for another request.</exception>
@@ -29,15 +29,22 @@ internal sealed class AnswerStore(Database database)
                 request);
     }
 
-    public async Task<AttemptRow?> Attempt(string attempt) =>
-        !Stored.IsId(attempt) ? null : await database.Read(c => c.QuerySingleOrDefaultAsync<AttemptRow>(
-        "SELECT attempt AS Attempt, case_id AS CaseId, kiosk AS Kiosk, request AS Request, host_challenge AS HostChallenge, " +
-        "initialize_update AS InitializeUpdate FROM attempts WHERE attempt = @attempt",
-        new { attempt }));
+    /// <summary>
+    /// A session that was authorised. Keys are made of it, so that one which the server's key does not vouch for is none.
+    /// </summary>
+    public async Task<AttemptRow?> Attempt(string attempt)
+    {
+        if (!Stored.IsId(attempt)) return null;
+        var row = await database.Read(c => c.QuerySingleOrDefaultAsync<AttemptRow>(
+            "SELECT attempt AS Attempt, case_id AS CaseId, kiosk AS Kiosk, request AS Request, host_challenge AS HostChallenge, " +
+            "initialize_update AS InitializeUpdate, mac AS Mac FROM attempts WHERE attempt = @attempt",
+            new { attempt }));
+        return row is not null && guard.Holds(row, row.Mac) ? row : null;
+    }
 
-    public static Task Keep(Writing writing, AttemptRow attempt, DateTimeOffset now) => writing.Execute(
-        "INSERT INTO attempts (attempt, case_id, kiosk, request, host_challenge, initialize_update, at) VALUES (@Attempt, @CaseId, " +
-        "@Kiosk, @Request, @HostChallenge, @InitializeUpdate, @at)",
+    public Task Keep(Writing writing, AttemptRow attempt, DateTimeOffset now) => writing.Execute(
+        "INSERT INTO attempts (attempt, case_id, kiosk, request, host_challenge, initialize_update, at, mac) VALUES (@Attempt, " +
+        "@CaseId, @Kiosk, @Request, @HostChallenge, @InitializeUpdate, @at, @mac)",
         new
         {
             attempt.Attempt,
@@ -47,6 +54,7 @@ internal sealed class AnswerStore(Database database)
             attempt.HostChallenge,
             attempt.InitializeUpdate,
             at = Stored.Ms(now),
+            mac = guard.Mac(attempt),
         });
 
     private static string? Same(AnswerRow? row, byte[] request) =>

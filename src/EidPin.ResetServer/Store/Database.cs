@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -10,9 +11,14 @@ namespace EidPin.ResetServer.Store;
 /// SQLite on a local disk, or PostgreSQL where the words look like a connection string (<c>Host=…</c>). Here stands all in which the two
 /// differ.
 /// </summary>
-internal sealed class Database(string where) : IAsyncDisposable
+/// <param name="isRead">It is read and never written, not even made.</param>
+/// <param name="later">Changes of the schema after those that come with the program.</param>
+internal sealed class Database(string where, bool isRead = false, IReadOnlyList<string>? later = null) : IAsyncDisposable
 {
-    private const int MostTries = 6;
+    private readonly DatabaseSchema schema = new(later ?? []);
+
+    // Seconds for a connection, also for one that others have.
+    private const int MostTries = 6, Pool = 20, Patience = 30;
     private const long SchemaLock = 0x4569_6450_696E_5253;
 
     private readonly NpgsqlDataSource? postgres = IsConnectionString(where) ? NpgsqlDataSource.Create(Settings(where)) : null;
@@ -21,12 +27,21 @@ internal sealed class Database(string where) : IAsyncDisposable
 
     public static bool IsConnectionString(string where) => where.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>One of several values; Dapper writes a list out for SQLite, and PostgreSQL takes an array.</summary>
+    public string In(string column, string parameter) => IsPostgres ? $"{column} = ANY(@{parameter})" : $"{column} IN @{parameter}";
+
     // Nothing here leaves a trace in a session: to wipe it after each use would double the statements.
     private static NpgsqlConnectionStringBuilder Settings(string where)
     {
         try
         {
-            return new(where) { NoResetOnClose = true };
+            var settings = new NpgsqlConnectionStringBuilder(where) { NoResetOnClose = true };
+            // The driver's own 100 of one process is all that PostgreSQL lets in. Who comes when all are in use waits for one.
+            var isNamed = where.Contains("Pool Size", StringComparison.OrdinalIgnoreCase)
+                || where.Contains("PoolSize", StringComparison.OrdinalIgnoreCase);
+            if (!isNamed) settings.MaxPoolSize = Pool;
+            if (!Regex.IsMatch(where, @"(^|;)\s*Timeout\s*=", RegexOptions.IgnoreCase)) settings.Timeout = Patience;
+            return settings;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
@@ -39,9 +54,11 @@ internal sealed class Database(string where) : IAsyncDisposable
     public async Task<DbConnection> Open()
     {
         if (postgres is not null) return await postgres.OpenConnectionAsync();
-        var sqlite = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = where, ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString);
+        var settings = new SqliteConnectionStringBuilder { DataSource = where, ForeignKeys = true, DefaultTimeout = 30 };
+        if (isRead) settings.Mode = SqliteOpenMode.ReadOnly;
+        var sqlite = new SqliteConnection(settings.ConnectionString);
         await sqlite.OpenAsync();
+        if (isRead) return sqlite;
         // secure_delete: what is deleted is overwritten, as photos and persons have to be.
         await sqlite.ExecuteAsync(
             "PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
@@ -104,18 +121,78 @@ internal sealed class Database(string where) : IAsyncDisposable
         await connection.ExecuteAsync("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
-    /// <summary>Applies the scripts that it has not seen yet, one process at a time.</summary>
+    /// <summary>
+    /// Makes an empty database one, and looks whether this program can work with what is there. What another version left is changed by
+    /// <see cref="Migrate"/> alone, which somebody asks for.
+    /// </summary>
+    /// <exception cref="UsageException">It cannot, or the file cannot be used.</exception>
+    public async Task Prepare()
+    {
+        var (version, least) = await AsFile(Schema);
+        if (version == 0) await Migrate();
+        else if (version < schema.Known)
+            throw new UsageException(
+                $"the database has schema {version}, this program needs {schema.Known}: eidpin-reset migrate brings it there");
+        else if (least > schema.Known)
+            throw new UsageException($"the database has schema {version}, for newer programs than this one, which knows {schema.Known}");
+    }
+
+    /// <summary>Applies the scripts that it has not seen yet, one process at a time, while others go on working.</summary>
+    /// <returns>The schema before and after.</returns>
     /// <exception cref="UsageException">A newer program has been here, or the file cannot be used.</exception>
-    public async Task Migrate()
+    public async Task<(long Before, long After)> Migrate()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await AsFile(ApplyScripts);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable && tries < MostTries)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    private async Task<T> AsFile<T>(Func<Task<T>> use)
     {
         try
         {
-            await ApplyScripts();
+            if (!IsPostgres) MustBeOwn();
+            return await use();
         }
         catch (SqliteException e) when (Unusable(e) is { } why)
         {
             throw new UsageException($"database: {where}: {why}");
         }
+    }
+
+    // Faces and personal data stand in it. SQLite gives its other files the mode of this one.
+    private void MustBeOwn()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        if (!File.Exists(where))
+        {
+            var owned = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            };
+            try
+            {
+                new FileStream(where, owned).Dispose();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Somebody made it meanwhile, or SQLite says why it cannot be made.
+            }
+            return;
+        }
+        const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
+        if ((File.GetUnixFileMode(where) & others) != 0)
+            throw new UsageException($"database: {where}: others may read or write it; chmod 600 {where}");
     }
 
     // SQLite's own words name neither the file nor the user (sqlite.org/rescode.html: 8 READONLY, 14 CANTOPEN, 26 NOTADB).
@@ -127,28 +204,51 @@ internal sealed class Database(string where) : IAsyncDisposable
         _ => null,
     };
 
-    private async Task ApplyScripts()
+    private async Task<(long, long)> ApplyScripts()
     {
         await using var connection = await Open();
         // What is not committed ends with the connection, and the lock with the transaction.
         await using var transaction = await connection.BeginTransactionAsync();
-        if (IsPostgres) await connection.ExecuteAsync($"SELECT pg_advisory_xact_lock({SchemaLock})", transaction: transaction);
+        // A change that waits for a long reading must not keep all others waiting behind it.
+        if (IsPostgres)
+            await connection.ExecuteAsync(
+                $"SELECT pg_advisory_xact_lock({SchemaLock}); SET LOCAL lock_timeout = '3s'", transaction: transaction);
         await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)", transaction: transaction);
-        var version = await Version(connection);
-        if (version > Scripts.Count)
-            throw new UsageException($"the database has schema {version}, this program knows {Scripts.Count}");
-        foreach (var script in Scripts.Skip((int)version))
+        var (version, least) = await DatabaseSchema.Of(connection);
+        if (least > schema.Known) throw new UsageException($"the database has schema {version}, this program knows {schema.Known}");
+        foreach (var script in schema.After(version))
             await connection.ExecuteAsync(
                 script.Replace("{bytes}", IsPostgres ? "BYTEA" : "BLOB", StringComparison.Ordinal), transaction: transaction);
-        if (version < Scripts.Count)
-            await connection.ExecuteAsync(
-                "DELETE FROM schema_version; INSERT INTO schema_version (version) VALUES (@version)",
-                new { version = (long)Scripts.Count },
-                transaction);
+        if (version < schema.Known) await connection.ExecuteAsync(DatabaseSchema.Written, schema.Now, transaction);
         await transaction.CommitAsync();
+        return (version, Math.Max(version, schema.Known));
     }
 
-    public Task<bool> IsCurrent() => Read(async connection => await Version(connection) == Scripts.Count);
+    /// <summary>The schema that is there, and the least that a program has to know for it; 0: it is empty.</summary>
+    public Task<(long Version, long Least)> Schema() => Read(async connection =>
+    {
+        var there = IsPostgres
+            ? "SELECT CASE WHEN to_regclass('schema_version') IS NULL THEN 0 ELSE 1 END"
+            : "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'";
+        return await connection.ExecuteScalarAsync<long>(there) == 0 ? (0, 0) : await DatabaseSchema.Of(connection);
+    });
+
+    /// <summary>Nothing has changed that this program cannot work with.</summary>
+    public async Task<bool> IsCurrent() => await Schema() is var (version, least) && version >= schema.Known && least <= schema.Known;
+
+    /// <summary>Why nothing can be written now; null: it can. Writes what nothing depends on.</summary>
+    public async Task<string?> Unwritable()
+    {
+        try
+        {
+            await Write(w => w.Execute("INSERT INTO leases (name, until) VALUES ('ready', 0) ON CONFLICT (name) DO UPDATE SET until = 0"));
+            return null;
+        }
+        catch (DbException e) when (DatabaseFault.Of(e) is var fault and not DatabaseFault.Other)
+        {
+            return fault;
+        }
+    }
 
     /// <summary>The database's own clock; null where it runs on this machine's.</summary>
     public async Task<DateTimeOffset?> Clock() => IsPostgres
@@ -160,20 +260,6 @@ internal sealed class Database(string where) : IAsyncDisposable
     {
         if (postgres is not null) await postgres.DisposeAsync();
     }
-
-    private static IReadOnlyList<string> Scripts { get; } = [.. ReadScripts()];
-
-    private static IEnumerable<string> ReadScripts()
-    {
-        for (var number = 1; typeof(Database).Assembly.GetManifestResourceStream($"{number}.sql") is { } stream; number++)
-        {
-            using var reader = new StreamReader(stream);
-            yield return reader.ReadToEnd();
-        }
-    }
-
-    private static Task<long> Version(DbConnection connection) =>
-        connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(version), 0) FROM schema_version");
 
     private static bool IsCollision(DbException e) => e switch
     {
@@ -194,6 +280,10 @@ internal readonly record struct Writing(DbConnection Connection, DbTransaction T
     public Task<int> Execute(string sql, object? values = null) => Connection.ExecuteAsync(sql, values, Transaction);
 
     public Task<IEnumerable<T>> Query<T>(string sql, object? values = null) => Connection.QueryAsync<T>(sql, values, Transaction);
+
+    /// <summary>Row by row, as they come.</summary>
+    public IAsyncEnumerable<T> Stream<T>(string sql, object? values = null) =>
+        Connection.QueryUnbufferedAsync<T>(sql, values, Transaction);
 
     public Task<T?> One<T>(string sql, object? values = null) => Connection.QuerySingleOrDefaultAsync<T>(sql, values, Transaction);
 }

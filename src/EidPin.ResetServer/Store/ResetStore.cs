@@ -3,32 +3,49 @@ namespace EidPin.ResetServer.Store;
 /// <summary>All that the server keeps, each kind in a class of its own.</summary>
 internal sealed class ResetStore
 {
-    private readonly StoreClock clock;
+    private static readonly TimeSpan ClocksApart = TimeSpan.FromSeconds(2);
 
-    public ResetStore(Database database, TimeProvider time)
+    private readonly StoreClock clock;
+    private readonly AuditKey audit;
+
+    /// <param name="key">Vouches for rows that lead to session keys.</param>
+    public ResetStore(Database database, TimeProvider time, ServerKey key)
     {
+        (Guard, audit) = (new(key), key.Audit());
         (Database, clock) = (database, new(time));
+        var chain = new RegisterChain(clock, audit);
         Cases = new(database, clock);
         Photos = new(database, clock);
-        Register = new(database);
+        Register = new(database, Guard, chain, key.Card);
         Authorities = new(database);
+        Revoked = new(database, clock, chain);
+        Identity = new(database, chain);
         Challenges = new(database, clock);
-        Answers = new(database);
+        Answers = new(database, Guard);
         Requests = new(database, clock);
-        Seals = new(database, clock);
+        Seals = new(database, clock, audit);
         Upkeep = new(database, clock, Cases);
     }
 
     public Database Database { get; }
+    public RowGuard Guard { get; }
     public CaseStore Cases { get; }
     public PhotoStore Photos { get; }
     public IssuerRegister Register { get; }
     public AuthorityStore Authorities { get; }
+    public RevokedStore Revoked { get; }
+    public IdentityStore Identity { get; }
     public ChallengeStore Challenges { get; }
     public AnswerStore Answers { get; }
     public RequestCounts Requests { get; }
     public SealStore Seals { get; }
     public Upkeep Upkeep { get; }
 
+    /// <summary>Walks over the trail.</summary>
+    public Task<AuditWalk> Walk(LoggedSeal? logged = null) => AuditWalk.Of(Database, audit, logged);
+
     public DateTimeOffset Now => clock.Now;
+
+    /// <summary>The clock of this machine is that of the database, as near as two clocks are.</summary>
+    public async Task<bool> ClockIsRight() => await Database.Clock() is not { } other || (other - Now).Duration() <= ClocksApart;
 }

@@ -8,27 +8,32 @@ internal sealed class Upkeep(Database database, StoreClock clock, CaseStore case
 {
     private static readonly TimeSpan AnswersLife = TimeSpan.FromHours(25), SignaturesLife = TimeSpan.FromMinutes(10);
 
-    /// <summary>Takes a piece of work for a while, so that of many processes one does it.</summary>
+    /// <summary>
+    /// Takes a piece of work for a while, so that of many processes one does it. One that ends later than its length allows was taken by a
+    /// clock that was ahead, and counts as none.
+    /// </summary>
     public Task<bool> Lease(string name, TimeSpan length) => database.Write(async w =>
     {
         var (now, until) = (Stored.Ms(clock.Now), Stored.Ms(clock.Now + length));
         return await w.Execute(
             "INSERT INTO leases (name, until) VALUES (@name, @until) ON CONFLICT (name) DO UPDATE SET until = @until WHERE " +
-            "leases.until <= @now",
+            "leases.until <= @now OR leases.until > @until",
             new { name, until, now }) == 1;
     });
 
-    /// <summary>Writes that the hours of cases are over, or that nobody will ever know how their sessions ended.</summary>
+    /// <summary>Cases whose hours are over, or of which nobody will ever know how their sessions ended.</summary>
     /// <param name="keep">How long what belongs to a case stays.</param>
-    public async Task ExpireDue(TimeSpan keep)
+    public async Task<IReadOnlyList<string>> Due(TimeSpan keep)
     {
         var now = clock.Now;
-        var due = await database.Read(c => c.QueryAsync<string>("""
+        return [.. await database.Read(c => c.QueryAsync<string>("""
             SELECT id FROM cases WHERE living = 1 AND (due <= @now OR (due = @never AND reserved_at <= @kept))
             ORDER BY reserved_at LIMIT 500
-            """, new { now = Stored.Ms(now), never = StoredCase.NeverDue, kept = Stored.Ms(now - keep) }));
-        foreach (var id in due) await cases.Change(id, new ResetCommand.Expire(keep));
+            """, new { now = Stored.Ms(now), never = StoredCase.NeverDue, kept = Stored.Ms(now - keep) }))];
     }
+
+    /// <summary>Writes that it is over.</summary>
+    public Task Expire(string id, TimeSpan keep) => cases.Change(id, new ResetCommand.Expire(keep));
 
     /// <summary>Deletes what is over: personal data, photos, challenges, answers, counts.</summary>
     /// <param name="keep">How long what belongs to a case stays: the attempts of one that is open, too.</param>
