@@ -48,6 +48,7 @@ internal static class ResetApp
         var app = builder.Build();
         // No request before the lists are read: it would be refused.
         await app.Services.GetRequiredService<Housekeeping>().ReadLists();
+        if (await store.Identity.Difference(Fingerprints.Of(settings)) is { } other) Log(app.Services).Differs(other);
         Map(app, settings, store, proofs);
         return app;
     }
@@ -66,7 +67,8 @@ internal static class ResetApp
             store.Database.DisposeAsync().AsTask().Wait();
         });
         var faces = new Faces(settings, store, http);
-        log.Started(Health.Version, settings.Id, string.Join(' ', settings.Listen), string.Join(' ', settings.Proxies));
+        app.Lifetime.ApplicationStarted.Register(() =>
+            log.Started(Health.Version, settings.Id, string.Join(' ', settings.Listen), string.Join(' ', settings.Proxies)));
         if (settings.Proxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings));
         app.Use(ProxyWarning(log));
         app.Use(RequestName);

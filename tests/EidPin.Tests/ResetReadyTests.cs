@@ -60,7 +60,8 @@ public sealed class ResetReadyTests
     {
         await using var stage = await ResetStage.Open(s => s with
         {
-            Proxies = ["10.9.0.1", "10.8.0.0/16"], Limits = new(ChallengesPerMinute: 1),
+            Proxies = ["10.9.0.1", "10.8.0.0/16"],
+            Limits = new(ChallengesPerMinute: 1),
         });
         // Another holder, who came by the same chain.
         Assert.Equal(200, await Ask(stage, from, forwarded.Replace("198.51.100.7", "198.51.100.8", StringComparison.Ordinal)));

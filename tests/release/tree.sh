@@ -167,6 +167,8 @@ It_answers_as_the_unit_starts_it() { alone with_reset; }
 ready_to_start() {
   local state="$tree/var/lib/eidpin-reset" etc="$tree/etc/eidpin-reset" name
   cp "$etc/config.json.example" "$etc/config.json"
+  # With new keys a database of before is another operator's.
+  rm -f "$state"/reset.sqlite*
   for name in master pseudonyms staff issuer machines; do (umask 077; openssl rand -base64 32 >"$state/$name.key"); done
   for name in login signature; do authority "$name" "$etc"; done
   chown -R "$(within id -u eidpin-reset)" "$state" && chmod -R a+rX "$etc"

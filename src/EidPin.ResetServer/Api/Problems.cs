@@ -155,6 +155,9 @@ internal static partial class Logged
     [LoggerMessage(10, LogLevel.Information, "eidpin-reset {Version} operator {Operator} at {Listen}, proxies {Proxies}")]
     public static partial void Started(this ILogger log, string version, string @operator, string listen, string proxies);
 
+    [LoggerMessage(11, LogLevel.Error, "{What} differs from the processes before: not ready (meant so? eidpin-reset settings adopt)")]
+    public static partial void Differs(this ILogger log, string what);
+
     [LoggerMessage(6, LogLevel.Warning, "revocation list {File}: {Problem}; without one that is valid no card of its authority is taken")]
     public static partial void ListRefused(this ILogger log, string file, string problem);
 }
