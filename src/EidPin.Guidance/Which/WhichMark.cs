@@ -55,6 +55,9 @@ internal enum WhichSay
 
     And,
 
+    /// <summary>What is locked for good is the chip, by its activation code, and no PIN.</summary>
+    ForGood,
+
     /// <summary>What follows is asked for or used, and has no state: "need", "enter".</summary>
     Means,
 }

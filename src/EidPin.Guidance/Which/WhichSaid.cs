@@ -54,6 +54,13 @@ internal sealed class WhichSaid
         if (nouns.Count == 0 && before is not null && !clause.HasNoun)
             nouns = [.. before.Marks.Where(m => m.IsNoun && !IsDangerous(m)).TakeLast(1)];
         var names = nouns.Where(n => n.Say == WhichSay.Name).ToArray();
+        var forGood = state.Say == WhichSay.Locked && clause.Marks.Exists(m => m.Say == WhichSay.ForGood);
+        if (names.Length == 0 && forGood)
+        {
+            bound.TryAdd(state.State, []);
+            bound[state.State].Add(Dangerous);
+            return;
+        }
         if (names.Length == 0)
         {
             var isLost = state.Say is WhichSay.Lost or WhichSay.Lose && nouns.Exists(n => n.Say == WhichSay.Card);
