@@ -1,3 +1,4 @@
+using EidPin.Simulators;
 using Microsoft.Playwright;
 
 namespace EidPin.SystemTests;
@@ -56,6 +57,28 @@ public sealed class DeskFoldTests(Browser browser)
         if (width < 768) Assert.Equal(first.Y, last.Y);
         Assert.Equal(width, await page.Browser.Width());
     }
+
+    [Fact]
+    public async Task A_locked_PIN_stands_first_and_nothing_moves_until_the_card_is_put_in_again()
+    {
+        var locked = ReadyMade.Find("fineid-citizen")!.Definition with { TriesUsed = new Dictionary<string, int> { ["fi.pin2"] = 5 } };
+        await using var stage = await DeskStage.Start(SimulatedReaders.With(SimulatedCard.Create(locked)), "en");
+        await using var page = await DeskPage.Open(browser, stage);
+        await page.Settled();
+        Assert.Equal(["fi.pin2", "fi.pin1", "fi.activation-code"], await Order(page));
+        await page.Type(stage.Card().Codes.First(c => c.Key == "fi.activation-code").Value, "739152");
+        await page.Send();
+        await page.Result.Locator(".big").WaitForAsync();
+        Assert.Equal(["fi.pin2", "fi.pin1", "fi.activation-code"], await Order(page));
+        await page.Click(page.Result.Locator("[data-do=finish]"));
+        await page.Click(page.Section().Locator("[data-do=again]"));
+        await page.Tile("fi.pin1").WaitForAsync();
+        Assert.Equal(["fi.pin1", "fi.pin2", "fi.activation-code"], await Order(page));
+    }
+
+    private static async Task<string[]> Order(DeskPage page) =>
+        [.. (await page.Page.Locator(".pins > li").EvaluateAllAsync<string[]>("all => all.map(e => e.id)"))
+            .Select(id => id[(id.IndexOf('-', StringComparison.Ordinal) + 1)..])];
 
     [Fact]
     public async Task In_a_window_of_middle_width_the_menu_is_one_line()

@@ -91,7 +91,6 @@ public sealed class DeskWaysTests(Browser browser)
         var way = new DeskWay(page.Page);
         await way.Sees(page.Tile("jp.signature").Locator("h3"));
         await Sees(page.Tile("jp.signature"), page.Texts["desk.child"]);
-        await page.Tile("jp.signature").Locator(".face .btn").ScrollIntoViewIfNeededAsync();
         await way.Click(page.Tile("jp.signature").Locator(".face .btn"));
         await way.Sees(page.Page.Locator("h1"));
         Assert.Contains("exceptions=child", page.Page.Url, StringComparison.Ordinal);
@@ -169,9 +168,7 @@ public sealed class DeskWaysTests(Browser browser)
         var used = ReadyMade.Find("my-number")!.Definition with { TriesUsed = new Dictionary<string, int> { ["jp.authentication"] = 2 } };
         await using var stage = await DeskStage.Start(SimulatedReaders.With(SimulatedCard.Create(used)), "ja");
         await using var page = await Open(stage, "ja", width, height);
-        await page.Tile("jp.authentication").ScrollIntoViewIfNeededAsync();
         var way = new DeskWay(page.Page);
-        await page.Tile("jp.authentication").Locator("[data-act=check]").ScrollIntoViewIfNeededAsync();
         await way.Click(page.Tile("jp.authentication").Locator("[data-act=check]"));
         await way.Sees(page.Result.Locator("h4"));
         await way.Click(page.Result.Locator(".btn.main"));

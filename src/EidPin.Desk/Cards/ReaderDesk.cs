@@ -179,12 +179,18 @@ internal sealed class ReaderDesk : IDisposable
             Changed = changed,
             Phase = Phase.Ready,
             Card = open.Status,
+            First = v.First ?? NeedingHelp(open.Status),
             Key = key,
             Scheme = new CardActivation(open).Scheme,
             HasKeys = open.Pad is not null,
             Failure = null,
         });
     }
+
+    private static string[] NeedingHelp(CardStatus card) => [.. card.Pins.Where(NeedsHelp).Select(p => p.Pin.Id)];
+
+    private static bool NeedsHelp(PinStatus pin) =>
+        pin.State == PinState.Locked || (pin.State == PinState.Ready && pin.TriesLeft <= pin.Pin.HoldAt);
 
     private void Set(string id, Func<ReaderView, ReaderView> change)
     {

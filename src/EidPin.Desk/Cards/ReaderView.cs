@@ -12,6 +12,12 @@ internal sealed record ReaderView(string Name, int Number, string Id, Phase Phas
 {
     public CardStatus? Card { get; init; }
 
+    /// <summary>
+    /// The PINs that stand first: locked, or before the last try, when this card was put in. They keep their places as long as it stays in:
+    /// nothing moves under a person's hand.
+    /// </summary>
+    public IReadOnlyList<string>? First { get; init; }
+
     /// <summary>Null: not read yet.</summary>
     public IReadOnlyList<CertificateInfo>? Certificates { get; init; }
 

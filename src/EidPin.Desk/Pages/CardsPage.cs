@@ -143,7 +143,8 @@ internal static class CardsPage
         // It stays when the card is activated: what was answered stands in it.
         if (card.Profile.Activatable) html.Add($"<div class=\"slot\" id=\"{view.Id:a}-slot\" data-keep=\"keep\"></div>\n");
         Reserve(html, texts, view, reset);
-        var pins = card.Pins.Where(p => !p.Pin.Extra).ToArray();
+        // What brought the person here stands first; the others follow as the card has them.
+        var pins = card.Pins.Where(p => !p.Pin.Extra).OrderByDescending(p => view.First?.Contains(p.Pin.Id) == true).ToArray();
         PinStatus[] locked = [.. pins.Where(p => p.State == PinState.Locked)];
         var opening = locked is [var only] && OpensByItself(card, only) ? only : null;
         html.Add($"<ul class=\"pins\">\n");

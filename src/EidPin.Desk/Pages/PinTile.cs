@@ -46,6 +46,11 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
         html.Add($"<div class=\"do\">\n");
         Acts();
         html.Add($"</div>\n");
+        // Longer than a small window: the way on stands above it.
+        if (Child)
+            html.Add(
+                $"<p class=\"help\">{texts["desk.child.works"]}</p>\n" +
+                $"<p class=\"help\">{texts["desk.child.where"]} {texts.Of("jp")["step.go-together"]}</p>\n");
         // Last of all; those of the unblocking code are names of one that this card does not have.
         if (own is null) Also();
         html.Add($"</div>\n<div class=\"slot\" data-keep=\"keep\"></div>\n</li>\n");
@@ -61,11 +66,7 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
 
     private void State()
     {
-        if (Child)
-            html.Add(
-                $"<p class=\"tries\"><span>{texts["desk.child"]}</span></p>\n" +
-                $"<p class=\"help\">{texts["desk.child.works"]}</p>\n" +
-                $"<p class=\"help\">{texts["desk.child.where"]} {texts.Of("jp")["step.go-together"]}</p>\n");
+        if (Child) html.Add($"<p class=\"tries\"><span>{texts["desk.child"]}</span></p>\n");
         else if (pin.State is PinState.Absent or PinState.NotSet)
             html.Add($"<p class=\"tries\"><span>{CardWords.Sentence(texts[$"state.{EnumId.Of(pin.State)}"])}</span></p>\n");
         if (pin.State == PinState.Absent && !Child) html.Add($"<p class=\"help\">{texts["state.absent.help"]}</p>\n");

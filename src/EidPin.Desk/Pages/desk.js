@@ -198,7 +198,7 @@ async function form(button, focus = true) {
 // To the first field, with what a wrong code costs above it in sight, and the title too where the window is high enough.
 function arrive(slot) {
   const field = slot.querySelector('input:not([hidden])');
-  if (!field) return slot.querySelector('[tabindex="-1"]')?.focus();
+  if (!field) return read(slot);
   field.focus({ preventScroll: true });
   const top = slot.getBoundingClientRect().top, end = field.closest('.field').getBoundingClientRect().bottom;
   if (top >= 0 && end <= innerHeight) return;
