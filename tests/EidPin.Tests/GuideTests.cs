@@ -40,6 +40,7 @@ public sealed class GuideTests
             chain with { Pins = ["jp.signatur"] },
             chain with { Pins = [] },
             chain with { Stores = "most" },
+            chain with { Name = new Dictionary<string, string> { ["en"] = "Aeon Tohoku", ["ja"] = "イオン東北" } },
             chain with { Sources = ["J99"] },
             chain with { Checked = Today.AddDays(1) },
         ])

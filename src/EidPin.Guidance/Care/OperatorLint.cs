@@ -18,6 +18,8 @@ internal static class OperatorLint
             if (shop.Stores != "none" && shop.Pins.Count == 0) yield return $"sets nothing: {shop.Id}";
             foreach (var language in (string[])["ja", "en"])
                 if (!shop.Name.ContainsKey(language)) yield return $"no name in {language}: {shop.Id}";
+            foreach (var problem in EasyJapanese.Problems(shop.NameIn("ja-easy"), quoted: true))
+                yield return $"{problem} in ja-easy: {shop.Id}";
             if (shop.Sources.Count == 0) yield return $"no source: {shop.Id}";
             foreach (var code in shop.Sources.Where(c => !Sources.All.ContainsKey(c))) yield return $"unknown source: {code} ({shop.Id})";
             if (shop.Checked > today) yield return $"checked in the future: {shop.Id}";

@@ -36,7 +36,7 @@ public static class RulesPage
     // A shop may be ruled out, too.
     private static string Route(string id, Texts local)
     {
-        if (Operators.Find(id) is { } shop) return shop.NameIn(local.Tag);
+        if (Operators.Find(id) is { } shop) return shop.NameIn(local.Language);
         return local.Has($"route.{id}") ? local[$"route.{id}"] : id;
     }
 

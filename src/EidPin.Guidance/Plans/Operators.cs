@@ -19,8 +19,9 @@ public sealed record Operator(
     IReadOnlyList<string> Sources,
     DateOnly Checked)
 {
-    /// <summary>Its name in a language, else in English.</summary>
-    public string NameIn(string language) => Name.GetValueOrDefault(language) ?? Name["en"];
+    /// <summary>Its name in a language, else in English; in easy Japanese with readings where it has kanji.</summary>
+    public string NameIn(string language) =>
+        Name.GetValueOrDefault(language) ?? Name[language == "ja-easy" ? "ja" : "en"];
 
     /// <summary>Do the machines work at this time of their own zone?</summary>
     public bool IsOpen(DateTime local) => NextOpening(local) == local;

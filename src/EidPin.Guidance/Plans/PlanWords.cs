@@ -156,8 +156,8 @@ public sealed class PlanWords(Plan plan, Texts texts)
     public string Shop(string id)
     {
         if (Operators.Find(id) is not { } shop) return id;
-        var (name, local) = (shop.NameIn(words.Tag), shop.NameIn("ja"));
-        var shown = name == local ? name : name + words.InBrackets(local);
+        var name = shop.NameIn(words.Language);
+        var shown = words.Tag == "ja" ? name : name + words.InBrackets(shop.NameIn("ja"));
         if (shop.Stores != "some") return shown;
         return words.Tag == "ja" ? shown + words.InBrackets(words["plan.some-stores"]) : $"{shown}, {words["plan.some-stores"]}";
     }

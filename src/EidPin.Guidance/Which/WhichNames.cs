@@ -6,7 +6,7 @@ namespace EidPin.Guidance.Which;
 internal sealed class WhichNames
 {
     /// <summary>Whose fifth miss ends the chip: it comes first where it is named, with its warning.</summary>
-    private const string Dangerous = "fi.activation-code";
+    private const string Dangerous = WhichSaid.Dangerous;
 
     private const double OfUnnamed = 0.3;
 

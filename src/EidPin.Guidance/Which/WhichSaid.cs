@@ -7,7 +7,7 @@ namespace EidPin.Guidance.Which;
 internal sealed class WhichSaid
 {
     /// <summary>"Locked" must stand right beside it: whoever is told that this one is locked buys a new card.</summary>
-    private const string Dangerous = "fi.activation-code";
+    public const string Dangerous = "fi.activation-code";
 
     private readonly WhichText text;
     private readonly List<WhichClause> clauses;
