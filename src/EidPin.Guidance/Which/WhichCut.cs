@@ -16,7 +16,14 @@ internal sealed class WhichCut
     public WhichCut(WhichText text, List<WhichMark> marks, IReadOnlyList<WhichClause> clauses)
     {
         (this.text, this.marks, this.clauses) = (text, marks, clauses);
-        for (var i = 0; i < marks.Count; i++) Negated(i);
+        var typed = new WhichTyped(text, marks).Names().ToArray();
+        foreach (var name in typed) Add(name.Place.Start, name.Place.End);
+        for (var i = 0; i < marks.Count; i++)
+        {
+            Negated(i);
+            // "I typed PIN1 instead of PIN2": what was typed is left out, and not what it stood for.
+            if (typed.Length == 0) Replaced(i);
+        }
         foreach (var clause in clauses)
         {
             if (clause.Denial is { } denial) Denied(clause, denial);
@@ -63,6 +70,31 @@ internal sealed class WhichCut
             Add(mark.Place.Start, i + 2 < marks.Count && marks[i + 2].Say == WhichSay.Code ? marks[i + 2].Place.End : name.Place.End);
     }
 
+    // "PIN2 rather than PIN1", "PIN1:n sijasta", "PIN2 eikä PIN1"
+    private void Replaced(int i)
+    {
+        var mark = marks[i];
+        var next = i + 1 < marks.Count ? marks[i + 1] : null;
+        var isNext = next is { Say: WhichSay.Name } && IsNear(mark, next);
+        var isAlternative = i > 0 && marks[i - 1].Say == WhichSay.Name && marks[i - 1].Place.End + 1 >= mark.Place.Start;
+        var leavesOut = mark.Say switch
+        {
+            WhichSay.Except => true,
+            WhichSay.Nor => !IsNegated(i),
+            WhichSay.NotSo => isAlternative,
+            _ => false,
+        };
+        if (leavesOut && isNext) Add(mark.Place.Start, next!.Place.End);
+        if (mark.Say != WhichSay.Instead || i == 0 || !marks[i - 1].IsNoun) return;
+        var name = marks.FindLast(m => m.Say == WhichSay.Name && m.Place.End <= mark.Place.Start);
+        if (name is not null && mark.Place.Start - name.Place.End <= MostBetween) Add(name.Place.Start, mark.Place.End);
+    }
+
+    private bool IsNegated(int i) => marks.FindIndex(0, i, m => m.Say is WhichSay.Not or WhichSay.NotSo || m.IsTrouble) >= 0;
+
+    // Letters of a code's other name: "basic PIN", パスワード.
+    private const int MostBetween = 8;
+
     // "the", "my", "your"
     private static bool IsNear(WhichMark one, WhichMark other) => other.Place.Start - one.Place.End <= 4;
 
@@ -73,11 +105,11 @@ internal sealed class WhichCut
         else Add(first.Place.Start, clause.State!.Place.End);
     }
 
-    // Something else is named or in trouble. "I know PIN1 but it is locked" speaks of one PIN.
+    // Something else is named or in trouble: "login works but signing fails". "I know PIN1 but it is locked" speaks of one PIN.
     private bool IsAside(WhichClause clause)
     {
         var next = clauses.SkipWhile(c => c != clause).Skip(1).FirstOrDefault();
-        if (next is { HasNoun: false, State.IsTrouble: true } && !HasDigit(next)) return false;
+        if (clause.HasNoun && next is { HasNoun: false, State.IsTrouble: true } && !HasDigit(next)) return false;
         return clauses.Any(c => c != clause && c.State is not { IsWell: true } && (c.State is { IsTrouble: true } || c.HasName));
     }
 

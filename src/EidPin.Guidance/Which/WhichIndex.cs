@@ -103,6 +103,7 @@ internal sealed class WhichIndex
         Counts = Folded(words["counts"]);
         Beside = Folded(words["linking"].Concat(words["beside"]));
         Phones = Folded(words["phones"]);
+        (OnPhone, OntoPhone) = (Folded(words["onPhone"]), Folded(words["ontoPhone"]));
     }
 
     public IReadOnlyList<WhichRow> Rows { get; }
@@ -120,6 +121,12 @@ internal sealed class WhichIndex
 
     /// <summary>Phones and their operators, who have a PUK too.</summary>
     public HashSet<string> Phones { get; }
+
+    /// <summary>Certificates that stand on a phone, with codes of their own.</summary>
+    public HashSet<string> OnPhone { get; }
+
+    /// <summary>They are put there, which takes a code of the card.</summary>
+    public HashSet<string> OntoPhone { get; }
 
     /// <summary>Words after a number that count something: "2 tries".</summary>
     public HashSet<string> Counts { get; }
@@ -143,6 +150,13 @@ internal sealed class WhichIndex
         }
         return mended == text ? null : mended;
     }
+
+    /// <summary>
+    /// What says of a PIN that it is locked, forgotten or wrong: of this PIN alone, else of those of its country; null: nothing.
+    /// </summary>
+    public WhichRow? Message(string pin, string state) => Rows
+        .Where(r => r.Kind == WhichKind.Message && r.State == state && r.Pins.Contains(pin) && r.Phrases.All(p => p.Language != "code"))
+        .OrderBy(r => r.Pins.Count == 1 ? 0 : 1).ThenBy(r => r.Country is null ? 1 : 0).FirstOrDefault();
 
     private static HashSet<string> Folded(IEnumerable<string> words) => [.. words.Select(w => new WhichText(w).Folded)];
 
@@ -173,6 +187,10 @@ internal sealed class WhichIndex
             // The shape is read on its own; what is said around it ("a field of", 数字) is no unknown word.
             case ["filler"] or ["linking"] or ["shape", _, _]:
                 Add(phrase, WhichRole.Filler);
+                break;
+            // No slip of another word.
+            case ["says", _]:
+                Learn(new(phrase));
                 break;
         }
     }

@@ -60,12 +60,38 @@ internal enum WhichSay
 
     /// <summary>What follows is asked for or used, and has no state: "need", "enter".</summary>
     Means,
+
+    /// <summary>A screen asks for it: as <see cref="Means"/>, and whatever else was typed there is not meant.</summary>
+    Asked,
+
+    /// <summary>A person typed it, maybe in another's place: "I typed PIN1".</summary>
+    Typed,
+
+    /// <summary>What stands right before is the place that was typed into: "kenttään", 欄に.</summary>
+    Box,
+
+    /// <summary>What follows is not meant: "instead of", "except".</summary>
+    Except,
+
+    /// <summary>What stands right before is not meant: "PIN1:n sijasta", 署名用以外.</summary>
+    Instead,
+
+    /// <summary>"and not", or "nor" where something was negated before: Finnish "eikä".</summary>
+    Nor,
+
+    /// <summary>So many misses lock what has five tries, or three.</summary>
+    Five,
+
+    Three,
 }
 
 /// <summary>A word of that kind in a text.</summary>
 /// <param name="Pins">Of a name: what it may name.</param>
 internal sealed record WhichMark(WhichSay Say, WhichPlace Place, IReadOnlyList<string> Pins)
 {
+    /// <summary>What is said of something else is denied of this: "but not PIN2".</summary>
+    public bool IsTurned { get; init; }
+
     public bool IsNoun => Say is WhichSay.Name or WhichSay.Code or WhichSay.Card;
 
     public bool IsTrouble =>
@@ -109,8 +135,12 @@ internal sealed class WhichMarks
         var all = new List<WhichMark>();
         foreach (var hit in WhichHits.Outermost(hits.Where(hit => hit.Term.IsNoun))) all.Add(Noun(hit));
         foreach (var (key, say) in words)
-            for (var at = text.Find(key, 0, out var length); at >= 0; at = text.Find(key, at + 1, out length))
-                all.Add(new(say, new(at, length), []));
+        {
+            // "allekirjoituskenttään"
+            var isPart = say == WhichSay.Box;
+            var at = text.Find(key, 0, out var length, compound: isPart);
+            for (; at >= 0; at = text.Find(key, at + 1, out length, compound: isPart)) all.Add(new(say, new(at, length), []));
+        }
         all.Sort(static (a, b) =>
             a.Place.Start != b.Place.Start ? a.Place.Start.CompareTo(b.Place.Start) : b.Place.Length.CompareTo(a.Place.Length));
         var (outer, end) = (new List<WhichMark>(all.Count), 0);
@@ -120,7 +150,25 @@ internal sealed class WhichMarks
             outer.Add(mark);
             end = mark.Place.End;
         }
+        for (var i = 0; i < outer.Count; i++)
+            if (Turned(text, outer, i) is { } say) outer[i] = outer[i] with { Say = say, IsTurned = true };
         return outer;
+    }
+
+    // "I know PIN1, but not PIN2": what is said of the one is denied of the other.
+    private static WhichSay? Turned(WhichText text, List<WhichMark> marks, int i)
+    {
+        var mark = marks[i];
+        if (mark.Say is not (WhichSay.Not or WhichSay.NotSo)) return null;
+        var well = marks.FindLastIndex(i, m => m.IsState);
+        if (well < 0 || marks[well].Say is not (WhichSay.Know or WhichSay.Fine)) return null;
+        var isParted = marks.FindIndex(well, i - well, m => m.Say == WhichSay.Apart) >= 0
+            || text.AfterLastSign(marks[well].Place.End, mark.Place.Start) > 0;
+        var next = i + 1 < marks.Count ? marks[i + 1] : null;
+        if (!isParted || next is { IsState: true } || marks.FindIndex(i, m => m.Say == WhichSay.Rather) >= 0) return null;
+        var isOfNoun = next is { IsNoun: true } || (marks[i - 1].IsNoun && i - 1 > well);
+        if (!isOfNoun && mark.Place.End < text.Folded.Length) return null;
+        return marks[well].Say == WhichSay.Know ? WhichSay.Forgot : WhichSay.Wrong;
     }
 
     private WhichMark Noun(WhichHit hit)

@@ -70,7 +70,8 @@ internal sealed class WhichNames
         return said.IsBound(pin) ? !IsOtherLocked : !said.IsTroubled;
     }
 
-    private bool IsOtherLocked => said.IsOpen("locked") || said.Of("locked")?.Contains(Dangerous) == false;
+    // "The card is locked, the PUK is used up" speaks of one thing.
+    private bool IsOtherLocked => said.Of("locked") is { } pins ? !pins.Contains(Dangerous) : said.IsOpen("locked");
 
     /// <summary>Words that only stand near each other do not say that the dangerous one is locked, if it is not said of it.</summary>
     public bool Rests(WhichRow row, WhichHit hit) =>

@@ -1,3 +1,5 @@
+using EidPin.Guidance.Situations;
+
 namespace EidPin.Guidance.Which;
 
 /// <summary>
@@ -8,6 +10,9 @@ internal sealed class WhichSaid
 {
     /// <summary>"Locked" must stand right beside it: whoever is told that this one is locked buys a new card.</summary>
     public const string Dangerous = "fi.activation-code";
+
+    // Letters of "and the", ":tä enkä".
+    private const int MostBetween = 6;
 
     private readonly WhichText text;
     private readonly List<WhichClause> clauses;
@@ -22,7 +27,7 @@ internal sealed class WhichSaid
         Named = [.. marks.Where(m => m.Say == WhichSay.Name).SelectMany(m => m.Pins)];
         for (var i = 0; i < clauses.Count; i++)
             if (clauses[i] is { State: { IsTrouble: true } state, Denial: null, Unlocks: false } clause)
-                Bind(state, clause, i > 0 ? clauses[i - 1] : null);
+                Bind(state, clause, Beside(i));
     }
 
     public IReadOnlyList<WhichClause> Clauses => clauses;
@@ -47,12 +52,19 @@ internal sealed class WhichSaid
 
     public bool IsBound(string pin) => bound.Values.Any(pins => pins.Contains(pin));
 
-    private void Bind(WhichMark state, WhichClause clause, WhichClause? before)
+    // "PIN2: locked", "Locked: PIN1 and PIN2": a state that stands without a noun is said of the clause before, or of the one behind it.
+    private List<WhichMark> Beside(int i)
+    {
+        if (clauses[i].HasNoun) return [];
+        var before = i > 0 ? clauses[i - 1].Marks.Where(m => m.IsNoun && !IsDangerous(m)).ToList() : [];
+        if (before.Count > 0) return before[..^1].Exists(m => m.Say == WhichSay.Name) ? [] : before[^1..];
+        return [.. clauses.Skip(i + 1).TakeWhile(c => c.State is null).SelectMany(c => c.Marks).Where(m => m.Say == WhichSay.Name)];
+    }
+
+    private void Bind(WhichMark state, WhichClause clause, List<WhichMark> besides)
     {
         var nouns = Nouns(state, clause);
-        // "PIN2: locked"
-        if (nouns.Count == 0 && before is not null && !clause.HasNoun)
-            nouns = [.. before.Marks.Where(m => m.IsNoun && !IsDangerous(m)).TakeLast(1)];
+        if (nouns.Count == 0) nouns = besides;
         var names = nouns.Where(n => n.Say == WhichSay.Name).ToArray();
         var forGood = state.Say == WhichSay.Locked && clause.Marks.Exists(m => m.Say == WhichSay.ForGood);
         if (names.Length == 0 && forGood)
@@ -68,8 +80,20 @@ internal sealed class WhichSaid
             else open.Add(state.State);
             return;
         }
-        if (!bound.TryGetValue(state.State, out var pins)) bound.Add(state.State, pins = []);
-        foreach (var name in names) pins.UnionWith(name.Pins);
+        foreach (var pin in names.SelectMany(n => n.Pins))
+        {
+            var said = IsLocking(state, clause, pin) ? "locked" : state.State;
+            bound.TryAdd(said, []);
+            bound[said].Add(pin);
+        }
+    }
+
+    // As many misses as the PIN has tries.
+    private static bool IsLocking(WhichMark state, WhichClause clause, string pin)
+    {
+        if (state.Say != WhichSay.Wrong || pin[..3] is not ("jp." or "fi.")) return false;
+        if (!SituationFields.Tries(pin).TryGetValue(pin[3..], out var tries)) return false;
+        return clause.Marks.Exists(m => (m.Say == WhichSay.Five && tries <= 5) || (m.Say == WhichSay.Three && tries <= 3));
     }
 
     // The nouns that a state is said of: all those that "and" joins to the nearest.
@@ -89,7 +113,7 @@ internal sealed class WhichSaid
         if (nearest.Say != WhichSay.Name)
         {
             // "signature certificate password": the name says which password.
-            var name = nouns.Find(n => n.Say == WhichSay.Name && !IsDangerous(n));
+            var name = nouns.Find(n => n.Say == WhichSay.Name && !(IsDangerous(n) && state.Say == WhichSay.Locked));
             var isOfCard = nearest.Say == WhichSay.Card && nouns.Exists(n => n.Say == WhichSay.Code);
             if (name is null) return isOfCard ? [] : [nearest];
             nearest = name;
@@ -107,7 +131,7 @@ internal sealed class WhichSaid
     // Nothing but "is" stands between, and nobody asks for it.
     private bool IsLocked(WhichMark code, WhichMark state, WhichClause clause)
     {
-        if (clause.Marks.Exists(m => m.Say == WhichSay.Means && m.Place.End <= code.Place.Start)) return false;
+        if (clause.Marks.Exists(m => m.Say is WhichSay.Means or WhichSay.Asked && m.Place.End <= code.Place.Start)) return false;
         if (code.Place.End <= state.Place.Start) return IsBeside(code.Place.End, state.Place.Start);
         return IsBeside(state.Place.End, code.Place.Start);
     }
@@ -115,7 +139,8 @@ internal sealed class WhichSaid
     private static bool IsJoined(WhichMark one, WhichMark other, WhichClause clause)
     {
         var (from, to) = one.Place.Start < other.Place.Start ? (one.Place.End, other.Place.Start) : (other.Place.End, one.Place.Start);
-        return clause.Marks.Exists(m => m.Say == WhichSay.And && m.Place.Start >= from && m.Place.End <= to) && to - from <= 4;
+        if (to - from > MostBetween) return false;
+        return clause.Marks.Exists(m => m.Say is WhichSay.And or WhichSay.Nor && m.Place.Start >= from && m.Place.End <= to);
     }
 
     // Only small words stand between, or the particles of Japanese.

@@ -25,7 +25,7 @@ internal sealed class WhichSearch
         found.AddRange(index.Loose.In(text).Where(loose => !found.Exists(hit => Says(hit, loose))).ToArray());
         byWeight = [.. found];
         byWeight.Sort(ByWeight);
-        understood = WhichUnderstood.Of(text, found, field);
+        understood = WhichUnderstood.Of(text, found, field, reading.Marks);
         names = new(index, found, said, row => row.Country is not { } own || !NamesCard || NamesCardOf(own));
     }
 
@@ -36,12 +36,47 @@ internal sealed class WhichSearch
         foreach (var row in rows)
             for (var i = 0; i < row.Row.Pins.Count; i++)
                 if (IsOurs(row.Row.Pins[i]) && names.Allows(row.Row, row.Row.Pins[i])) answers.Add(Answer(row, i, rows, read));
+        foreach (var state in States) AddState(state, answers);
+        if (IsOnPhone) answers = [.. answers.Select(OfPhone).OfType<WhichAnswer>()];
         Dangerous(answers);
         var best = answers.Select(a => a.Score).Append(0).Max();
         // Order is stable: equals stay in the order of the table.
         var near = answers.Where(a => a.Score >= best * 0.6).OrderByDescending(a => a.Score);
         answers = [.. near.DistinctBy(a => a.Pin == "number" ? a.Service : a.Pin).Take(MostAnswers)];
         return new(query, answers, Ask(answers)) { OtherCard = answers.Count == 0 ? OtherCard : null };
+    }
+
+    // What the table has messages for that name no code; the worst last, which then stands first.
+    private static readonly string[] States = ["wrong", "forgotten", "locked"];
+
+    // A state is told however it is put: where no message of the table stands in the words, the one that says the same of this PIN answers.
+    private void AddState(string state, List<WhichAnswer> answers)
+    {
+        var pins = answers.Where(a => said.Of(state)?.Contains(a.Pin) == true || (said.IsOpen(state) && a.Row.Kind == WhichKind.Card));
+        foreach (var best in pins.GroupBy(a => a.Pin).Select(g => g.MaxBy(a => a.Score)!).ToArray())
+        {
+            if (best.Row.State == state) continue;
+            var told = answers.Find(a => a.Pin == best.Pin && a.Row.State == state);
+            if ((told?.Row ?? index.Message(best.Pin, state)) is not { } row) continue;
+            answers.Add((told ?? best) with { Row = row, Service = row.Id, Score = best.Score * 1.001 });
+        }
+    }
+
+    private bool IsOnPhone => Says(index.OnPhone) && !Says(index.OntoPhone);
+
+    private bool Says(HashSet<string> words) => words.Any(word => text.Find(word, 0, out _) >= 0);
+
+    // The certificates on a phone have codes of their own, and no counter or copier sets them anew.
+    private WhichAnswer? OfPhone(WhichAnswer answer)
+    {
+        var id = answer.Pin switch
+        {
+            "jp.signature" => "phone.signature",
+            "jp.authentication" => "phone.authentication",
+            _ => null,
+        };
+        if (id is null) return IsOfCard(answer.Pin) ? null : answer;
+        return answer with { Pin = id, Row = index.Rows.First(r => r.Id == id), Service = id };
     }
 
     // A row of no country names PINs of both.
@@ -162,7 +197,12 @@ internal sealed class WhichSearch
     private static bool Overlaps(List<WhichPlace> places, WhichPlace one) => places.Exists(p => one.Start < p.End && p.Start < one.End);
 
     // The look of the field alone finds a PIN; with the words of a screen it decides between its PINs.
-    private static double Shaped(WhichRow row, WhichField look) => row.Shape is { } own ? look.Fit(own) * Foreign(row, look.Language) : 0;
+    private double Shaped(WhichRow row, WhichField look)
+    {
+        // 6桁: nobody who counts in Japanese has a Finnish card before him, if he does not say so.
+        if (row.Country == "fi" && look.Language == "ja" && !NamesCardOf("fi")) return 0;
+        return row.Shape is { } own ? look.Fit(own) * Foreign(row, look.Language) : 0;
+    }
 
     private double Fit(WhichRow row, string pin)
     {

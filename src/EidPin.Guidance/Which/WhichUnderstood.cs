@@ -7,7 +7,8 @@ internal sealed class WhichUnderstood(WhichText text, WhichUnderstood.Kind[] kin
     internal enum Kind { Unknown, SaysNothing, Known }
 
     /// <summary>From 0 to 1. Words that say nothing do not count, nor do the endings of Japanese ones.</summary>
-    public static double Of(WhichText text, IReadOnlyList<WhichHit> found, WhichField? field)
+    /// <param name="marks">What says something of a code: "locked", "I typed".</param>
+    public static double Of(WhichText text, IReadOnlyList<WhichHit> found, WhichField? field, IReadOnlyList<WhichMark> marks)
     {
         var kinds = new Kind[text.Folded.Length];
         foreach (var (term, place) in found)
@@ -17,6 +18,9 @@ internal sealed class WhichUnderstood(WhichText text, WhichUnderstood.Kind[] kin
             for (var i = place.Start; i < place.End; i++)
                 if (kinds[i] < kind) kinds[i] = kind;
         }
+        foreach (var mark in marks.Where(m => !m.IsNoun))
+            for (var i = mark.Place.Start; i < mark.Place.End; i++)
+                if (kinds[i] == Kind.Unknown) kinds[i] = Kind.SaysNothing;
         if (field is { } look) kinds.AsSpan(look.Place.Start, look.Place.Length).Fill(Kind.Known);
         return new WhichUnderstood(text, kinds).Part();
     }
