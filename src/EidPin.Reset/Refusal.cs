@@ -7,6 +7,10 @@ namespace EidPin.Reset;
 /// <param name="Detail">A value that helps to understand it, never personal: an opening time, a state.</param>
 public sealed record Refusal(string Id, string? Detail = null);
 
+/// <summary>What HTTP says of a reason.</summary>
+/// <param name="Title">One plain sentence for developers and logs: people read the texts of the Desk.</param>
+public sealed record RefusalKind(string Id, int Status, string Title);
+
 /// <summary>All reasons, with what HTTP says of each. A test holds the list against the texts of every language.</summary>
 public static class Refusals
 {
@@ -54,42 +58,44 @@ public static class Refusals
     public const string NotAllowed = "not-allowed";
     public const string ReusedKey = "idempotency-key-reused";
 
-    /// <summary>Every id and its HTTP status.</summary>
-    public static IReadOnlyDictionary<string, int> Status { get; } = new Dictionary<string, int>
-    {
-        [BothUnknown] = 422,
-        [NeverAtKiosk] = 422,
-        [DetailsChanged] = 422,
-        [CertificateNotValid] = 422,
-        [NoSignatureCertificate] = 422,
-        [ChainCannot] = 409,
-        [CardNotValid] = 422,
-        [OtherIssuer] = 422,
-        [OtherCard] = 403,
-        [UnknownCard] = 422,
-        [NoReservation] = 404,
-        [Expired] = 410,
-        [Cancelled] = 410,
-        [Used] = 410,
-        [InUse] = 409,
-        [FacePending] = 409,
-        [FaceRefused] = 422,
-        [FaceUndecided] = 503,
-        [TooOften] = 429,
-        [ListOverdue] = 503,
-        [BadProof] = 403,
-        [StaleProof] = 409,
-        [WrongPurpose] = 403,
-        [WeakKey] = 403,
-        [BadReceipt] = 422,
-        [NotTheChip] = 403,
-        [KioskUnknown] = 401,
-        [KioskRevoked] = 403,
-        [KioskSimulated] = 403,
-        [Closed] = 409,
-        [TooMany] = 429,
-        [Malformed] = 400,
-        [NotAllowed] = 401,
-        [ReusedKey] = 409,
-    };
+    private static readonly RefusalKind[] Kinds =
+    [
+        new(BothUnknown, 422, "Both PINs are locked or unknown: only the office helps."),
+        new(NeverAtKiosk, 422, "This PIN is never reset at a kiosk."),
+        new(DetailsChanged, 422, "The holder's details have changed since the certificate was issued."),
+        new(CertificateNotValid, 422, "A certificate of the card is over, revoked, or cannot be checked."),
+        new(NoSignatureCertificate, 422, "No signature certificate was issued for this card."),
+        new(ChainCannot, 409, "The machines of this chain do not reset this PIN."),
+        new(CardNotValid, 422, "The card is not valid any more."),
+        new(OtherIssuer, 422, "The card's certificates are not of an authority of this operator."),
+        new(OtherCard, 403, "This is another card."),
+        new(UnknownCard, 422, "The register of issued cards does not know this card."),
+        new(NoReservation, 404, "There is no such reservation."),
+        new(Expired, 410, "The hours of the reservation are over."),
+        new(Cancelled, 410, "The reservation was cancelled."),
+        new(Used, 410, "The reservation was used: the PIN is set."),
+        new(InUse, 409, "The reservation is in use at a kiosk, or nobody knows yet how that ended."),
+        new(FacePending, 409, "The face is not compared yet."),
+        new(FaceRefused, 422, "The face was compared and is another one."),
+        new(FaceUndecided, 503, "The comparison did not answer; nothing was decided or kept."),
+        new(TooOften, 429, "The reservation was authorised as often as it may be."),
+        new(ListOverdue, 503, "The operator lacks a revocation list that is in force: no card can be checked now."),
+        new(BadProof, 403, "The signature is not of this card over the expected text."),
+        new(StaleProof, 409, "The proof's challenge is unknown, used or over."),
+        new(WrongPurpose, 403, "The certificate is for another purpose."),
+        new(WeakKey, 403, "The certificate's key is too weak."),
+        new(BadReceipt, 422, "The receipt is not the chip's of this session."),
+        new(NotTheChip, 403, "The answer to INITIALIZE UPDATE is not this card's."),
+        new(KioskUnknown, 401, "This kiosk is not known."),
+        new(KioskRevoked, 403, "The kiosk's key was revoked."),
+        new(KioskSimulated, 403, "A simulated kiosk works in practice only."),
+        new(Closed, 409, "The machines of this chain are closed now."),
+        new(TooMany, 429, "There were too many requests."),
+        new(Malformed, 400, "The request is not as it has to be."),
+        new(NotAllowed, 401, "Who asks has not shown that they may."),
+        new(ReusedKey, 409, "The idempotency key was used for another request."),
+    ];
+
+    /// <summary>Every one by its id.</summary>
+    public static IReadOnlyDictionary<string, RefusalKind> All { get; } = Kinds.ToDictionary(kind => kind.Id);
 }

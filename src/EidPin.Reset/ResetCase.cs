@@ -101,3 +101,10 @@ public static class ResetPins
         _ => throw new ArgumentException($"no kiosk resets {pin}", nameof(pin)),
     };
 }
+
+/// <summary>States as JSON has them.</summary>
+public static class ResetStateWords
+{
+    /// <summary><c>reserved</c>, <c>identified</c> …</summary>
+    public static string Word(this ResetState state) => state.ToString().ToLowerInvariant();
+}

@@ -1,5 +1,5 @@
 using EidPin.Hardening;
-using EidPin.ResetServer;
+using EidPin.ResetServer.Commands;
 
 ThisProcess.Harden();
-return await Commands.Run(args);
+return await ServerCommands.Run(args);

@@ -1,8 +1,14 @@
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
 using EidPin.Reset;
-using EidPin.ResetServer.Api;
+using EidPin.ResetServer.Holder;
+using EidPin.ResetServer.Issuer;
+using EidPin.ResetServer.Machine;
 using EidPin.ResetServer.Proofs;
+using EidPin.ResetServer.Public;
+using EidPin.ResetServer.Register;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Staff;
 using EidPin.ResetServer.Store;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -37,10 +43,11 @@ internal static class ResetApp
             return Task.CompletedTask;
         }));
         builder.Services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(ResetJson.Default, ServerJson.Default)));
+            json.SerializerOptions.TypeInfoResolverChain.Insert(
+                0, JsonTypeInfoResolver.Combine(ResetJson.Default, ServerJson.Default, StaffJson.Default)));
         var store = new ResetStore(database, time, settings.Key);
-        var proofs = new ProofCheck(settings, store);
-        builder.Services.AddSingleton(services => new Housekeeping(settings, store, proofs, time, Log(services)));
+        var authorities = new Authorities(settings, database);
+        builder.Services.AddSingleton(services => new Housekeeping(settings, store, authorities, time, Log(services)));
         builder.Services.AddHostedService(services => services.GetRequiredService<Housekeeping>());
         shape?.Invoke(builder);
         await database.Prepare();
@@ -49,15 +56,16 @@ internal static class ResetApp
         // No request before the lists are read: it would be refused.
         await app.Services.GetRequiredService<Housekeeping>().ReadLists();
         if (await store.Identity.Difference(Fingerprints.Of(settings)) is { } other) Log(app.Services).Differs(other);
-        Map(app, settings, store, proofs);
+        Map(app, settings, store, authorities);
         return app;
     }
 
     private static ILogger Log(IServiceProvider services) =>
         services.GetRequiredService<ILoggerFactory>().CreateLogger("EidPin.ResetServer");
 
-    private static void Map(WebApplication app, Settings settings, ResetStore store, ProofCheck proofs)
+    private static void Map(WebApplication app, Settings settings, ResetStore store, Authorities authorities)
     {
+        var proofs = new ProofCheck(settings, store, authorities);
         var log = Log(app.Services);
         store.Guard.Altered += table => log.Altered(table);
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { MaxResponseContentBufferSize = 64 * 1024 };
@@ -68,7 +76,7 @@ internal static class ResetApp
         });
         var faces = new Faces(settings, store, http);
         app.Lifetime.ApplicationStarted.Register(() =>
-            log.Started(Health.Version, settings.Id, string.Join(' ', settings.Listen), string.Join(' ', settings.Proxies)));
+            log.Started(ProgramVersion.Text, settings.Id, string.Join(' ', settings.Listen), string.Join(' ', settings.Proxies)));
         if (settings.Proxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings));
         app.Use(ProxyWarning(log));
         app.Use(RequestName);
@@ -76,9 +84,10 @@ internal static class ResetApp
         app.Use(next => context => Problems.Handle(context, next, log));
         new HolderApi(settings, store, proofs, faces).Map(app);
         new KioskApi(settings, store, proofs, new KioskDoor(settings, store), new CardSessions(settings), log).Map(app);
-        new IssuerApi(settings, store, proofs).Map(app);
-        new StaffApi(settings, store, faces).Map(app);
-        var health = new Health(settings, store, proofs);
+        new IssuerApi(settings, new Registration(settings, store, authorities)).Map(app);
+        new StaffApi(settings, store).Map(app);
+        new OperatorApi(settings, store, authorities).Map(app);
+        var health = new Health(settings, store, authorities, proofs);
         app.Lifetime.ApplicationStopped.Register(health.Dispose);
         health.Map(app);
         app.MapGet("/favicon.ico", () => Results.NoContent()).ExcludeFromDescription();

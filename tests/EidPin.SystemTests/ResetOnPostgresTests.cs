@@ -1,4 +1,6 @@
 using EidPin.Reset;
+using EidPin.ResetServer.Machine;
+using EidPin.ResetServer.Staff;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.SystemTests;
@@ -31,11 +33,11 @@ public sealed class ResetOnPostgresTests
                 var photos = Enumerable.Range(0, 3).Select(_ => Task.Run(() => store.Photos.Keep(id, [1], [2]))).ToList();
                 Assert.Equal(ResetState.Identified, (await store.Cases.Change(id, new ResetCommand.CompareFace(true, "staff"))).State);
                 await Task.WhenAll(photos);
-                Assert.Null(await store.Photos.Of(id));
+                Assert.Null(await new PhotoQueue(store).Of(id));
             }
             return await reading.One<long>("SELECT COUNT(*) FROM photos");
         });
-        Assert.Empty(await store.Photos.Waiting());
+        Assert.Empty(await new PhotoQueue(store).Waiting());
         var walk = await store.Walk();
         Assert.Equal((100, 0), (walk.Cases, walk.Problems.Count));
     }
@@ -47,6 +49,7 @@ public sealed class ResetOnPostgresTests
         await using var database = new Database(postgres.Connection);
         await database.Migrate();
         var (store, keep) = (new ResetStore(database, TimeProvider.System, new(new byte[32])), TimeSpan.FromDays(30));
+        var attempts = new AttemptStore(database, store.Guard);
         await database.Write(w =>
             CaseWriting.Reserve(
                 w, "case", ShortCode.New(), new(ResetPins.Signature, "card") { At = store.Now }, new("", "", "", []), keep));
@@ -54,7 +57,7 @@ public sealed class ResetOnPostgresTests
         await store.Cases.Change(
             "case",
             new ResetCommand.Authorise("kiosk", "card", "attempt", [ResetPins.Signature], true, 3),
-            w => store.Answers.Keep(w, new("attempt", "case", "kiosk", [1], [2], [3]), store.Now));
+            w => attempts.Keep(w, new("attempt", "case", "kiosk", [1], [2], [3]), store.Now));
         await store.Cases.Change("case", new ResetCommand.Report("kiosk", "attempt", ReportResult.Uncertain));
         foreach (var (kept, state, attempt) in ((TimeSpan, ResetState, bool)[])[
             (keep, ResetState.Unknown, true), (TimeSpan.Zero, ResetState.Expired, false)])
@@ -62,7 +65,7 @@ public sealed class ResetOnPostgresTests
             foreach (var due in await store.Upkeep.Due(kept)) await store.Upkeep.Expire(due, kept);
             await store.Upkeep.Forget(kept);
             Assert.Equal(
-                (state, attempt), ((await store.Cases.Find("case"))!.Case.State, await store.Answers.Attempt("attempt") is not null));
+                (state, attempt), ((await store.Cases.Find("case"))!.Case.State, await attempts.Find("attempt") is not null));
         }
         Assert.Empty((await store.Walk()).Problems);
     }

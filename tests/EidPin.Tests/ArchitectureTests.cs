@@ -42,6 +42,37 @@ public sealed partial class ArchitectureTests
         }
     }
 
+    private static readonly string[] Doors = ["Holder", "Machine", "Staff", "Issuer", "Public"];
+
+    /// <summary>Whoever wants to know what a clerk can do opens Staff and what doors share. ResetApp puts all together.</summary>
+    [Fact]
+    public void A_door_of_the_reset_server_uses_what_doors_share_and_no_other_door()
+    {
+        var folders = Directory.GetDirectories(Path.Combine(Top, "src", "EidPin.ResetServer")).Select(f => Path.GetFileName(f)!)
+            .Where(f => f is not ("bin" or "obj")).ToList();
+        Assert.Superset(Doors.ToHashSet(), folders.ToHashSet());
+        var uses = from folder in folders
+                   from file in Sources($"src/EidPin.ResetServer/{folder}")
+                   from line in File.ReadLines(file)
+                   from door in Doors
+                   where door != folder && Names(Uncommented(line), door)
+                   select $"{folder}/{Path.GetFileName(file)} -> {door}";
+        Assert.Empty(uses.Distinct());
+    }
+
+    private static bool Names(string line, string door) =>
+        Regex.IsMatch(line, $@"^using .*\.{door};|(?<![\w.])(EidPin\.)?(ResetServer\.)?{door}\.[A-Z]");
+
+    [Fact]
+    public void Files_of_the_reset_server_have_the_namespace_of_their_folder()
+    {
+        var top = Path.Combine(Top, "src");
+        var elsewhere = Sources("src/EidPin.ResetServer").Where(f => Path.GetFileName(f) != "Program.cs").Where(f =>
+            !File.ReadLines(f).Contains(
+                $"namespace {Path.GetRelativePath(top, Path.GetDirectoryName(f)!).Replace(Path.DirectorySeparatorChar, '.')};"));
+        Assert.Empty(elsewhere);
+    }
+
     [Fact]
     public void One_file_names_the_commands_that_carry_codes()
     {

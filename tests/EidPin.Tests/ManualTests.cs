@@ -75,7 +75,7 @@ public sealed partial class ManualTests
         var file = Path.Combine(Repository.Top, "packaging", "eidpin-reset", "eidpin-reset.8");
         var synopsis = Plain(File.ReadAllText(file)).Split(".nf")[1].Split(".fi")[0];
         IEnumerable<string> Lines(string text) => text.Trim().Split('\n').Select(l => l.Replace("usage:", "").Trim());
-        Assert.Equal(Lines(ResetServer.ServerOptions.Usage), Lines(synopsis));
+        Assert.Equal(Lines(ResetServer.Commands.ServerOptions.Usage), Lines(synopsis));
     }
 
     [Theory, InlineData("README.md"), InlineData("docs/install.md")]

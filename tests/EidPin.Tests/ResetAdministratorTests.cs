@@ -1,7 +1,8 @@
 using Dapper;
 using EidPin.Reset;
-using EidPin.ResetServer;
-using EidPin.ResetServer.Proofs;
+using EidPin.ResetServer.Machine;
+using EidPin.ResetServer.Register;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -29,7 +30,7 @@ public sealed class ResetAdministratorTests
         var seen = Altered(stage);
         await Alter(stage, sql);
         Assert.NotNull((await kiosk.Authorise(request, "a")).Reason);
-        Assert.Null(await stage.Store.Answers.Attempt(KioskSignature.Attempt(kiosk.Id, "a")));
+        Assert.Null(await new AttemptStore(stage.Store.Database, stage.Store.Guard).Find(KioskSignature.Attempt(kiosk.Id, "a")));
         Assert.Contains("attempts", seen);
     }
 
@@ -145,7 +146,7 @@ public sealed class ResetAdministratorTests
             await connection.ExecuteAsync("UPDATE cases SET state = '{', reserved_at = 0 WHERE id = @poisoned", new { poisoned });
         stage.Clock.Now += TimeSpan.FromDays(31);
         using var keeping = new Housekeeping(
-            stage.Settings, stage.Store, new ProofCheck(stage.Settings, stage.Store), stage.Clock, NullLogger.Instance);
+            stage.Settings, stage.Store, new Authorities(stage.Settings, stage.Store.Database), stage.Clock, NullLogger.Instance);
         await keeping.Keep();
         await using var reading = await stage.Store.Database.Open();
         Assert.Equal(0, await reading.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM persons"));

@@ -1,5 +1,8 @@
 using Dapper;
 using EidPin.Reset;
+using EidPin.ResetServer.Audit;
+using EidPin.ResetServer.Commands;
+using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.Tests;
@@ -85,9 +88,9 @@ public sealed class ResetAuditTests
                     new { text, head, id, seq = fact.Seq });
             }
             var seal = await connection.QuerySingleAsync<SealRow>($"SELECT {SealStore.Columns} FROM seals");
-            using var guess = new ResetServer.AuditKey(new byte[32]);
+            using var guess = new AuditKey(new byte[32]);
             using var made = guess.Begin([], seal);
-            ResetServer.AuditKey.Add(made, new(id, facts.Count(), head));
+            AuditKey.Add(made, new(id, facts.Count(), head));
             await connection.ExecuteAsync(
                 "UPDATE cases SET head = @head WHERE id = @id; UPDATE seal_heads SET head = @head; UPDATE seals SET hash = @hash",
                 new { head, id, hash = made.GetHashAndReset() });
@@ -252,7 +255,7 @@ public sealed class ResetAuditTests
         using (var audit = stage.Settings.Key.Audit()) await File.WriteAllTextAsync(file, key ?? $"{audit}");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var seal = $"{number}:{Convert.ToHexStringLower(hash)}";
-        return await ResetServer.Commands.Run(["audit", "verify", "--database", stage.File, "--key", file, "--seal", seal]);
+        return await ServerCommands.Run(["audit", "verify", "--database", stage.File, "--key", file, "--seal", seal]);
     }
 
     private static async Task KeepHouse(ResetStage stage)

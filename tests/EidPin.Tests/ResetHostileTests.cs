@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EidPin.Reset;
-using EidPin.ResetServer;
+using EidPin.ResetServer.Machine;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Staff;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.Tests;
@@ -22,7 +24,7 @@ public sealed class ResetHostileTests
         await using var stage = await ResetStage.Open();
         var proof = new Proof((await stage.NewChallenge()).Id, Certificate(which), null, new byte[64]);
         var told = await stage.Reserve(new ReserveRequest(ResetPins.Signature, proof), "key");
-        Assert.Equal((reason, Refusals.Status[reason]), (told.Reason, told.Status));
+        Assert.Equal((reason, Refusals.All[reason].Status), (told.Reason, told.Status));
     }
 
     [Fact]
@@ -47,8 +49,8 @@ public sealed class ResetHostileTests
         await using var database = new Database("Host=127.0.0.1;Port=1;Username=nobody");
         var store = new ResetStore(database, TimeProvider.System, new(new byte[32]));
         Assert.Null(await store.Cases.Find(id));
-        Assert.Null(await store.Answers.Attempt(id));
-        Assert.Null(await store.Photos.Of(id));
+        Assert.Null(await new AttemptStore(store.Database, store.Guard).Find(id));
+        Assert.Null(await new PhotoQueue(store).Of(id));
         Assert.Null(await store.Register.Kiosk(id));
         Assert.Equal(
             Refusals.StaleProof,

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using EidPin.Reset;
-using EidPin.ResetServer;
-using EidPin.ResetServer.Api;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Staff;
 
 namespace EidPin.Tests;
 
@@ -28,8 +28,8 @@ public sealed class ResetPhotoTests
         Assert.Equal(204, await Decide(stage, reservation, same));
         gate.SetResult();
         Assert.Equal(200, (int)(await late).StatusCode);
-        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
-        Assert.Empty(await stage.Store.Photos.Waiting());
+        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
+        Assert.Empty(await new PhotoQueue(stage.Store).Waiting());
     }
 
     [Fact]
@@ -39,14 +39,14 @@ public sealed class ResetPhotoTests
         var reservation = await WithPhotos(stage, await stage.NewCard());
         Assert.Equal(204, await Decide(stage, reservation, same: true));
         Assert.Equal(ResetState.Identified, (await stage.Store.Photos.Keep(reservation.Id, Photo, Photo)).State);
-        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
+        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
         await stage.Store.Database.Write(w =>
             w.Execute(
                 "INSERT INTO photos (case_id, chip, live, delete_at) VALUES (@Id, @Photo, @Photo, 9999999999999)",
                 new { reservation.Id, Photo }));
-        Assert.Empty(await stage.Store.Photos.Waiting());
+        Assert.Empty(await new PhotoQueue(stage.Store).Waiting());
         Assert.Equal(204, await Decide(stage, reservation, same: true));
-        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
+        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ResetPhotoTests
         var card = await stage.NewCard();
         var earlier = await WithPhotos(stage, card);
         Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
-        Assert.Null(await stage.Store.Photos.Of(earlier.Id));
+        Assert.Null(await new PhotoQueue(stage.Store).Of(earlier.Id));
     }
 
     [Theory, InlineData("{}"), InlineData("""{"same":null}"""), InlineData("""{"Same":true}""")]

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EidPin.Reset;
-using EidPin.ResetServer.Api;
+using EidPin.ResetServer.Register;
+using EidPin.ResetServer.Serving;
 
 namespace EidPin.Tests;
 
@@ -163,7 +164,7 @@ public sealed class ResetProofTests
         var forged = stage.Issuer.List(ResetPins.Signature, 6, now, now.AddDays(1), "01CD");
         forged[^10] ^= 1;
         Assert.Equal(400, await Give(stage, forged));
-        var name = ResetServer.Proofs.Authority.NameOf(stage.Issuer.Signature);
+        var name = Authority.NameOf(stage.Issuer.Signature);
         Assert.Equal("5", (await stage.Store.Revoked.ListOf(name))!.Number);
         Assert.True(await stage.Store.Revoked.IsRevoked(name, "1ab"));
         Assert.Equal(204, await Give(stage, stage.Issuer.List(ResetPins.Signature, 6, now, now.AddDays(1))));
@@ -184,7 +185,7 @@ public sealed class ResetProofTests
         Assert.Contains("revocation-list-overdue", refused.Body, StringComparison.Ordinal);
         await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
         Assert.Equal((200, $"ok\nnote: revocation-list-overdue {ResetPins.Authentication}\n"), await stage.Get("/readyz"));
-        Assert.Equal((200, $"ok\neidpin-reset {Health.Version}\n"), await stage.Get("/healthz"));
+        Assert.Equal((200, $"ok\neidpin-reset {ProgramVersion.Text}\n"), await stage.Get("/healthz"));
     }
 
     [Fact]
@@ -221,7 +222,7 @@ public sealed class ResetProofTests
     {
         var (first, second) = (new TestIssuer(), new TestIssuer());
         await using var stage = await ResetStage.Open(s =>
-            s with { Practice = practice, Authorities = [.. first.Authorities, .. second.Authorities] });
+            s with { Practice = practice, Authorities = [.. first.Authorities.Concat(second.Authorities).Select(Authority.Of)] });
         if (practice)
             Assert.Equal(
                 204,

@@ -4,6 +4,9 @@ using System.Security.Cryptography;
 using EidPin.Reset;
 using EidPin.ResetServer;
 using EidPin.ResetServer.Proofs;
+using EidPin.ResetServer.Public;
+using EidPin.ResetServer.Register;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
@@ -22,7 +25,7 @@ public sealed class ResetReadyTests
             ("other-operator", stage.Settings with { Id = "another" }),
             ("other-keys", stage.Settings with { Keys = new(RandomNumberGenerator.GetBytes(32)) }),
             ("other-keys", stage.Settings with { Key = new(RandomNumberGenerator.GetBytes(32)) }),
-            ("other-authorities", stage.Settings with { Authorities = other.Authorities })])
+            ("other-authorities", stage.Settings with { Authorities = [.. other.Authorities.Select(Authority.Of)] })])
         {
             await using var store = new Database(stage.File);
             using var health = HealthOf(settings, store, stage);
@@ -43,7 +46,7 @@ public sealed class ResetReadyTests
         var list = stage.Issuer.List(ResetPins.Signature, 5, stage.Clock.Now, stage.Clock.Now.AddHours(24));
         await stage.AsOperator("/v1/issuer/cards", new([], RevocationLists: [list]), ResetJson.Default.IssuedCards);
         using var keeping = new Housekeeping(
-            stage.Settings, stage.Store, new ProofCheck(stage.Settings, stage.Store), stage.Clock, new ListLog(log));
+            stage.Settings, stage.Store, new Authorities(stage.Settings, stage.Store.Database), stage.Clock, new ListLog(log));
         await keeping.LookAtLists();
         Assert.Empty(log);
         stage.Clock.Now += TimeSpan.FromHours(18);
@@ -122,10 +125,11 @@ public sealed class ResetReadyTests
         Assert.Equal(HttpStatusCode.OK, (await app.GetTestClient().GetAsync("/readyz", TestContext.Current.CancellationToken)).StatusCode);
     }
 
-    private static ResetServer.Api.Health HealthOf(Settings settings, Database database, ResetStage stage)
+    private static Health HealthOf(Settings settings, Database database, ResetStage stage)
     {
         var store = new ResetStore(database, stage.Clock, settings.Key);
-        return new(settings, store, new ProofCheck(settings, store));
+        var authorities = new Authorities(settings, database);
+        return new(settings, store, authorities, new ProofCheck(settings, store, authorities));
     }
 
     private static async Task<int> Ask(ResetStage stage, string from, string forwarded)

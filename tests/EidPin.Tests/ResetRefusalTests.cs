@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using EidPin.Reset;
-using EidPin.ResetServer;
+using EidPin.ResetServer.Serving;
 
 namespace EidPin.Tests;
 
@@ -65,8 +65,8 @@ public sealed class ResetRefusalTests
                 (int)(
                     await stage.AsOperator(
                         $"/v1/staff/faces/{reservation.Id}",
-                        new ResetServer.Api.FaceAnswer(false),
-                        ResetServer.Api.ServerJson.Default.FaceAnswer)).StatusCode);
+                        new FaceAnswer(false),
+                        ServerJson.Default.FaceAnswer)).StatusCode);
             return await kiosk.Lookup(card);
         }, face: FaceCheck.Review),
         // Nobody listens on that port.
@@ -168,7 +168,7 @@ public sealed class ResetRefusalTests
         }),
     };
 
-    public static TheoryData<string> Ids => [.. Refusals.Status.Keys];
+    public static TheoryData<string> Ids => [.. Refusals.All.Keys];
 
     [Theory, MemberData(nameof(Ids))]
     public async Task Each_refusal_is_one_problem_document_with_its_id_and_status(string id)
@@ -176,10 +176,10 @@ public sealed class ResetRefusalTests
         var refused = await All[id]();
         var problem = JsonDocument.Parse(refused.Body).RootElement;
         Assert.Equal(
-            (id, Refusals.Status[id], "application/problem+json"),
+            (id, Refusals.All[id].Status, "application/problem+json"),
             (problem.GetProperty("reason").GetString(), refused.Status, refused.MediaType));
         Assert.Equal(
-            (refused.Status, ResetServer.Api.Titles.All[id]),
+            (refused.Status, Refusals.All[id].Title),
             (problem.GetProperty("status").GetInt32(), problem.GetProperty("title").GetString()));
         Assert.Equal(id == Refusals.TooMany, refused.RetryAfter is not null);
     }

@@ -1,6 +1,7 @@
 using Dapper;
 using EidPin.Reset;
-using EidPin.ResetServer.Store;
+using EidPin.ResetServer.Audit;
+using EidPin.ResetServer.Register;
 using Microsoft.Data.Sqlite;
 
 namespace EidPin.Tests;

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using EidPin.Reset;
-using EidPin.ResetServer;
+using EidPin.ResetServer.Commands;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.Tests;
@@ -47,7 +48,7 @@ public sealed class ResetServerTests : IDisposable
     {
         string[] args = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(said, Assert.Throws<UsageException>(() => ServerOptions.Parse(args)).Message, StringComparison.Ordinal);
-        Assert.Equal(2, await Commands.Run(args));
+        Assert.Equal(2, await ServerCommands.Run(args));
     }
 
     [Theory]
@@ -96,7 +97,7 @@ public sealed class ResetServerTests : IDisposable
     }
 
     [Theory, InlineData("--help"), InlineData("serve --help"), InlineData("-h")]
-    public async Task Help_is_no_mistake(string line) => Assert.Equal(0, await Commands.Run(line.Split(' ')));
+    public async Task Help_is_no_mistake(string line) => Assert.Equal(0, await ServerCommands.Run(line.Split(' ')));
 
     [Theory, InlineData("corner-shop", false, 2), InlineData("lawson", true, 2), InlineData("lawson", false, 0)]
     public async Task A_kiosk_is_added_with_a_chain_of_the_configuration_and_its_public_key_alone(string chain, bool isPrivate, int exit)
@@ -106,7 +107,7 @@ public sealed class ResetServerTests : IDisposable
         var file = Path.Combine(folder, "kiosk.pem");
         await File.WriteAllTextAsync(
             file, isPrivate ? key.ExportECPrivateKeyPem() : key.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
-        Assert.Equal(exit, await Commands.Run(["kiosk", "add", "k1", "--chain", chain, "--key", file, "--config", config]));
+        Assert.Equal(exit, await ServerCommands.Run(["kiosk", "add", "k1", "--chain", chain, "--key", file, "--config", config]));
     }
 
     [Theory]
@@ -117,7 +118,7 @@ public sealed class ResetServerTests : IDisposable
         var problem = Assert.Throws<UsageException>(() => new Database(ConfigFile.Read(config).Database));
         Assert.Contains(said, problem.Message, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("SENTINEL", problem.Message, StringComparison.Ordinal);
-        Assert.Equal(2, await Commands.Run(["serve", "--config", config]));
+        Assert.Equal(2, await ServerCommands.Run(["serve", "--config", config]));
     }
 
     [Fact]
@@ -239,7 +240,7 @@ public sealed class ResetServerTests : IDisposable
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2::")]
     public void Addresses_of_one_network_are_one_caller(string address, string caller) =>
-        Assert.Equal(caller, ResetServer.Api.Caller.Net(System.Net.IPAddress.Parse(address)).ToString());
+        Assert.Equal(caller, ResetServer.Serving.Caller.Net(System.Net.IPAddress.Parse(address)).ToString());
 
     [Fact]
     public async Task A_database_that_a_newer_program_has_changed_is_left_alone_unless_it_says_that_this_one_may_go_on()

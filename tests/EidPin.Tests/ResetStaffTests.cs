@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EidPin.Reset;
-using EidPin.ResetServer;
-using EidPin.ResetServer.Api;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Staff;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -43,7 +43,7 @@ public sealed partial class ResetStaffTests
         Assert.Equal("reserved", (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
         Assert.Equal(303, (await Post(stage, cookie, ("id", reservation.Id), ("act", act), ("token", token))).Status);
         Assert.Equal(state, (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
-        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
+        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
         stage.Clock.Now += TimeSpan.FromMinutes(30);
         Assert.Contains("name=\"secret\"", (await Get(stage, "/staff/faces", cookie)).Text, StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public sealed partial class ResetStaffTests
         Assert.Equal(stage.Clock.Now.AddHours(24), (await stage.AsHolder(HttpMethod.Get, first)).Right.ExpiresAt);
         stage.Clock.Now += TimeSpan.FromHours(21);
         foreach (var due in await stage.Store.Upkeep.Due(ResetStage.Keep)) await stage.Store.Upkeep.Expire(due, ResetStage.Keep);
-        Assert.Null(await stage.Store.Photos.Of(second.Id));
+        Assert.Null(await new PhotoQueue(stage.Store).Of(second.Id));
         Assert.Equal("expired", (await stage.AsHolder(HttpMethod.Get, second)).Right.State);
     }
 
@@ -73,10 +73,10 @@ public sealed partial class ResetStaffTests
             Assert.Equal(Refusals.Malformed, (await stage.AsHolder(HttpMethod.Put, reservation, "/photos", Body(new(Jpeg, photo)))).Reason);
         Assert.Equal(Refusals.Malformed, (await stage.AsHolder(HttpMethod.Put, reservation, "/photos", new byte[2817 * 1024])).Reason);
         Assert.Equal(Refusals.Malformed, (await stage.Post("/v1/reservations", new byte[70 * 1024], "key")).Reason);
-        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
+        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
         byte[] largest = [.. Jpeg, .. new byte[1024 * 1024 - Jpeg.Length]];
         Assert.Equal("reserved", (await stage.AsHolder(HttpMethod.Put, reservation, "/photos", Body(new(largest, largest)))).Right.State);
-        Assert.Equal(1024 * 1024, (await stage.Store.Photos.Of(reservation.Id))!.Value.Chip.Length);
+        Assert.Equal(1024 * 1024, (await new PhotoQueue(stage.Store).Of(reservation.Id))!.Value.Chip.Length);
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed partial class ResetStaffTests
         Assert.Equal((state, state is null ? Refusals.FaceUndecided : null), (told.Value?.State, told.Reason));
         Assert.Equal(state ?? "reserved", (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
         Assert.Equal(Png, seen!.Live);
-        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
+        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
     }
 
     private static async Task<Reservation> WithPhotos(ResetStage stage, TestCard card)

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using EidPin.Guidance.Plans;
 using EidPin.Reset;
 using EidPin.ResetServer;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using EidPin.Reset;
-using EidPin.ResetServer;
-using EidPin.ResetServer.Proofs;
+using EidPin.ResetServer.Commands;
+using EidPin.ResetServer.Register;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 using Microsoft.Extensions.Logging;
 
@@ -148,7 +149,7 @@ public sealed class ResetStartTests : IDisposable
         var settings = ConfigFile.Read(config);
         var store = new ResetStore(database, TimeProvider.System, new(new byte[32]));
         var log = new Lines();
-        var housekeeping = new Housekeeping(settings, store, new(settings, store), TimeProvider.System, log);
+        var housekeeping = new Housekeeping(settings, store, new(settings, store.Database), TimeProvider.System, log);
         await housekeeping.ReadLists();
         await housekeeping.ReadLists();
         Assert.StartsWith($"revocation list {list}: there is no such file", Assert.Single(log.Said), StringComparison.Ordinal);
@@ -165,7 +166,7 @@ public sealed class ResetStartTests : IDisposable
     private static async Task<(int Exit, string Said)> Run(params string[] args)
     {
         using var said = new StringWriter { NewLine = "\n" };
-        return (await Commands.Run(args, said), said.ToString());
+        return (await ServerCommands.Run(args, said), said.ToString());
     }
 
     private string Configured(Func<string, string>? change = null, TestIssuer? issuer = null)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using EidPin.Guidance.Plans;
 using EidPin.Reset;
-using EidPin.ResetServer.Api;
 
 namespace EidPin.Tests;
 

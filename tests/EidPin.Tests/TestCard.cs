@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EidPin.Reset;
-using EidPin.ResetServer.Proofs;
+using EidPin.ResetServer.Register;
 using EidPin.Scp03;
 
 namespace EidPin.Tests;

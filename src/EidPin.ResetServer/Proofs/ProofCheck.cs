@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EidPin.Reset;
+using EidPin.ResetServer.Register;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Proofs;
@@ -17,7 +19,7 @@ internal sealed record Wanted(string Act, string Pin, string Place, string By);
 internal sealed record Proven(CardRow Card, string Reference, ProofText Text);
 
 /// <summary>Checks what a card shows: its certificates, and that it signed the text that we build again.</summary>
-internal sealed class ProofCheck(Settings settings, ResetStore store)
+internal sealed class ProofCheck(Settings settings, ResetStore store, Authorities authorities)
 {
     private const int LargestCertificate = 8192, LargestSignature = 2048;
 
@@ -26,56 +28,38 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
     {
         if (proof.Signature.Length > LargestSignature) throw new RefusedException(Refusals.Malformed);
         var known = ResetPins.ProvenBy(wanted.Pin);
-        var authorities = await Authorities();
-        try
-        {
-            using var authentication = await Certificate(authorities, ResetPins.Authentication, proof.AuthenticationCertificate);
-            using var signature = known == ResetPins.Signature
-                ? await Certificate(
-                    authorities, ResetPins.Signature, proof.SignatureCertificate ?? throw new RefusedException(Refusals.Malformed)) : null;
-            var card = await Card(authorities, authentication);
-            if (signature is not null
-                && !(
-                    IsOf(card.SignatureAuthority, signature.Issuer)
-                        && Stored.Serial(signature.Certificate.SerialNumber) == card.SignatureSerial))
-                throw new RefusedException(Refusals.OtherCard);
-            var text = new ProofText(
-                wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.At),
-                settings.Key.Nonce(challenge.Id));
-            var holds = Signed((signature ?? authentication).Certificate, text.ToBytes(), proof.Signature);
-            await store.Requests.Count(
-                holds ? $"{wanted.Act} proofs" : $"{wanted.Act} failures",
-                holds ? settings.Key.Hidden("card", card.CardId) : wanted.By,
-                settings.Limits.ProofsPerHour,
-                TimeSpan.FromHours(1));
-            if (!holds) throw new RefusedException(Refusals.BadProof);
-            return new(card, settings.Key.Card(card.CardId), text);
-        }
-        finally
-        {
-            foreach (var authority in authorities) authority.Dispose();
-        }
+        var issuers = await authorities.All();
+        using var authentication = await Certificate(issuers, ResetPins.Authentication, proof.AuthenticationCertificate);
+        using var signature = known == ResetPins.Signature
+            ? await Certificate(
+                issuers, ResetPins.Signature, proof.SignatureCertificate ?? throw new RefusedException(Refusals.Malformed)) : null;
+        var card = await Card(issuers, authentication);
+        if (signature is not null
+            && !(
+                IsOf(card.SignatureAuthority, signature.Issuer)
+                    && Stored.Serial(signature.Certificate.SerialNumber) == card.SignatureSerial))
+            throw new RefusedException(Refusals.OtherCard);
+        var text = new ProofText(
+            wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.At),
+            settings.Key.Nonce(challenge.Id));
+        var holds = Signed((signature ?? authentication).Certificate, text.ToBytes(), proof.Signature);
+        await store.Requests.Count(
+            holds ? $"{wanted.Act} proofs" : $"{wanted.Act} failures",
+            holds ? settings.Key.Hidden("card", card.CardId) : wanted.By,
+            settings.Limits.ProofsPerHour,
+            TimeSpan.FromHours(1));
+        if (!holds) throw new RefusedException(Refusals.BadProof);
+        return new(card, settings.Key.Card(card.CardId), text);
     }
 
     /// <summary>The card that a kiosk has before it: nothing is proven yet.</summary>
     /// <exception cref="RefusedException"/>
     public async Task<CardRow> Seen(byte[] authenticationCertificate)
     {
-        var authorities = await Authorities();
-        try
-        {
-            using var certificate = await Certificate(authorities, ResetPins.Authentication, authenticationCertificate);
-            return await Card(authorities, certificate);
-        }
-        finally
-        {
-            foreach (var authority in authorities) authority.Dispose();
-        }
+        var issuers = await authorities.All();
+        using var certificate = await Certificate(issuers, ResetPins.Authentication, authenticationCertificate);
+        return await Card(issuers, certificate);
     }
-
-    public async Task<IReadOnlyList<Authority>> Authorities() => settings.Practice
-        ? [.. (await store.Authorities.OfPractice()).Select(a => Authority.Of(new(a.Pin, a.Certificate)))]
-        : [.. settings.Authorities.Select(Authority.Of)];
 
     /// <summary>Null: the lists are as they have to be. Otherwise what is wrong with one of them.</summary>
     public async Task<string?> ListProblem(Authority authority) => await store.Revoked.ListOf(authority.Name) switch
@@ -85,13 +69,13 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         _ => null,
     };
 
-    private async Task<Checked> Certificate(IReadOnlyList<Authority> authorities, string pin, byte[] encoded)
+    private async Task<Checked> Certificate(IReadOnlyList<Authority> known, string pin, byte[] encoded)
     {
         var certificate = Load(encoded);
         try
         {
             // First of all: what a stranger has put into a certificate is nothing to look at.
-            var issuers = authorities.Where(a => a.Issued(certificate)).ToList();
+            var issuers = known.Where(a => a.Issued(certificate)).ToList();
             if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
             if (!IsStrong(certificate)) throw new RefusedException(Refusals.WeakKey);
             // Of a renewed authority there are two certificates with one key: any that is in force will do.
@@ -123,7 +107,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
     }
 
     // A signature certificate that is past, revoked or was never there closes both directions (facts: procedures, 1.2).
-    private async Task<CardRow> Card(IReadOnlyList<Authority> authorities, Checked authentication)
+    private async Task<CardRow> Card(IReadOnlyList<Authority> known, Checked authentication)
     {
         var card = await store.Register.CardOf(authentication.Issuer.Name, authentication.Certificate.SerialNumber)
             ?? throw new RefusedException(Refusals.UnknownCard);
@@ -131,7 +115,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
         if (card.SignatureSerial is not { } signature) throw new RefusedException(Refusals.NoSignatureCertificate);
         if (card.DetailsChanged != 0) throw new RefusedException(Refusals.DetailsChanged);
         if (card.SignatureUntil is { } until && Stored.Ms(store.Now) > until) throw new RefusedException(Refusals.CertificateNotValid);
-        var issuers = authorities.Where(a => a.Pin == ResetPins.Signature && IsOf(card.SignatureAuthority, a)).ToList();
+        var issuers = known.Where(a => a.Pin == ResetPins.Signature && IsOf(card.SignatureAuthority, a)).ToList();
         if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
         foreach (var issuer in issuers)
         {
@@ -168,7 +152,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store)
     {
         using var rsa = certificate.GetRSAPublicKey();
         using var ec = certificate.GetECDsaPublicKey();
-        return rsa is not null ? Keys.IsStrong(rsa) : ec is not null && Keys.IsStrong(ec);
+        return rsa is not null ? KeyStrength.IsEnough(rsa) : ec is not null && KeyStrength.IsEnough(ec);
     }
 
     // Where one authority issues both, the key usage tells them apart: a signature certificate is for what cannot be denied later. Without

@@ -1,5 +1,6 @@
 using Dapper;
 using EidPin.Reset;
+using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Store;
 
@@ -45,5 +46,14 @@ internal sealed class CaseStore(Database database, StoreClock clock)
             if (await database.Write(w => CaseWriting.Append(w, row, fact, also)) is { } next) return next;
         }
         throw new RefusedException(Refusals.InUse);
+    }
+
+    /// <summary>The photos go with the decision, also where it had been made before.</summary>
+    /// <exception cref="RefusedException"/>
+    public async Task<ResetCase> CompareFace(string id, bool same, string by)
+    {
+        var after = await Change(id, new ResetCommand.CompareFace(same, by));
+        await database.Write(w => PhotoStore.Drop(w, id));
+        return after;
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using EidPin.Reset;
+using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Store;
 

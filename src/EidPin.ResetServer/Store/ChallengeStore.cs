@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Dapper;
 using EidPin.Reset;
+using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Store;
 
@@ -55,3 +57,6 @@ internal sealed class ChallengeStore(Database database, StoreClock clock)
             throw new RefusedException(Refusals.StaleProof);
     }
 }
+
+internal sealed record ChallengeRow(
+    string Id, byte[] NonceHash, string Place, string? CaseId, long MacSize, long At, long Until, long Used);

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Dapper;
+using EidPin.ResetServer.Serving;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

@@ -1,4 +1,5 @@
 using Dapper;
+using EidPin.ResetServer.Audit;
 
 namespace EidPin.ResetServer.Store;
 

@@ -1,5 +1,5 @@
-using Dapper;
 using EidPin.Reset;
+using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Store;
 
@@ -27,22 +27,4 @@ internal sealed class PhotoStore(Database database, StoreClock clock)
     });
 
     public static Task Drop(Writing writing, string id) => writing.Execute("DELETE FROM photos WHERE case_id = @id", new { id });
-
-    public async Task<(byte[] Chip, byte[] Live)?> Of(string id)
-    {
-        if (!Stored.IsId(id)) return null;
-        var photos = await database.Read(c => c.QueryAsync<(byte[], byte[])>(
-            "SELECT chip, live FROM photos WHERE case_id = @id AND delete_at > @now", new { id, now = Stored.Ms(clock.Now) }));
-        return photos.Select(p => ((byte[], byte[])?)p).FirstOrDefault();
-    }
-
-    /// <summary>Cases that wait for their comparison and have photos, the oldest first.</summary>
-    public async Task<IReadOnlyList<ResetCase>> Waiting()
-    {
-        var now = clock.Now;
-        var rows = await database.Read(c => c.QueryAsync<CaseRow>(
-            $"SELECT {StoredCase.Columns} FROM cases WHERE id IN (SELECT case_id FROM photos WHERE delete_at > @now) ORDER BY reserved_at",
-            new { now = Stored.Ms(now) }));
-        return [.. rows.Select(r => r.Case).Where(c => c.StateAt(now) == ResetState.Reserved).Take(100)];
-    }
 }

@@ -1,16 +1,12 @@
 using System.Globalization;
 using EidPin.Reset;
+using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Store;
 
-/// <summary>How often somebody asks, and whether a signed request was here before.</summary>
+/// <summary>How often somebody asks.</summary>
 internal sealed class RequestCounts(Database database, StoreClock clock)
 {
-    /// <returns>False: it was seen before.</returns>
-    public Task<bool> FirstSeen(string kiosk, byte[] signature) => database.Write(async w => await w.Execute(
-        "INSERT INTO kiosk_requests (kiosk, signature, at) VALUES (@kiosk, @signature, @at) ON CONFLICT (kiosk, signature) DO NOTHING",
-        new { kiosk, signature, at = Stored.Ms(clock.Now) }) == 1);
-
     /// <summary>Counts one request.</summary>
     /// <param name="key">Whose: a kiosk's id, or a keyed hash.</param>
     /// <exception cref="RefusedException">It was one too many; says when the next span begins.</exception>

@@ -1,3 +1,7 @@
+using EidPin.ResetServer.Audit;
+using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.Register;
+
 namespace EidPin.ResetServer.Store;
 
 /// <summary>All that the server keeps, each kind in a class of its own.</summary>
@@ -17,11 +21,9 @@ internal sealed class ResetStore
         Cases = new(database, clock);
         Photos = new(database, clock);
         Register = new(database, Guard, chain, key.Card);
-        Authorities = new(database);
         Revoked = new(database, clock, chain);
         Identity = new(database, chain);
         Challenges = new(database, clock);
-        Answers = new(database, Guard);
         Requests = new(database, clock);
         Seals = new(database, clock, audit);
         Upkeep = new(database, clock, Cases);
@@ -32,11 +34,9 @@ internal sealed class ResetStore
     public CaseStore Cases { get; }
     public PhotoStore Photos { get; }
     public IssuerRegister Register { get; }
-    public AuthorityStore Authorities { get; }
     public RevokedStore Revoked { get; }
     public IdentityStore Identity { get; }
     public ChallengeStore Challenges { get; }
-    public AnswerStore Answers { get; }
     public RequestCounts Requests { get; }
     public SealStore Seals { get; }
     public Upkeep Upkeep { get; }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EidPin.ResetServer.Keys;
 
 namespace EidPin.ResetServer.Store;
 

@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using EidPin.ResetServer.Serving;
+
+namespace EidPin.ResetServer.Audit;
+
+/// <summary>What was changed of cards, machines, lists and settings. Kept for good: no number of a card stands in it.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "fact")]
+[JsonDerivedType(typeof(CardsTaken), "cards")]
+[JsonDerivedType(typeof(KioskAdded), "kiosk-added")]
+[JsonDerivedType(typeof(KioskReplaced), "kiosk-replaced")]
+[JsonDerivedType(typeof(KioskRevoked), "kiosk-revoked")]
+[JsonDerivedType(typeof(ListTaken), "list")]
+[JsonDerivedType(typeof(SettingsTaken), "settings")]
+[JsonDerivedType(typeof(Adopted), "adopted")]
+[JsonDerivedType(typeof(Restored), "restored")]
+internal abstract record RegisterFact
+{
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Sum over all rows of cards and kiosks as they are after it (<see cref="RowSum"/>), in hexadecimal digits.</summary>
+    public string Rows { get; init; } = "";
+
+    /// <param name="By"><c>issuer</c> (over the network) or <c>command</c>.</param>
+    /// <param name="Stopped">Keyed pseudonyms of the cards that are not to be reset any more.</param>
+    public sealed record CardsTaken(string By, int Count, IReadOnlyList<string> Stopped) : RegisterFact;
+
+    /// <param name="Key">SHA-256 of the machine's public key.</param>
+    public sealed record KioskAdded(string By, string Kiosk, string Chain, string Key) : RegisterFact;
+
+    public sealed record KioskReplaced(string By, string Kiosk, string Key, string Why) : RegisterFact;
+
+    public sealed record KioskRevoked(string By, string Kiosk) : RegisterFact;
+
+    /// <param name="Authority">SHA-256 of its public key.</param>
+    /// <param name="Content">SHA-256 of the serial numbers, in order, a line each.</param>
+    public sealed record ListTaken(string Authority, string Number, DateTimeOffset Until, int Entries, string Content) : RegisterFact;
+
+    /// <summary>Fingerprints of what all processes have alike (<see cref="Fingerprints"/>).</summary>
+    public sealed record SettingsTaken(string By, IReadOnlyDictionary<string, string> Values) : RegisterFact;
+
+    /// <summary>Rows from before there were MACs.</summary>
+    public sealed record Adopted(int Cards, int Kiosks) : RegisterFact;
+
+    /// <summary>An older copy of the database took this one's place.</summary>
+    /// <param name="Seal">The last seal that was made before, as the log has it; 0: none is known.</param>
+    public sealed record Restored(string Why, long Seal) : RegisterFact;
+}

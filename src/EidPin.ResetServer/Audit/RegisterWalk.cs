@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using System.Text;
+using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.Register;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Audit;
+
+/// <summary>Walks over the register's chain, and holds cards, machines, lists and fingerprints against what it says of them.</summary>
+internal sealed class RegisterWalk(AuditWalk walk, AuditKey key)
+{
+    private readonly Dictionary<string, RegisterFact.ListTaken> lists = [];
+    private readonly List<RegisterFact.Restored> restores = [];
+    private IReadOnlyDictionary<string, string> settings = new Dictionary<string, string>();
+    private byte[] before = [];
+    private string rows = "";
+
+    /// <summary>How many facts there are.</summary>
+    public long Length { get; private set; }
+
+    public IReadOnlyList<RegisterFact.Restored> Restores => restores;
+
+    public async Task Walk(Writing reading)
+    {
+        await foreach (var fact in reading.Stream<FactRow>(
+            "SELECT seq AS Seq, at AS At, fact AS Fact, hash AS Hash FROM register_facts ORDER BY seq"))
+            Fact(fact);
+        if (rows != await Sum(reading)) walk.Problem("cards and kiosks are not those that the register's facts tell of");
+        await Lists(reading);
+        await Settings(reading);
+    }
+
+    private void Fact(FactRow fact)
+    {
+        walk.RegisterFacts++;
+        if (fact.Seq != Length + 1) walk.Problem($"register: fact {Length + 1} is missing");
+        if (!StoredCase.Link(before, RegisterChain.Name, fact.Seq, fact.Fact).AsSpan().SequenceEqual(fact.Hash))
+            walk.Problem($"register: fact {fact.Seq} does not follow from the one before it");
+        (before, Length) = (fact.Hash, fact.Seq);
+        if (RegisterChain.Read(fact.Fact) is not { } read)
+        {
+            walk.Problem($"register: fact {fact.Seq} cannot be read");
+            return;
+        }
+        if (Stored.Ms(read.At) != fact.At) walk.Problem($"register: fact {fact.Seq} stands there with another time than its own");
+        rows = read.Rows;
+        if (read is RegisterFact.ListTaken list) lists[list.Authority] = list;
+        if (read is RegisterFact.SettingsTaken taken) settings = taken.Values;
+        if (read is RegisterFact.Restored restored)
+        {
+            restores.Add(restored);
+            walk.Notes.Add($"an older copy of the database took this one's place on {restored.At:yyyy-MM-dd}: {restored.Why}");
+        }
+    }
+
+    private async Task<string> Sum(Writing reading)
+    {
+        var (sum, any) = (new RowSum(), false);
+        await foreach (var card in reading.Stream<CardRow>($"SELECT {IssuerRegister.CardColumns} FROM cards"))
+        {
+            sum.Add(key.Row(card));
+            any = true;
+        }
+        await foreach (var kiosk in reading.Stream<KioskRow>($"SELECT {IssuerRegister.KioskColumns} FROM kiosks"))
+        {
+            sum.Add(key.Row(kiosk));
+            any = true;
+        }
+        // Before the first fact there is no sum.
+        return any || rows.Length > 0 ? sum.ToString() : "";
+    }
+
+    private async Task Lists(Writing reading)
+    {
+        var there = new HashSet<string>();
+        foreach (var list in await reading.Query<ListRow>($"SELECT {RevokedStore.Columns} FROM revocation_lists"))
+        {
+            there.Add(list.Authority);
+            var said = lists.GetValueOrDefault(list.Authority);
+            if (said is null || said.Number != list.Number || Stored.Ms(said.Until) != list.NextUpdate
+                || said.Content != await Content(reading, list.Loaded))
+                walk.Problem($"revocation list of {Short(list.Authority)}: it is not the one that was taken");
+        }
+        foreach (var lost in lists.Keys.Where(authority => !there.Contains(authority)))
+            walk.Problem($"revocation list of {Short(lost)}: it was taken and is not there");
+    }
+
+    private static string Short(string authority) => authority[..Math.Min(12, authority.Length)];
+
+    private static async Task<string> Content(Writing reading, long list)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var first = true;
+        await foreach (var serial in reading.Stream<string>(
+            "SELECT serial FROM revoked_serials WHERE list = @list ORDER BY serial", new { list }))
+        {
+            hash.AppendData(Encoding.ASCII.GetBytes(first ? serial : $"\n{serial}"));
+            first = false;
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private async Task Settings(Writing reading)
+    {
+        var there = (await reading.Query<(string Name, string Value)>("SELECT name, value FROM identity"))
+            .ToDictionary(row => row.Name, row => row.Value);
+        foreach (var name in settings.Keys.Union(there.Keys))
+            if (settings.GetValueOrDefault(name) != there.GetValueOrDefault(name))
+                walk.Problem($"the fingerprint of {name} is not the one that the register's facts tell");
+    }
+}

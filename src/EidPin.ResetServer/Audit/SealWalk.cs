@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Audit;
+
+/// <summary>Walks over the seals: each one over the one before it, over the register, and over the cases that it covers.</summary>
+internal sealed class SealWalk(AuditWalk walk, AuditKey key, RegisterWalk register, LoggedSeal? logged)
+{
+    // Beside each head the fact that it was made of.
+    private const string Heads = """
+        SELECT h.seal AS Seal, h.case_id AS CaseId, h.version AS Version, h.head AS Head, f.hash AS Hash
+        FROM seal_heads h LEFT JOIN facts f ON f.case_id = h.case_id AND f.seq = h.version ORDER BY h.seal, h.case_id
+        """;
+
+    private byte[] before = [];
+    private long next = 1, covered;
+
+    public async Task Walk(Writing reading)
+    {
+        var seals = (await reading.Query<SealRow>($"SELECT {SealStore.Columns} FROM seals ORDER BY seq")).ToList();
+        await using var heads = reading.Stream<SealedHeadRow>(Heads).GetAsyncEnumerator();
+        var more = await heads.MoveNextAsync();
+        foreach (var seal in seals)
+        {
+            Number(seal);
+            using var hash = key.Begin(before, seal);
+            for (; more && heads.Current.Seal <= seal.Seq; more = await heads.MoveNextAsync()) Head(hash, seal, heads.Current);
+            if (!hash.GetHashAndReset().AsSpan().SequenceEqual(seal.Hash)) walk.Problem($"seal {seal.Seq} does not fit what it covers");
+            (before, next) = (seal.Hash, seal.Seq + 1);
+            covered = Math.Max(covered, seal.RegisterSeq);
+        }
+        for (; more; more = await heads.MoveNextAsync()) Unsealed(heads.Current);
+        await Register(reading, seals);
+        if (logged?.Number >= next && !IsLost(logged.Number)) walk.Problem($"seal {logged.Number} was logged and is not there");
+        if (logged?.Number >= next && IsLost(logged.Number)) walk.Notes.Add($"seal {logged.Number} was lost by a restore");
+        await Covered(reading);
+    }
+
+    private void Number(SealRow seal)
+    {
+        walk.Seals++;
+        if (seal.Seq == logged?.Number && !seal.Hash.AsSpan().SequenceEqual(logged.Hash))
+            walk.Problem($"seal {seal.Seq} is another one than was logged");
+        if (seal.Seq != next && !IsLost(seal.Seq - 1)) walk.Problem($"seal {next} is missing");
+        else if (logged?.Number >= next && logged.Number < seal.Seq) walk.Notes.Add($"seal {logged.Number} was lost by a restore");
+    }
+
+    private bool IsLost(long number) => register.Restores.Any(r => number <= r.Seal);
+
+    private void Head(IncrementalHash hash, SealRow seal, SealedHeadRow head)
+    {
+        if (head.Seal == seal.Seq) AuditKey.Add(hash, new(head.CaseId, head.Version, head.Head));
+        else Unsealed(head);
+        if (head.Hash is null || !head.Hash.AsSpan().SequenceEqual(head.Head))
+            walk.Problem($"seal {head.Seal}: case {head.CaseId} had {head.Version} facts then, and they are not there now");
+    }
+
+    private void Unsealed(SealedHeadRow head) => walk.Problem($"seal {head.Seal} is missing, and what it covered is there");
+
+    private async Task Register(Writing reading, List<SealRow> seals)
+    {
+        foreach (var seal in seals.Where(s => s.RegisterSeq > 0).DistinctBy(s => s.RegisterSeq))
+        {
+            var now = await reading.One<byte[]>("SELECT hash FROM register_facts WHERE seq = @RegisterSeq", new { seal.RegisterSeq });
+            if (now is null || !now.AsSpan().SequenceEqual(seal.RegisterHead))
+                walk.Problem($"seal {seal.Seq}: the register had {seal.RegisterSeq} facts then, and they are not there now");
+        }
+    }
+
+    private async Task Covered(Writing reading)
+    {
+        await foreach (var id in reading.Stream<string>("""
+            SELECT id FROM cases WHERE sealed > version OR (sealed > 0 AND NOT EXISTS (
+            SELECT 1 FROM seal_heads h JOIN seals ON seals.seq = h.seal WHERE h.case_id = cases.id AND h.version = cases.sealed))
+            """))
+            walk.Problem($"case {id}: the seal that covers it is missing");
+        var open = await reading.One<long>("SELECT COUNT(*) FROM cases WHERE sealed < version");
+        if (open > 0 || register.Length > covered)
+            walk.Notes.Add(
+                $"{open} cases and {register.Length - covered} facts of the register changed since the last seal: none covers them yet");
+    }
+}
+
+/// <summary>A head under a seal, beside the hash of that fact now.</summary>
+internal sealed record SealedHeadRow(long Seal, string CaseId, long Version, byte[] Head, byte[]? Hash);

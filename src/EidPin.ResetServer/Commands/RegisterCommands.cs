@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using EidPin.Reset;
+using EidPin.ResetServer.Register;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Commands;
+
+/// <summary>What an operator's people do with cards and machines.</summary>
+internal static class RegisterCommands
+{
+    public static async Task Import(Settings settings, ResetStore store, string file)
+    {
+        try
+        {
+            var issued = JsonSerializer.Deserialize(InputFile.Read(file), ResetJson.Default.IssuedCards)
+                ?? throw new UsageException($"{file}: it is empty");
+            await RegistrationOf(settings, store).Take(issued, "command");
+            Console.WriteLine($"{issued.Cards.Count} cards");
+        }
+        catch (JsonException e)
+        {
+            throw new UsageException($"{file}: {JsonFault.Explain(e)}");
+        }
+    }
+
+    private static Registration RegistrationOf(Settings settings, ResetStore store) =>
+        new(settings, store, new(settings, store.Database));
+
+    public static async Task Add(Settings settings, ResetStore store, ServerOptions options)
+    {
+        if (settings.Chains.All(c => c.Id != options.Chain))
+            throw new UsageException(
+                $"--chain {options.Chain}: the configuration has {string.Join(", ", settings.Chains.Select(c => c.Id))}");
+        var key = PublicKey(options.Key!);
+        await MustBeNew(store, options.Words[0], key);
+        await RegistrationOf(settings, store).Take(
+            new KioskEntry(options.Words[0], options.Chain!, key, Simulated: false), "command");
+        Console.WriteLine($"kiosk {options.Words[0]}");
+    }
+
+    // A script that registers all machines each night must undo no revocation and change no key.
+    private static async Task MustBeNew(ResetStore store, string id, byte[] key)
+    {
+        if (await store.Register.Kiosk(id) is not { } known) return;
+        if (known.Revoked != 0) throw new UsageException($"kiosk {id} is revoked and stays so; give the machine another id");
+        if (!known.PublicKey.AsSpan().SequenceEqual(key))
+            throw new UsageException($"kiosk {id} has another key; revoke it, and give the machine another id");
+    }
+
+    public static async Task Replace(ResetStore store, ServerOptions options)
+    {
+        var (id, key) = (options.Words[0], PublicKey(options.Key!));
+        if (!await store.Register.ReplaceKiosk(id, key, options.Reason!))
+            throw new UsageException($"there is no kiosk {id} that is not revoked");
+        Console.WriteLine($"kiosk {id} has key {IssuerRegister.KeyName(key)[..16]} now, and the one before opens nothing");
+    }
+
+    public static async Task List(ResetStore store)
+    {
+        foreach (var (kiosk, seen) in await store.Register.Kiosks())
+        {
+            var state = !store.Guard.Holds(kiosk, kiosk.Mac) ? "altered" : kiosk.Revoked != 0 ? "revoked" : "known";
+            var heard = seen is null
+                ? "never"
+                : DateTimeOffset.FromUnixTimeMilliseconds(seen.Value).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            Console.WriteLine($"{kiosk.Id} {kiosk.Chain} {IssuerRegister.KeyName(kiosk.PublicKey)[..16]} {state} {heard}");
+        }
+    }
+
+    public static async Task Adopt(ResetStore store)
+    {
+        var (cards, kiosks) = await store.Register.Adopt();
+        Console.WriteLine($"{cards} cards and {kiosks} kiosks adopted as they stood");
+    }
+
+    public static async Task Revoke(ResetStore store, string id) =>
+        Console.WriteLine(await store.Register.RevokeKiosk(id) ? $"revoked {id}" : throw new UsageException($"there is no kiosk {id}"));
+
+    private static byte[] PublicKey(string path)
+    {
+        using var key = ECDsa.Create();
+        try
+        {
+            var pem = Encoding.UTF8.GetString(InputFile.Read(path));
+            if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
+                throw new UsageException(
+                    $"{path}: it is a private key, which stays at the kiosk; give the public one " +
+                    $"(openssl ec -in {Path.GetFileName(path)} -pubout)");
+            key.ImportFromPem(pem);
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            throw new UsageException($"{path}: it is no public key (PEM)");
+        }
+        return key.ExportSubjectPublicKeyInfo();
+    }
+}

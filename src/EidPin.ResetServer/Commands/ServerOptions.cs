@@ -1,0 +1,130 @@
+using System.Globalization;
+using EidPin.ResetServer.Audit;
+using EidPin.ResetServer.Serving;
+
+namespace EidPin.ResetServer.Commands;
+
+/// <summary>What the program was started with.</summary>
+/// <param name="Command">One of those in <see cref="Usage"/>.</param>
+/// <param name="Words">What stands behind a command without an option: a file, a kiosk's id.</param>
+/// <param name="Seal">Of the log, for <c>audit verify</c>.</param>
+/// <param name="Child">Started by another program: secrets come on standard input, and the program ends when that closes.</param>
+internal sealed record ServerOptions(
+    string Command, IReadOnlyList<string> Words, string? Config = null, string? Database = null, bool Child = false, bool Practice = false,
+    int? Port = null, string? Chain = null, string? Key = null,
+    string? Face = null, LoggedSeal? Seal = null, string? Reason = null)
+{
+    public const string Usage = """
+        usage: eidpin-reset serve --config FILE
+               eidpin-reset serve --child --practice [--database FILE] --port N [--face off|review]
+               eidpin-reset audit verify --config FILE | --database FILE --key FILE [--seal NUMBER:HASH]
+               eidpin-reset audit key --config FILE
+               eidpin-reset audit restored --reason TEXT [--seal NUMBER:HASH] --config FILE
+               eidpin-reset config check --config FILE
+               eidpin-reset migrate --config FILE
+               eidpin-reset settings adopt --config FILE
+               eidpin-reset cards import FILE --config FILE
+               eidpin-reset register adopt --config FILE
+               eidpin-reset kiosk add ID --chain CHAIN --key FILE --config FILE
+               eidpin-reset kiosk replace ID --key FILE --reason TEXT --config FILE
+               eidpin-reset kiosk revoke ID --config FILE
+               eidpin-reset kiosk list --config FILE
+               eidpin-reset --version
+        """;
+
+    // The word behind each command, where there is one.
+    private static readonly Dictionary<string, string?> WordOf = new()
+    {
+        ["serve"] = null,
+        ["audit verify"] = null,
+        ["audit key"] = null,
+        ["audit restored"] = null,
+        ["config check"] = null,
+        ["migrate"] = null,
+        ["settings adopt"] = null,
+        ["cards import"] = "FILE",
+        ["register adopt"] = null,
+        ["kiosk add"] = "ID",
+        ["kiosk replace"] = "ID",
+        ["kiosk revoke"] = "ID",
+        ["kiosk list"] = null,
+    };
+
+    /// <exception cref="UsageException"/>
+    public static ServerOptions Parse(IReadOnlyList<string> args)
+    {
+        List<string> words = [];
+        var options = new ServerOptions("", words);
+        for (var i = 0; i < args.Count; i++)
+            options = args[i] switch
+            {
+                "--config" => options with { Config = Value(args, ref i) },
+                "--database" => options with { Database = Value(args, ref i) },
+                "--child" => options with { Child = true },
+                "--practice" => options with { Practice = true },
+                "--port" => options with { Port = PortOf(Value(args, ref i)) },
+                "--face" =>
+                    options with
+                    {
+                        Face = Value(args, ref i) is FaceCheck.Off or FaceCheck.Review
+                            ? args[i]
+                            : throw new UsageException($"--face {args[i]}: off or review"),
+                    },
+                "--seal" =>
+                    options with
+                    {
+                        Seal = LoggedSeal.Parse(Value(args, ref i))
+                            ?? throw new UsageException($"--seal {args[i]}: NUMBER:HASH, as the log says them"),
+                    },
+                "--chain" => options with { Chain = Value(args, ref i) },
+                "--reason" => options with { Reason = Value(args, ref i) },
+                "--key" => options with { Key = Value(args, ref i) },
+                ['-', ..] other => throw new UsageException($"unknown option {other}"),
+                var word => Word(options, words, word),
+            };
+        return options.Checked();
+    }
+
+    private static ServerOptions Word(ServerOptions options, List<string> words, string word)
+    {
+        words.Add(word);
+        return options;
+    }
+
+    private ServerOptions Checked()
+    {
+        var command = WordOf.Keys.FirstOrDefault(c => Words.Take(c.Split(' ').Length).SequenceEqual(c.Split(' ')))
+            ?? throw new UsageException(Words.Count == 0 ? Usage : $"unknown command {string.Join(' ', Words)}");
+        IReadOnlyList<string> rest = [.. Words.Skip(command.Split(' ').Length)];
+        if (rest.Count == 0 && WordOf[command] is { } word) throw new UsageException($"{command}: {word} is missing");
+        if (rest.Count > (WordOf[command] is null ? 0 : 1)) throw new UsageException($"{command}: {rest[^1]} is one word too many");
+        if (Child != Practice)
+            throw new UsageException("--child and --practice belong together: a server that another program starts is for practice alone");
+        if (Practice && command != "serve") throw new UsageException($"{command}: --practice is for serve");
+        if (Practice && Port is null) throw new UsageException("--practice: --port N is needed");
+        if (!Practice && Config is null && !(command == "audit verify" && Database is not null))
+            throw new UsageException($"{command}: --config FILE is needed");
+        if (!Practice && Face is not null) throw new UsageException("--face: the configuration says how faces are compared");
+        if (!Practice && Port is not null) throw new UsageException("--port: the configuration says where the server listens");
+        if (command == "audit verify" && Database is not null && Key is null)
+            throw new UsageException("audit verify: --key FILE is needed with --database; eidpin-reset audit key makes it");
+        if (!Practice && Database is not null && command != "audit verify")
+            throw new UsageException("--database: the configuration says where it is");
+        if (Seal is not null && command is not ("audit verify" or "audit restored"))
+            throw new UsageException($"{command}: --seal is for audit verify and audit restored");
+        if (command is "audit restored" or "kiosk replace" && string.IsNullOrWhiteSpace(Reason))
+            throw new UsageException($"{command}: --reason TEXT is needed: it stands in the trail");
+        if (command == "kiosk replace" && Key is null) throw new UsageException("kiosk replace: --key FILE is needed");
+        if (command == "kiosk add" && (Chain is null || Key is null))
+            throw new UsageException("kiosk add: --chain CHAIN and --key FILE are needed");
+        return this with { Command = command, Words = rest };
+    }
+
+    private static string Value(IReadOnlyList<string> args, ref int at) =>
+        ++at < args.Count ? args[at] : throw new UsageException($"{args[at - 1]}: a value is missing");
+
+    private static int PortOf(string given) =>
+        ushort.TryParse(given, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : throw new UsageException($"--port {given}: a number from 1 to 65535, or 0 for any");
+}

@@ -1,0 +1,38 @@
+using Dapper;
+using EidPin.Reset;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Holder;
+
+/// <summary>What was answered to a reservation, so that who got no answer can ask again.</summary>
+internal sealed class AnswerStore(Database database)
+{
+    /// <summary>What was answered to this key; null: nothing yet.</summary>
+    /// <exception cref="RefusedException">The key was used for another request.</exception>
+    public async Task<string?> Of(string key, byte[] request) =>
+        Same(
+            await database.Read(c =>
+                c.QuerySingleOrDefaultAsync<AnswerRow>(
+                    "SELECT request AS Request, answer AS Answer FROM answers WHERE key = @key", new { key })),
+            request);
+
+    /// <summary>Keeps an answer, unless somebody with the same key was quicker.</summary>
+    /// <returns>Null, or what he got.</returns>
+    public static async Task<string?> Keep(Writing writing, string key, byte[] request, string answer, DateTimeOffset now)
+    {
+        var kept = await writing.Execute(
+            "INSERT INTO answers (key, request, answer, at) VALUES (@key, @request, @answer, @at) ON CONFLICT (key) DO NOTHING",
+            new { key, request, answer, at = Stored.Ms(now) });
+        return kept == 1
+            ? null
+            : Same(
+                await writing.One<AnswerRow>("SELECT request AS Request, answer AS Answer FROM answers WHERE key = @key", new { key }),
+                request);
+    }
+
+    private static string? Same(AnswerRow? row, byte[] request) =>
+        row is null || row.Request.AsSpan().SequenceEqual(request) ? row?.Answer : throw new RefusedException(Refusals.ReusedKey);
+}
+
+internal sealed record AnswerRow(byte[] Request, string Answer);

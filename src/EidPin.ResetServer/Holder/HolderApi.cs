@@ -1,0 +1,135 @@
+using System.Text.Json;
+using EidPin.Reset;
+using EidPin.ResetServer.Proofs;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Holder;
+
+/// <summary>What a holder's own program asks for: a challenge, a reservation, and what becomes of it.</summary>
+internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck proofs, Faces faces)
+{
+    private static readonly string[] OfficeOnly = ["jp.resident-register", "jp.card-info"];
+
+    private readonly AnswerStore answers = new(store.Database);
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/challenges", (Delegate)Challenge).Produces<Challenge>().WithSummary("What a proof has to be made with.");
+        routes
+            .MapPost("/v1/reservations", (Delegate)Reserve)
+            .Accepts<ReserveRequest>("application/json")
+            .Produces<Reservation>(201)
+            .WithSummary("A reservation, with the proof of the PIN that is known. Needs an Idempotency-Key.");
+        routes.MapGet("/v1/reservations/{id}", (Delegate)Get).Produces<Reservation>().WithSummary("The reservation of a bearer token.");
+        routes.MapDelete("/v1/reservations/{id}", (Delegate)Cancel).Produces<Reservation>().WithSummary("Cancels it.");
+        routes
+            .MapPut("/v1/reservations/{id}/photos", (Delegate)Photos)
+            .Accepts<FacePhotos>("application/json")
+            .Produces<Reservation>()
+            .WithSummary("The photos that are compared, where the operator asks for that.");
+    }
+
+    private async Task Challenge(HttpContext context)
+    {
+        await store.Requests.Count("challenges", Address(context), settings.Limits.ChallengesPerMinute, TimeSpan.FromMinutes(1));
+        await Problems.Write(context, await store.Challenges.New(settings.Key, ProofText.Home), ResetJson.Default.Challenge);
+    }
+
+    private async Task Reserve(HttpContext context)
+    {
+        var key = settings.Key.Hidden("reserve", Problems.Key(context));
+        var body = await Problems.Body(context);
+        var wish = Problems.Parse(body, ResetJson.Default.ReserveRequest);
+        var hash = Problems.Hash(body);
+        await WriteWithToken(context, await answers.Of(key, hash) ?? await Make(context, wish, key, hash));
+    }
+
+    private async Task<string> Make(HttpContext context, ReserveRequest wish, string key, byte[] hash)
+    {
+        await store.Requests.Count("reservations", Address(context), settings.Limits.ReservationsPerHour, TimeSpan.FromHours(1));
+        if (OfficeOnly.Contains(wish.Pin)) throw new RefusedException(Refusals.NeverAtKiosk);
+        if (!ResetPins.Can(wish.Pin)) throw new RefusedException(Refusals.Malformed);
+        try
+        {
+            var challenge = await store.Challenges.Good(settings.Key, wish.Proof.Challenge, ProofText.Home);
+            var proven = await proofs.Check(new(ProofText.Reserve, wish.Pin, ProofText.Home, Address(context)), challenge, wish.Proof);
+            return await store.Database.Write(w => Make(w, wish, challenge, proven, key, hash));
+        }
+        catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
+        {
+            // Used up a moment ago by the same request, which came twice at once?
+            if (await answers.Of(key, hash) is { } earlier) return earlier;
+            throw;
+        }
+    }
+
+    // All of it or nothing: the challenge is used up by the reservation that it made.
+    private async Task<string> Make(Writing writing, ReserveRequest wish, ChallengeRow challenge, Proven proven, string key, byte[] hash)
+    {
+        var (id, code, now) = (
+            Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)), ShortCode.New(), store.Now);
+        // Known before it is written, since a request with the same key waits here for this one.
+        var expected = new ResetCase
+        {
+            Id = id,
+            Pin = wish.Pin,
+            Card = proven.Reference,
+            ReservedAt = now,
+            State = IdentifiedAtOnce ? ResetState.Identified : ResetState.Reserved,
+            IdentifiedAt = IdentifiedAtOnce ? now : null,
+        };
+        var answer = JsonSerializer.Serialize(Told(expected, code, now), ResetJson.Default.Reservation);
+        if (await AnswerStore.Keep(writing, key, hash, answer, now) is { } earlier) return earlier;
+        await ChallengeStore.Take(writing, challenge);
+        var person = new Person(proven.Card.CardId, proven.Card.AuthenticationSerial, proven.Text.ToString(), wish.Proof.Signature);
+        await CaseWriting.Reserve(
+            writing, id, code, new(wish.Pin, proven.Reference) { At = now }, person, TimeSpan.FromDays(settings.KeepDays));
+        if (IdentifiedAtOnce) await CaseWriting.Change(writing, id, new ResetCommand.CompareFace(true, "policy"), now);
+        return answer;
+    }
+
+    private bool IdentifiedAtOnce => settings.Face.Policy == FaceCheck.Off;
+
+    private async Task WriteWithToken(HttpContext context, string answer)
+    {
+        var told = JsonSerializer.Deserialize(answer, ResetJson.Default.Reservation)!;
+        context.Response.Headers.Location = $"/v1/reservations/{told.Id}";
+        await Problems.Write(context, told with { Token = settings.Key.Token(told.Id) }, ResetJson.Default.Reservation, 201);
+    }
+
+    private async Task Get(HttpContext context, string id)
+    {
+        var row = await Own(context, id);
+        await Problems.Write(context, Told(row.Case, row.Code, store.Now), ResetJson.Default.Reservation);
+    }
+
+    private async Task Cancel(HttpContext context, string id)
+    {
+        var row = await Own(context, id);
+        var after = await store.Cases.Change(id, new ResetCommand.Cancel("holder"));
+        await Problems.Write(context, Told(after, row.Code, store.Now), ResetJson.Default.Reservation);
+    }
+
+    private async Task Photos(HttpContext context, string id)
+    {
+        var row = await Own(context, id);
+        var photos = Problems.Parse(await Problems.Body(context, Problems.LargestPhotos), ResetJson.Default.FacePhotos);
+        var after = await faces.Take(id, photos, context.RequestAborted);
+        await Problems.Write(context, Told(after, row.Code, store.Now), ResetJson.Default.Reservation);
+    }
+
+    private async Task<CaseRow> Own(HttpContext context, string id)
+    {
+        var said = context.Request.Headers.Authorization.ToString();
+        var token = said.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? said["Bearer ".Length..].Trim() : null;
+        if (!settings.Key.IsToken(id, token)) throw new RefusedException(Refusals.NotAllowed);
+        return await store.Cases.Find(id) ?? throw new RefusedException(Refusals.NoReservation);
+    }
+
+    private Reservation Told(ResetCase state, string code, DateTimeOffset now) =>
+        new(state.Id, ShortCode.Shown(code), $"eidpin-reset:{settings.Id}:{code}", state.StateAt(now).Word(), state.Pin, state.KnownPin,
+        state.ReservedAt, state.ExpiresAt, settings.Places(now, state.Pin), null);
+
+    private string Address(HttpContext context) => Caller.Of(context, settings.Key);
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.Register;
+using EidPin.ResetServer.Serving;
+using EidPin.Scp03;
+
+namespace EidPin.ResetServer.Machine;
+
+/// <summary>
+/// The issuer's side of a card session. Its keys are made anew of what the chip answered whenever they are needed, and never stored.
+/// </summary>
+internal sealed class CardSessions(Settings settings)
+{
+    /// <summary>Did the chip of that card answer, with the key set of the PIN?</summary>
+    public bool IsOf(AttemptRow attempt, string pin, CardRow card)
+    {
+        if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer) return false;
+        return Convert.ToHexString(answer.CardId) == card.CardId && IsAnswered(attempt, pin);
+    }
+
+    /// <summary>
+    /// Did a chip answer, with the key set of that PIN? Before any keys are made of a stored answer: whoever can write rows has no chip.
+    /// </summary>
+    public bool IsAnswered(AttemptRow attempt, string pin)
+    {
+        if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer || answer.Size != attempt.HostChallenge.Length)
+            return false;
+        if (answer.KeySet != IssuerKeys.SetOf(pin)) return false;
+        using var keys = Open(attempt, pin);
+        return CryptographicOperations.FixedTimeEquals(
+            keys.CardCryptogram(attempt.HostChallenge, answer.CardChallenge), answer.CardCryptogram);
+    }
+
+    public SessionKeys Open(AttemptRow attempt, string pin)
+    {
+        var answer = InitializeUpdateAnswer.Parse(attempt.InitializeUpdate)!;
+        return settings.Keys.Session(answer.CardId, IssuerKeys.SetOf(pin), attempt.HostChallenge, answer.CardChallenge);
+    }
+
+    public static byte[] HostCryptogram(AttemptRow attempt, SessionKeys keys) =>
+        keys.HostCryptogram(attempt.HostChallenge, InitializeUpdateAnswer.Parse(attempt.InitializeUpdate)!.CardChallenge);
+
+    public bool IsReceipt(AttemptRow attempt, string pin, byte[] chaining, byte[] receipt)
+    {
+        using var keys = Open(attempt, pin);
+        return Receipt.Open(keys, chaining, receipt) is { } said && said.AsSpan().SequenceEqual(IssuerKeys.Receipt(pin));
+    }
+}

@@ -1,0 +1,165 @@
+using EidPin.Guidance.Plans;
+using EidPin.Reset;
+using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.Proofs;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Machine;
+
+/// <summary>What a kiosk asks for. The new PIN goes from it to the card and is in none of these.</summary>
+internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck proofs, KioskDoor door, CardSessions sessions, ILogger log)
+{
+    private readonly AttemptStore attempts = new(store.Database, store.Guard);
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/kiosk/session", (Delegate)Session).Produces<KioskSession>().WithSummary("What this machine may do now.");
+        routes
+            .MapPost("/v1/kiosk/lookup", (Delegate)Lookup)
+            .Accepts<LookupRequest>("application/json")
+            .Produces<KioskCase>()
+            .WithSummary("The reservation of the card before it.");
+        routes
+            .MapPost("/v1/kiosk/authorise", (Delegate)Authorise)
+            .Accepts<AuthoriseRequest>("application/json")
+            .Produces<Authorisation>()
+            .WithSummary("Keys of one card session. Needs an Idempotency-Key.");
+        routes
+            .MapPost("/v1/kiosk/report", (Delegate)Report)
+            .Accepts<ReportRequest>("application/json")
+            .Produces<ReportReply>()
+            .WithSummary("What became of it.");
+    }
+
+    private async Task Session(HttpContext context)
+    {
+        var kiosk = await door.Enter(context, repeatable: false);
+        var now = store.Now;
+        await store.Register.Seen(kiosk.Id, now);
+        await Problems.Write(
+            context,
+            new(
+                kiosk.Id, kiosk.Chain.Id, kiosk.IsOpen(now), OpeningHours.OpensAt(kiosk.Chain, now),
+                OpeningHours.ClosesAt(kiosk.Chain, now),
+            [.. kiosk.Chain.Pins.Where(ResetPins.Can)], settings.Practice), ResetJson.Default.KioskSession);
+    }
+
+    private async Task Lookup(HttpContext context)
+    {
+        var kiosk = await door.Enter(context, repeatable: false);
+        await store.Requests.Count("lookups", kiosk.Id, settings.Limits.LookupsPerMinute, TimeSpan.FromMinutes(1));
+        var asked = Problems.Parse(kiosk.Body, ResetJson.Default.LookupRequest);
+        if (!kiosk.IsOpen(store.Now))
+            throw new RefusedException(
+                Refusals.Closed,
+                OpeningHours.OpensAt(kiosk.Chain, store.Now)?.ToString(
+                    "yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
+        var card = await proofs.Seen(asked.AuthenticationCertificate);
+        var reference = settings.Key.Card(card.CardId);
+        var row = await Reserved(asked.Code, reference);
+        var tries = asked.Tries.GetValueOrDefault(row.Case.Pin);
+        var seen = await store.Cases.Change(
+            row.Id, new ResetCommand.SeeAgain(kiosk.Id, reference, tries, asked.NewPinWorks, asked.NewPinUnknown));
+        // What the card says now may have ended the case: that is an answer, once, and no refusal.
+        if (seen.State != ResetState.Done || row.Case.State == ResetState.Done) MayGoOn(seen, kiosk, asked);
+        var challenge = await store.Challenges.New(settings.Key, kiosk.Id, row.Id, (int)card.MacSize);
+        var state = seen.StateAt(store.Now);
+        await Problems.Write(
+            context,
+            new(
+                row.Id, state.Word(), seen.Pin, seen.KnownPin, seen.ExpiresAt, challenge,
+                settings.Key.HostChallenge(challenge.Id, (int)card.MacSize),
+            IssuerKeys.SetOf(seen.Pin), MustTry: state == ResetState.Unknown && tries != 0), ResetJson.Default.KioskCase);
+    }
+
+    private async Task<CaseRow> Reserved(string? typed, string reference)
+    {
+        if (string.IsNullOrWhiteSpace(typed))
+            return await store.Cases.OfCard(reference) ?? throw new RefusedException(Refusals.NoReservation);
+        var code = ShortCode.Parse(typed) ?? throw new RefusedException(Refusals.NoReservation);
+        var row = await store.Cases.OfCode(code) ?? throw new RefusedException(Refusals.NoReservation);
+        return row.Case.Card == reference ? row : throw new RefusedException(Refusals.OtherCard);
+    }
+
+    private void MayGoOn(ResetCase seen, KnownKiosk kiosk, LookupRequest asked)
+    {
+        var state = seen.StateAt(store.Now);
+        if (state == ResetState.Unknown) return;
+        // The same rules as for authorising decide what would become of that.
+        var decision = Deciding.Decide(
+            seen, new ResetCommand.Authorise(kiosk.Id, seen.Card, "", kiosk.Chain.Pins, kiosk.IsOpen(store.Now), null), store.Now);
+        if (decision.Refusal is { } refusal) throw new RefusedException(refusal);
+        if (asked.Tries.GetValueOrDefault(seen.KnownPin) == 0) throw new RefusedException(Refusals.BothUnknown);
+    }
+
+    private async Task Authorise(HttpContext context)
+    {
+        var kiosk = await door.Enter(context, repeatable: true);
+        var attempt = KioskSignature.Attempt(kiosk.Id, Problems.Key(context));
+        var wish = Problems.Parse(kiosk.Body, ResetJson.Default.AuthoriseRequest);
+        var hash = Problems.Hash(kiosk.Body);
+        var made = await attempts.Find(attempt) ?? await Grant(kiosk, attempt, wish, hash);
+        if (made.Kiosk != kiosk.Id || !made.Request.AsSpan().SequenceEqual(hash)) throw new RefusedException(Refusals.ReusedKey);
+        var pin = (await store.Cases.Find(made.CaseId))!.Case.Pin;
+        if (!sessions.IsAnswered(made, pin)) throw new RefusedException(Refusals.NotTheChip);
+        using var keys = sessions.Open(made, pin);
+        await Problems.Write(
+            context,
+            new(made.CaseId, attempt, CardSessions.HostCryptogram(made, keys), keys.Enc, keys.Mac, keys.Rmac),
+            ResetJson.Default.Authorisation);
+    }
+
+    private async Task<AttemptRow> Grant(KnownKiosk kiosk, string attempt, AuthoriseRequest wish, byte[] hash)
+    {
+        try
+        {
+            var row = await store.Cases.Find(wish.Case) ?? throw new RefusedException(Refusals.NoReservation);
+            var challenge = await store.Challenges.Good(settings.Key, wish.Proof.Challenge, kiosk.Id);
+            if (challenge.CaseId != row.Id) throw new RefusedException(Refusals.StaleProof);
+            var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id, kiosk.Id), challenge, wish.Proof);
+            var made = new AttemptRow(
+                attempt, row.Id, kiosk.Id, hash, settings.Key.HostChallenge(challenge.Id, (int)challenge.MacSize), wish.InitializeUpdate);
+            var command = new ResetCommand.Authorise(
+                kiosk.Id, proven.Reference, attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries, kiosk.KeyName);
+            // Whose card it is comes before which chip answered.
+            if (proven.Reference != row.Case.Card) throw new RefusedException(Refusals.OtherCard);
+            if (!made.HostChallenge.AsSpan().SequenceEqual(wish.HostChallenge) || !sessions.IsOf(made, row.Case.Pin, proven.Card))
+                throw new RefusedException(Refusals.NotTheChip);
+            await store.Cases.Change(row.Id, command, async w =>
+            {
+                await ChallengeStore.Take(w, challenge);
+                await attempts.Keep(w, made, store.Now);
+            });
+            // Of two different requests with one key the other one may have been quicker; then its session is the one that was authorised.
+            return await attempts.Find(attempt) ?? throw new RefusedException(Refusals.NoReservation);
+        }
+        catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
+        {
+            // Used up a moment ago by the same request, which came twice at once?
+            if (await attempts.Find(attempt) is { } earlier) return earlier;
+            throw;
+        }
+    }
+
+    private async Task Report(HttpContext context)
+    {
+        var kiosk = await door.Enter(context, repeatable: true);
+        var said = Problems.Parse(kiosk.Body, ResetJson.Default.ReportRequest);
+        var result = said.Result switch
+        {
+            "done" => ReportResult.Done,
+            "refused" => ReportResult.Refused,
+            "uncertain" => ReportResult.Uncertain,
+            _ => throw new RefusedException(Refusals.Malformed),
+        };
+        var made = await attempts.Find(said.Attempt) ?? throw new RefusedException(Refusals.NoReservation);
+        if (made.Kiosk != kiosk.Id || made.CaseId != said.Case) throw new RefusedException(Refusals.NoReservation);
+        var pin = (await store.Cases.Find(made.CaseId))!.Case.Pin;
+        if (result == ReportResult.Done && !sessions.IsReceipt(made, pin, said.Chaining ?? [], said.Receipt ?? []))
+            throw new RefusedException(Refusals.BadReceipt);
+        var after = await store.Cases.Change(made.CaseId, new ResetCommand.Report(kiosk.Id, said.Attempt, result));
+        if (after.State == ResetState.Done) log.Done(pin, "receipt");
+        await Problems.Write(context, new(after.StateAt(store.Now).Word()), ResetJson.Default.ReportReply);
+    }
+}

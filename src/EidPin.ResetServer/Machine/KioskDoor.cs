@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Numerics;
+using System.Security.Cryptography;
+using EidPin.Guidance.Plans;
+using EidPin.Reset;
+using EidPin.ResetServer.Register;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Machine;
+
+/// <summary>A kiosk that has shown which one it is.</summary>
+/// <param name="Key">Of the request, by which it can be repeated.</param>
+/// <param name="KeyName">Of the machine's public key.</param>
+internal sealed record KnownKiosk(string Id, Operator Chain, byte[] Body, string Key, string KeyName)
+{
+    /// <summary>By the clock of its own zone.</summary>
+    public bool IsOpen(DateTimeOffset now) => OpeningHours.IsOpen(Chain, now);
+}
+
+/// <summary>
+/// Who comes to the kiosk's routes: known, not revoked, simulated in practice only, and with a request that it signed just now and that was
+/// not seen before.
+/// </summary>
+internal sealed class KioskDoor(Settings settings, ResetStore store)
+{
+    private readonly SeenRequests seen = new(store);
+
+    // Order of P-256 (SP 800-186, 3.2.1.3).
+    private static readonly BigInteger Order = BigInteger.Parse(
+        "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    /// <exception cref="RefusedException"/>
+    public async Task<KnownKiosk> Enter(HttpContext context, bool repeatable)
+    {
+        var headers = context.Request.Headers;
+        var id = headers[KioskSignature.KioskHeader].ToString();
+        var kiosk = await store.Register.Kiosk(id) ?? throw new RefusedException(Refusals.KioskUnknown);
+        var body = await Problems.Body(context);
+        var key = headers[KioskSignature.KeyHeader].ToString();
+        var signature = Signature(headers[KioskSignature.SignatureHeader].ToString());
+        var time = long.TryParse(
+            headers[KioskSignature.TimeHeader].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : throw new RefusedException(Refusals.NotAllowed, "time");
+        using (var own = ECDsa.Create())
+        {
+            own.ImportSubjectPublicKeyInfo(kiosk.PublicKey, out _);
+            if (!KioskSignature.Verify(own, signature, id, context.Request.Method, context.Request.Path, key, time, body))
+                throw new RefusedException(Refusals.NotAllowed, "signature");
+        }
+        // Only who has the key learns what is known of it.
+        if (kiosk.Revoked != 0) throw new RefusedException(Refusals.KioskRevoked);
+        if (kiosk.Simulated != 0 && !settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
+        if (Math.Abs(store.Now.ToUnixTimeSeconds() - time) > KioskSignature.Tolerance.TotalSeconds)
+            throw new RefusedException(Refusals.NotAllowed, "time");
+        var chain = settings.Chain(kiosk.Chain) ?? throw new RefusedException(Refusals.KioskUnknown);
+        if (!await seen.First(id, Fingerprint(signature)) && !(repeatable && key.Length > 0))
+            throw new RefusedException(Refusals.NotAllowed, "replay");
+        return new(id, chain, body, key, IssuerRegister.KeyName(kiosk.PublicKey));
+    }
+
+    private static byte[] Signature(string said)
+    {
+        Span<byte> bytes = stackalloc byte[64];
+        return said.Length <= 88 && Convert.TryFromBase64String(said, bytes, out var length) && length == 64
+            ? bytes.ToArray()
+            : throw new RefusedException(Refusals.NotAllowed, "signature");
+    }
+
+    // s and its negative are both signatures of the same: whoever turned one into the other has not made a new one.
+    private static byte[] Fingerprint(byte[] signature)
+    {
+        var s = new BigInteger(signature.AsSpan(32), isUnsigned: true, isBigEndian: true);
+        var low = BigInteger.Min(s, Order - s).ToByteArray(isUnsigned: true, isBigEndian: true);
+        return SHA256.HashData([.. signature[..32], .. low]);
+    }
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Dapper;
+using EidPin.Reset;
+using EidPin.ResetServer.Audit;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Register;
+
+/// <summary>What the issuer has told of cards and kiosks. A row that the server's key does not vouch for is none.</summary>
+/// <param name="pseudonym">How facts name a card.</param>
+internal sealed class IssuerRegister(Database database, RowGuard guard, RegisterChain chain, Func<string, string> pseudonym)
+{
+    // Rows in one transaction: as many as a machine that waits for its own does not notice.
+    private const int Batch = 500;
+
+    public const string CardColumns =
+        "card_id AS CardId, authentication_authority AS AuthenticationAuthority, authentication_serial AS AuthenticationSerial, " +
+        "signature_authority AS SignatureAuthority, signature_serial AS SignatureSerial, signature_until AS SignatureUntil, " +
+        "details_changed AS DetailsChanged, mac_size AS MacSize, stopped AS Stopped, mac AS Mac";
+
+    public const string KioskColumns =
+        "id AS Id, chain AS Chain, public_key AS PublicKey, simulated AS Simulated, revoked AS Revoked, mac AS Mac";
+
+    /// <param name="authority">Who issued the certificate.</param>
+    public async Task<CardRow?> CardOf(string authority, string authenticationSerial)
+    {
+        var row = await database.Read(c => c.QueryFirstOrDefaultAsync<CardRow>($"""
+            SELECT {CardColumns} FROM cards
+            WHERE authentication_serial = @serial AND authentication_authority IN (@authority, '')
+            ORDER BY authentication_authority DESC LIMIT 1
+            """, new { authority, serial = Stored.Serial(authenticationSerial) }));
+        return row is not null && guard.Holds(row, row.Mac) ? row : null;
+    }
+
+    /// <summary>Takes cards, each batch and its fact in one transaction.</summary>
+    /// <param name="cards">With their authorities.</param>
+    /// <param name="by">Who told: <c>issuer</c> or <c>command</c>.</param>
+    public async Task Add(IReadOnlyList<IssuedCard> cards, string by = "issuer")
+    {
+        foreach (var batch in cards.Select(Row).Chunk(Batch)) await database.Write(w => Add(w, batch, by));
+    }
+
+    /// <summary>Which of these cards has a serial number that belongs to another card, here or among them; null: none.</summary>
+    public async Task<int?> Clash(IReadOnlyList<IssuedCard> cards)
+    {
+        var owners = new Dictionary<(string Kind, string Authority, string Serial), string>();
+        foreach (var (at, row) in cards.Select(Row).Index())
+        {
+            if (at % Batch == 0) await Known(owners, cards.Skip(at).Take(Batch).Select(Row));
+            foreach (var key in Serials(row))
+                if (!owners.TryAdd(key, row.CardId) && owners[key] != row.CardId) return at;
+        }
+        return null;
+    }
+
+    private async Task Known(Dictionary<(string, string, string), string> owners, IEnumerable<CardRow> cards)
+    {
+        var serials = cards.SelectMany(Serials).Select(s => s.Serial).Distinct().ToArray();
+        foreach (var known in await database.Read(c => c.QueryAsync<CardRow>(
+            $"SELECT {CardColumns} FROM cards WHERE {database.In("authentication_serial", "serials")} OR " +
+            database.In("signature_serial", "serials"),
+            new { serials })))
+            foreach (var key in Serials(known)) owners.TryAdd(key, known.CardId);
+    }
+
+    private static IEnumerable<(string Kind, string Authority, string Serial)> Serials(CardRow card)
+    {
+        yield return ("authentication", card.AuthenticationAuthority, card.AuthenticationSerial);
+        if (card is { SignatureAuthority: { } authority, SignatureSerial: { } serial }) yield return ("signature", authority, serial);
+    }
+
+    private async Task Add(Writing writing, CardRow[] cards, string by)
+    {
+        var ids = cards.Select(c => c.CardId).Distinct().ToArray();
+        var before = (await writing.Query<CardRow>($"SELECT {CardColumns} FROM cards WHERE {database.In("card_id", "ids")}", new { ids }))
+            .ToDictionary(c => c.CardId);
+        // Of a card that stands there twice the last row counts; what is so already is no change.
+        var after = cards.GroupBy(c => c.CardId).Select(same => same.Last())
+            .Where(card => !IsSame(before.GetValueOrDefault(card.CardId)?.Mac, card)).ToList();
+        if (after.Count == 0) return;
+        foreach (var card in after) await Write(writing, card);
+        string[] stopped = [.. after.Where(c => c.Stopped != 0).Select(c => pseudonym(c.CardId))];
+        var gone = after.Select(c => before.GetValueOrDefault(c.CardId)).OfType<CardRow>();
+        await chain.Append(writing, new RegisterFact.CardsTaken(by, after.Count, stopped), gone, after);
+    }
+
+    public async Task<KioskRow?> Kiosk(string id)
+    {
+        if (!Stored.IsId(id)) return null;
+        var row = await database.Read(c => c.QuerySingleOrDefaultAsync<KioskRow>(
+            $"SELECT {KioskColumns} FROM kiosks WHERE id = @id", new { id }));
+        return row is not null && guard.Holds(row, row.Mac) ? row : null;
+    }
+
+    public async Task<IReadOnlyList<(KioskRow Kiosk, long? Seen)>> Kiosks() =>
+        [.. await database.Read(c => c.QueryAsync<KioskRow, long?, (KioskRow, long?)>(
+            $"SELECT {KioskColumns}, v.at AS Seen FROM kiosks LEFT JOIN kiosk_visits v ON v.kiosk = kiosks.id ORDER BY id",
+            (kiosk, seen) => (kiosk, seen),
+            splitOn: "Seen"))];
+
+    /// <summary>It was heard now.</summary>
+    public Task Seen(string kiosk, DateTimeOffset now) => database.Write(w => w.Execute(
+        "INSERT INTO kiosk_visits (kiosk, at) VALUES (@kiosk, @at) ON CONFLICT (kiosk) DO UPDATE SET at = @at",
+        new { kiosk, at = Stored.Ms(now) }));
+
+    public Task Add(KioskEntry kiosk, string by = "issuer")
+    {
+        var row = new KioskRow(kiosk.Id, kiosk.Chain, kiosk.PublicKey, kiosk.Simulated ? 1 : 0, kiosk.Revoked ? 1 : 0, null);
+        RegisterFact fact = kiosk.Revoked
+            ? new RegisterFact.KioskRevoked(by, kiosk.Id)
+            : new RegisterFact.KioskAdded(by, kiosk.Id, kiosk.Chain, KeyName(kiosk.PublicKey));
+        return database.Write(w => Change(w, row, fact));
+    }
+
+    /// <summary>Another key in place of the one that it has; whoever holds the old one is that machine no more.</summary>
+    /// <returns>False: there is no such kiosk, or it is revoked.</returns>
+    public async Task<bool> ReplaceKiosk(string id, byte[] publicKey, string why)
+    {
+        if (await Kiosk(id) is not { Revoked: 0 } kiosk) return false;
+        var fact = new RegisterFact.KioskReplaced("command", id, KeyName(publicKey), why);
+        await database.Write(w => Change(w, kiosk with { PublicKey = publicKey }, fact));
+        return true;
+    }
+
+    /// <returns>False: there is no such kiosk.</returns>
+    public async Task<bool> RevokeKiosk(string id)
+    {
+        if (await Kiosk(id) is not { } kiosk) return false;
+        if (kiosk.Revoked != 0) return true;
+        await database.Write(w => Change(w, kiosk with { Revoked = 1 }, new RegisterFact.KioskRevoked("command", id)));
+        return true;
+    }
+
+    /// <summary>How facts and people name a machine's key: SHA-256 of it, in hexadecimal digits.</summary>
+    public static string KeyName(byte[] publicKey) => Convert.ToHexStringLower(SHA256.HashData(publicKey));
+
+    private async Task Change(Writing writing, KioskRow kiosk, RegisterFact fact)
+    {
+        var before = await writing.One<KioskRow>($"SELECT {KioskColumns} FROM kiosks WHERE id = @Id", new { kiosk.Id });
+        if (before is not null && IsSame(before.Mac, kiosk)) return;
+        await Write(writing, kiosk);
+        await chain.Append(writing, fact, before is null ? [] : [before], [kiosk]);
+    }
+
+    private bool IsSame(byte[]? mac, IGuarded row) => mac is not null && guard.Mac(row).AsSpan().SequenceEqual(mac);
+
+    /// <summary>
+    /// Vouches for rows of a database that is older than its MACs, as they stand now: somebody has looked at them. Seals without a key go,
+    /// and all cases are sealed anew the next time.
+    /// </summary>
+    /// <returns>How many cards and kiosks.</returns>
+    public Task<(int Cards, int Kiosks)> Adopt() => database.Write(async w =>
+    {
+        var cards = (await w.Query<CardRow>($"SELECT {CardColumns} FROM cards WHERE mac IS NULL")).ToList();
+        foreach (var card in cards) await Write(w, card);
+        var kiosks = (await w.Query<KioskRow>($"SELECT {KioskColumns} FROM kiosks WHERE mac IS NULL")).ToList();
+        foreach (var kiosk in kiosks) await Write(w, kiosk);
+        if (cards.Count + kiosks.Count == 0) return (0, 0);
+        await w.Execute("UPDATE cases SET sealed = 0; DELETE FROM seal_heads; DELETE FROM seals");
+        await chain.Append(w, new RegisterFact.Adopted(cards.Count, kiosks.Count), [], [.. cards, .. kiosks]);
+        return (cards.Count, kiosks.Count);
+    });
+
+    /// <summary>Writes that an older copy of the database took this one's place.</summary>
+    public Task Restored(string why, long seal) => database.Write(w => chain.Append(w, new RegisterFact.Restored(why, seal)));
+
+    private static CardRow Row(IssuedCard card) => new(
+        card.CardId.ToUpper(CultureInfo.InvariantCulture),
+        card.AuthenticationAuthority?.ToLowerInvariant() ?? "",
+        Stored.Serial(card.AuthenticationSerial),
+        card.SignatureAuthority?.ToLowerInvariant(),
+        card.SignatureSerial is { } serial ? Stored.Serial(serial) : null,
+        card.SignatureUntil is { } until ? Stored.Ms(until) : null,
+        card.DetailsChanged ? 1 : 0,
+        card.MacSize,
+        card.Stopped ? 1 : 0,
+        null);
+
+    private Task Write(Writing writing, CardRow card) => writing.Execute("""
+        INSERT INTO cards (card_id, authentication_authority, authentication_serial, signature_authority, signature_serial,
+        signature_until, details_changed, mac_size, stopped, mac)
+        VALUES (@CardId, @AuthenticationAuthority, @AuthenticationSerial, @SignatureAuthority, @SignatureSerial,
+        @SignatureUntil, @DetailsChanged, @MacSize, @Stopped, @Mac)
+        ON CONFLICT (card_id) DO UPDATE SET authentication_authority = @AuthenticationAuthority,
+        authentication_serial = @AuthenticationSerial, signature_authority = @SignatureAuthority,
+        signature_serial = @SignatureSerial, signature_until = @SignatureUntil, details_changed = @DetailsChanged,
+        mac_size = @MacSize, stopped = @Stopped, mac = @Mac
+        """, card with { Mac = guard.Mac(card) });
+
+    private Task Write(Writing writing, KioskRow kiosk) => writing.Execute("""
+        INSERT INTO kiosks (id, chain, public_key, simulated, revoked, mac)
+        VALUES (@Id, @Chain, @PublicKey, @Simulated, @Revoked, @Mac)
+        ON CONFLICT (id) DO UPDATE SET chain = @Chain, public_key = @PublicKey, simulated = @Simulated, revoked = @Revoked, mac = @Mac
+        """, kiosk with { Mac = guard.Mac(kiosk) });
+}

@@ -1,0 +1,19 @@
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Register;
+
+/// <summary>Revocation lists come in: from files of the configuration, or in practice from the operator's API.</summary>
+internal static class Lists
+{
+    /// <exception cref="InvalidDataException">It is none, of nobody whom we know, of the future, or older than the one that is
+    /// there.</exception>
+    public static async Task Take(ResetStore store, IReadOnlyList<Authority> authorities, byte[] encoded)
+    {
+        var list = RevocationList.Read(encoded);
+        var issuers = authorities.Where(a => list.IsOf(a.Certificate)).DistinctBy(a => a.Name).ToList();
+        if (issuers.Count == 0) throw new InvalidDataException("no authority of this operator signed the revocation list");
+        if (list.ThisUpdate > store.Now + TimeSpan.FromMinutes(5))
+            throw new InvalidDataException("the revocation list is of the future");
+        foreach (var issuer in issuers) await store.Revoked.Take(issuer.Name, list);
+    }
+}

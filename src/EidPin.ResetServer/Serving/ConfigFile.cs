@@ -1,0 +1,177 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EidPin.Guidance.Plans;
+using EidPin.Reset;
+using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.Register;
+
+namespace EidPin.ResetServer.Serving;
+
+/// <summary>The configuration as it is written (docs/reset-server.md). Names of files are relative to it.</summary>
+/// <param name="Chains">Ids of the guide's operators.</param>
+/// <param name="MoreChains">Others, in the same shape as in guidance/jp/operators.json.</param>
+/// <param name="Database">SQLite: a path. PostgreSQL: a connection string.</param>
+internal sealed record ConfigFile(
+    string Operator, IReadOnlyDictionary<string, string> Name, IReadOnlyList<AuthorityConfig> Authorities, IReadOnlyList<string> Chains,
+    string Database, string MasterKey,
+    string PseudonymKey, string StaffSecret, string IssuerSecret, string MachineSecret,
+    IReadOnlyList<string> Listen, FaceConfig? Face = null,
+    IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
+    int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24)
+{
+    /// <exception cref="UsageException">What is wrong with it, for people.</exception>
+    public static Settings Read(string path)
+    {
+        ConfigFile file;
+        try
+        {
+            file = JsonSerializer.Deserialize(Bytes(path), ConfigJson.Default.ConfigFile)
+                ?? throw new UsageException($"{path}: it is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new UsageException($"{path}: {JsonFault.Explain(e)}");
+        }
+        return file.Checked(path, Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            return InputFile.Read(path);
+        }
+        catch (UsageException e) when (!File.Exists(path) && File.Exists($"{path}.example"))
+        {
+            throw new UsageException($"{e.Message}; {Path.GetFileName(path)}.example beside it is the least of one");
+        }
+    }
+
+    // As Kestrel takes them: * and + are all addresses of this machine.
+    private static bool IsAddress(string listen)
+    {
+        if (!listen.StartsWith("http://", StringComparison.Ordinal)) return false;
+        var named = listen.Replace("//*", "//all", StringComparison.Ordinal).Replace("//+", "//all", StringComparison.Ordinal);
+        return Uri.TryCreate(named, UriKind.Absolute, out var address) && address.PathAndQuery == "/";
+    }
+
+    private static bool IsProxy(string text) =>
+        System.Net.IPAddress.TryParse(text, out _) || System.Net.IPNetwork.TryParse(text, out _);
+
+    private Settings Checked(string path, string folder)
+    {
+        string In(string name) => Path.GetFullPath(name, folder);
+        if (!IsName(Operator)) throw new UsageException($"{path}: operator: letters, digits, dots and hyphens, at most 64");
+        if (!IsNamed(Name)) throw new UsageException($"{path}: name: English is missing");
+        if (Authorities.Count == 0) throw new UsageException($"{path}: authorities: whose cards are accepted?");
+        if (Listen.Count == 0) throw new UsageException($"{path}: listen: where?");
+        if (Listen.FirstOrDefault(l => !IsAddress(l)) is { } listen)
+            throw new UsageException($"{path}: listen: {listen}: http://HOST:PORT is expected; TLS is for a proxy in front");
+        if (Database.Contains("://", StringComparison.Ordinal))
+            throw new UsageException(
+                $"{path}: database: an address such as postgresql:// is not taken; Host=…;Database=…;Username=…;Password=… is, or a path");
+        if (Database.Contains('=') && !Store.Database.IsConnectionString(Database))
+            throw new UsageException(
+                $"{path}: database: a connection string is known by Host=, which is missing; " +
+                "what has no Host= is a path, and has no = in it");
+        if (Proxies?.FirstOrDefault(p => !IsProxy(p)) is { } proxy)
+            throw new UsageException($"{path}: proxies: {proxy} is neither an address nor a network (10.0.0.0/8)");
+        if (ListWarningHours is < 0 or > 8760) throw new UsageException($"{path}: listWarningHours: from 0 to 8760");
+        if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");
+        byte[][] secrets = [.. ((string[])[StaffSecret, IssuerSecret, MachineSecret]).Select(s => KeyFile.Read(In(s), 32))];
+        if (secrets.DistinctBy(Convert.ToHexString).Count() < secrets.Length)
+            throw new UsageException($"{path}: staffSecret, issuerSecret and machineSecret: each has to be another one");
+        var authorities = Authorities.Select(a =>
+            new Authority(
+                ResetPins.Can(a.Pin) ? a.Pin : throw new UsageException($"{path}: authorities: {a.Pin} is no PIN that a kiosk resets"),
+                Certificate(In(a.Certificate)))).ToList();
+        return new(
+            Operator, Name, Practice: false, FaceOf(path), ChainsOf(path), authorities,
+            [.. Authorities.Select(a => In(a.RevocationList)).Distinct()],
+            Store.Database.IsConnectionString(Database) ? Database : In(Database), KeepDays, Limits ?? new())
+        {
+            Listen = Listen,
+            Proxies = Proxies ?? [],
+            ListWarning = TimeSpan.FromHours(ListWarningHours),
+            Keys = new(KeyFile.Read(In(MasterKey), 16, 24, 32)),
+            Key = new(KeyFile.Read(In(PseudonymKey), 32)),
+            StaffSecret = new(secrets[0]),
+            IssuerSecret = new(secrets[1]),
+            MachineSecret = new(secrets[2]),
+        };
+    }
+
+    private FaceCheck FaceOf(string path) => (Face ?? new FaceConfig(FaceCheck.Review)) switch
+    {
+        { Policy: FaceCheck.ByEngine, Engine: { } url } when Uri.TryCreate(url, UriKind.Absolute, out var engine)
+            && engine.Scheme is "http" or "https" =>
+            new(FaceCheck.ByEngine, engine),
+        { Policy: FaceCheck.Off or FaceCheck.Review, Engine: null } face => new FaceCheck(face.Policy),
+        _ => throw new UsageException($"{path}: face: policy is off, review (the default), or engine with the address of the matcher"),
+    };
+
+    private List<Operator> ChainsOf(string path)
+    {
+        var known = Chains.Select(id => Operators.Find(id) ?? throw new UsageException($"{path}: chains: the guide does not know {id}"));
+        var more = (MoreChains ?? []).Select(c =>
+            new Operator(c.Id, c.Name, c.Pins, "some", c.From, c.Until, c.Zone, c.Closed ?? [], [], default));
+        List<Operator> all = [.. known, .. more];
+        if (all.Count == 0) throw new UsageException($"{path}: chains: at least one");
+        foreach (var chain in all)
+        {
+            if (!IsName(chain.Id) || !IsNamed(chain.Name) || !chain.Pins.All(ResetPins.Can) || chain.From >= chain.Until)
+                throw new UsageException($"{path}: chain {chain.Id}: id, English name, PINs and hours within one day are needed");
+            if (!TimeZoneInfo.TryFindSystemTimeZoneById(chain.Zone, out _))
+                throw new UsageException($"{path}: chain {chain.Id}: this system does not know the zone {chain.Zone} (package tzdata)");
+        }
+        return all.DistinctBy(c => c.Id).Count() == all.Count ? all : throw new UsageException($"{path}: chains: an id stands there twice");
+    }
+
+    private static X509Certificate2 Certificate(string path)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadCertificate(InputFile.Read(path));
+        }
+        catch (CryptographicException)
+        {
+            throw new UsageException($"{path}: it is no certificate (DER or PEM)");
+        }
+    }
+
+    // The reader of JSON lets null through as a value of an object.
+    private static bool IsNamed(IReadOnlyDictionary<string, string> name) =>
+        name.ContainsKey("en") && !name.Values.Any(string.IsNullOrWhiteSpace);
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
+}
+
+internal sealed record FaceConfig(string Policy, string? Engine = null);
+
+internal sealed record AuthorityConfig(string Pin, string Certificate, string RevocationList);
+
+internal sealed record ChainConfig(
+    string Id,
+    IReadOnlyDictionary<string, string> Name,
+    IReadOnlyList<string> Pins,
+    TimeOnly From,
+    TimeOnly Until,
+    string Zone,
+    IReadOnlyList<Maintenance>? Closed = null);
+
+/// <summary>What a program that starts this one as a child says on its standard input.</summary>
+internal sealed record ChildSecrets(byte[] OperatorSecret, byte[] MasterKey);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowTrailingCommas = true,
+    ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSerializable(typeof(ConfigFile))]
+[JsonSerializable(typeof(ChildSecrets))]
+internal sealed partial class ConfigJson : JsonSerializerContext;

@@ -1,0 +1,156 @@
+using EidPin.Reset;
+using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Staff;
+
+/// <summary>
+/// The queue of faces that staff compares: for programs with the staff's secret, for people with a short-lived cookie that was made with
+/// it.
+/// </summary>
+internal sealed class StaffApi(Settings settings, ResetStore store)
+{
+    private readonly PhotoQueue queue = new(store);
+
+    private const string Cookie = "__Host-eidpin-staff", PlainCookie = "eidpin-staff", TokenField = "token";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet("/v1/staff/faces", (Delegate)List)
+            .Produces<IReadOnlyList<FaceWaiting>>()
+            .WithSummary("Reservations that wait for the comparison, the oldest first.");
+        routes
+            .MapGet("/v1/staff/faces/{id}/{which}", (Delegate)Photo)
+            .Produces(200, contentType: "image/jpeg")
+            .WithSummary("One of the two photos: chip or live.");
+        routes
+            .MapPost("/v1/staff/faces/{id}", (Delegate)Decide)
+            .Accepts<FaceAnswer>("application/json")
+            .Produces(204)
+            .WithSummary("Whether both are one person. The photos are deleted.");
+        routes.MapGet("/staff/faces", (Delegate)Page).ExcludeFromDescription();
+        routes.MapPost("/staff/faces", (Delegate)Form).ExcludeFromDescription();
+    }
+
+    private async Task List(HttpContext context)
+    {
+        MustBeStaff(context);
+        await Problems.Write(context, await Waiting(), StaffJson.Default.IReadOnlyListFaceWaiting);
+    }
+
+    private async Task Photo(HttpContext context, string id, string which)
+    {
+        MustBeStaff(context);
+        if (await queue.Of(id) is not { } photos || which is not ("chip" or "live"))
+            throw new RefusedException(Refusals.NoReservation);
+        var photo = which == "chip" ? photos.Chip : photos.Live;
+        Secure(context);
+        context.Response.ContentType = PhotoType.Of(photo);
+        await context.Response.Body.WriteAsync(photo);
+    }
+
+    private async Task Decide(HttpContext context, string id)
+    {
+        // A cookie is for reading; a decision by a person comes by the form, which carries its token.
+        Shown.MustKnow(settings.StaffSecret, context);
+        var answer = Problems.Parse(await Problems.Body(context), ServerJson.Default.FaceAnswer);
+        await store.Cases.CompareFace(id, answer.Same, "staff");
+        context.Response.StatusCode = 204;
+    }
+
+    private async Task Page(HttpContext context) => await Show(context, CookieOf(context), null);
+
+    private async Task Form(HttpContext context)
+    {
+        // Only a page of this server sends here.
+        if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
+            throw new RefusedException(Refusals.NotAllowed);
+        var form = FormFields.Parse(await Problems.Body(context));
+        if (CookieOf(context) is { } cookie) await DecideByForm(context, form, cookie);
+        else await SignIn(context, form.GetValueOrDefault("secret"));
+    }
+
+    private async Task SignIn(HttpContext context, string? secret)
+    {
+        await store.Requests.Count("sign-ins", Caller.Of(context, settings.Key), settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1));
+        if (!settings.StaffSecret.Is(secret?.Trim()))
+        {
+            context.Response.StatusCode = 401;
+            await Show(context, null, "wrong");
+            return;
+        }
+        var (cookie, secure) = (settings.StaffSecret.NewCookie(store.Now), context.Request.IsHttps);
+        context.Response.Cookies.Append(
+            secure ? Cookie : PlainCookie,
+            cookie,
+            new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = secure, Path = "/", MaxAge = OperatorSecret.SessionLife });
+        SeeOther(context);
+    }
+
+    private async Task DecideByForm(HttpContext context, IReadOnlyDictionary<string, string> form, string cookie)
+    {
+        if (!settings.StaffSecret.IsFormToken(cookie, form.GetValueOrDefault(TokenField))) throw new RefusedException(Refusals.NotAllowed);
+        if (form.GetValueOrDefault("act") == "leave")
+        {
+            foreach (var name in (string[])[Cookie, PlainCookie])
+                context.Response.Cookies.Delete(name, new() { Path = "/", Secure = name == Cookie });
+            SeeOther(context);
+            return;
+        }
+        try
+        {
+            if (form.GetValueOrDefault("act") is not ("same" or "other")) throw new RefusedException(Refusals.Malformed);
+            await store.Cases.CompareFace(form.GetValueOrDefault("id") ?? "", form["act"] == "same", "staff");
+        }
+        catch (RefusedException e) when (e.Refusal.Id != Refusals.Malformed)
+        {
+            // Somebody else was quicker, or its hours are over: the queue shows what there is now.
+        }
+        SeeOther(context);
+    }
+
+    private async Task Show(HttpContext context, string? cookie, string? problem)
+    {
+        Secure(context);
+        context.Response.ContentType = "text/html; charset=utf-8";
+        var waiting = cookie is null ? [] : await Waiting();
+        await context.Response.WriteAsync(
+            cookie is null
+                ? StaffPage.SignIn(settings, problem is not null)
+                : StaffPage.Queue(settings, waiting, settings.StaffSecret.FormToken(cookie)));
+    }
+
+    private static void SeeOther(HttpContext context)
+    {
+        Secure(context);
+        context.Response.StatusCode = 303;
+        context.Response.Headers.Location = "/staff/faces";
+    }
+
+    // Photos of people: nothing is kept, framed, or loaded from elsewhere.
+    private static void Secure(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; img-src 'self'; style-src '{StaffPage.StyleHash}'; form-action 'self'; base-uri 'none'; " +
+            "frame-ancestors 'none'";
+        (headers.CacheControl, headers.XContentTypeOptions, headers["Referrer-Policy"], headers["Cross-Origin-Resource-Policy"]) =
+            ("no-store", "nosniff", "no-referrer", "same-origin");
+    }
+
+    private async Task<IReadOnlyList<FaceWaiting>> Waiting() =>
+        [.. (await queue.Waiting()).Select(c => new FaceWaiting(c.Id, c.ReservedAt))];
+
+    private void MustBeStaff(HttpContext context)
+    {
+        if (CookieOf(context) is null) Shown.MustKnow(settings.StaffSecret, context);
+    }
+
+    private string? CookieOf(HttpContext context) =>
+        (context.Request.Cookies[Cookie] ?? context.Request.Cookies[PlainCookie]) is { } cookie
+            && settings.StaffSecret.IsCookie(cookie, store.Now)
+            ? cookie
+            : null;
+}

@@ -1,4 +1,0 @@
-namespace EidPin.ResetServer;
-
-/// <summary>The program was not asked rightly: an option, or the configuration. The message is for people; exit 2.</summary>
-internal sealed class UsageException(string message) : Exception(message);
