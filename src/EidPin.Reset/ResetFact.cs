@@ -46,7 +46,7 @@ public abstract record ResetFact
     /// <summary>The kiosk reports that it does not know.</summary>
     public sealed record Uncertain(string Kiosk) : ResetFact;
 
-    /// <param name="By"><c>holder</c>, <c>staff</c>, <c>later-reservation</c>.</param>
+    /// <param name="By"><c>holder</c>, <c>staff</c>, <c>later-reservation</c>, <c>erased</c>.</param>
     public sealed record Cancelled(string By) : ResetFact;
 
     /// <param name="Why">

@@ -13,6 +13,8 @@ namespace EidPin.ResetServer.Audit;
 [JsonDerivedType(typeof(SettingsTaken), "settings")]
 [JsonDerivedType(typeof(Adopted), "adopted")]
 [JsonDerivedType(typeof(Restored), "restored")]
+[JsonDerivedType(typeof(PersonSeen), "person-seen")]
+[JsonDerivedType(typeof(PersonErased), "person-erased")]
 internal abstract record RegisterFact
 {
     public DateTimeOffset At { get; init; }
@@ -40,6 +42,15 @@ internal abstract record RegisterFact
 
     /// <summary>Rows from before there were MACs.</summary>
     public sealed record Adopted(int Cards, int Kiosks) : RegisterFact;
+
+    /// <summary>Somebody looked at what is kept of a card's holder.</summary>
+    /// <param name="Card">Its keyed pseudonym.</param>
+    /// <param name="How"><c>shown</c> or <c>exported</c>.</param>
+    public sealed record PersonSeen(string Card, string How, string Why) : RegisterFact;
+
+    /// <param name="Card">Its keyed pseudonym.</param>
+    /// <param name="Cases">How many it had.</param>
+    public sealed record PersonErased(string Card, int Cases, string Why) : RegisterFact;
 
     /// <summary>An older copy of the database took this one's place.</summary>
     /// <param name="Seal">The last seal that was made before, as the log has it; 0: none is known.</param>

@@ -43,6 +43,7 @@ internal static class AuditCommands
     public static async Task Restored(ResetStore store, ServerOptions options)
     {
         await store.Register.Restored(options.Reason!, options.Seal?.Number ?? 0);
+        if (options.List is { } list) await PersonCommands.EraseAgain(store, list, Console.Out);
         Console.WriteLine("written; seals go on after the last one that the log has");
     }
 }

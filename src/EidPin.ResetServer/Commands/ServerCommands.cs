@@ -47,6 +47,9 @@ internal static class ServerCommands
                 "register adopt" => await WithStore(options, (_, store) => RegisterCommands.Adopt(store)),
                 "kiosk add" => await WithStore(options, (settings, store) => RegisterCommands.Add(settings, store, options)),
                 "kiosk replace" => await WithStore(options, (_, store) => RegisterCommands.Replace(store, options)),
+                "person show" => await WithStore(options, (_, store) => PersonCommands.Show(store, options, Console.Out)),
+                "person export" => await WithStore(options, (_, store) => PersonCommands.Export(store, options, Console.Out)),
+                "person erase" => await WithStore(options, (_, store) => PersonCommands.Erase(store, options, Console.Out)),
                 "kiosk list" => await WithStore(options, (_, store) => RegisterCommands.List(store)),
                 _ => await WithStore(options, (_, store) => RegisterCommands.Revoke(store, options.Words[0])),
             };

@@ -12,14 +12,14 @@ namespace EidPin.ResetServer.Commands;
 internal sealed record ServerOptions(
     string Command, IReadOnlyList<string> Words, string? Config = null, string? Database = null, bool Child = false, bool Practice = false,
     int? Port = null, string? Chain = null, string? Key = null,
-    string? Face = null, LoggedSeal? Seal = null, string? Reason = null)
+    string? Face = null, LoggedSeal? Seal = null, string? Reason = null, string? List = null)
 {
     public const string Usage = """
         usage: eidpin-reset serve --config FILE
                eidpin-reset serve --child --practice [--database FILE] --port N [--face off|review]
                eidpin-reset audit verify --config FILE | --database FILE --key FILE [--seal NUMBER:HASH]
                eidpin-reset audit key --config FILE
-               eidpin-reset audit restored --reason TEXT [--seal NUMBER:HASH] --config FILE
+               eidpin-reset audit restored --reason TEXT [--seal NUMBER:HASH] [--list FILE] --config FILE
                eidpin-reset config check --config FILE
                eidpin-reset migrate --config FILE
                eidpin-reset settings adopt --config FILE
@@ -29,6 +29,9 @@ internal sealed record ServerOptions(
                eidpin-reset kiosk replace ID --key FILE --reason TEXT --config FILE
                eidpin-reset kiosk revoke ID --config FILE
                eidpin-reset kiosk list --config FILE
+               eidpin-reset person show CARD|CODE --reason TEXT --config FILE
+               eidpin-reset person export CARD|CODE --reason TEXT --config FILE
+               eidpin-reset person erase CARD|CODE --reason TEXT --list FILE --config FILE
                eidpin-reset --version
         """;
 
@@ -48,6 +51,9 @@ internal sealed record ServerOptions(
         ["kiosk replace"] = "ID",
         ["kiosk revoke"] = "ID",
         ["kiosk list"] = null,
+        ["person show"] = "CARD|CODE",
+        ["person export"] = "CARD|CODE",
+        ["person erase"] = "CARD|CODE",
     };
 
     /// <exception cref="UsageException"/>
@@ -78,6 +84,7 @@ internal sealed record ServerOptions(
                     },
                 "--chain" => options with { Chain = Value(args, ref i) },
                 "--reason" => options with { Reason = Value(args, ref i) },
+                "--list" => options with { List = Value(args, ref i) },
                 "--key" => options with { Key = Value(args, ref i) },
                 ['-', ..] other => throw new UsageException($"unknown option {other}"),
                 var word => Word(options, words, word),
@@ -112,7 +119,12 @@ internal sealed record ServerOptions(
             throw new UsageException("--database: the configuration says where it is");
         if (Seal is not null && command is not ("audit verify" or "audit restored"))
             throw new UsageException($"{command}: --seal is for audit verify and audit restored");
-        if (command is "audit restored" or "kiosk replace" && string.IsNullOrWhiteSpace(Reason))
+        if (List is not null && command is not ("audit restored" or "person erase"))
+            throw new UsageException($"{command}: --list is for person erase and audit restored");
+        if (command == "person erase" && List is null)
+            throw new UsageException("person erase: --list FILE is needed: what audit restored erases again, kept apart");
+        var isReasoned = command is "audit restored" or "kiosk replace" || command.StartsWith("person ", StringComparison.Ordinal);
+        if (isReasoned && string.IsNullOrWhiteSpace(Reason))
             throw new UsageException($"{command}: --reason TEXT is needed: it stands in the trail");
         if (command == "kiosk replace" && Key is null) throw new UsageException("kiosk replace: --key FILE is needed");
         if (command == "kiosk add" && (Chain is null || Key is null))

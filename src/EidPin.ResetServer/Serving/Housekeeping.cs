@@ -13,6 +13,8 @@ internal sealed class Housekeeping(
 
     private readonly Dictionary<string, DateTime> read = [];
 
+    private bool isShortened;
+
     // What the log said last of a file: it is not said again every half a minute.
     private readonly Dictionary<string, string> told = [];
 
@@ -64,6 +66,9 @@ internal sealed class Housekeeping(
     {
         if (!await store.Upkeep.Lease("keep", LeaseLength)) return;
         var keep = TimeSpan.FromDays(settings.KeepDays);
+        // Once a process: the configuration is read when it starts.
+        if (!isShortened) await store.Upkeep.Shorten(keep);
+        isShortened = true;
         await store.Upkeep.Forget(keep);
         await Try("dropping what was not loaded", store.Revoked.DropUnused);
         foreach (var id in await store.Upkeep.Due(keep)) await Try($"ending case {id}", () => store.Upkeep.Expire(id, keep));

@@ -27,6 +27,7 @@ internal sealed class ResetStore
         Requests = new(database, clock);
         Seals = new(database, clock, audit);
         Upkeep = new(database, clock, Cases);
+        Persons = new(database, clock, chain, key.Card);
     }
 
     public Database Database { get; }
@@ -40,6 +41,7 @@ internal sealed class ResetStore
     public RequestCounts Requests { get; }
     public SealStore Seals { get; }
     public Upkeep Upkeep { get; }
+    public PersonStore Persons { get; }
 
     /// <summary>Walks over the trail.</summary>
     public Task<AuditWalk> Walk(LoggedSeal? logged = null) => AuditWalk.Of(Database, audit, logged);

@@ -35,13 +35,22 @@ internal sealed class Upkeep(Database database, StoreClock clock, CaseStore case
     /// <summary>Writes that it is over.</summary>
     public Task Expire(string id, TimeSpan keep) => cases.Change(id, new ResetCommand.Expire(keep));
 
+    /// <summary>
+    /// What the configuration says now holds for personal data that are there already, where that is less than was said when they came.
+    /// </summary>
+    public Task Shorten(TimeSpan keep) => database.Write(w => w.Execute(
+        "UPDATE persons SET delete_at = (SELECT reserved_at FROM cases WHERE id = case_id) + @keep " +
+        "WHERE delete_at > (SELECT reserved_at FROM cases WHERE id = case_id) + @keep",
+        new { keep = (long)keep.TotalMilliseconds }));
+
     /// <summary>Deletes what is over: personal data, photos, challenges, answers, counts.</summary>
     /// <param name="keep">How long what belongs to a case stays: the attempts of one that is open, too.</param>
     public async Task Forget(TimeSpan keep)
     {
         var now = clock.Now;
         foreach (var (sql, until) in ((string, DateTimeOffset)[])[
-            ("DELETE FROM persons WHERE delete_at <= @until", now), ("DELETE FROM photos WHERE delete_at <= @until", now),
+            ("DELETE FROM persons WHERE delete_at <= @until", now),
+            ("DELETE FROM photos WHERE delete_at <= @until", now),
             ("DELETE FROM challenges WHERE until <= @until", now),
             ("DELETE FROM rates WHERE until <= @until", now), ("DELETE FROM answers WHERE at <= @until", now - AnswersLife),
             ("DELETE FROM kiosk_requests WHERE at <= @until", now - SignaturesLife),
