@@ -91,7 +91,6 @@ internal static partial class DeskFigures
             start.Environment["XDG_RUNTIME_DIR"] = folder;
             (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
             process = Process.Start(start)!;
-            process.StandardInput.WriteLine(new string('b', 64));
             address = process.StandardOutput.ReadLine()!["desk ".Length..];
         }
 

@@ -26,7 +26,8 @@ internal sealed class CardRoutes : IDisposable
 
     public void Map(WebApplication app)
     {
-        app.MapGet("/start", c => Page(c, (texts, links) => new Shell(texts, links).Start(IsMachine ? KioskRoutes.Page : "/")));
+        var first = IsMachine ? KioskRoutes.Page : "/";
+        app.MapGet("/start", c => Page(c, (texts, links) => new Shell(texts, links).Start(first, demo: strip is not null)));
         app.MapPost("/start", doorway.Enter);
         app.Map("/live", new LiveSocket(doorway, Show).Serve);
         if (reset is { Client.Kiosk: not null }) Kiosk(app, reset);

@@ -6,7 +6,7 @@ namespace EidPin.Desk;
 
 /// <summary>What the program was started with.</summary>
 /// <param name="Demo">Simulated cards instead of the readers of this computer, and a control strip to pull and break them.</param>
-/// <param name="Child">Started by <c>eidpin</c>: the start token comes on standard input, and the program ends when that closes.</param>
+/// <param name="Child">Started by <c>eidpin</c>: the program ends when its standard input closes.</param>
 /// <param name="Open">Show the page in the browser, if there is one.</param>
 /// <param name="Port">0: any that is free.</param>
 /// <param name="Reset">The operator's server that takes reservations; null: there is none, and no page speaks of any.</param>

@@ -30,10 +30,7 @@ internal sealed class DeskServer : IAsyncDisposable
 
     public DeskOptions Options { get; }
 
-    public string Url => Doorway.StartUrl(Options.Language);
-
     /// <summary>Starts and listens.</summary>
-    /// <param name="startToken">Null: a new one.</param>
     /// <param name="strip">Of the demonstration.</param>
     /// <param name="kept">Where it is kept when a PIN was changed; null: nowhere.</param>
     /// <param name="reset">The operator's server, owned by the Desk; with a key of its own where this computer is a machine of that
@@ -41,7 +38,6 @@ internal sealed class DeskServer : IAsyncDisposable
     public static async Task<DeskServer> Start(
         DeskOptions options,
         ICardReaders readers,
-        string? startToken = null,
         DemoStrip? strip = null,
         LastChanged? kept = null,
         ResetClient? reset = null)
@@ -52,7 +48,7 @@ internal sealed class DeskServer : IAsyncDisposable
         {
             try
             {
-                return await Listen(port, options, readers, startToken, strip, kept, reset);
+                return await Listen(port, options, readers, strip, kept, reset);
             }
             catch (IOException e) when (e.InnerException is AddressInUseException && port == ports[0])
             {
@@ -80,12 +76,11 @@ internal sealed class DeskServer : IAsyncDisposable
         int port,
         DeskOptions options,
         ICardReaders readers,
-        string? startToken,
         DemoStrip? strip,
         LastChanged? kept,
         ResetClient? reset)
     {
-        var doorway = new Doorway(port, startToken);
+        var doorway = new Doorway(port);
         // The others read an appsettings.json of the current folder, whose addresses would be listened at past every check, and watch it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = [] });
         builder.WebHost.UseKestrelCore();

@@ -37,11 +37,9 @@ catch (Exception e) when (e is IOException or JsonException)
 async Task<int> Run()
 {
     // A child ends with the program that started it: its standard input closes then.
-#pragma warning disable RS0030 // The start token and the demo's secrets come here, no code.
+#pragma warning disable RS0030 // The demo's secrets come here, no code.
     using var input = new StreamReader(Console.OpenStandardInput());
 #pragma warning restore RS0030
-    var token = options.Child ? await input.ReadLineAsync() : null;
-    if (options.Child && !Doorway.IsToken(token)) return Say("--child: no start token on standard input", 2);
     var secrets = options is { Demo: true, Reset: not null } ? DemoSecrets.Parse(await input.ReadLineAsync()) : null;
     if (options is { Demo: true, Reset: not null } && secrets is null) return Say("--demo --reset: no secrets on standard input", 2);
     var folder = RuntimeFolder.Open();
@@ -51,17 +49,18 @@ async Task<int> Run()
     if (first is null)
     {
         Console.WriteLine($"running {running}");
-        if (options.Open) StartFile.Show(page, running!);
+        if (options.Open && await FirstInstance.Ask(folder, options.Name, options.Language) is { } another) StartFile.Show(page, another);
         return 0;
     }
     var strip = options.Demo ? new DemoStrip(secrets?.MasterKey, options.Simulated) : null;
     using ICardReaders readers = strip is null ? new PcscReaders() : strip.Readers;
     using var issuer = secrets is null ? null : new DemoIssuer(options.Reset!, secrets.OperatorSecret);
     await using var desk =
-        await DeskServer.Start(options, readers, token, strip, options.Demo ? null : LastChanged.Open(), await Operator(issuer, strip));
-    using var answers = first.Answer(desk.Doorway.StartUrl);
-    Console.WriteLine($"desk {desk.Url}");
-    if (options.Open) StartFile.Show(page, desk.Url);
+        await DeskServer.Start(options, readers, strip, options.Demo ? null : LastChanged.Open(), await Operator(issuer, strip));
+    using var answers = first.Answer(desk.Doorway.NewAddress);
+    // What is printed and what the browser is opened with are an address each: both are good once.
+    Console.WriteLine($"desk {desk.Doorway.NewAddress(options.Language)}");
+    if (options.Open) StartFile.Show(page, desk.Doorway.NewAddress(options.Language));
     await (options.Child ? Task.WhenAny(desk.Ended, input.ReadToEndAsync()) : desk.Ended);
     File.Delete(page);
     return 0;

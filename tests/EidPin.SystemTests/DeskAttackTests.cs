@@ -20,7 +20,7 @@ public sealed class DeskAttackTests(Browser browser) : IAsyncLifetime
         desk = await DeskStage.Start(SimulatedReaders.With(card));
         site = await HostileSite.Start();
         own = await browser.NewPage();
-        await own.Page.GotoAsync(desk.StartUrl);
+        await own.Page.GotoAsync(desk.StartUrl());
         await own.Page.Locator(".card").First.WaitForAsync();
         await desk.Settled();
         commands = card.CommandCount;

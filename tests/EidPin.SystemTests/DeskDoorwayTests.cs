@@ -68,7 +68,7 @@ public sealed class DeskDoorwayTests
         await using var desk = await DeskStage.Start(SimulatedReaders.With(card));
         var keys = await DeskKeys.Enter(desk);
         foreach (var key in (string?[])[
-            null, "", keys.Key[..^1], keys.Key.ToUpperInvariant(), desk.Server.Doorway.StartToken, keys.Cookie.Split('=')[1]])
+            null, "", keys.Key[..^1], keys.Key.ToUpperInvariant(), desk.StartToken(), keys.Cookie.Split('=')[1]])
             foreach (var path in Own) Assert.Equal(403, await Status(desk, keys.Own(desk, path), "X-EidPin-Key", key));
         Assert.DoesNotContain(card.Log, c => c.CarriesCode);
     }
@@ -176,13 +176,21 @@ public sealed class DeskDoorwayTests
     public async Task Guessing_the_start_token_ends_after_twenty_wrong_ones()
     {
         await using var desk = await DeskStage.Start();
-        var token = desk.Server.Doorway.StartToken;
-        await DeskKeys.Enter(desk);
-        await DeskKeys.Enter(desk);   // people open the address again
+        var token = desk.StartToken();
         string[] wrong = ["", token[..^1], token + "0", $"{token[..^1]}g", new('0', token.Length)];
         for (var i = 0; i < 20; i++) Assert.Equal(403, await Status(desk, DeskKeys.Start(desk, wrong[i % wrong.Length])));
         Assert.Equal(429, await Status(desk, DeskKeys.Start(desk, wrong[0])));
         Assert.Equal(429, await Status(desk, DeskKeys.Start(desk, token)));
+    }
+
+    [Fact]
+    public async Task An_address_is_good_once_and_each_one_that_is_given_out_is_another()
+    {
+        await using var desk = await DeskStage.Start();
+        string[] tokens = [desk.StartToken(), desk.StartToken(), desk.StartToken()];
+        Assert.Equal(3, tokens.Distinct().Count());
+        foreach (var token in tokens) Assert.Equal(200, await Status(desk, DeskKeys.Start(desk, token)));
+        foreach (var token in tokens) Assert.Equal(403, await Status(desk, DeskKeys.Start(desk, token)));
     }
 
     [Fact]
@@ -194,7 +202,7 @@ public sealed class DeskDoorwayTests
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.False(refused.Headers.Contains("Set-Cookie"));
         Assert.Equal("", await refused.Content.ReadAsStringAsync(Stop));
-        foreach (var path in (string[])["/start", "/", $"/start?token={desk.Server.Doorway.StartToken}"])
+        foreach (var path in (string[])["/start", "/", $"/start?token={desk.StartToken()}"])
             Assert.False((await client.GetAsync(path, Stop)).Headers.Contains("Set-Cookie"));
     }
 
@@ -203,13 +211,13 @@ public sealed class DeskDoorwayTests
     {
         await using var desk = await DeskStage.Start();
         using var client = desk.Client();
-        using var answer = await client.SendAsync(DeskKeys.Start(desk, desk.Server.Doorway.StartToken), Stop);
+        var token = desk.StartToken();
+        using var answer = await client.SendAsync(DeskKeys.Start(desk, token), Stop);
         var cookie = answer.Headers.GetValues("Set-Cookie").Single();
         Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("; samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("domain", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(
-            desk.Server.Doorway.StartToken, cookie + await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain(token, cookie + await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed record DeskKeys(string Cookie, string Key)
     public static async Task<DeskKeys> Enter(DeskStage desk)
     {
         using var client = desk.Client();
-        using var answer = await client.SendAsync(Start(desk, desk.Server.Doorway.StartToken));
+        using var answer = await client.SendAsync(Start(desk, desk.StartToken()));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return new(answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0], await answer.Content.ReadAsStringAsync());
     }

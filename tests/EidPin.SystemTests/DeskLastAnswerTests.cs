@@ -102,7 +102,7 @@ public sealed class DeskLastAnswerTests(Browser browser)
         Assert.Equal(0, await tab.Page.Locator("section.card").CountAsync());
         // In the same browser the address is opened that the new one printed: the old tab comes back by itself.
         var opened = await tab.Browser.Context.NewPageAsync();
-        await opened.GotoAsync(anew.StartUrl);
+        await opened.GotoAsync(anew.StartUrl());
         await opened.Locator("section.card li.pin").First.WaitForAsync();
         await tab.Page.BringToFrontAsync();
         await DeskPage.Sees(tab.Section(), tab.Texts["desk.child"]);

@@ -29,7 +29,7 @@ public sealed class DeskPage(BrowserPage browser, DeskStage stage, string langua
     public static async Task<DeskPage> Open(Browser browser, DeskStage stage, string language = "en", bool dark = false, int width = 1200)
     {
         var page = await browser.NewPage(language, dark, width);
-        await page.Page.GotoAsync(stage.Server.Doorway.StartUrl(language));
+        await page.Page.GotoAsync(stage.Server.Doorway.NewAddress(language));
         var tab = new DeskPage(page, stage, language);
         await tab.Page.Locator("#live[data-said]").WaitForAsync();
         return tab;

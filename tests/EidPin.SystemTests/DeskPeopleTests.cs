@@ -157,7 +157,7 @@ public sealed class DeskPeopleTests(Browser browser)
         browserPage.Page.Response += (_, response) => loaded.Add(response);
         browserPage.Page.WebSocket += (_, socket) =>
             socket.FrameReceived += (_, frame) => Interlocked.Add(ref live, Encoding.UTF8.GetByteCount(frame.Text ?? ""));
-        await browserPage.Page.GotoAsync(stage.StartUrl);
+        await browserPage.Page.GotoAsync(stage.StartUrl());
         await browserPage.Page.Locator("section.card").Nth(3).WaitForAsync();
         await browserPage.Page.Locator("#live h2").First.WaitForAsync();
         var sizes = await Task.WhenAll(

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
 
 namespace EidPin.SystemTests;
 
@@ -13,9 +12,9 @@ internal sealed class DeskProgram : IDisposable
 {
     private readonly Task<string> error;
 
-    private DeskProgram(Process process, string token)
+    private DeskProgram(Process process)
     {
-        (Process, Token) = (process, token);
+        Process = process;
         error = process.StandardError.ReadToEndAsync();
     }
 
@@ -24,13 +23,11 @@ internal sealed class DeskProgram : IDisposable
 
     public Process Process { get; }
 
-    public string Token { get; }
-
     public string Error => error.Result;
 
     /// <param name="runtime">What XDG_RUNTIME_DIR names.</param>
     /// <param name="options">Beside <c>--port 0</c>.</param>
-    /// <param name="child">As <c>eidpin desk</c> starts it: the token comes on standard input.</param>
+    /// <param name="child">As <c>eidpin desk</c> starts it: it ends when its standard input closes.</param>
     /// <param name="wrap">Words before the program: another user, another namespace.</param>
     public static DeskProgram Start(
         string runtime, string options, IReadOnlyDictionary<string, string?>? environment = null, bool child = true, params string[] wrap)
@@ -47,18 +44,7 @@ internal sealed class DeskProgram : IDisposable
         (start.Environment["XDG_RUNTIME_DIR"], start.Environment["XDG_STATE_HOME"]) = (runtime, runtime);
         foreach (var name in (string[])["DISPLAY", "WAYLAND_DISPLAY"]) start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var process = Process.Start(start)!;
-        try
-        {
-            if (child) process.StandardInput.WriteLine(token);
-            process.StandardInput.Flush();
-        }
-        catch (IOException)
-        {
-            // A program that refuses its options may have ended before.
-        }
-        return new(process, token);
+        return new(Process.Start(start)!);
     }
 
     /// <summary>A folder as a session has it: nobody else's.</summary>

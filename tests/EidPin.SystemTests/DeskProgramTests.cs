@@ -91,7 +91,7 @@ public sealed partial class DeskProgramTests : IDisposable
     {
         using var terminal = Pty.Start([Program.Path, "demo", "--no-open"], English);
         var token = Address(terminal).Fragment[1..];
-        Assert.Equal(64, token.Length);
+        Assert.Equal(32, token.Length);
         foreach (var process in (int[])[terminal.Process, .. Children(terminal.Process)])
         {
             var words = File.ReadAllText($"/proc/{process}/cmdline");

@@ -12,7 +12,7 @@ public sealed class DeskPullTests
     {
         var flow = await PulledCard.Flow(act);
         await using var desk = await DeskStage.Start(new SimulatedReaders(new SimulatedReader("A reader")));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         for (var command = 1; command <= flow.Commands; command++)
         {
             var card = ReadyMade.Find(flow.Card)!.Create();
@@ -57,7 +57,7 @@ internal sealed record PulledCard(string Card, string Pin, string[] Codes, int C
     {
         var card = ReadyMade.Find(name)!.Create();
         await using var desk = await DeskStage.Start(SimulatedReaders.With(card));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         var id = await tab.Card(pin);
         await desk.Settled();
         var ticket = await tab.Form(id, pin, act);

@@ -16,7 +16,7 @@ public sealed class DeskRaceTests
     public async Task Replayed_form_is_sent_once_whatever_becomes_of_it()
     {
         await using var desk = await DeskStage.Start(SimulatedReaders.With(card));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         var ticket = await tab.Form(await tab.Card(Login), Login, "check");
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => tab.Do(ticket!, "9999")));
         Assert.Equal(
@@ -31,7 +31,7 @@ public sealed class DeskRaceTests
     public async Task Hundred_tabs_with_wrong_codes_at_once_lose_one_try_and_it_is_told()
     {
         await using var desk = await DeskStage.Start(SimulatedReaders.With(card));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         var id = await tab.Card(Login);
         var tickets = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => tab.Form(id, Login, "check")));
         var answers = await Task.WhenAll(
@@ -45,8 +45,8 @@ public sealed class DeskRaceTests
     public async Task Commands_of_two_tabs_never_interleave()
     {
         await using var desk = await DeskStage.Start(SimulatedReaders.With(card));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
-        using var other = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
+        using var other = await DeskTab.Enter(desk.StartUrl());
         var id = await tab.Card(Login);
         var right = 0;
         // Two applications of the card: a command of one in the middle of the other finds nothing selected, or the wrong one.
@@ -73,7 +73,7 @@ public sealed class DeskRaceTests
     public async Task Body_of_the_wrong_shape_is_refused_and_nothing_is_sent()
     {
         await using var desk = await DeskStage.Start(SimulatedReaders.With(card));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         var id = await tab.Card(Login);
         byte[][] bodies = [
             [4, 1], [4, .. "2468"u8, 0], [0xFF], [.. DeskTab.Body("2468", "2468")], [.. new byte[300]], [.. DeskTab.Body("2468"), 9]];
@@ -91,7 +91,7 @@ public sealed class DeskRaceTests
     {
         var finnish = ReadyMade.Find("fineid-citizen")!.Create();
         await using var desk = await DeskStage.Start(SimulatedReaders.With(finnish));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         var id = await tab.Card("fi.pin1");
         using var answer = await tab.Do((await tab.Form(id, "fi.pin1", act))!, Array.Empty<byte>());
         Assert.True((int)answer.StatusCode < 500, $"{answer.StatusCode}");

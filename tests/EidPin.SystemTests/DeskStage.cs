@@ -21,8 +21,11 @@ public sealed class DeskStage : IAsyncDisposable
     /// <summary>Scheme, address and port, without a slash behind.</summary>
     public string Origin => server.Doorway.Origin;
 
-    /// <summary>The address that opens a tab with the right to see cards.</summary>
-    public string StartUrl => server.Url;
+    /// <summary>An address that opens a tab with the right to see cards, once; another one each time.</summary>
+    public string StartUrl() => server.Doorway.NewAddress(server.Options.Language);
+
+    /// <summary>What stands behind its number sign.</summary>
+    public string StartToken() => new Uri(StartUrl()).Fragment[1..];
 
     /// <summary>Without readers: the pages that need no card.</summary>
     public static Task<DeskStage> Start(string language = "en") => Start(new SimulatedReaders(), language);

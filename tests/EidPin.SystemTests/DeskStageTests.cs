@@ -9,7 +9,7 @@ public sealed class DeskStageTests(Browser browser)
         await using var desk = await DeskStage.Start(DeskStage.With("my-number", "fineid-citizen"));
         await using var page = await browser.NewPage("fi", dark: true, width: 320);
         Assert.Equal(2, desk.Readers.List().Count);
-        Assert.Equal(200, (await page.Page.GotoAsync(desk.StartUrl))!.Status);
+        Assert.Equal(200, (await page.Page.GotoAsync(desk.StartUrl()))!.Status);
         // The start page gives way to the next one: what is asked of it in that moment is never answered.
         await page.Page.Locator("#live[data-said]").WaitForAsync();
         Assert.Equal(320, await page.Page.EvaluateAsync<int>("innerWidth"));

@@ -20,7 +20,7 @@ public sealed class DeskWordsTests
     public async Task A_tile_says_how_a_code_of_this_very_card_looks(string card, string pin, string words)
     {
         await using var desk = await DeskStage.Start(DeskStage.With(card));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         // The day on which an identity card was granted is known from its certificate, which comes after the tiles.
         Assert.Contains(
             words,
@@ -33,7 +33,7 @@ public sealed class DeskWordsTests
     {
         await using var desk = await DeskStage.Start(
             SimulatedReaders.With(SimulatedCard.Create(ReadyMade.Find("fineid-organisation")!.Definition with { Kind = null })));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         await tab.Live(html =>
             Tile(html, "fi.pin2")?.Contains(
                 "6 to 8 digits (4 to 8 on social welfare and health care cards)", StringComparison.Ordinal) == true);
@@ -43,7 +43,7 @@ public sealed class DeskWordsTests
     public async Task A_code_of_the_wrong_length_is_answered_with_the_lengths_of_this_card(string name, int least)
     {
         await using var desk = await DeskStage.Start(DeskStage.With(name));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         var card = await tab.Card("fi.pin2");
         Assert.Contains($"It has {least} to 8 digits.", await tab.Asked(card, "fi.pin2", "check"), StringComparison.Ordinal);
         Assert.Contains($"at least {least} ", await tab.Act(card, "fi.pin2", "check", "123"), StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class DeskWordsTests
     public async Task A_childs_card_has_no_signature_certificate_is_not_locked_and_says_who_goes_where()
     {
         await using var desk = await DeskStage.Start(DeskStage.With("my-number-child"));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         var tile = Tile(await tab.Live(html => Tile(html, "jp.signature") is not null), "jp.signature")!;
         foreach (var words in (string[])[
             "no signature certificate on this card", "not locked", "under 15", "Parent and child go together.",
@@ -75,7 +75,7 @@ public sealed class DeskWordsTests
     {
         var card = SimulatedCard.Create(ReadyMade.Find(name)!.Definition with { TriesUsed = new Dictionary<string, int> { [pin] = used } });
         await using var desk = await DeskStage.Start(SimulatedReaders.With(card));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         var tile = Tile(await tab.Live(html => Tile(html, pin)?.Contains("I forgot it", StringComparison.Ordinal) == true), pin)!;
         foreach (var text in (string[])[tile, await tab.Asked(await tab.Card(pin), pin, "check")])
         {
@@ -91,7 +91,7 @@ public sealed class DeskWordsTests
     public async Task After_a_miss_that_leaves_the_last_try_I_forgot_it_comes_before_trying_again()
     {
         await using var desk = await DeskStage.Start(DeskStage.With("my-number"));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         var card = await tab.Card("jp.authentication");
         var first = await tab.Act(card, "jp.authentication", "check", "9999");
         var second = await tab.Act(card, "jp.authentication", "check", "9998");
@@ -103,7 +103,7 @@ public sealed class DeskWordsTests
     public async Task A_refused_code_in_small_letters_or_full_width_is_the_same_code_and_is_not_sent_again()
     {
         await using var desk = await DeskStage.Start(DeskStage.With("my-number"));
-        using var tab = await DeskTab.Enter(desk.StartUrl);
+        using var tab = await DeskTab.Enter(desk.StartUrl());
         var card = await tab.Card("jp.signature");
         Assert.Contains("O and 0", await tab.Act(card, "jp.signature", "check", "NEKO1234"), StringComparison.Ordinal);
         Assert.Contains(

@@ -15,7 +15,7 @@ public class MachineProfileTests
     {
         await using var stage = await PracticeStage.Start();
         await Reserve(stage);
-        using var browser = await MachineBrowser.Start(stage.Desk.StartUrl);
+        using var browser = await MachineBrowser.Start(stage.Desk.StartUrl());
         await browser.Until("location.pathname === '/' && document.querySelector('section.card') && 'open'");
         await browser.Until("(location.assign('/kiosk?lang=en'), 'going')");
         await browser.Until("document.querySelector('.session .offers')?.textContent");
@@ -51,7 +51,7 @@ public class MachineProfileTests
 
     private static async Task Reserve(PracticeStage stage)
     {
-        using var tab = await DeskTab.Enter(stage.Desk.StartUrl);
+        using var tab = await DeskTab.Enter(stage.Desk.StartUrl());
         await stage.Desk.Settled();
         var page = await tab.Live(html => html.Contains("data-path=\"/reserve/form\"", StringComparison.Ordinal), "reserve");
         var card = System.Text.RegularExpressions.Regex.Matches(page, "<section class=\"card\" id=\"([^\"]+)\"")[1].Groups[1].Value;

@@ -62,19 +62,6 @@ public sealed class DeskSafetyTests
     }
 
     [Theory]
-    [InlineData(null, false)]
-    [InlineData("", false)]
-    [InlineData("short", false)]
-    [InlineData("0123456789abcdef0123456789abcde", false)]
-    [InlineData("0123456789abcdef0123456789abcdef", true)]
-    [InlineData("0123456789abcdef0123456789abcd<>", false), InlineData("0123456789abcdef0123456789abcd é", false)]
-    public void A_token_that_could_be_guessed_or_written_into_a_page_is_none(string? given, bool token)
-    {
-        Assert.Equal(token, Doorway.IsToken(given));
-        if (!token && given is not null) Assert.Throws<ArgumentException>(() => new Doorway(47611, given));
-    }
-
-    [Theory]
     [InlineData("   9: 0100007F:A1B2 0100007F:B9FB 01 00000000:00000000 00:00000000 00000000  1000        0 5421 1 ", 1000u)]
     [InlineData("1234: 0100007F:A1B2 0100007F:B9FB 01 00000000:00000000 02:00000A5B 00000000 4294967294        0 5421 1", 4294967294u)]
     // Closed already: no owner, which shows as root.

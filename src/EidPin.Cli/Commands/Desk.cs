@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using EidPin.Cards;
 using EidPin.Cli.Programs;
 using EidPin.Cli.Writing;
@@ -13,7 +12,7 @@ namespace EidPin.Cli.Commands;
 internal static class Desk
 {
     // Below are other programs' ports, which the Desk does not take.
-    private const int TokenBytes = 32, LowestPort = 1024;
+    private const int LowestPort = 1024;
 
     private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.5), Tick = TimeSpan.FromSeconds(0.12);
@@ -62,7 +61,7 @@ internal static class Desk
             var address = reset is not null && Await(call, reset.Program, stop) ? reset.Program.Address.Result?.Url : null;
             if (reset is not null && address is null) return TooSlow(call);
             string[] told = address is null ? [.. options] : [.. options, "--reset", address];
-            string[] secrets = reset is null ? [Token()] : [Token(), reset.Secrets];
+            string[] secrets = reset is null ? [] : [reset.Secrets];
             using var desk = ChildProgram.Start(file, told, secrets, "desk", Complain);
             return Attend(call, desk, address, demo, stop);
         }
@@ -71,8 +70,6 @@ internal static class Desk
             return Fail(call, "desk-missing", ("path", file));
         }
     }
-
-    private static string Token() => RandomNumberGenerator.GetHexString(2 * TokenBytes, lowercase: true);
 
     private static int Attend(Invocation call, ChildProgram desk, string? server, bool demo, CancellationToken stop)
     {

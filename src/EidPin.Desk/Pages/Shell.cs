@@ -43,12 +43,12 @@ internal sealed class Shell(Texts texts, IPageLinks links)
 
     /// <summary>Takes the start token from the address.</summary>
     /// <param name="to">Where the page goes on: the first page.</param>
-    public string Start(string to) => frame.Page(Place.Cards, texts["desk.cards"], html =>
+    public string Start(string to, bool demo) => frame.Page(Place.Cards, texts["desk.cards"], html =>
     {
         html.Add(
             $"<div id=\"start\" data-to=\"{to:a}\"><p class=\"busy\">{texts["desk.start"]}</p></div>\n" +
             $"<noscript><p class=\"note\">{texts["desk.no-script"]}</p></noscript>\n");
-        Words(html, demo: false, ("refused", "desk.start.refused", null));
+        Words(html, demo, ("refused", "desk.start.refused", "desk.start.again"));
     }, style: "desk");
 
     // The command that starts it again is that of this very program.

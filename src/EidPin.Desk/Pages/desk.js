@@ -27,14 +27,17 @@ channel.onmessage = event => {
   }
 };
 
+// An address is good once. Where it was used, a tab of this browser that is in hands its key on; else the page says how to get a new address.
 async function start() {
-  const token = location.hash.slice(1);
+  const place = document.getElementById('start'), goOn = () => location.replace(`${place.dataset.to}?lang=${lang}`);
+  const body = new TextEncoder().encode(location.hash.slice(1));
   history.replaceState(null, '', location.pathname + location.search);
-  const body = new TextEncoder().encode(token);
   const answer = await fetch('/start', { method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body });
-  if (!answer.ok) return show(document.getElementById('start'), boxed('refused'));
-  sessionStorage.setItem(storage, await answer.text());
-  location.replace(`${document.getElementById('start').dataset.to}?lang=${lang}`);
+  if (answer.ok) sessionStorage.setItem(storage, await answer.text());
+  if (answer.ok || key) return goOn();
+  document.addEventListener('keyed', goOn);
+  channel.postMessage({ ask: true });
+  setTimeout(() => { if (!key) show(place, boxed('refused')); }, 400);
 }
 
 // ---- Live state ----------------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EidPin.Cards;
 using CookieHeaderValue = Microsoft.Net.Http.Headers.CookieHeaderValue;
 
 namespace EidPin.Desk.Safety;
@@ -10,8 +11,7 @@ namespace EidPin.Desk.Safety;
 /// very origin, is asked for too.
 /// </summary>
 /// <param name="port">Where the program listens.</param>
-/// <param name="startToken">From whoever started the program; null: a new one.</param>
-internal sealed class Doorway(int port, string? startToken = null, TimeProvider? clock = null)
+internal sealed class Doorway(int port, TimeProvider? clock = null)
 {
     public const string KeyHeader = "X-EidPin-Key";
 
@@ -21,27 +21,19 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
     /// <summary>Of a request to this path: a photo is larger than anything else.</summary>
     public static int Largest(PathString path) => path == ReserveRoutes.LivePhoto ? ReserveRoutes.LargestPhoto : LargestBody;
 
-    private const int ShortestToken = 32, LongestToken = 128;
+    private const int LongestToken = 128;
 
     private readonly string cookie = Secret(), key = Secret();
+    private readonly Once<string> starts = new();
     private readonly Guesses guesses = new(clock ?? TimeProvider.System);
 
     public string Origin { get; } = $"http://127.0.0.1:{port}";
 
-    /// <summary>Good as long as the program lives: people open the address again.</summary>
-    public string StartToken { get; } = startToken is null ? Secret() : Token(startToken);
-
-    /// <summary>The address to open. The token stands behind the number sign: it is in no request line, log or referrer.</summary>
-    public string StartUrl(string language) => $"{Origin}/start?lang={language}#{StartToken}";
-
     /// <summary>
-    /// Long enough that nobody guesses it, and of characters that an address takes as they are. An empty one would let everybody in.
+    /// An address to open, another one each time. Its token stands behind the number sign, so it is in no request line, log or referrer;
+    /// and it is good once, so that what a browser keeps of it in its history opens nothing.
     /// </summary>
-    public static bool IsToken(string? given) =>
-        given is { Length: >= ShortestToken and <= LongestToken } && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-
-    private static string Token(string startToken) =>
-        IsToken(startToken) ? startToken : throw new ArgumentException("no token", nameof(startToken));
+    public string NewAddress(string language) => $"{Origin}/start?lang={language}#{starts.Add(language)}";
 
     private string CookieName { get; } = $"eidpin-{port}";
 
@@ -64,15 +56,14 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
     {
         var given = new byte[LongestToken];
         var length = await context.Request.Body.ReadAtLeastAsync(given, given.Length, throwOnEndOfStream: false, context.RequestAborted);
-        var tabKey = Start(context, given.AsSpan(0, length));
-        CryptographicOperations.ZeroMemory(given);
+        var tabKey = Start(context, NoCode.Text(given.AsMemory(0, length), Encoding.ASCII));
         if (tabKey is not null) await context.Response.WriteAsync(tabKey, context.RequestAborted);
     }
 
-    /// <summary>Exchanges the token; where it is refused, the response says so: 403, and 429 after too many.</summary>
+    /// <summary>Exchanges the token, once; where it is refused, the response says so: 403, and 429 after too many.</summary>
     /// <param name="given">As the start page sends it.</param>
     /// <returns>The tab's key; null: refused.</returns>
-    public string? Start(HttpContext context, ReadOnlySpan<byte> given)
+    public string? Start(HttpContext context, string given)
     {
         if (guesses.TooMany)
         {
@@ -80,7 +71,7 @@ internal sealed class Doorway(int port, string? startToken = null, TimeProvider?
             context.Response.Headers.RetryAfter = "60";
             return null;
         }
-        if (!Same(given, StartToken))
+        if (starts.Take(given) is null)
         {
             guesses.Wrong();
             context.Response.StatusCode = StatusCodes.Status403Forbidden;

@@ -27,19 +27,39 @@ internal sealed class FirstInstance : IDisposable
     /// <exception cref="IOException">Another one runs and does not answer.</exception>
     public static async Task<(FirstInstance? First, string? Running)> Claim(RuntimeFolder folder, string name, string language)
     {
-        var socket = folder[$"{name}.sock"];
         for (var waited = TimeSpan.Zero; waited < Patience; waited += Again)
         {
-            if (Lock(folder[$"{name}.lock"]) is { } held) return (new(held, socket), null);
-            if (await Ask(socket, language) is { } running) return (null, running);
+            if (Lock(folder[$"{name}.lock"]) is { } held) return (new(held, SocketOf(folder, name)), null);
+            if (await Ask(folder, name, language) is { } running) return (null, running);
             // It is just starting, or just ending.
             await Task.Delay(Again);
         }
         throw new IOException($"another eidpin-desk of yours holds {folder[$"{name}.lock"]} and does not answer");
     }
 
+    /// <summary>An address of the one that runs, another one each time; null: it does not answer.</summary>
+    public static async Task<string?> Ask(RuntimeFolder folder, string name, string language)
+    {
+        using var late = new CancellationTokenSource(Slowest);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketOf(folder, name)), late.Token);
+            await using var stream = new NetworkStream(socket);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(language + "\n"), late.Token);
+#pragma warning disable RS0030 // The first instance answers with an address.
+            using var reader = new StreamReader(stream, Encoding.ASCII);
+#pragma warning restore RS0030
+            return await reader.ReadLineAsync(late.Token);
+        }
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>From now on others learn where this one is.</summary>
-    /// <param name="url">The address for a language.</param>
+    /// <param name="url">A new address for a language.</param>
     /// <returns>Ends the answers. Who asks then waits for the lock and is the next first one.</returns>
     public IDisposable Answer(Func<string, string> url)
     {
@@ -61,6 +81,8 @@ internal sealed class FirstInstance : IDisposable
         held.Dispose();
     }
 
+    private static string SocketOf(RuntimeFolder folder, string name) => folder[$"{name}.sock"];
+
     private static FileStream? Lock(string file)
     {
         try
@@ -68,26 +90,6 @@ internal sealed class FirstInstance : IDisposable
             return new(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None });
         }
         catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
-        {
-            return null;
-        }
-    }
-
-    private static async Task<string?> Ask(string path, string language)
-    {
-        using var late = new CancellationTokenSource(Slowest);
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), late.Token);
-            await using var stream = new NetworkStream(socket);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(language + "\n"), late.Token);
-#pragma warning disable RS0030 // The first instance answers with an address.
-            using var reader = new StreamReader(stream, Encoding.ASCII);
-#pragma warning restore RS0030
-            return await reader.ReadLineAsync(late.Token);
-        }
-        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {
             return null;
         }

@@ -4,7 +4,7 @@ namespace EidPin.Desk.Safety;
 
 /// <summary>
 /// A folder of this user's own for what lives as long as the program: the socket at which a second start finds the first, and the page that
-/// the browser is opened with. Both give away the start token, so the folder is nobody else's or it is not used.
+/// the browser is opened with. Both give away start tokens, so the folder is nobody else's or it is not used.
 /// </summary>
 internal sealed class RuntimeFolder
 {

@@ -6,8 +6,7 @@ namespace EidPin.Desk.Safety;
 
 /// <summary>
 /// Opens the browser by way of a page on the disk that only this user can read: the address itself, as an argument, would show the start
-/// token to every user of the computer. The page stays as long as the program, since who can read it can ask the socket beside it as well;
-/// afterwards the token is worth nothing.
+/// token to every user of the computer. The token is good once, so the page that stays is worth nothing as soon as it was opened.
 /// </summary>
 internal static class StartFile
 {
