@@ -15,11 +15,18 @@ internal sealed class CardRoutes : IDisposable
     private readonly CardDesk cards;
     private readonly DemoStrip? strip;
     private readonly ResetDesk? reset;
+    private readonly LiveSocket live;
     private readonly Practices practices = new();
 
     /// <param name="reset">Null: no operator is configured, and no page speaks of reservations.</param>
-    public CardRoutes(Doorway doorway, CardDesk cards, DemoStrip? strip, ResetDesk? reset) =>
+    public CardRoutes(Doorway doorway, CardDesk cards, DemoStrip? strip, ResetDesk? reset, DeskLog log)
+    {
         (this.doorway, this.cards, this.strip, this.reset) = (doorway, cards, strip, reset);
+        live = new(doorway, Show, log);
+    }
+
+    /// <summary>A tab shows cards, or waits for them.</summary>
+    public bool IsShown => live.IsShown;
 
     /// <summary>This computer is a machine of the operator's: it shows that page and no other.</summary>
     public bool IsMachine => strip is null && reset?.Client.Kiosk is not null;
@@ -29,7 +36,7 @@ internal sealed class CardRoutes : IDisposable
         var first = IsMachine ? KioskRoutes.Page : "/";
         app.MapGet("/start", c => Page(c, (texts, links) => new Shell(texts, links).Start(first, demo: strip is not null)));
         app.MapPost("/start", doorway.Enter);
-        app.Map("/live", new LiveSocket(doorway, Show).Serve);
+        app.Map("/live", live.Serve);
         if (reset is { Client.Kiosk: not null }) Kiosk(app, reset);
         app.MapPost("/again", c => Own(c, Again));
         if (IsMachine) return;
@@ -106,15 +113,17 @@ internal sealed class CardRoutes : IDisposable
         if (Desk(wish.Desk) is not { } desk) return null;
         var texts = Texts.For(wish.Lang ?? "en", "desk").ForPages();
         var practice = practices.Find(wish.Desk ?? "");
-        return new(desk, wish.View switch
+        return wish.View switch
         {
-            "certificates" => () => CertificatesPage.Html(desk, texts),
-            "help" => () => HelpPage.Html(desk, texts),
-            "reserve" when reset is not null => () => ReservePage.Html(desk, reset, texts),
-            "kiosk" when reset is { Client.Kiosk: { } kiosk } => () => KioskPage.Live(desk, texts, kiosk.Reader),
-            _ when IsMachine => () => "",
-            _ => () => CardsPage.Html(desk, texts, practice is null ? strip : null, practice?.Card, practice is null ? reset : null),
-        });
+            "certificates" => new(desk, "certificates", () => CertificatesPage.Html(desk, texts)),
+            "help" => new(desk, "help", () => HelpPage.Html(desk, texts)),
+            "reserve" when reset is not null => new(desk, "reserve", () => ReservePage.Html(desk, reset, texts)),
+            "kiosk" when reset is { Client.Kiosk: { } kiosk } => new(desk, "kiosk", () => KioskPage.Live(desk, texts, kiosk.Reader)),
+            _ when IsMachine => new(desk, "none", () => ""),
+            _ => new(
+                desk, "cards",
+                () => CardsPage.Html(desk, texts, practice is null ? strip : null, practice?.Card, practice is null ? reset : null)),
+        };
     }
 
     // The words alone: a number would be taken for one of them.

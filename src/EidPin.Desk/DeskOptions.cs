@@ -11,6 +11,8 @@ namespace EidPin.Desk;
 /// <param name="Port">0: any that is free.</param>
 /// <param name="Reset">The operator's server that takes reservations; null: there is none, and no page speaks of any.</param>
 /// <param name="Kiosk">The file that makes this computer an operator's machine.</param>
+/// <param name="Browser">With <paramref name="Kiosk"/>: the command of the machine's browser, which is started and kept running.</param>
+/// <param name="Log">A file for the log; null: standard error.</param>
 /// <param name="Simulated">With <paramref name="Demo"/>: one reader with this ready-made card, or the card of this file.</param>
 internal sealed record DeskOptions(
     bool Demo = false,
@@ -20,7 +22,9 @@ internal sealed record DeskOptions(
     int? Port = null,
     Uri? Reset = null,
     string? Kiosk = null,
-    string? Simulated = null)
+    string? Simulated = null,
+    string? Browser = null,
+    string? Log = null)
 {
     /// <summary>
     /// Fixed, so that password managers and bookmarks know the page again; another one for simulated cards, whose codes are not theirs.
@@ -45,8 +49,11 @@ internal sealed record DeskOptions(
                 "--reset" => options with { Reset = Server(Value(args, ref i)) },
                 "--simulated" => options with { Simulated = Value(args, ref i) },
                 "--kiosk" => options with { Kiosk = Value(args, ref i) },
+                "--browser" => options with { Browser = Value(args, ref i) },
+                "--log" => options with { Log = Value(args, ref i) },
                 var other => throw new ArgumentException($"unknown option {other}"),
             };
+        if (options is { Browser: not null, Kiosk: null }) throw new ArgumentException("--browser: only with --kiosk");
         return options;
     }
 

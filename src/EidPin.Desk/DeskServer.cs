@@ -35,12 +35,14 @@ internal sealed class DeskServer : IAsyncDisposable
     /// <param name="kept">Where it is kept when a PIN was changed; null: nowhere.</param>
     /// <param name="reset">The operator's server, owned by the Desk; with a key of its own where this computer is a machine of that
     /// operator.</param>
+    /// <param name="log">Null: nothing is logged.</param>
     public static async Task<DeskServer> Start(
         DeskOptions options,
         ICardReaders readers,
         DemoStrip? strip = null,
         LastChanged? kept = null,
-        ResetClient? reset = null)
+        ResetClient? reset = null,
+        DeskLog? log = null)
     {
         // Another program may hold the port we prefer.
         int[] ports = [options.Port == 0 ? FreePort() : options.PreferredPort, FreePort()];
@@ -48,7 +50,7 @@ internal sealed class DeskServer : IAsyncDisposable
         {
             try
             {
-                return await Listen(port, options, readers, strip, kept, reset);
+                return await Listen(port, options, readers, strip, kept, reset, log ?? DeskLog.None);
             }
             catch (IOException e) when (e.InnerException is AddressInUseException && port == ports[0])
             {
@@ -60,6 +62,9 @@ internal sealed class DeskServer : IAsyncDisposable
 
     /// <summary>What the pages show of readers and cards.</summary>
     public IReadOnlyList<ReaderView> Views => cards?.Views ?? [];
+
+    /// <summary>A tab that may see cards is open and not hidden.</summary>
+    public bool IsShown => routes?.IsShown == true;
 
     public Task Ended => app.WaitForShutdownAsync();
 
@@ -78,7 +83,8 @@ internal sealed class DeskServer : IAsyncDisposable
         ICardReaders readers,
         DemoStrip? strip,
         LastChanged? kept,
-        ResetClient? reset)
+        ResetClient? reset,
+        DeskLog log)
     {
         var doorway = new Doorway(port);
         // The others read an appsettings.json of the current folder, whose addresses would be listened at past every check, and watch it.
@@ -89,6 +95,7 @@ internal sealed class DeskServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, port));
         var app = builder.Build();
         var server = new DeskServer(app, doorway, options);
+        app.Use(next => context => RequestLog.Follow(log, context, next));
         app.Use(next => context => doorway.Check(context, next));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(20) });
         app.Use((context, next) =>
@@ -100,16 +107,16 @@ internal sealed class DeskServer : IAsyncDisposable
             return next(context);
         });
         app.UseRouting();
-        server.Map(readers, strip, kept, reset);
+        server.Map(readers, strip, kept, reset, log);
         await app.StartAsync();
         return server;
     }
 
-    private void Map(ICardReaders readers, DemoStrip? strip, LastChanged? kept, ResetClient? client)
+    private void Map(ICardReaders readers, DemoStrip? strip, LastChanged? kept, ResetClient? client, DeskLog log)
     {
         cards = new(readers, simulated: strip is not null) { Kept = kept };
         if (client is not null) (reset = new(client)).Changed += cards.Tell;
-        routes = new(Doorway, cards, strip, reset);
+        routes = new(Doorway, cards, strip, reset, log);
         routes.Map(app);
         if (client is not null) Asset("/reserve.js", "text/javascript; charset=utf-8", Resource("reserve.js"));
         if (client?.Kiosk is not null)

@@ -10,14 +10,14 @@ namespace EidPin.Desk;
 /// <summary>The machine in a shop: only where this computer is one.</summary>
 internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
 {
-    public const string Page = "/kiosk";
+    public const string Page = "/kiosk", SessionPath = "/kiosk/session";
 
     private readonly KioskVisit visit = new(desk, reset);
     private readonly Once<VisitTicket> tickets = new();
 
     public void Map(WebApplication app, Func<HttpContext, Func<Texts, Task>, Task> own)
     {
-        app.MapPost("/kiosk/session", c => own(c, texts => Session(c, texts)));
+        app.MapPost(SessionPath, c => own(c, texts => Session(c, texts)));
         app.MapPost("/kiosk/find", c => own(c, texts => Find(c, texts)));
         app.MapPost("/kiosk/known", c => own(c, texts => Known(c, texts)));
         app.MapPost("/kiosk/do", c => own(c, texts => Do(c, texts)));

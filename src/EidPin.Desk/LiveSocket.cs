@@ -10,7 +10,7 @@ using EidPin.Desk.Safety;
 namespace EidPin.Desk;
 
 /// <summary>Keeps one tab up to date: sends the page's live part whenever it is otherwise than what was sent last.</summary>
-internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSocket.Show?> find)
+internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, LiveSocket.Show?> find, DeskLog log)
 {
     private const int LargestGreeting = 1024, MostTabs = 120;
     private const WebSocketCloseStatus NoKey = (WebSocketCloseStatus)4403,
@@ -20,13 +20,16 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
 
     private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(10), Moment = TimeSpan.FromMilliseconds(30);
 
-    private int tabs;
+    private int tabs, shown;
+
+    /// <summary>At least one tab that was let in is open and not hidden.</summary>
+    public bool IsShown => Volatile.Read(ref shown) > 0;
 
     /// <summary>What a tab asks for in its first message.</summary>
     internal sealed record Wish(string? Key, string? View, string? Lang, string? Desk);
 
     /// <summary>What it gets.</summary>
-    internal sealed record Show(CardDesk Desk, Func<string> Html);
+    internal sealed record Show(CardDesk Desk, string View, Func<string> Html);
 
     public async Task Serve(HttpContext context)
     {
@@ -64,17 +67,19 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
             await Close(socket, NotThere);
             return;
         }
+        log.Info("page-shown", ("view", show.View));
         // One place: many changes at once are one message.
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         void Tell() => changes.Writer.TryWrite(true);
         show.Desk.Changed += Tell;
+        Interlocked.Increment(ref shown);
         try
         {
             var closing = Listen(socket, changes.Writer, cancellation);
             var (html, sent) = ("", new Dictionary<string, string>());
             do
             {
-                if (Made(show) is not { } next)
+                if (Made(show, log) is not { } next)
                 {
                     await Close(socket, Bug);
                     return;
@@ -87,12 +92,13 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
         }
         finally
         {
+            Interlocked.Decrement(ref shown);
             show.Desk.Changed -= Tell;
         }
     }
 
     // A fault of the program in one page is said in that page; the tab that asked again for ever would say nothing.
-    private static string? Made(Show show)
+    private static string? Made(Show show, DeskLog log)
     {
         try
         {
@@ -100,6 +106,7 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            log.Failed($"page-{show.View}", e);
             return null;
         }
     }

@@ -42,6 +42,10 @@ async Task<int> Run()
 #pragma warning restore RS0030
     var secrets = options is { Demo: true, Reset: not null } ? DemoSecrets.Parse(await input.ReadLineAsync()) : null;
     if (options is { Demo: true, Reset: not null } && secrets is null) return Say("--demo --reset: no secrets on standard input", 2);
+    // At a terminal trouble alone is told; a machine has nobody who looks.
+    using var log = options.Log is { } file
+        ? DeskLog.File(file)
+        : new DeskLog(Console.Error, machine is null ? DeskLog.Level.Warning : DeskLog.Level.Info);
     var folder = RuntimeFolder.Open();
     var page = folder[$"{options.Name}.html"];
     var (first, running) = await FirstInstance.Claim(folder, options.Name, options.Language);
@@ -56,13 +60,19 @@ async Task<int> Run()
     using ICardReaders readers = strip is null ? new PcscReaders() : strip.Readers;
     using var issuer = secrets is null ? null : new DemoIssuer(options.Reset!, secrets.OperatorSecret);
     await using var desk =
-        await DeskServer.Start(options, readers, strip, options.Demo ? null : LastChanged.Open(), await Operator(issuer, strip));
+        await DeskServer.Start(options, readers, strip, options.Demo ? null : LastChanged.Open(), await Operator(issuer, strip), log);
     using var answers = first.Answer(desk.Doorway.NewAddress);
-    // What is printed and what the browser is opened with are an address each: both are good once.
-    Console.WriteLine($"desk {desk.Doorway.NewAddress(options.Language)}");
-    if (options.Open) StartFile.Show(page, desk.Doorway.NewAddress(options.Language));
-    await (options.Child ? Task.WhenAny(desk.Ended, input.ReadToEndAsync()) : desk.Ended);
+    log.Info("started", ("port", desk.Doorway.Port), ("kiosk", machine?.Identity.Id));
+    string NewAddress() => desk.Doorway.NewAddress(options.Language);
+    using (var browser = options.Browser is { } command ? new KioskBrowser(command, page, NewAddress, () => desk.IsShown, log) : null)
+    {
+        // What is printed and what a browser is opened with are an address each, good once; a machine's own browser is all that opens it.
+        Console.WriteLine($"desk {(browser is null ? NewAddress() : desk.Doorway.Origin)}");
+        if (options.Open && browser is null) StartFile.Show(page, NewAddress());
+        await (options.Child ? Task.WhenAny(desk.Ended, input.ReadToEndAsync()) : desk.Ended);
+    }
     File.Delete(page);
+    log.Info("ended");
     return 0;
 }
 

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using EidPin.Desk.Resetting;
 using EidPin.Simulators;
@@ -39,7 +38,7 @@ public sealed class ResetMemoryTests : IDisposable
         vpcd.Insert();
         var socket = new Dictionary<string, string?> { ["PCSCLITE_CSOCK_NAME"] = pcscd.Socket };
 
-        using var holder = DeskProgram.Start(home, $"--reset {server.Url}", socket);
+        using var holder = DeskProgram.Start(home, $"--reset {server.Url} --log {Log(home)}", socket);
         using (var tab = await DeskTab.Enter(holder.Line()![5..]))
         {
             var id = Card(
@@ -54,7 +53,7 @@ public sealed class ResetMemoryTests : IDisposable
                 await tab.Through($"/reserve/form?card={id}&pin={pin}&lang=en", "/reserve/do", known),
                 StringComparison.Ordinal);
         }
-        using var kiosk = DeskProgram.Start(shop, $"--kiosk {KioskFile(server.Url, machine)}", socket);
+        using var kiosk = DeskProgram.Start(shop, $"--kiosk {MachineStage.KioskFile(shop, server.Url, machine)} --log {Log(shop)}", socket);
         using (var tab = await DeskTab.Enter(kiosk.Line()![5..]))
         {
             var id = Card(await tab.Live(html => html.Contains("data-do=\"find\"", StringComparison.Ordinal), "kiosk"));
@@ -70,11 +69,19 @@ public sealed class ResetMemoryTests : IDisposable
             ProcessMemory.HasNone(process, letters, "/v1/operator");
         Assert.Equal((0, 0), (holder.Leave(), kiosk.Leave()));
         server.Kill();
+        var logs = File.ReadAllText(Log(home)) + File.ReadAllText(Log(shop));
+        foreach (var told in (string[])["route=/reserve/do status=200", "route=/kiosk/do status=200", "started port="])
+            Assert.Contains(told, logs, StringComparison.Ordinal);
+        var issued = SimulatedIssuer.Issued(card);
+        foreach (var number in (string[])[issued.CardId, issued.AuthenticationSerial, issued.SignatureSerial!, Old])
+            Assert.DoesNotContain(number, logs, StringComparison.OrdinalIgnoreCase);
         var said = new[] { holder.Error, kiosk.Error, server.Log }.Select(Encoding.UTF8.GetBytes);
         var files = new[] { home, shop }.SelectMany(f => Directory.GetFiles(f, "*", SearchOption.AllDirectories)).Select(File.ReadAllBytes);
         foreach (var text in said.Concat(files).Concat(server.Files).Select(Encoding.Latin1.GetString))
             Assert.All(letters, code => Assert.DoesNotContain(code, text, StringComparison.OrdinalIgnoreCase));
     }
+
+    private static string Log(string folder) => Path.Combine(folder, "desk.log");
 
     private static CardDefinition Locked(string pin)
     {
@@ -90,17 +97,6 @@ public sealed class ResetMemoryTests : IDisposable
                 TriesUsed = new Dictionary<string, int> { [pin] = 3 },
                 Codes = new Dictionary<string, string> { ["jp.signature"] = Known, [pin] = Old },
             };
-    }
-
-    private string KioskFile(Uri server, KioskIdentity machine)
-    {
-        var key = Path.Combine(shop, "machine.pem");
-        File.WriteAllText(key, machine.Key.ExportPkcs8PrivateKeyPem());
-        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var file = Path.Combine(shop, "machine.json");
-        File.WriteAllText(file, JsonSerializer.Serialize(new { server, id = machine.Id, key = "machine.pem" }));
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return file;
     }
 
     private static string Card(string html) => Regex.Match(html, "data-do=\"(?:form|find)\"[^>]* data-card=\"([^\"]+)\"").Groups[1].Value;

@@ -20,12 +20,16 @@ internal static class Desk
     public static Command Create(CommandLine line)
     {
         var (port, noOpen, reset, kiosk) = (Port(line), NoOpen(line), line.Value("--reset", "URL"), line.Value("--kiosk", "FILE"));
+        var (browser, log) = (line.Value("--browser", "COMMAND"), line.Value("--log", "FILE"));
         return line.Command("desk", call =>
         {
             if (call.Simulated is not null)
                 throw new UsageException(call.Output.Text("ui.usage-together", ("first", "desk"), ("second", "--simulated")));
-            return Run(call, Options(call, port, noOpen, demo: false, ("--reset", reset), ("--kiosk", kiosk)), demo: false);
-        }, port, noOpen, reset, kiosk);
+            if (call.Parsed.GetValue(browser) is not null && call.Parsed.GetValue(kiosk) is null)
+                throw new UsageException(call.Output.Text("ui.usage-goes-with", ("name", "--browser"), ("with", "--kiosk")));
+            (string, Option<string?>)[] more = [("--reset", reset), ("--kiosk", kiosk), ("--browser", browser), ("--log", log)];
+            return Run(call, Options(call, port, noOpen, demo: false, more), demo: false);
+        }, port, noOpen, reset, kiosk, browser, log);
     }
 
     public static Option<string?> Port(CommandLine line) => line.Value("--port", "N");

@@ -27,6 +27,8 @@ internal sealed class Doorway(int port, TimeProvider? clock = null)
     private readonly Once<string> starts = new();
     private readonly Guesses guesses = new(clock ?? TimeProvider.System);
 
+    public int Port => port;
+
     public string Origin { get; } = $"http://127.0.0.1:{port}";
 
     /// <summary>

@@ -28,7 +28,8 @@ internal static class StartFile
         }
     }
 
-    private static void Write(string file, string url)
+    /// <exception cref="IOException">There is no room for it.</exception>
+    public static void Write(string file, string url)
     {
         var address = WebUtility.HtmlEncode(url);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace EidPin.Desk;
+
+/// <summary>
+/// What this program did, for whoever looks after it: a line each with time, level, what, and values beside it. Values are names and
+/// numbers of this program's own (routes, reasons, codes of exit, ids of requests, a machine's id): never a code, a card's number or a name.
+/// </summary>
+internal sealed class DeskLog(TextWriter to, DeskLog.Level least = DeskLog.Level.Info) : IDisposable
+{
+    internal enum Level { Info, Warning, Error }
+
+    private const int Longest = 120;
+
+    private readonly Lock one = new();
+
+    public static DeskLog None { get; } = new(TextWriter.Null, Level.Error);
+
+    /// <summary>Writes behind what stands in a file of this user's own, or makes it (0600).</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static DeskLog File(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            return new(new StreamWriter(path, new UTF8Encoding(false), options) { AutoFlush = true });
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    public void Info(string what, params ReadOnlySpan<(string Name, object? Value)> values) => Write(Level.Info, what, values);
+
+    public void Warning(string what, params ReadOnlySpan<(string Name, object? Value)> values) => Write(Level.Warning, what, values);
+
+    public void Error(string what, params ReadOnlySpan<(string Name, object? Value)> values) => Write(Level.Error, what, values);
+
+    /// <summary>A fault of the program: its kind and place. What it says may hold what it was asked with.</summary>
+    public void Failed(string where, Exception fault, string? request = null)
+    {
+        var at = new StackTrace(fault).GetFrame(0) is { } frame ? DiagnosticMethodInfo.Create(frame) : null;
+        Error(
+            "failed", ("where", where), ("fault", fault.GetType().Name), ("in", at is null ? null : $"{at.DeclaringTypeName}.{at.Name}"),
+            ("request", request));
+    }
+
+    public void Dispose() => to.Dispose();
+
+    private void Write(Level level, string what, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        if (level < least) return;
+        var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var line = new StringBuilder($"{time} {EnumWord(level)} {what}");
+        foreach (var (name, value) in values)
+            if (Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } word) line.Append($" {name}={Plain(word)}");
+        try
+        {
+            lock (one) to.WriteLine(line);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // A full disk, or a closed pipe, stops no machine.
+        }
+    }
+
+    private static string EnumWord(Level level) => level switch { Level.Info => "info", Level.Warning => "warning", _ => "error" };
+
+    // One value is one word: no line of somebody else's making.
+    private static string Plain(string value)
+    {
+        var plain = new StringBuilder();
+        foreach (var c in value.Length > Longest ? value[..Longest] : value)
+            plain.Append(char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '/' or '{' or '}' ? c : '?');
+        return plain.ToString();
+    }
+}
