@@ -117,12 +117,13 @@ internal sealed class CardRoutes : IDisposable
         {
             "certificates" => new(desk, "certificates", () => CertificatesPage.Html(desk, texts)),
             "help" => new(desk, "help", () => HelpPage.Html(desk, texts)),
-            "reserve" when reset is not null => new(desk, "reserve", () => ReservePage.Html(desk, reset, texts)),
+            "reserve" when reset is not null => new(desk, "reserve", () => ReservePage.Html(desk, reset, texts), reset.Watch),
             "kiosk" when reset is { Client.Kiosk: { } kiosk } => new(desk, "kiosk", () => KioskPage.Live(desk, texts, kiosk.Reader)),
             _ when IsMachine => new(desk, "none", () => ""),
             _ => new(
                 desk, "cards",
-                () => CardsPage.Html(desk, texts, practice is null ? strip : null, practice?.Card, practice is null ? reset : null)),
+                () => CardsPage.Html(desk, texts, practice is null ? strip : null, practice?.Card, practice is null ? reset : null),
+                reset is null ? null : reset.Watch),
         };
     }
 

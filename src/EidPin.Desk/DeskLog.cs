@@ -6,9 +6,11 @@ namespace EidPin.Desk;
 
 /// <summary>
 /// What this program did, for whoever looks after it: a line each with time, level, what, and values beside it. Values are names and
-/// numbers of this program's own (routes, reasons, codes of exit, ids of requests, a machine's id): never a code, a card's number or a name.
+/// numbers of this program's own (routes, reasons, codes of exit, ids of requests, a machine's id): never a code, the number of a card or
+/// a name.
 /// </summary>
-internal sealed class DeskLog(TextWriter to, DeskLog.Level least = DeskLog.Level.Info) : IDisposable
+/// <param name="owns">The writer is put away with it.</param>
+internal sealed class DeskLog(TextWriter to, DeskLog.Level least = DeskLog.Level.Info, bool owns = false) : IDisposable
 {
     internal enum Level { Info, Warning, Error }
 
@@ -26,7 +28,7 @@ internal sealed class DeskLog(TextWriter to, DeskLog.Level least = DeskLog.Level
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            return new(new StreamWriter(path, new UTF8Encoding(false), options) { AutoFlush = true });
+            return new(new StreamWriter(path, new UTF8Encoding(false), options) { AutoFlush = true }, owns: true);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -49,7 +51,10 @@ internal sealed class DeskLog(TextWriter to, DeskLog.Level least = DeskLog.Level
             ("request", request));
     }
 
-    public void Dispose() => to.Dispose();
+    public void Dispose()
+    {
+        if (owns) to.Dispose();
+    }
 
     private void Write(Level level, string what, ReadOnlySpan<(string Name, object? Value)> values)
     {

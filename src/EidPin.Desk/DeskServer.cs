@@ -115,7 +115,7 @@ internal sealed class DeskServer : IAsyncDisposable
     private void Map(ICardReaders readers, DemoStrip? strip, LastChanged? kept, ResetClient? client, DeskLog log)
     {
         cards = new(readers, simulated: strip is not null) { Kept = kept };
-        if (client is not null) (reset = new(client)).Changed += cards.Tell;
+        if (client is not null) (reset = new(client, log)).Changed += cards.Tell;
         routes = new(Doorway, cards, strip, reset, log);
         routes.Map(app);
         if (client is not null) Asset("/reserve.js", "text/javascript; charset=utf-8", Resource("reserve.js"));

@@ -27,9 +27,11 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
     private async Task Session(HttpContext context, Texts texts)
     {
         var answer = await reset.Client.Session();
+        if (answer.Value is not null) await reset.Reached();
         await context.Response.WriteAsync(
-            answer.Value is { } now && reset.Operator is { } taker ? KioskPart.Session(texts, taker, now) : KioskPart.Refused(
-                texts, answer.Refusal ?? new(ResetClient.Unreachable), null, null));
+            answer.Value is { } now && reset.Operator is { } taker
+                ? KioskPart.Session(texts, taker, now, reset.IsForgetful)
+                : KioskPart.Refused(texts, answer.Refusal ?? new(reset.Trouble), null, null, reset.Client.Kiosk!.Id));
     }
 
     private async Task Find(HttpContext context, Texts texts)
@@ -77,7 +79,7 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
         }
         using var body = await Replies.Codes(context, texts, 1);
         if (body is null) return;
-        var visited = await visit.TryKnown(ticket, body.Codes[0]);
+        var visited = await visit.TryKnown(ticket, body.Codes[0], context.RequestAborted);
         if (visited is Visited.Found found) Replies.Keep(context.Response, tickets.Add(found.Ticket), 0);
         else await context.Response.WriteAsync(await Show(visited, ticket.Card, texts));
     }
@@ -91,9 +93,10 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
         }
         using var body = await Replies.Codes(context, texts, ticket.Fields);
         if (body is null) return;
+        var weakIsFine = context.Request.Headers["X-EidPin-Sure"] == "weak";
         var visited = ticket.Tries
-            ? await visit.TryNew(ticket, body.Codes[0])
-            : await visit.Do(ticket, body.Codes[0], body.Codes[1], context.Request.Headers["X-EidPin-Sure"] == "weak");
+            ? await visit.TryNew(ticket, body.Codes[0], context.RequestAborted)
+            : await visit.Do(ticket, body.Codes[0], body.Codes[1], weakIsFine, context.RequestAborted);
         if (visited is Visited.Card { Reply: Reply.Weak weak })
         {
             Replies.Keep(context.Response, tickets.Add(ticket), 1);

@@ -29,7 +29,8 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
     internal sealed record Wish(string? Key, string? View, string? Lang, string? Desk);
 
     /// <summary>What it gets.</summary>
-    internal sealed record Show(CardDesk Desk, string View, Func<string> Html);
+    /// <param name="Watch">Begins what has to go on as long as the tab shows it.</param>
+    internal sealed record Show(CardDesk Desk, string View, Func<string> Html, Func<IDisposable>? Watch = null);
 
     public async Task Serve(HttpContext context)
     {
@@ -72,6 +73,7 @@ internal sealed partial class LiveSocket(Doorway doorway, Func<LiveSocket.Wish, 
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         void Tell() => changes.Writer.TryWrite(true);
         show.Desk.Changed += Tell;
+        using var watching = show.Watch?.Invoke();
         Interlocked.Increment(ref shown);
         try
         {

@@ -60,7 +60,7 @@ async Task<int> Run()
     using ICardReaders readers = strip is null ? new PcscReaders() : strip.Readers;
     using var issuer = secrets is null ? null : new DemoIssuer(options.Reset!, secrets.OperatorSecret);
     await using var desk =
-        await DeskServer.Start(options, readers, strip, options.Demo ? null : LastChanged.Open(), await Operator(issuer, strip), log);
+        await DeskServer.Start(options, readers, strip, options.Demo ? null : LastChanged.Open(), await Operator(issuer, strip, log), log);
     using var answers = first.Answer(desk.Doorway.NewAddress);
     log.Info("started", ("port", desk.Doorway.Port), ("kiosk", machine?.Identity.Id));
     string NewAddress() => desk.Doorway.NewAddress(options.Language);
@@ -76,16 +76,16 @@ async Task<int> Run()
     return 0;
 }
 
-async Task<ResetClient?> Operator(DemoIssuer? issuer, DemoStrip? strip)
+async Task<ResetClient?> Operator(DemoIssuer? issuer, DemoStrip? strip, DeskLog log)
 {
-    if (machine is { } own) return new(own.Server, own.Identity);
+    if (machine is { } own) return new(own.Server, own.Identity, log: log);
     if (options.Reset is not { } taker) return null;
-    if (issuer is null || strip is null) return new(taker);
+    if (issuer is null || strip is null) return new(taker, log: log);
     try
     {
         var practice = await issuer.Begin(strip.Places.Select(p => p.Card));
         strip.Issued += issuer.Add;
-        return new(taker, practice);
+        return new(taker, practice, log: log);
     }
     catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
     {

@@ -132,7 +132,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
                 var outcome = new CardPhoto(session).Read(front, out photo);
                 reader.Reread(sent: outcome.Sent != false);
                 return (Reply)new Reply.Told(outcome, 0, []);
-            });
+            }, abandoned: context.RequestAborted);
         }
         catch (CardException e)
         {

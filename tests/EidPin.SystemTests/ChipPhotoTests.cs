@@ -37,6 +37,36 @@ public sealed class ChipPhotoTests
         Assert.Empty(Left());
     }
 
+    [Fact]
+    public async Task What_the_decoder_says_of_a_hostile_picture_fills_no_memory()
+    {
+        const string Noise = "EIDPIN-TEST-NOISE";
+        var programs = Directory.CreateTempSubdirectory("eidpin-noise-");
+        var path = Environment.GetEnvironmentVariable("PATH");
+        try
+        {
+            // Other tests meanwhile get the real one by it.
+            var decoder = Path.Combine(programs.FullName, "opj_decompress");
+            await File.WriteAllTextAsync(
+                decoder,
+                $"#!/bin/sh\ngrep -q {Noise} \"$2\" && exec head -c 400000000 /dev/zero\nPATH={path} exec opj_decompress \"$@\"\n",
+                TestContext.Current.CancellationToken);
+            File.SetUnixFileMode(decoder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Environment.SetEnvironmentVariable("PATH", $"{programs.FullName}:{path}");
+            var before = GC.GetTotalMemory(forceFullCollection: false);
+            var (most, decoding) = (0L, ChipPhoto.Decode([.. Photo(), .. System.Text.Encoding.ASCII.GetBytes(Noise)]));
+            while (await Task.WhenAny(decoding, Task.Delay(5, TestContext.Current.CancellationToken)) != decoding)
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false) - before);
+            Assert.Null(await decoding);
+            Assert.InRange(most, long.MinValue, 200_000_000);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("PATH", path);
+            programs.Delete(recursive: true);
+        }
+    }
+
     private static string[] Left() => Directory.GetDirectories("/dev/shm", "eidpin-photo-*");
 
     private static byte[] Photo()

@@ -16,15 +16,21 @@ internal sealed class MachineStage : IDisposable
     private readonly PrivatePcscd pcscd = PrivatePcscd.Start();
     private readonly DemoIssuer issuer;
 
+    private Dictionary<string, string?> Reader => new() { ["PCSCLITE_CSOCK_NAME"] = pcscd.Socket };
+
     private MachineStage(PracticeServer server, DemoIssuer issuer, KioskIdentity identity, SimulatedCard card)
     {
         (Server, this.issuer, Card) = (server, issuer, card);
-        File = KioskFile(Folder, server.Url, identity);
+        Way = new(server.Url);
+        File = KioskFile(Folder, Way.Url, identity);
         Log = Path.Combine(Folder, "desk.log");
         Slot = new(card, pcscd.Slots[0].Port);
     }
 
     public PracticeServer Server { get; }
+
+    /// <summary>Between machine and server.</summary>
+    public Forwarder Way { get; }
 
     public SimulatedCard Card { get; }
 
@@ -37,6 +43,7 @@ internal sealed class MachineStage : IDisposable
 
     public string Log { get; }
 
+    /// <param name="like">The card; null: a healthy one.</param>
     public static async Task<MachineStage> Start(CardDefinition? like = null)
     {
         var server = await PracticeServer.Start();
@@ -56,13 +63,34 @@ internal sealed class MachineStage : IDisposable
     }
 
     /// <summary>The program, whose log goes to <see cref="Log"/>.</summary>
-    public DeskProgram Machine(string more = "", IReadOnlyDictionary<string, string?>? environment = null, params string[] wrap)
+    /// <param name="wrap">Words before the program.</param>
+    public DeskProgram Machine(string more = "", params string[] wrap) =>
+        DeskProgram.Start(Folder, $"--kiosk {File} --log {Log} {more}", Reader, child: true, wrap);
+
+    /// <summary>A reservation made at home, with the card in the same reader.</summary>
+    public async Task Reserve(string pin, string known)
     {
-        var all = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
+        var home = DeskProgram.NewRuntime();
+        Slot.Insert();
+        using (var holder = DeskProgram.Start(home, $"--reset {Server.Url}", Reader))
         {
-            ["PCSCLITE_CSOCK_NAME"] = pcscd.Socket,
-        };
-        return DeskProgram.Start(Folder, $"--kiosk {File} --log {Log} {more}", all, child: true, wrap);
+            using var tab = await DeskTab.Enter(holder.Line()![5..]);
+            var html = await tab.Live(h => h.Contains("data-path=\"/reserve/form\" data-card=", StringComparison.Ordinal), "reserve");
+            var card = Regex.Match(html, "data-path=\"/reserve/form\" data-card=\"([^\"]+)\"").Groups[1].Value;
+            var said = await tab.Through($"/reserve/form?card={card}&pin={pin}&lang=en", "/reserve/do", known);
+            Assert.Contains("The PIN is right", said, StringComparison.Ordinal);
+            Assert.Equal(0, holder.Leave());
+        }
+        Directory.Delete(home, recursive: true);
+    }
+
+    /// <summary>The visit of the holder at the machine.</summary>
+    /// <returns>The last screen.</returns>
+    public static async Task<string> Visit(DeskTab tab, string known, string next)
+    {
+        var html = await tab.Live(h => h.Contains("data-do=\"find\"", StringComparison.Ordinal), "kiosk");
+        var card = Regex.Match(html, "data-do=\"find\"[^>]* data-card=\"([^\"]+)\"").Groups[1].Value;
+        return await tab.Through($"/kiosk/find?card={card}&lang=en", "/kiosk/do", known, next);
     }
 
     /// <summary>Waits for a line of the log.</summary>
@@ -87,6 +115,7 @@ internal sealed class MachineStage : IDisposable
         Slot.Dispose();
         pcscd.Dispose();
         issuer.Dispose();
+        Way.Dispose();
         Server.Dispose();
         Directory.Delete(Folder, recursive: true);
     }

@@ -129,13 +129,4 @@ public sealed class DeskSafetyTests
             GC.WaitForPendingFinalizers();
         }
     }
-
-    private sealed class HandClock : TimeProvider
-    {
-        public TimeSpan Now { get; set; } = TimeSpan.FromDays(1);
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
-    }
 }

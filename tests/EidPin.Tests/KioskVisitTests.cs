@@ -18,6 +18,8 @@ public sealed class KioskVisitTests : IDisposable
 {
     private const string Pin = "jp.authentication", Known = "jp.signature";
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     private readonly ScriptedServer server = new();
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly SimulatedCard card;
@@ -40,11 +42,11 @@ public sealed class KioskVisitTests : IDisposable
     public async Task The_last_try_of_the_new_PIN_is_spent_where_the_holder_is_sure_and_held_where_not()
     {
         server.MustTry = true;
-        var held = await visit.TryNew(await Ticket(LastTry.Hold), Typed("9753"));
+        var held = await visit.TryNew(await Ticket(LastTry.Hold), Typed("9753"), Stop);
         Assert.IsType<PinOutcome.Held>(Outcome(held));
         Assert.Equal(1, card.TriesLeft(Pin));
         server.AfterTry = () => server.MustTry = false;
-        var found = Assert.IsType<Visited.Found>(await visit.TryNew(await Ticket(LastTry.Spend), Typed("9753")));
+        var found = Assert.IsType<Visited.Found>(await visit.TryNew(await Ticket(LastTry.Spend), Typed("9753"), Stop));
         Assert.Equal(0, card.TriesLeft(Pin));
         // What was confirmed was this PIN's last try and not that of the other.
         Assert.Equal((false, LastTry.Hold), (found.Ticket.Tries, found.Ticket.Last));
@@ -68,7 +70,7 @@ public sealed class KioskVisitTests : IDisposable
         server.MustTry = true;
         var ticket = await Ticket(LastTry.Spend);
         server.Away = true;
-        Assert.IsType<PinOutcome.Locked>(Outcome(await visit.TryNew(ticket, Typed("9753"))));
+        Assert.IsType<PinOutcome.Locked>(Outcome(await visit.TryNew(ticket, Typed("9753"), Stop)));
     }
 
     [Fact]
@@ -77,7 +79,7 @@ public sealed class KioskVisitTests : IDisposable
         server.MustTry = true;
         var ticket = await Ticket(LastTry.Spend);
         server.Away = true;
-        var done = Assert.IsType<Visited.Done>(await visit.TryNew(ticket, Typed(card.Codes.First(c => c.Key == Pin).Value)));
+        var done = Assert.IsType<Visited.Done>(await visit.TryNew(ticket, Typed(card.Codes.First(c => c.Key == Pin).Value), Stop));
         Assert.False(done.Told);
     }
 
@@ -87,7 +89,7 @@ public sealed class KioskVisitTests : IDisposable
         var ticket = await Ticket(LastTry.Hold);
         server.Away = true;
         var refused = Assert.IsType<Visited.Refused>(
-            await visit.Do(ticket, Typed(card.Codes.First(c => c.Key == Known).Value), Typed("8642"), weakIsFine: true));
+            await visit.Do(ticket, Typed(card.Codes.First(c => c.Key == Known).Value), Typed("8642"), weakIsFine: true, Stop));
         Assert.Equal(ResetClient.Unreachable, refused.Refusal.Id);
         Assert.DoesNotContain(card.Log, c => c.Ins == 0x2C);
         // Each time with the same key, so that the server knows it is the same; the report names the session by it.
@@ -110,6 +112,20 @@ public sealed class KioskVisitTests : IDisposable
         // Once: it was heard.
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
         Assert.Single(server.Reports);
+    }
+
+    [Fact]
+    public async Task Codes_whose_page_is_gone_before_their_turn_came_are_not_sent()
+    {
+        var ticket = await Ticket(LastTry.Hold);
+        var sent = card.Log.Count(c => c.CarriesCode);
+        using CancellationTokenSource gone = new();
+        await gone.CancelAsync();
+        foreach (var act in (Func<Task<Visited>>[])[
+            () => visit.TryKnown(ticket, Typed("TEST9999"), gone.Token), () => visit.TryNew(ticket, Typed("9999"), gone.Token),
+            () => visit.Do(ticket, Typed("TEST9999"), Typed("8642"), weakIsFine: true, gone.Token)])
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(act);
+        Assert.Equal(sent, card.Log.Count(c => c.CarriesCode));
     }
 
     [Fact]

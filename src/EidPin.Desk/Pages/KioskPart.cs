@@ -10,12 +10,14 @@ namespace EidPin.Desk.Pages;
 /// <summary>The steps at the machine, each a part that its script shows alone on the screen.</summary>
 internal static class KioskPart
 {
-    public static string Session(Texts texts, OperatorInfo taker, KioskSession session)
+    /// <param name="isForgetful">The machine cannot write down what it has to report.</param>
+    public static string Session(Texts texts, OperatorInfo taker, KioskSession session, bool isForgetful)
     {
         var html = new Html(texts.Tag);
         var whose = texts.Get("kiosk.of", ("operator", ResetWords.Operator(texts, taker)), ("kiosk", session.Kiosk));
         var practice = new Markup(session.Practice ? " data-practice=\"practice\"" : "");
         html.Add($"<p class=\"operator\"{practice}>{whose}</p>\n");
+        if (isForgetful) html.Add($"<p class=\"note technician\">{texts["kiosk.technician.disk"]}</p>\n");
         return session.Open
             ? html.Add($"<p class=\"offers\">{Offers(texts, session)}</p>\n").ToString()
             : html.Add($"<p class=\"note closed\"><strong>{Closed(texts, session)}</strong></p>\n").ToString();
@@ -158,18 +160,35 @@ internal static class KioskPart
     public static string Ended(Texts texts, Visited visited, ReaderView? view, OperatorInfo? taker, string kiosk) => visited switch
     {
         Visited.Done done => Done(texts, done, view, taker, kiosk),
-        Visited.Refused refused => Refused(texts, refused.Refusal, refused.Pin, view),
+        Visited.Refused refused => Refused(texts, refused.Refusal, refused.Pin, view, kiosk),
         Visited.Card card => Card(texts, card, view),
         _ => "",
     };
 
-    public static string Refused(Texts texts, Refusal refusal, string? pin, ReaderView? view)
+    /// <summary>Why not. A fault of the machine's own is told to the shop, since nobody else can mend it.</summary>
+    public static string Refused(Texts texts, Refusal refusal, string? pin, ReaderView? view, string kiosk)
     {
         var html = new Html(texts.Tag);
+        if (Technician(texts, refusal, kiosk) is { } words)
+            return html.Add(
+                $"<div class=\"result warn\" data-reason=\"{refusal.Id:a}\">" +
+                $"<h2 class=\"big\" tabindex=\"-1\">{texts["kiosk.out-of-order"]}</h2>\n" +
+                $"<p class=\"technician\">{words}</p></div>\n{Leave(texts, view)}").ToString();
         html.Add($"{new Markup(ResetWords.Refused(texts, refusal, pin, view, kiosk: true))}");
         if (refusal.Id == Refusals.NoReservation && view is not null) ByCode(html, texts, view);
         return html.Add($"{Leave(texts, view)}").ToString();
     }
+
+    private static string? Technician(Texts texts, Refusal refusal, string kiosk) => refusal switch
+    {
+        { Id: Refusals.NotAllowed, Detail: "time" } =>
+            texts.Get("kiosk.technician.clock", ("time", ResetWords.Time(texts, DateTimeOffset.Now))),
+        { Id: Refusals.NotAllowed, Detail: "signature" } or { Id: Refusals.KioskUnknown or Refusals.KioskSimulated } =>
+            texts.Get("kiosk.technician.key", ("kiosk", kiosk)),
+        { Id: Refusals.KioskRevoked } => texts.Get("kiosk.technician.revoked", ("kiosk", kiosk)),
+        { Id: ResetClient.Untrusted } => texts["kiosk.technician.untrusted"],
+        _ => null,
+    };
 
     // The code of the reservation, which is no secret: with it the server can say more than that the card has none.
     private static void ByCode(Html html, Texts texts, ReaderView view)

@@ -14,7 +14,7 @@ internal static class ReservePage
     {
         var html = new Html(texts.Tag);
         Live.Open(html, texts["reserve.title"], "", "ready");
-        if (reset.Operator is not { } taker) html.Add($"<p class=\"note\">{texts["reset.reason.unreachable"]}</p>\n");
+        if (reset.Operator is not { } taker) html.Add($"<p class=\"note\">{texts[$"reset.reason.{reset.Trouble}"]}</p>\n");
         else
         {
             html.Add($"<p class=\"operator\">{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");

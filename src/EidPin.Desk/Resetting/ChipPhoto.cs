@@ -51,8 +51,8 @@ internal static class ChipPhoto
         (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
         using var child = Process.Start(start)!;
         child.StandardInput.Close();
-        _ = child.StandardOutput.ReadToEndAsync();
-        _ = child.StandardError.ReadToEndAsync();
+        // Read, so that the child does not stop at a full pipe, and dropped: a hostile picture can make it say as much as it likes.
+        foreach (var said in (StreamReader[])[child.StandardOutput, child.StandardError]) _ = said.BaseStream.CopyToAsync(Stream.Null);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2 * Seconds));
         try
         {

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace EidPin.Desk.Resetting;
 
@@ -11,6 +13,11 @@ internal static class DirectRoute
         UseCookies = false,
         AllowAutoRedirect = false,
         UseProxy = false,
+        SslOptions =
+        {
+            RemoteCertificateValidationCallback = (_, _, _, errors) =>
+                errors == SslPolicyErrors.None ? true : throw new DistrustException(errors),
+        },
         ConnectCallback = async (context, cancellation) =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -26,6 +33,19 @@ internal static class DirectRoute
             }
         },
     };
+
+    /// <summary>What is wrong with the server's certificate, in words of .NET; null: that was not the fault.</summary>
+    public static string? Distrust(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+            if (e is DistrustException distrust) return $"{distrust.Errors}";
+        return null;
+    }
+
+    private sealed class DistrustException(SslPolicyErrors errors) : AuthenticationException
+    {
+        public SslPolicyErrors Errors => errors;
+    }
 
     // "localhost" is this computer whether or not a resolver knows it (RFC 6761, 6.3).
     private static Task Connect(Socket socket, DnsEndPoint server, CancellationToken cancellation) => server.Host == "localhost"

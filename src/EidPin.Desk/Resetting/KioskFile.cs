@@ -25,7 +25,7 @@ internal sealed record KioskFile(Uri Server, string Id, string Key, string? Read
             if (OwnFile.Fault(keyPath) is { } open) throw new ArgumentException($"--kiosk {path}: {keyPath}: {open}");
             key.ImportFromPem(File.ReadAllText(keyPath));
             if (!IsP256(key)) throw new ArgumentException($"--kiosk {path}: {keyPath} is no P-256 key");
-            return (Usable(file.Server), new(file.Id, key, file.Reader));
+            return (Usable(file.Server), new(file.Id, key, file.Reader, Path.ChangeExtension(keyPath, ".reports")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or CryptographicException
             or ArgumentException { ParamName: not null })

@@ -45,7 +45,7 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         if (desk.Find(card) is not { } reader || reader.View.Card is not { } status)
             return new Visited.Card(new Reply.Failed(new(CardFault.CardRemoved)), "");
         if (reset.Operator is not { } taker || reset.IsIssued(reader.View) is not { } issued)
-            return new Visited.Refused(new(ResetClient.Unreachable), null);
+            return new Visited.Refused(new(reset.Trouble), null);
         if (!issued) return new Visited.Refused(new(Refusals.OtherIssuer), null);
         var tries = new[] { ResetPins.Signature, ResetPins.Authentication }.ToDictionary(pin => pin, pin => status[pin]?.TriesLeft);
         var answer =
@@ -59,19 +59,19 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
     /// The known PIN alone, as soon as it is typed: a right one costs no try, and the same one is verified again, from the machine's own
     /// memory, in the card session that sets the new one.
     /// </summary>
-    public async Task<Visited> TryKnown(VisitTicket ticket, Code known)
+    public async Task<Visited> TryKnown(VisitTicket ticket, Code known, CancellationToken abandoned)
     {
-        var reply = await OnCard(ticket, session => session.Check(ticket.Case.KnownPin, known, ticket.Last));
+        var reply = await OnCard(ticket, session => session.Check(ticket.Case.KnownPin, known, ticket.Last), null, abandoned);
         if (reply is not Reply.Told { Outcome: PinOutcome.Done } || desk.Find(ticket.Card) is not { } reader)
             return new Visited.Card(reply, ticket.Case.Pin);
         return new Visited.Found(ticket with { Version = reader.View.Version });
     }
 
     /// <summary>The holder tries the PIN that was to be set the last time: right or wrong, it tells what became of it.</summary>
-    public async Task<Visited> TryNew(VisitTicket ticket, Code next)
+    public async Task<Visited> TryNew(VisitTicket ticket, Code next, CancellationToken abandoned)
     {
         var pin = ticket.Case.Pin;
-        var reply = await OnCard(ticket, session => session.Check(pin, next, ticket.Last));
+        var reply = await OnCard(ticket, session => session.Check(pin, next, ticket.Last), null, abandoned);
         if (reply is not Reply.Told { Outcome: PinOutcome.Done or PinOutcome.Wrong or PinOutcome.Locked } told)
             return new Visited.Card(reply, pin);
         var works = told.Outcome is PinOutcome.Done;
@@ -84,7 +84,9 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
 
     /// <param name="known">Proves the holder; spends one of its tries if it is wrong.</param>
     /// <param name="weakIsFine">The person was warned of a weak code and wants it.</param>
-    public async Task<Visited> Do(VisitTicket ticket, Code known, Code next, bool weakIsFine)
+    /// <param name="abandoned">The page is gone: what still waits for its turn is not sent then.</param>
+    /// <exception cref="OperationCanceledException">It was abandoned before its turn came, and nothing was sent.</exception>
+    public async Task<Visited> Do(VisitTicket ticket, Code known, Code next, bool weakIsFine, CancellationToken abandoned)
     {
         var wanted = ticket.Case;
         ServerChannel? channel = null;
@@ -98,7 +100,7 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         {
             reply = await OnCard(
                 ticket, session => new ResetByIssuer(session).Reset(wanted.Pin, wanted.KnownPin, known, next, issuer, ticket.Last),
-                    session => weakIsFine ? null : Weak(session, wanted.Pin, next));
+                    session => weakIsFine ? null : Weak(session, wanted.Pin, next), abandoned);
             if (refusal is not null) return new Visited.Refused(refusal, wanted.Pin);
             if (channel is null || reply is not Reply.Told told) return new Visited.Card(reply, wanted.Pin);
             var heard = await Report(wanted, channel, told.Outcome);
@@ -142,7 +144,8 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
             new(wanted.Case, channel.Attempt, result, proven ? channel.Chaining : null, proven ? channel.Receipt : null));
     }
 
-    private async Task<Reply> OnCard(VisitTicket ticket, Func<PinSession, PinOutcome> act, Func<PinSession, Reply?>? first = null)
+    private async Task<Reply> OnCard(
+        VisitTicket ticket, Func<PinSession, PinOutcome> act, Func<PinSession, Reply?>? first, CancellationToken abandoned)
     {
         if (desk.Find(ticket.Card) is not { } reader) return new Reply.Failed(new(CardFault.CardRemoved));
         try
@@ -154,7 +157,7 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
                 var outcome = act(session);
                 reader.Reread(sent: outcome.Sent != false);
                 return new Reply.Told(outcome, 0, []);
-            });
+            }, abandoned: abandoned);
         }
         catch (CardException e)
         {

@@ -13,28 +13,40 @@ internal readonly record struct Answer<T>(T? Value, Refusal? Refusal) where T : 
 
 /// <summary>A machine in a shop, and the key by which the operator knows it.</summary>
 /// <param name="Reader">The machine's card reader, or a part of its name; null: whichever has a card.</param>
-internal sealed record KioskIdentity(string Id, ECDsa Key, string? Reader = null);
+/// <param name="Reports">The file of what it has to report; null: nothing is kept longer than the program runs.</param>
+internal sealed record KioskIdentity(string Id, ECDsa Key, string? Reader = null, string? Reports = null);
 
 /// <summary>
 /// The HTTP API of an operator's reset server (<see cref="ResetJson"/>), as a holder's Desk and as a kiosk. Sends no code of a card.
 /// </summary>
 /// <param name="kiosk">Signs the requests of a machine; null: this is nobody's.</param>
 /// <param name="patience">How long one answer may take, and after which none is asked for again; null: ten seconds.</param>
-internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpMessageHandler? handler = null, TimeSpan? patience = null)
+/// <param name="log">Null: nothing is logged.</param>
+internal sealed class ResetClient(
+    Uri server, KioskIdentity? kiosk = null, HttpMessageHandler? handler = null, TimeSpan? patience = null, DeskLog? log = null)
     : IDisposable
 {
-    /// <summary>Not of the server's own reasons: it did not answer.</summary>
+    /// <summary>
+    /// Not of the server's own reasons: it did not answer, or what no server of this kind says (the detail is the HTTP status then).
+    /// </summary>
     public const string Unreachable = "unreachable";
 
-    private const int Attempts = 5, LargestAnswer = 256 * 1024;
+    /// <summary>Nor this: its certificate is none that this computer trusts, and nothing was sent.</summary>
+    public const string Untrusted = "untrusted";
+
+    public const int LargestAnswer = 256 * 1024;
+
+    private const int Attempts = 5;
 
     /// <summary>Photos may be compared by an engine, which the server gives 20 seconds.</summary>
     private static readonly TimeSpan PatienceForPhotos = TimeSpan.FromSeconds(30), BetweenAttempts = TimeSpan.FromMilliseconds(300);
 
+    private readonly AnswerLog log = new(log ?? DeskLog.None);
+
     private readonly TimeSpan patience = patience ?? TimeSpan.FromSeconds(10);
 
     private readonly HttpClient http =
-        new(handler ?? DirectRoute.Handler())
+        new(new KeptDescription(handler ?? DirectRoute.Handler()))
         {
             BaseAddress = server,
             Timeout = PatienceForPhotos,
@@ -43,7 +55,7 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
 
     public KioskIdentity? Kiosk => kiosk;
 
-    public Task<Answer<OperatorInfo>> Operator() => Ask(HttpMethod.Get, "/v1/operator", null, ResetJson.Default.OperatorInfo);
+    public Task<Answer<OperatorInfo>> Operator() => Ask(HttpMethod.Get, KeptDescription.Path, null, ResetJson.Default.OperatorInfo);
 
     public Task<Answer<Challenge>> Challenge() => Ask(HttpMethod.Post, "/v1/challenges", [], ResetJson.Default.Challenge);
 
@@ -80,8 +92,6 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
 
     public void Dispose() => http.Dispose();
 
-    // A request with a key of its own may be said again: the server knows that it is the same. 502 to 504: it, its database or what stands
-    // before it is away for a moment.
     private async Task<Answer<T>> Ask<T>(
         HttpMethod method,
         string path,
@@ -91,29 +101,43 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
         string? bearer = null,
         TimeSpan? within = null) where T : class
     {
+        var id = Guid.NewGuid().ToString("N");
+        var answer = await Repeat(() => Request(method, path, body, key, bearer, id), shape, isRepeatable: key is not null, within);
+        log.Heard(path, id, answer.Refusal);
+        return answer;
+    }
+
+    // A request with a key of its own may be said again: the server knows that it is the same. 502 to 504: it, its database or what stands
+    // before it is away for a moment.
+    private async Task<Answer<T>> Repeat<T>(
+        Func<HttpRequestMessage> make, JsonTypeInfo<T> shape, bool isRepeatable, TimeSpan? within) where T : class
+    {
         // A person waits at a machine meanwhile: a server that takes long is asked once more and not five times.
         var clock = Stopwatch.StartNew();
         for (var attempt = 1; ; attempt++)
         {
-            var isLast = key is null || attempt == Attempts || clock.Elapsed > patience;
+            var isLast = !isRepeatable || attempt == Attempts || clock.Elapsed > patience;
             try
             {
                 using var enough = new CancellationTokenSource(within ?? patience);
-                using var request = Request(method, path, body, key, bearer);
+                using var request = make();
                 using var response = await http.SendAsync(request, enough.Token);
                 if (isLast || (int)response.StatusCode is not (502 or 503 or 504)) return await Read(response, shape);
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
             {
+                if (DirectRoute.Distrust(e) is { } why) return new(null, new(Untrusted, why));
                 if (isLast) return new(null, new(Unreachable));
             }
             await Task.Delay(BetweenAttempts * attempt);
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, byte[]? body, string? key, string? bearer)
+    private HttpRequestMessage Request(HttpMethod method, string path, byte[]? body, string? key, string? bearer, string id)
     {
         var request = new HttpRequestMessage(method, path);
+        // By which the server's log names it too.
+        request.Headers.Add("X-Request-ID", id);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
@@ -142,12 +166,14 @@ internal sealed class ResetClient(Uri server, KioskIdentity? kiosk = null, HttpM
         {
             if (response.IsSuccessStatusCode) return new(JsonSerializer.Deserialize(body, shape) ?? throw new JsonException(), null);
             using var problem = JsonDocument.Parse(body);
-            return new(null, new(Text(problem.RootElement, "reason") ?? Unreachable, Text(problem.RootElement, "detail")));
+            return Text(problem.RootElement, "reason") is { } reason
+                ? new(null, new(reason, Text(problem.RootElement, "detail")))
+                : new(null, new(Unreachable, $"{(int)response.StatusCode}"));
         }
         catch (JsonException)
         {
             // Something else listens there, or stands in between.
-            return new(null, new(Unreachable));
+            return new(null, new(Unreachable, $"{(int)response.StatusCode}"));
         }
     }
 

@@ -23,30 +23,38 @@ internal sealed record ReadPhoto(byte[] Png, long At);
 /// <summary>The operator whose reservations this Desk takes: who that is, whose cards it resets, and what was reserved here.</summary>
 internal sealed class ResetDesk : IDisposable
 {
-    private const int Most = 50, MostUntold = 1000;
+    private const int Most = 50;
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2),
-        StaysFresh = TimeSpan.FromMinutes(1),
-        KeepsPhoto = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan StaysFresh = TimeSpan.FromMinutes(1), KeepsPhoto = TimeSpan.FromMinutes(10);
 
     private readonly ResetClient client;
     private readonly ConcurrentDictionary<string, Booking> bookings = new();
     private readonly Timer timer;
     private readonly ConcurrentDictionary<string, bool> issued = new();
-    private readonly ConcurrentQueue<ReportRequest> untold = new();
+    private readonly Reports reports;
+    private readonly Pace pace = new(TimeProvider.System);
     private long read = -1;
     private int looking;
 
-    public ResetDesk(ResetClient client)
+    /// <param name="log">Null: nothing is logged.</param>
+    /// <exception cref="IOException">The machine's file of reports is not as it should be. The message is for people.</exception>
+    public ResetDesk(ResetClient client, DeskLog? log = null)
     {
         this.client = client;
-        timer = new(_ => _ = Look(), null, TimeSpan.Zero, BetweenLooks);
+        reports = Reports.Open(client.Kiosk?.Reports, log ?? DeskLog.None);
+        timer = new(_ => _ = Look(), null, TimeSpan.Zero, Pace.Often);
     }
 
     public ResetClient Client => client;
 
     /// <summary>Null: the server has not answered yet, or does not answer.</summary>
     public OperatorInfo? Operator { get; private set; }
+
+    /// <summary>Why there is no operator: <see cref="ResetClient.Unreachable"/> or <see cref="ResetClient.Untrusted"/>.</summary>
+    public string Trouble { get; private set; } = ResetClient.Unreachable;
+
+    /// <summary>What this machine has to report is in no file: the disk is full, or it may not write there.</summary>
+    public bool IsForgetful => reports.IsUnwritten;
 
     /// <summary>Simulated cards, and every page says so. Not known is not practice: what is real must not be taken for play.</summary>
     public bool IsPractice => Operator?.Practice == true;
@@ -86,6 +94,7 @@ internal sealed class ResetDesk : IDisposable
     {
         if (bookings.Count >= Most) bookings.TryRemove(bookings.Values.MinBy(b => b.Reservation.ReservedAt)!.Reservation.Id, out _);
         bookings[booking.Reservation.Id] = booking;
+        pace.Happened();
         Changed?.Invoke();
     }
 
@@ -93,28 +102,51 @@ internal sealed class ResetDesk : IDisposable
     public void Change(string id, Func<Booking, Booking> change)
     {
         while (bookings.TryGetValue(id, out var before) && !bookings.TryUpdate(id, change(before), before)) continue;
+        pace.Happened();
         Changed?.Invoke();
     }
 
     /// <summary>
-    /// Tells the server how a card session at this machine ended; one that does not answer is told later, for as long as this program runs.
+    /// Tells the server how a card session at this machine ended; one that does not hear it is told later, also after a new start.
     /// </summary>
     /// <returns>False: it has not heard of it yet.</returns>
     public async Task<bool> Report(ReportRequest report)
     {
+        ReportLater(report);
         var answer = await client.Report(report);
-        if (IsUnheard(answer)) ReportLater(report);
+        if (IsHeard(answer)) reports.Heard(report);
         return answer.Value is not null;
     }
 
     /// <summary>The same, for what nobody waits for.</summary>
     public void ReportLater(ReportRequest report)
     {
-        untold.Enqueue(report);
-        if (untold.Count > MostUntold) untold.TryDequeue(out _);
+        reports.Add(report);
+        pace.Happened();
     }
 
-    private static bool IsUnheard(Answer<ReportReply> answer) => answer.Refusal is { Id: ResetClient.Unreachable or Refusals.TooMany };
+    /// <summary>A tab shows what was reserved here: it is looked at often, and now.</summary>
+    public IDisposable Watch()
+    {
+        var watching = pace.Watch();
+        _ = Look();
+        return watching;
+    }
+
+    /// <summary>The server has just answered: what it was not there for is done now.</summary>
+    public async Task Reached()
+    {
+        if (Operator is not null && reports.Owed.Count == 0) return;
+        pace.Happened();
+        await Look();
+    }
+
+    // It has it, or says that it never will. A wrong clock or a key that is registered tomorrow is no such answer.
+    private static bool IsHeard(Answer<ReportReply> answer) => answer.Value is not null || answer.Refusal?.Id is Refusals.NoReservation
+        or Refusals.Used or Refusals.BadReceipt or Refusals.Expired or Refusals.Cancelled;
+
+    private static bool IsSilent(Answer<ReportReply> answer) =>
+        answer.Refusal is { Id: ResetClient.Unreachable, Detail: null } or { Id: ResetClient.Untrusted or Refusals.TooMany };
 
     public void Dispose()
     {
@@ -125,7 +157,7 @@ internal sealed class ResetDesk : IDisposable
     private async Task Look()
     {
         // The server may take longer to answer than it is until the next look.
-        if (Interlocked.Exchange(ref looking, 1) != 0) return;
+        if (!pace.IsDue() || Interlocked.Exchange(ref looking, 1) != 0) return;
         try
         {
             await LookNow();
@@ -141,13 +173,30 @@ internal sealed class ResetDesk : IDisposable
         if (read < 0 || Environment.TickCount64 - read > StaysFresh.TotalMilliseconds)
         {
             var before = Operator;
-            Operator = (await client.Operator()).Value is { } said && IsUsable(said) ? said : null;
+            var answer = await client.Operator();
+            Operator = answer.Value is { } said && IsUsable(said) ? said : null;
+            var trouble = answer.Refusal is { Id: ResetClient.Untrusted } ? ResetClient.Untrusted : ResetClient.Unreachable;
+            var isOther = trouble != Trouble || (before is null) != (Operator is null);
+            Trouble = trouble;
             read = Operator is null ? -1 : Environment.TickCount64;
             issued.Clear();
-            if ((before is null) != (Operator is null)) Changed?.Invoke();
+            if (isOther) Changed?.Invoke();
         }
-        while (untold.TryPeek(out var report) && !IsUnheard(await client.Report(report))) untold.TryDequeue(out _);
+        await TellOwed();
         foreach (var (id, booking) in bookings) await LookAt(id, booking);
+    }
+
+    // One that the server always fails at comes last, so that it holds up none of the others.
+    private async Task TellOwed()
+    {
+        reports.Save();
+        foreach (var report in reports.Owed)
+        {
+            var answer = await client.Report(report);
+            if (IsSilent(answer)) return;
+            if (IsHeard(answer)) reports.Heard(report);
+            else reports.PutBehind(report);
+        }
     }
 
     // Whatever a server elsewhere says, the holder's own page of cards goes on: what cannot be used counts as no answer.

@@ -17,11 +17,9 @@ internal sealed class OperatorApi(Settings settings, ResetStore store, Authoriti
     private async Task Operator(HttpContext context)
     {
         var told = (await authorities.All()).Select(a => new AuthorityInfo(a.Pin, a.Certificate.RawData)).ToList();
-        await Problems.Write(
-            context,
-            new(
-                settings.Id, settings.Name, settings.Practice, settings.Face.Policy, told, settings.Places(store.Now),
-                (int)ResetCase.Life.TotalHours),
-            ResetJson.Default.OperatorInfo);
+        var info = new OperatorInfo(
+            settings.Id, settings.Name, settings.Practice, settings.Face.Policy, told, settings.Places(store.Now),
+            (int)ResetCase.Life.TotalHours);
+        await Problems.WriteKept(context, info, ResetJson.Default.OperatorInfo);
     }
 }

@@ -90,6 +90,21 @@ internal static class Problems
         await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer, shape));
     }
 
+    /// <summary>What is the same for everybody and hardly changes: kept for a minute, and not sent to whoever has it.</summary>
+    public static async Task WriteKept<T>(HttpContext context, T answer, JsonTypeInfo<T> shape)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(answer, shape);
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body))[..32]}\"";
+        (context.Response.Headers.ETag, context.Response.Headers.CacheControl) = (tag, "public, max-age=60");
+        if (context.Request.Headers.IfNoneMatch == tag)
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        context.Response.ContentType = "application/json";
+        await context.Response.Body.WriteAsync(body);
+    }
+
     public static async Task Write(HttpContext context, Problem problem)
     {
         // Of what was begun only what belongs to the refusal stays.
