@@ -13,12 +13,13 @@ internal sealed class KioskBrowser : IDisposable
     /// <summary>Between two starts: longer each time, from the beginning after one that ran well.</summary>
     public static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan RanWell = TimeSpan.FromMinutes(5), MayBeAway = TimeSpan.FromMinutes(2), Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RanWell = TimeSpan.FromMinutes(5), Tick = TimeSpan.FromSeconds(1);
 
     private readonly string command, page;
     private readonly Func<string> address;
     private readonly Func<bool> isShown;
     private readonly DeskLog log;
+    private readonly TimeSpan mayBeAway;
     private readonly CancellationTokenSource end = new();
     private readonly Thread thread;
 
@@ -26,9 +27,12 @@ internal sealed class KioskBrowser : IDisposable
     /// <param name="page">In the runtime folder.</param>
     /// <param name="address">A new one each time.</param>
     /// <param name="isShown">A tab shows the machine's page.</param>
-    public KioskBrowser(string command, string page, Func<string> address, Func<bool> isShown, DeskLog log)
+    /// <param name="mayBeAway">How long the page may be in no tab; null: two minutes.</param>
+    public KioskBrowser(
+        string command, string page, Func<string> address, Func<bool> isShown, DeskLog log, TimeSpan? mayBeAway = null)
     {
         (this.command, this.page, this.address, this.isShown, this.log) = (command, page, address, isShown, log);
+        this.mayBeAway = mayBeAway ?? TimeSpan.FromMinutes(2);
         // One thread all the time: the system ends the browser together with the thread that started it.
         thread = new(Run) { IsBackground = true, Name = "browser" };
         thread.Start();
@@ -78,7 +82,7 @@ internal sealed class KioskBrowser : IDisposable
         for (var unseen = Stopwatch.StartNew(); !browser.WaitForExit(Tick);)
         {
             if (isShown()) unseen.Restart();
-            if (!end.IsCancellationRequested && unseen.Elapsed < MayBeAway) continue;
+            if (!end.IsCancellationRequested && unseen.Elapsed < mayBeAway) continue;
             browser.Kill(entireProcessTree: true);
             browser.WaitForExit();
             return "no-page";

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Versioning;
 using EidPin.Cards;
 using EidPin.Desk.Resetting;
 using EidPin.Simulators;
@@ -6,6 +7,7 @@ using EidPin.Simulators;
 namespace EidPin.SystemTests;
 
 /// <summary>What a card brings as its photo is decoded by OpenJPEG's own program, and nothing of it stays.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class ChipPhotoTests
 {
     [Fact]
