@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EidPin.Guidance.Plans;
 using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Tests;
 
@@ -37,6 +38,17 @@ public sealed class GuidanceCasesTests
                 case "also": Holds(value, [.. plan.Routes.Skip(1).Select(r => r.Id)]); break;
                 case "noWarnings": Assert.Empty(Strings(value).Intersect(plan.Warnings)); break;
                 case "steps": Holds(value, first.Steps); break;
+                case "notSteps": Assert.Empty(Strings(value).Intersect(first.Steps)); break;
+                case "nowhereSteps": Assert.Empty(Strings(value).Intersect(plan.Routes.SelectMany(r => r.Steps))); break;
+                case "notDocuments": Assert.Empty(Strings(value).Intersect(first.Documents.Select(d => d.Id))); break;
+                case "notResets": Assert.Empty(Strings(value).Intersect(plan.Routes.SelectMany(r => r.Resets))); break;
+                case "fee": Assert.Equal(value.GetString(), first.Fee?.Id); break;
+                case "contact": Assert.Equal(value.GetString(), first.Contacts[0]); break;
+                case "say": Assert.All(Strings(value), said => Assert.Contains(said, Said(plan), StringComparison.Ordinal)); break;
+                case "notSay": Assert.All(Strings(value), said => Assert.DoesNotContain(said, Said(plan), StringComparison.Ordinal)); break;
+                case "notRuledOut": Assert.Empty(Strings(value).Intersect(plan.RuledOut.Select(r => r.Id))); break;
+                case "alsoWhere": Assert.Equal(value.GetString(), plan.Routes[1].Where); break;
+                case "unused": Assert.Equal(Strings(value).Order(), plan.Unused.Select(u => u.Field).Order()); break;
                 case "ask": Holds(value, plan.Ask); break;
                 case "rule": Assert.Equal(value.GetString(), first.Rule); break;
                 case "ruledOut":
@@ -47,6 +59,8 @@ public sealed class GuidanceCasesTests
             }
         }
     }
+
+    private static string Said(Plan plan) => new PlanWords(plan, Texts.For("en")).Say(plan.Routes[0]) ?? "";
 
     private static Plan PlanOf(JsonElement situation)
     {

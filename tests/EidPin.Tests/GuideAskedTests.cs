@@ -34,6 +34,47 @@ public sealed class GuideAskedTests
     public void What_was_said_to_have_happened_decides(string card, string words, string route) =>
         Assert.Equal(route, Plan(card, words).Routes[0].Id);
 
+    // Of two things in one sentence each keeps its own state.
+    [Theory]
+    [InlineData("fi.citizen", "PIN1 lukossa ja PUK hukassa", "order-activation-code")]
+    [InlineData("fi.citizen", "I lost the activation code and PIN1 is locked", "order-activation-code")]
+    [InlineData("fi.citizen", "aktivointitunnusluku hukassa, PIN1 lukossa", "order-activation-code")]
+    [InlineData("fi.citizen", "PIN1 låst och aktiveringskoden är borta", "order-activation-code")]
+    [InlineData("fi.professional", "PIN1 ja PUK molemmat lukossa", "new-card")]
+    [InlineData("jp.my-number", "署名用も利用者証明用もロック", "office")]
+    [InlineData("jp.my-number", "署名用と利用者証明用を忘れました", "office")]
+    [InlineData("fi.citizen", "korttini ei ole kadonnut, PIN unohtui", "unlock-at-home")]
+    [InlineData("jp.my-number", "カードはなくしていません、暗証番号を忘れただけです", "office")]
+    public void Two_states_in_one_sentence_are_both_kept(string card, string words, string route) =>
+        Assert.Equal(route, Plan(card, words).Routes[0].Id);
+
+    [Fact]
+    public void Two_locked_PINs_are_both_set_anew()
+    {
+        Assert.Equal(["signature", "authentication"], Plan("jp.my-number", "署名用も利用者証明用もロック").Routes[0].Resets);
+        Assert.Equal(["pin1", "pin2"], Plan("fi.citizen", "PIN1 ja PIN2 lukossa").Routes[0].Resets);
+        Assert.Equal(["pin2"], Plan("fi.citizen", "PIN1 toimii mutta PIN2 lukossa").Routes[0].Resets);
+    }
+
+    [Theory]
+    [InlineData("利用者証明用パスワードはあと1回間違えるとロックされます")]
+    [InlineData("あと1回でロックされます 利用者証明用")]
+    public void What_is_yet_to_be_locked_is_on_its_last_try(string words)
+    {
+        var plan = Plan("jp.my-number", words);
+        Assert.Equal("try-again", plan.Routes[0].Id);
+        Assert.Equal(["authentication"], plan.OnLastTry);
+    }
+
+    [Theory]
+    [InlineData("jp.my-number", "引っ越しして署名用が使えない", "reissue-certificate")]
+    [InlineData("fi.citizen", "en ole aktivoinut korttia vielä", "activate-at-home")]
+    [InlineData("fi.citizen", "I have not activated the card yet", "activate-at-home")]
+    [InlineData("fi.citizen", "kortet är inte aktiverat", "activate-at-home")]
+    [InlineData("jp.my-number", "結婚して署名用パスワードが使えなくなった", "reissue-certificate")]
+    public void What_happened_to_the_card_or_its_holder_decides_too(string card, string words, string route) =>
+        Assert.Equal(route, Plan(card, words).Routes[0].Id);
+
     [Theory]
     [InlineData("fi.citizen", "kortin PIN hukassa"), InlineData("jp.my-number", "カードの暗証番号を紛失")]
     [InlineData("fi.citizen", "I lost my card PIN"), InlineData("jp.my-number", "在留カード紛失")]

@@ -251,6 +251,7 @@ public sealed class GuideTests
             "both-pins-unknown", "never-at-kiosk", "details-changed", "certificate-not-valid", "no-signature-certificate", "no-phone",
             "no-reader", "face-card", "chain-cannot", "agent-not-allowed", "chip-locked-for-good", "not-this-authority", "not-a-card-pin",
             "card-not-valid", "under-15", "activation-code-unknown", "not-activated", "not-in-official-list", "code-cannot-be-changed",
+            "abroad",
         ];
         var data = Guide.Countries.Select(c => Guide.For(c).Data).ToArray();
         Assert.Equal(routes.Order(), data.SelectMany(d => d.Routes.Keys).Distinct().Order());

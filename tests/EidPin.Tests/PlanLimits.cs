@@ -24,6 +24,7 @@ internal static class PlanLimits
     [
         .. DoubtedCode(person, plan), .. Changing(person, plan), .. ChangeAsked(person, plan, words), .. Holder(person, plan, words),
         .. SignatureThatIsThere(person, plan), .. CardFirst(person, plan), .. Abroad(person, plan),
+        .. PlanAgreement.Broken(person, plan, words),
     ];
 
     // Five misses end a chip: whoever has two tries left or fewer has another way than to type the code, and nobody types one he lacks.
@@ -90,7 +91,7 @@ internal static class PlanLimits
     // What is usual for a child or ward is not told of a card of which somebody says that it has the certificate.
     private static IEnumerable<string> SignatureThatIsThere(PlanModel person, Plan plan)
     {
-        var said = person.Said("pins.signature") && person.Of("pins.signature") != "never-issued";
+        var said = person.Said("pins.signature") && person.State("signature") != "never-issued";
         if (!said || person.Of("signatureCertificate") == "never-issued") yield break;
         if (plan.RuledOut.Any(r => r.Reason == "no-signature-certificate")) yield return "signature: there is none, though it was named";
         if (plan.Warnings.Any(w => w.StartsWith("no-signature", StringComparison.Ordinal)))

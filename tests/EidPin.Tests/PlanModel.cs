@@ -45,16 +45,31 @@ internal sealed class PlanModel(Situation said)
     /// <summary>known, forgotten, locked, never-issued; null: nothing was said of it.</summary>
     public string? State(string pin)
     {
+        if (pin == "signature" && OnlyLooksLocked) return "never-issued";
         if (said.Stated.TryGetValue($"pins.{pin}", out var state)) return state;
         if (Left(pin) == 0) return "locked";
         if (pin is "signature" or "authentication" && Of($"{pin}Certificate") == "never-issued") return "never-issued";
         return pin == "signature" && Child && !Said("signatureCertificate") && Wrong(pin) == 0 ? "never-issued" : null;
     }
 
+    /// <summary>
+    /// Of a child or ward for whom there usually is none: it reads as locked where it was never set, and whoever knows no PIN says nothing.
+    /// </summary>
+    private bool OnlyLooksLocked
+    {
+        get
+        {
+            var usually = Japan && (Child || Of("adultWard") == "true");
+            if (!usually || Said("signatureCertificate")) return false;
+            if (Said("pins.signature")) return Of("pins.signature") is "locked" or "forgotten" && Wrong("signature") is 0 or 5;
+            return Wrong("signature") == 5;
+        }
+    }
+
     public bool IsBad(string pin) => State(pin) is "locked" or "forgotten";
 
     /// <summary>Somebody said that it is not there.</summary>
-    public bool IsNamedAsMissing(string pin) =>
+    public bool IsNamedAsMissing(string pin) => (pin == "signature" && OnlyLooksLocked) ||
         Of($"pins.{pin}") == "never-issued" || (pin is "signature" or "authentication" && Of($"{pin}Certificate") == "never-issued");
 
     /// <summary>The one that was named, or that the service asks for.</summary>

@@ -1,4 +1,3 @@
-using EidPin.Cards;
 using EidPin.Cli.Writing;
 using EidPin.Guidance.Plans;
 using EidPin.Guidance.Screens;
@@ -18,12 +17,33 @@ internal static class GuideQuestions
         {
             var answers = dialogue.Asked.ToList();
             var given = One(call, dialogue, question, mayLeave || answers.Count > 0);
-            if (given is null && answers.Count == 0) return null;
-            if (given is null) answers.RemoveAt(answers.Count - 1);
-            else answers.Add(given);
+            // Back from a choice among what the words fit is back to the words.
+            var isBack = given is null && dialogue.Words is null;
+            if (isBack && answers.Count == 0) return null;
+            if (isBack) answers.RemoveAt(answers.Count - 1);
+            if (given is not null) answers = [.. given];
             dialogue = Dialogue.Replay(dialogue.Guide, known, answers, call.Streams.Today);
+            if (given is [.., { Words: { } words } told] && dialogue.Words is null && !Understood(call, dialogue, words))
+                dialogue = Dialogue.Replay(dialogue.Guide, known, [.. answers[..^1], told with { Words = null }], call.Streams.Today);
         }
         return dialogue;
+    }
+
+    // What the words of a screen were taken for; where they are somebody else's card's, that is told.
+    private static bool Understood(Invocation call, Dialogue dialogue, string words)
+    {
+        var texts = call.Output.Texts.Of(dialogue.Guide.Country);
+        if (new PlanWords(dialogue.Plan(call.Streams.Today), call.Output.Texts).Understood is { } understood)
+        {
+            call.Output.Note(call.Output.Shown(texts.Get("plan.asked", ("words", words), ("as", understood))), Look.Good);
+            if (dialogue.Situation.Stated.GetValueOrDefault("pin") is { } pin && texts.Has($"answer.which.{pin}"))
+                call.Output.Note($"{call.Output.Arrow} {call.Output.Shown(texts[$"answer.which.{pin}"])}", Look.Good);
+            return true;
+        }
+        var other = WhichPin.Find(words, dialogue.Guide.Country).OtherCard;
+        var told = other is null ? texts.Get("guide.words-not", ("words", words)) : new WhichWords(call.Output.Texts).OtherCard(other);
+        call.Output.Note(call.Output.Shown(told));
+        return false;
     }
 
     /// <summary>What the question or the plan is called, for who helps on the telephone.</summary>
@@ -40,7 +60,9 @@ internal static class GuideQuestions
         foreach (var (i, given) in dialogue.Asked.Index())
         {
             var title = call.Output.Shown(texts[$"question.{given.Question}.title"]);
-            var answers = string.Join("; ", given.Answers.Select(a => texts[$"answer.{given.Question}.{a}"]));
+            var said = given.Answers.Select(a => texts[$"answer.{given.Question}.{a}"]).ToList();
+            if (given.Words is { } told) said.Add(texts.Of("which").Get("which.quoted", ("words", told)));
+            var answers = string.Join("; ", said);
             if (given.Answers.Count == 0) answers = texts["guide.none"];
             call.Output.Note($"  {i + 1}. {title} {call.Output.Arrow} {call.Output.Shown(answers)}");
         }
@@ -54,8 +76,8 @@ internal static class GuideQuestions
         return null;
     }
 
-    /// <summary>Null: back to the question before.</summary>
-    private static Given? One(Invocation call, Dialogue dialogue, Question question, bool mayGoBack)
+    /// <summary>All answers, with the one to this question; null: back to the question before.</summary>
+    private static IReadOnlyList<Given>? One(Invocation call, Dialogue dialogue, Question question, bool mayGoBack)
     {
         var texts = call.Output.Texts.Of(dialogue.Guide.Country);
         call.Output.Note("");
@@ -67,36 +89,14 @@ internal static class GuideQuestions
         if (question.Many)
         {
             var ticked = call.Prompt.ChooseMany(help, choices, call.Output.Shown(texts["guide.none"]));
-            return ticked.Contains(dialogue.Choices.Count) ? null : new(question.Id, [.. ticked.Select(i => dialogue.Choices[i].Id)]);
+            return ticked.Contains(dialogue.Choices.Count) ? null : dialogue.After([.. ticked.Select(i => dialogue.Choices[i].Id)]);
         }
         var chosen = call.Prompt.Choose(help, choices);
         if (chosen == dialogue.Choices.Count) return null;
         var answer = dialogue.Choices[chosen];
-        return new(question.Id, [answer.Which && Words(call, dialogue) is { } found ? found : answer.Id]);
-    }
-
-    // "I do not know which": the words of the screen may tell.
-    private static string? Words(Invocation call, Dialogue dialogue)
-    {
-        var texts = call.Output.Texts.Of(dialogue.Guide.Country);
+        if (!answer.Which || dialogue.Words is not null) return dialogue.After(answer.Id);
+        // "I do not know which": the words of the screen may tell.
         var words = call.Prompt.Line(call.Output.Shown(texts["guide.words"]));
-        if (words.Length == 0) return null;
-        var found = WhichPin.Find(words, dialogue.Guide.Country);
-        foreach (var answer in found.Answers)
-        {
-            var id = AnswerOf(answer.Pin);
-            if (dialogue.Choices.All(c => c.Id != id)) continue;
-            call.Output.Note($"{call.Output.Arrow} {call.Output.Shown(texts[$"answer.which.{id}"])}", Look.Good);
-            return id;
-        }
-        call.Output.Note(call.Output.Shown(texts.Get("guide.words-not", ("words", words))));
-        return null;
-    }
-
-    // The guide has one answer for all numbers of a phone, and another word for the licence.
-    private static string AnswerOf(string pin)
-    {
-        if (pin == "licence") return "driving-licence";
-        return pin.StartsWith("phone.", StringComparison.Ordinal) ? "phone" : PinSpec.WithoutCountry(pin);
+        return [.. dialogue.Asked, new(question.Id, [answer.Id], words.Length > 0 ? words : null)];
     }
 }

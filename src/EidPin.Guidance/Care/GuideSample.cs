@@ -29,6 +29,7 @@ internal sealed class GuideSample
             sample.Fired.UnionWith(plan.Because.Select(b => b.Rule));
             foreach (var route in plan.Routes) sample.Values.Add($"route={route.Id}");
             var read = new Facts(situation, today);
+            read.Offer(plan.Routes.Select(r => r.Id));
             foreach (var fact in facts) sample.Values.Add($"{fact}={read[fact]}");
             foreach (var rule in guide.RulingOut(plan, today))
                 sample.Problems.Add($"offered, and ruled out by {rule}: {string.Join(", ", situation.Stated)}");

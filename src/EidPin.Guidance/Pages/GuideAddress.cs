@@ -44,6 +44,7 @@ public sealed record GuideAddress(
             var name = values.Key;
             if (Guide.ForCard(card).Data.Questions.FirstOrDefault(q => q.Id == name) is { } question)
                 answers.Add(new(name, question.Many ? [.. Each(values).Where(v => v != "none")] : [values.Last()]));
+            else if (name == "asked" && Open(all, card) is not null) continue;
             else if (IsKnown(name, card))
             {
                 known[name] = Value(name, name == "has" ? string.Join(',', Each(values)) : values.Last(), card);
@@ -51,8 +52,15 @@ public sealed record GuideAddress(
             }
         }
         Contradictions.Check(new(known));
+        // Words of a screen belong to the question that they answer.
+        if (Open(all, card) is { } asks && answers.FindIndex(a => a.Question == asks) is >= 0 and var at)
+            answers[at] = answers[at] with { Words = all["asked"].LastOrDefault() };
         return new(card, new(known), answers, carried);
     }
+
+    // The question that is answered and may be told with the words of a screen; null: there is none.
+    private static string? Open(ILookup<string, string> all, string card) =>
+        Guide.ForCard(card).Data.Questions.FirstOrDefault(q => q.Answers.Any(a => a.Which) && all.Contains(q.Id))?.Id;
 
     // Several may stand beside each other, with commas between them or each under the same name.
     private static IEnumerable<string> Each(IEnumerable<string> values) => values.SelectMany(v => v.Split(',')).Distinct();

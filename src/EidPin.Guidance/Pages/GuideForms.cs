@@ -1,5 +1,6 @@
 using EidPin.Guidance.Plans;
 using EidPin.Guidance.Situations;
+using EidPin.Guidance.Which;
 using EidPin.Guidance.Wording;
 
 namespace EidPin.Guidance.Pages;
@@ -29,6 +30,18 @@ internal sealed class GuideForms(Texts texts, QueryLinks links, GuideView view, 
             html.Add($"<span>{country[$"answer.{question.Id}.{id}"]}</span></label></li>\n");
         }
         html.Add($"</ul>\n</fieldset>\n<p class=\"do\"><button class=\"main\">{words["guide.next"]}</button></p>\n</form>\n");
+    }
+
+    /// <summary>"I do not know which one": the words of the screen may tell.</summary>
+    public void Words(Question question, string open)
+    {
+        html.Add($"<form class=\"search\" method=\"get\" action=\"{links.Action:a}\">\n");
+        Hidden([.. Known(links.Carried.Where(c => c.Key != "asked")), new(question.Id, open)]);
+        html.Add($"<p><label for=\"asked\">{words["page.which.search"]}</label></p>\n<p class=\"do\">");
+        html.Add($"<input id=\"asked\" type=\"search\" name=\"asked\" maxlength=\"{WhichPin.LongestQuery}\" ");
+        html.Add($"aria-describedby=\"asked-help\" autocomplete=\"off\"/> ");
+        html.Add($"<button class=\"main\">{words["page.which.find"]}</button></p>\n");
+        html.Add($"<p id=\"asked-help\"><small>{words["page.which.search.help"]}</small></p>\n</form>\n");
     }
 
     /// <summary>A reservation runs out: what a person should not have to keep in mind goes into their calendar.</summary>
@@ -65,7 +78,7 @@ internal sealed class GuideForms(Texts texts, QueryLinks links, GuideView view, 
 
     // What the address says now, so that it says it again.
     private Fields Known(Fields carried) =>
-        [new("lang", texts.Language), new("card", view.Card), .. carried, .. given.Select(QueryLinks.Of)];
+        [new("lang", texts.Language), new("card", view.Card), .. carried, .. given.SelectMany(QueryLinks.Of)];
 
     private void Hidden(Fields fields) =>
         html.Each(fields, f => html.Add($"<input type=\"hidden\" name=\"{f.Key:a}\" value=\"{f.Value:a}\"/>\n"));

@@ -60,11 +60,17 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
             html.Add($"<p class=\"lead\" id=\"help\">{help}</p>\n");
             if (forms is not null) forms.Ticks(question);
             else Choices(html, view, question);
-            if (question.Answers.Any(a => a.Which))
-                html.Add($"<p><a href=\"{links.Which(texts.Language):a}\">{words["page.start.which.go"]}</a></p>\n");
+            if (question.Answers.FirstOrDefault(a => a.Which) is { } open) Words(html, view, question, open.Id);
             Answered(html, view);
             new PlanPage(new PlanWords(view.Plan, texts.ForPages()), frame, html).Provisional();
         }, view.Card[..2], kicker: words[$"guide.card.{view.Card}"], screen: view.Screen);
+    }
+
+    // Where a program answers, the words of the screen are taken here; whoever has given them chooses among what they fit.
+    private void Words(Html html, GuideView view, Question question, string open)
+    {
+        if (view.Words is null && Forms(view, html) is { } forms) forms.Words(question, open);
+        else html.Add($"<p><a href=\"{links.Which(texts.Language):a}\">{words["page.start.which.go"]}</a></p>\n");
     }
 
     // Null where several ways lead to this page, and where no program answers.
@@ -117,6 +123,7 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
     private string Said(Texts country, AnsweredView given)
     {
         var all = given.Answers.Select(a => country[$"answer.{given.Question}.{a}"]).ToList();
+        if (given.Words is { } told) all.Add(words.Of("which").Get("which.quoted", ("words", told)));
         if (all.Count == 0) all.Add(words["guide.none"]);
         return string.Join(" · ", all);
     }

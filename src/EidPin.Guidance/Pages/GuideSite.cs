@@ -60,7 +60,10 @@ public static class GuideSite
         foreach (var language in Texts.Languages)
         {
             var texts = Texts.For(language);
-            FileLinks Links(string here) => new(language, here, (card, answers) => paths[(card, GuideState.WayOf(answers))]);
+            // Most links name a state as the site does; one from elsewhere may have come by a longer way.
+            string To(string card, IReadOnlyList<Given> answers) =>
+                paths.GetValueOrDefault((card, GuideState.WayOf(answers))) ?? PathOf(card, guides[card].After(answers));
+            FileLinks Links(string here) => new(language, here, To);
             yield return ($"{language}/index.html", () => new GuidePages(texts, Links("index.html")).Start());
             yield return ($"{language}/which.html", () => WhichPage.Html(texts, Links("which.html")));
             yield return ($"{language}/about.html", () => AboutPage.Html(texts, Links("about.html")));

@@ -64,6 +64,10 @@ public sealed class GuideStates
 
     private static string Shows(Question? next, Plan plan) => $"{next?.Id}|{(next is null ? Shown(plan) : Provisional(plan))}";
 
+    /// <summary>Where answers lead; of several ticks to the first.</summary>
+    public GuideState After(IReadOnlyList<Given> answers) =>
+        answers.Aggregate(First, (at, given) => To(at, given.Answers.Count == 0 ? null : given.Answers[0])!);
+
     /// <summary>The state that shows what a dialogue shows; or the last one on the same way, where the card has said more.</summary>
     public (GuideState State, bool IsSame) Nearest(Dialogue dialogue)
     {

@@ -23,6 +23,9 @@ public sealed record GuideView(
     /// <summary>On a page that several ways lead to: the PIN that is wanted on all of them.</summary>
     public string? Pin { get; init; }
 
+    /// <summary>Words of a screen that fit several PINs: the choices are those that fit. Else null.</summary>
+    public string? Words { get; init; }
+
     /// <summary>What the page is called on the telephone.</summary>
     public required string Screen { get; init; }
 
@@ -30,17 +33,19 @@ public sealed record GuideView(
     public static GuideView Of(Dialogue dialogue, IPageLinks links, string language, DateOnly today)
     {
         var (card, asked) = (dialogue.Situation.Card, dialogue.Asked);
-        string Link(params IReadOnlyList<Given> answers) => links.Guide(language, card, answers);
-        var choices = dialogue.Choices.Select(c => (c.Id, Link([.. asked, new(dialogue.Next!.Id, [c.Id])]))).ToArray();
-        var none = dialogue.Next is { Many: true } many ? Link([.. asked, new(many.Id, [])]) : null;
-        var answered = asked.Select((a, i) => new AnsweredView(a.Question, a.Answers, Link([.. asked.Take(i)]))).ToArray();
+        string Link(IReadOnlyList<Given> answers) => links.Guide(language, card, answers);
+        var choices = dialogue.Choices.Select(c => (c.Id, Link(dialogue.After(c.Id)))).ToArray();
+        var none = dialogue.Next is { Many: true } ? Link(dialogue.After()) : null;
+        var answered = asked.Select((a, i) => new AnsweredView(a.Question, a.Answers, Link([.. asked.Take(i)]), a.Words)).ToArray();
         return new(card, dialogue.Plan(today), dialogue.Next, choices, none, answered, asked)
         {
             Screen = GuideScreens.CodeOf(dialogue, today),
+            Words = dialogue.Words,
         };
     }
 }
 
 /// <param name="Answers">What was answered; empty: none of these.</param>
 /// <param name="Change">The question again.</param>
-public sealed record AnsweredView(string Question, IReadOnlyList<string> Answers, string Change);
+/// <param name="Words">What the screen says, where it was told beside the answer.</param>
+public sealed record AnsweredView(string Question, IReadOnlyList<string> Answers, string Change, string? Words = null);

@@ -34,15 +34,18 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
     public string Start(string language) => Address("/guide", language, []);
 
     public string Guide(string language, string card, IReadOnlyList<Given> answers) =>
-        Address("/guide", language, [new("card", card), .. Carried, .. answers.Select(Of)]);
+        Address("/guide", language, [new("card", card), .. Carried, .. answers.SelectMany(Of)]);
 
     /// <summary>The guide with what is known already, and no answer yet.</summary>
     public string Known(string language, string card, IReadOnlyList<KeyValuePair<string, string>> known) =>
         Address("/guide", language, [new("card", card), .. known]);
 
-    /// <summary>An answer as it stands in an address.</summary>
-    public static KeyValuePair<string, string> Of(Given given) =>
-        new(given.Question, given.Answers.Count == 0 ? "none" : string.Join(',', given.Answers));
+    /// <summary>An answer as it stands in an address, with the words of the screen where it has them.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(Given given)
+    {
+        KeyValuePair<string, string> answer = new(given.Question, given.Answers.Count == 0 ? "none" : string.Join(',', given.Answers));
+        return given.Words is { } words ? [answer, new("asked", words)] : [answer];
+    }
 
     public string Which(string language, string? pin = null) => Address("/which", language, []) + (pin is null ? "" : $"#{pin}");
 

@@ -29,22 +29,22 @@ public static class WhichPage
             foreach (var country in Guide.Countries)
                 html.Add($"<li><a href=\"#{country}\">{words[$"page.country.{country}"]}</a></li>\n");
             html.Add($"</ul>\n");
-            foreach (var country in Guide.Countries) Country(html, words, country);
+            foreach (var country in Guide.Countries) Country(html, words, country, links);
         });
     }
 
-    private static void Country(Html html, Texts words, string country)
+    private static void Country(Html html, Texts words, string country, IPageLinks links)
     {
         html.Add($"<section aria-labelledby=\"{country}\">\n<h2 id=\"{country}\">{words[$"page.country.{country}"]}</h2>\n");
         foreach (var pin in Pins.Where(p => p.StartsWith(country, StringComparison.Ordinal))) Pin(html, words, pin);
-        Screens(html, words, country, WhichKind.Service, "page.which.screens");
-        Screens(html, words, country, WhichKind.Message, "page.which.messages");
-        Screens(html, words, country, WhichKind.NotPin, "page.which.not");
+        Screens(html, words, country, links, WhichKind.Service, "page.which.screens");
+        Screens(html, words, country, links, WhichKind.Message, "page.which.messages");
+        Screens(html, words, country, links, WhichKind.NotPin, "page.which.not");
         html.Add($"</section>\n");
     }
 
     // What belongs to no country is everybody's.
-    private static void Screens(Html html, Texts words, string country, WhichKind kind, string title)
+    private static void Screens(Html html, Texts words, string country, IPageLinks links, WhichKind kind, string title)
     {
         var which = words.Of("which");
         html.Add($"<h3>{words[title]}</h3>\n<ul class=\"screens\">\n");
@@ -55,6 +55,7 @@ public static class WhichPage
             if (which.Has($"row.{row.Id}.note")) html.Add($"<small>{which[$"row.{row.Id}.note"]}</small>");
             html.Add($"</span>");
             Answers(html, words, which, row);
+            Ways(html, words, links, country, row);
             html.Add($"</li>\n");
         }
         html.Add($"</ul>\n");
@@ -75,6 +76,23 @@ public static class WhichPage
         }
         if (row.State is { } state) html.Add($"<li><small>{which[$"which.state.{state}"]}</small></li>");
         else if (row.Pins is ["none"]) html.Add($"<li>{words["page.which.none"]}</li>");
+        html.Add($"</ul>");
+    }
+
+    // A message that says what happened leads on with that, and with the PIN where it means one: of several the guide asks.
+    private static void Ways(Html html, Texts words, IPageLinks links, string country, WhichRow row)
+    {
+        if (row.State is not ("locked" or "forgotten")) return;
+        var happened = Guide.For(country).Data.Questions.First(q => q.Id == "happened");
+        var said = happened.Answers.First(a => a.Set.GetValueOrDefault("trouble") == row.State);
+        var own = row.Pins.Where(p => p.StartsWith(country + ".", StringComparison.Ordinal)).ToArray();
+        Given[] answers = [new(happened.Id, [said.Id]), .. own is [var one] ? [new("which", [one[3..]])] : Array.Empty<Given>()];
+        html.Add($"<ul>");
+        foreach (var card in Guide.For(country).Data.Cards)
+        {
+            html.Add($"<li><a href=\"{links.Guide(words.Language, card, answers):a}\">");
+            html.Add($"{words["page.which.way"]}: {words[$"guide.card.{card}"]}</a></li>");
+        }
         html.Add($"</ul>");
     }
 

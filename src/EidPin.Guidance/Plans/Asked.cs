@@ -13,6 +13,12 @@ internal sealed record Heard(Situation Situation, string? As, bool PinIsOpen)
 {
     /// <summary>The PIN that the words say to be locked, where they leave no other; else null.</summary>
     public string? Locked { get; init; }
+
+    /// <summary>The PINs that they fit, where they do; several: they do not say which of them is the trouble.</summary>
+    public IReadOnlyList<string> Pins { get; init; } = [];
+
+    /// <summary><c>locked</c>, <c>forgotten</c>; null: neither is said.</summary>
+    public string? State { get; init; }
 }
 
 /// <summary>
@@ -27,23 +33,71 @@ internal static class Asked
     {
         var situation = WithService(said);
         if (said["asked"] is not { } words) return new(situation, null, IsOpen(said, said.Stated.GetValueOrDefault("service")));
-        var spoken = new AskedWords(words);
-        if (spoken.CardIsLost) return new(Lost(situation), "happened.lost", false);
-        var found = WhichPin.Find(words, said.Country);
+        var clauses = AskedWords.Clauses(words);
+        // What is said not to be so says nothing beside what is.
+        var meant = clauses.Where(c => !new AskedWords(c).IsDenied).ToArray();
+        var rest = meant.Length == 0 || meant.Length == clauses.Count ? words : string.Join(", ", meant);
+        if (new AskedWords(rest).CardIsLost) return new(Lost(situation), "happened.lost", false);
+        var heard = AskedTogether.Hear(situation, meant) ?? Whole(situation, words, rest);
+        return Beside(heard, new(rest));
+    }
+
+    private static Heard Whole(Situation situation, string words, string rest)
+    {
+        var spoken = new AskedWords(rest);
+        var found = Found(rest, situation.Country);
+        // The PIN may be named where it is said what is not so: "PIN1 is not locked but forgotten".
+        if (found.Own.Count == 0 && rest != words) found = Found(words, situation.Country);
+        if (found.Own is not [var best, ..]) return Unnamed(situation, spoken);
+        if (!spoken.IsOfOtherCard && CardsState(best.Row) is { } state) return new(Happened(situation, state), best.Service, false);
+        var open = found.IsOpen;
+        var asks = !situation.Stated.ContainsKey("pin") && (open || best.Row.OneOf);
+        // A screen that asks for several, one after the other, does not say which of them was refused.
+        var pins = best.Row.OneOf && asks ? best.Row.Pins : found.Own.Where(a => open || a.Row == best.Row).Select(a => a.Pin);
+        string[] fitting = [.. pins.Where(p => IsPin(p, situation.Country)).Distinct()];
+        return Named(situation, spoken, best, open) with { PinIsOpen = asks, Pins = fitting };
+    }
+
+    /// <summary>What which-PIN knows of the words, best first; and whether they leave open which PIN it is.</summary>
+    internal static (IReadOnlyList<WhichAnswer> Own, bool IsOpen) Found(string words, string country)
+    {
+        var found = WhichPin.Find(words, country);
         // A row of both countries names PINs of either.
-        var own = found.Answers.Where(a => a.Row.IsOf(said.Country) && !IsAbroad(a.Pin, said.Country)).ToArray();
-        if (own is not [var best, ..]) return Unnamed(situation, spoken);
-        var pins = own.Where(a => a.Row == best.Row).Select(a => a.Pin).Distinct().Count();
-        var open = best.Row.OneOf ? pins > 1 : found.Ask is { About: not WhichQuestion.Card };
-        var asks = !said.Stated.ContainsKey("pin") && (open || best.Row.OneOf);
-        return Named(situation, spoken, best, open) with { PinIsOpen = asks };
+        WhichAnswer[] own = [.. found.Answers.Where(a => a.Row.IsOf(country) && !IsAbroad(a.Pin, country))];
+        if (own is not [var best, ..] || !best.Row.OneOf) return (own, found.Ask is { About: not WhichQuestion.Card });
+        return (own, own.Where(a => a.Row == best.Row).Select(a => a.Pin).Distinct().Count() > 1);
+    }
+
+    // Something that a dialogue can ask for: not a number, nor "nothing to type".
+    private static bool IsPin(string pin, string country) =>
+        pin is "licence" || pin.StartsWith(Phone, StringComparison.Ordinal) || pin.StartsWith(country + ".", StringComparison.Ordinal);
+
+    // A message about the card itself, where no PIN is the trouble.
+    private static string? CardsState(WhichRow row) => row.State is "lost" or "damaged" ? row.State : null;
+
+    // What else is said of holder and card; what somebody chose stays.
+    private static Heard Beside(Heard heard, AskedWords spoken)
+    {
+        foreach (var fact in spoken.Beside(heard.Situation.Country))
+            heard = heard with { Situation = Told(heard.Situation, fact.Says), As = fact.As ?? heard.As };
+        return heard;
+    }
+
+    // A default that a program wrote out is no choice.
+    private static Situation Told(Situation situation, IReadOnlyDictionary<string, string> says)
+    {
+        foreach (var (field, value) in says)
+            if (situation.Stated.GetValueOrDefault(field) is not { } chosen || SituationFields.IsDefault(field, chosen))
+                situation = situation.Where(field, value);
+        return situation;
     }
 
     // Which-PIN knows the words: a PIN, a screen or a message.
     private static Heard Named(Situation situation, AskedWords spoken, WhichAnswer best, bool open)
     {
         var chosen = situation.Stated.GetValueOrDefault("pin");
-        var state = best.Row.State is "locked" or "forgotten" && !spoken.IsDenied ? best.Row.State : spoken.State;
+        var isState = best.Row.State is "forgotten" || (best.Row.State is "locked" && !spoken.IsYetToLock);
+        var state = isState && !spoken.IsDenied ? best.Row.State : spoken.State;
         // Where several fit, the one that somebody chose is meant; of a locked one the likelier is taken, and the plan asks.
         string? pin = best.Pin;
         if (open && chosen is not null) pin = $"{situation.Country}.{chosen}";
@@ -55,7 +109,9 @@ internal static class Asked
         if (pin is null && state is not null && isOurs) All(says, situation);
         if ((chosen ?? says.GetValueOrDefault("pin")) is { } one) Count(says, one, spoken, situation);
         var locked = !open && isOurs && state == "locked" ? best.Pin[3..] : null;
-        return new(situation.With(says), best.Service, false) { Locked = locked };
+        // A message of a lock that is yet to come is not told as one of a lock.
+        var row = isState || best.Row.State is not "locked" ? best.Service : WhichPin.Row($"pin.{best.Pin}")?.Id ?? best.Service;
+        return new(situation.With(says), row, false) { Locked = locked, State = state };
     }
 
     // Which-PIN knows no PIN of these words, but what happened may be clear.
@@ -67,7 +123,7 @@ internal static class Asked
         else if (chosen is not null) Count(says, chosen, spoken, situation);
         else if (spoken.State is not null) All(says, situation);
         var happened = spoken.State switch { "locked" => "happened.locked", "forgotten" => "happened.forgot", _ => "" };
-        return new(situation.With(says), happened, happened.Length > 0 && chosen is null);
+        return new(situation.With(says), happened, happened.Length > 0 && chosen is null) { State = spoken.State };
     }
 
     // Nobody said which: a plan for all of them helps whoever it is.
@@ -88,8 +144,10 @@ internal static class Asked
         Guide.Countries.Any(c => c != country && pin.StartsWith(c + ".", StringComparison.Ordinal));
 
     // What happened to the card says more than a default that a program wrote out.
-    private static Situation Lost(Situation situation) =>
-        situation["cardState"] is "in-hand" or null ? situation.Where("cardState", "lost") : situation;
+    private static Situation Lost(Situation situation) => Happened(situation, "lost");
+
+    private static Situation Happened(Situation situation, string state) =>
+        situation["cardState"] is "in-hand" or null ? situation.Where("cardState", state) : situation;
 
     // Words were understood, but the row leaves open which of its PINs it is.
     private static bool IsOpen(Situation said, string? row) =>
@@ -120,7 +178,7 @@ internal static class Asked
         var says = new Dictionary<string, string>();
         if (pin.StartsWith(Phone, StringComparison.Ordinal)) says["pinOf"] = "phone";
         if (pin == "licence") says["pinOf"] = "driving-licence";
-        if (row.State == "reader") says["service"] = "card-reader-trouble";
+        if (row.State is "reader" or "driver") says["service"] = "card-reader-trouble";
         else if (row.Kind == WhichKind.Service) says["service"] = row.Id;
         if (!pin.StartsWith(situation.Country + ".", StringComparison.Ordinal)) return says;
         says["pin"] = pin[3..];

@@ -19,12 +19,47 @@ internal sealed class AskedWords
 
     public AskedWords(string words) => text = string.Concat(Beginning.Of(words, Longest).Select(Narrow));
 
+    /// <summary>The parts of a sentence of which each may say something else, as they were typed.</summary>
+    public static IReadOnlyList<string> Clauses(string words)
+    {
+        var whole = Beginning.Of(words, Longest);
+        // Narrow letters stand where the wide ones stood.
+        var text = string.Concat(whole.Select(Narrow));
+        var cuts = Known.Value.Between.SelectMany(p => p.Matches(text)).OrderBy(m => m.Index).ToArray();
+        var (clauses, from) = (new List<string>(), 0);
+        foreach (var cut in cuts.Where(c => c.Index >= from))
+        {
+            clauses.Add(whole[from..cut.Index].Trim());
+            from = cut.Index + cut.Length;
+        }
+        clauses.Add(whole[from..].Trim());
+        return [.. clauses.Where(c => c.Length > 0)];
+    }
+
+    /// <summary>Whether nothing is said but what was found, and small words: "both PIN1".</summary>
+    public bool IsOnly(IEnumerable<string> found)
+    {
+        var rest = text;
+        foreach (var name in found) rest = rest.Replace(string.Concat(name.Select(Narrow)), "", StringComparison.OrdinalIgnoreCase);
+        return !Known.Value.Small.Aggregate(rest, (left, small) => small.Replace(left, "")).Any(char.IsLetter);
+    }
+
     /// <summary>The card itself is lost or stolen, not a code of it.</summary>
-    public bool CardIsLost => !IsDenied && !Says(Known.Value.OtherCard) && Known.Value.CardLost.Any(p =>
+    public bool CardIsLost => !IsDenied && !IsOfOtherCard && Known.Value.CardLost.Any(p =>
         p.Match(text) is { Success: true } found && !Known.Value.Code.Any(c => c.IsMatch(found.Value)));
 
-    /// <summary>"It is not locked", without a word that turns it: nothing is said to be wrong.</summary>
-    public bool IsDenied => Says(Known.Value.Denied) && !Says(Known.Value.But);
+    /// <summary>They speak of somebody else's card.</summary>
+    public bool IsOfOtherCard => Says(Known.Value.OtherCard);
+
+    /// <summary>"It is not locked": nothing is said to be wrong.</summary>
+    public bool IsDenied => Says(Known.Value.Denied);
+
+    /// <summary>"One more miss and it is locked": it is not yet.</summary>
+    public bool IsYetToLock => Says(Known.Value.YetToLock) && Left is not 0;
+
+    /// <summary>What the words say of the holder or the card beside its PINs.</summary>
+    public IEnumerable<AskedFact> Beside(string country) =>
+        Known.Value.Beside.Where(b => b.Fact.Country == country && Says(b.Patterns)).Select(b => b.Fact);
 
     /// <summary><c>locked</c>, <c>forgotten</c>; null: neither is said. A code that is lost is as good as forgotten.</summary>
     public string? State
@@ -32,7 +67,7 @@ internal sealed class AskedWords
         get
         {
             if (IsDenied) return null;
-            if (Says(Known.Value.Locked) || Left == 0) return "locked";
+            if ((Says(Known.Value.Locked) && !IsYetToLock) || Left == 0) return "locked";
             return Says(Known.Value.Forgotten) || Says(Known.Value.Lost) ? "forgotten" : null;
         }
     }
@@ -62,7 +97,10 @@ internal sealed class AskedWords
         public Regex[] Forgotten { get; } = Made(data.Forgotten);
         public Regex[] Locked { get; } = Made(data.Locked);
         public Regex[] Denied { get; } = Made(data.Denied);
-        public Regex[] But { get; } = Made(data.But);
+        public Regex[] Between { get; } = Made(data.Between);
+        public Regex[] Small { get; } = Made(data.Small);
+        public Regex[] YetToLock { get; } = Made(data.YetToLock);
+        public (AskedFact Fact, Regex[] Patterns)[] Beside { get; } = [.. data.Beside.Select(b => (b, Made(b.Patterns)))];
         public Regex[] Left { get; } = Made(data.Left);
         public Dictionary<string, int> Numbers { get; } = new(data.Numbers, StringComparer.OrdinalIgnoreCase);
 
@@ -80,9 +118,18 @@ internal sealed record AskedData(
     IReadOnlyList<string> Forgotten,
     IReadOnlyList<string> Locked,
     IReadOnlyList<string> Denied,
-    IReadOnlyList<string> But,
+    IReadOnlyList<string> Between,
+    IReadOnlyList<string> Small,
+    IReadOnlyList<string> YetToLock,
+    IReadOnlyList<AskedFact> Beside,
     IReadOnlyList<string> Left,
     Dictionary<string, int> Numbers);
+
+/// <summary>Words that say something of the holder or the card.</summary>
+/// <param name="Says">Fields of the situation and their values.</param>
+/// <param name="As">The answer of the guide that says the same; null: the words are understood by what else they say.</param>
+internal sealed record AskedFact(
+    string Country, IReadOnlyList<string> Patterns, IReadOnlyDictionary<string, string> Says, string? As = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

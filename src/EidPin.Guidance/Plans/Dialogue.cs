@@ -4,7 +4,8 @@ using EidPin.Guidance.Wording;
 namespace EidPin.Guidance.Plans;
 
 /// <summary>An answer that was given: one, or with many those that were ticked (none: none of these).</summary>
-public sealed record Given(string Question, IReadOnlyList<string> Answers);
+/// <param name="Words">Beside "I do not know which": what the screen says. It is kept beside the PIN that is chosen after it.</param>
+public sealed record Given(string Question, IReadOnlyList<string> Answers, string? Words = null);
 
 /// <summary>
 /// Where a dialogue stands. There is no stored progress: the state is the replay of what is known of the card and of the answers, so that
@@ -23,6 +24,27 @@ public sealed record Dialogue(
     IReadOnlyList<Answer> Choices,
     IReadOnlyList<string> Ignored)
 {
+    /// <summary>Words of a screen that fit several PINs: <see cref="Next"/> is asked again, with the answers that fit. Else null.</summary>
+    public string? Words { get; private init; }
+
+    /// <summary>All answers so far, and this one to <see cref="Next"/>.</summary>
+    /// <param name="chosen">Ids of <see cref="Choices"/>; none: none of these.</param>
+    public IReadOnlyList<Given> After(params IReadOnlyList<string> chosen)
+    {
+        var isOpen = Words is not null && Choices.Any(c => c.Which && chosen.Contains(c.Id));
+        // Whoever cannot choose among those that fit is asked on, with what the words say to have happened.
+        if (isOpen) return [.. Asked.Select(Happened), new(Next!.Id, chosen)];
+        return [.. Asked, new(Next!.Id, chosen, Words)];
+    }
+
+    private Given Happened(Given given)
+    {
+        if (given.Question != "happened" || DialogueWords.State(Situation) is not { } state) return given;
+        var answers = Guide.Data.Questions.First(q => q.Id == given.Question).Answers;
+        var said = answers.FirstOrDefault(a => a.Set.GetValueOrDefault("trouble") == state);
+        return said is null ? given : new(given.Question, [said.Id]);
+    }
+
     /// <summary>
     /// The plan; while <see cref="Next"/> is not null the common one, taking as usual what is not known yet. While nobody said which PIN it
     /// is, that is the plan for all of them: "nothing is wrong" would not help somebody who came because something is.
@@ -49,8 +71,8 @@ public sealed record Dialogue(
     /// <exception cref="GuideException">An answer that the question does not have.</exception>
     public static Dialogue Replay(Guide guide, Situation known, IEnumerable<Given> answers, DateOnly today)
     {
-        var given = new Dictionary<string, IReadOnlyList<string>>();
-        foreach (var answer in answers) given[answer.Question] = answer.Answers;
+        var given = new Dictionary<string, Given>();
+        foreach (var answer in answers) given[answer.Question] = answer;
         if (given.Keys.FirstOrDefault(id => guide.Data.Questions.All(q => q.Id != id)) is { } unknown)
             throw new GuideException("question", unknown, [.. guide.Data.Questions.Select(q => q.Id)]);
         var (situation, asked) = (known, new List<Given>());
@@ -59,9 +81,21 @@ public sealed record Dialogue(
             var next = guide.NextQuestion(situation, asked, today);
             if (next is null || !given.Remove(next.Value.Question.Id, out var chosen))
                 return new(guide, situation, asked, next?.Question, next?.Choices ?? [], [.. given.Keys]);
-            if (next.Value.Question.Many && chosen is ["none"]) chosen = [];
-            situation = situation.With(Guide.Said(next.Value.Question, next.Value.Choices, chosen));
-            asked.Add(new(next.Value.Question.Id, chosen));
+            var (question, choices) = next.Value;
+            if (question.Many && chosen.Answers is ["none"]) chosen = chosen with { Answers = [] };
+            var says = Guide.Said(question, choices, chosen.Answers);
+            if (chosen.Words is not { } words)
+            {
+                situation = situation.With(says);
+                asked.Add(chosen);
+                continue;
+            }
+            var isOpen = choices.Any(c => c.Which && chosen.Answers.Contains(c.Id));
+            var heard = DialogueWords.Hear(situation, says, choices, isOpen, words);
+            situation = heard.Situation;
+            if (heard.Fitting.Count > 1)
+                return new(guide, situation, asked, question, heard.Fitting, [.. given.Keys]) { Words = words };
+            asked.Add(chosen);
         }
     }
 

@@ -45,6 +45,7 @@ public sealed partial class Guide
         var first = Taken(rule.Route, facts);
         facts.Set("route", first);
         var others = Others(facts, first, today);
+        facts.Offer(others.Select(o => o.Route).Prepend(first));
         PlanRoute[] routes = [Describe(first, rule, facts), .. others.Select(o => Describe(o.Route, o.Rule, facts))];
         var ruledOut = RuledOut(facts, routes).ToArray();
         var warnings = Data.Warnings.Where(w => Holds(w.When, facts) == true).OrderByDescending(w => w.First).ToArray();
@@ -141,10 +142,12 @@ public sealed partial class Guide
 
     private static IReadOnlyList<string> Resets(string which, Facts facts) => which switch
     {
+        // Where there are no PINs, none is reset.
+        "needed" or "bad" when facts["faceCard"] == "true" => [],
         "needed" => facts.ToSet,
         "bad" => [.. facts.Bad.Where(p => p != "activation-code")],
-        "kiosk" => facts["broken"] is "signature" or "authentication" ? [facts["broken"]!] : [],
-        "wanted" => facts["pin"] is { } pin and not "none" ? [pin] : [],
+        "kiosk" => facts["kiosk-pin"] is { } pin and not "none" ? [pin] : [],
+        "wanted" => facts["pin"] is { } wanted and not "none" ? [wanted] : [],
         "first-use" => ["pin1", "pin2"],
         _ => [],
     };

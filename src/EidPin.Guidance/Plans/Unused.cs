@@ -24,7 +24,12 @@ public sealed record Unused(string Field, string Reason)
         // The words that were asked are answered in their own place, and the fields of a dialogue are no fields of JSON.
         var looked = said.Stated.Keys.Except(SituationFields.Dialogue.Select(d => d.Name)).Except(["card", "asked"]);
         var reason = said["cardState"] is "lost" or "damaged" or "expired" ? "card" : "same";
-        return [.. looked.Where(f => Variants(said, f).All(v => Outcome(guide.Plan(v, today)) == told)).Select(f => new Unused(f, reason))];
+        string[] same = [.. looked.Where(f => Variants(said, f).All(v => Outcome(guide.Plan(v, today)) == told))];
+        // Of two that say the same either could be left out, but not both: then they had a part.
+        var without = same.Aggregate(said, (left, field) => left.Without(field));
+        if (same.Length > 1 && Outcome(guide.Plan(without, today)) is var less && less != told)
+            same = [.. same.Where(f => Outcome(guide.Plan(without.Where(f, said.Stated[f]), today)) == less)];
+        return [.. same.Select(f => new Unused(f, reason))];
     }
 
     // Without the field, and with each other value of it.

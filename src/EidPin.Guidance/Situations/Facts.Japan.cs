@@ -37,6 +37,8 @@ public sealed partial class Facts
     private string? Matters(string certificate)
     {
         if (Broken() is not { } broken) return null;
+        // A login PIN is reset whatever became of the other certificate.
+        if (certificate == "signature" && broken == "authentication") return Pin is { } meant ? YesNo(meant == "signature") : null;
         if (broken != "none") return "yes";
         if (OfficePins() is not { } office) return null;
         if (office == "some") return "no";
@@ -126,14 +128,23 @@ public sealed partial class Facts
     {
         if (Seen("shop") is not { } id || Operators.Find(id) is not { } shop) return "none";
         if (shop.Stores == "none") return "unlisted";
-        if (Broken() is not ("signature" or "authentication")) return "no-kiosk";
-        return shop.Pins.Contains("jp." + Broken()) ? "can" : "cannot";
+        if (KioskPin() is not ("signature" or "authentication")) return "no-kiosk";
+        return shop.Pins.Contains("jp." + KioskPin()) ? "can" : "cannot";
+    }
+
+    /// <summary>The one of the two PINs that a kiosk would set: it does not work, or is doubted, which is the same there.</summary>
+    private string? KioskPin()
+    {
+        if (Broken() is not { } broken) return null;
+        if (broken != "none") return broken == "both" ? "none" : broken;
+        var doubted = ToSet.Where(p => p is "signature" or "authentication" && Wrong(p) > 0).ToArray();
+        return doubted is [var one] ? one : "none";
     }
 
     /// <summary>Could a kiosk help, were it not for another PIN that only the office sets?</summary>
     private string? KioskPossible()
     {
-        if (Broken() is not ("signature" or "authentication")) return "no";
+        if (KioskPin() is not ("signature" or "authentication")) return "no";
         if (Seen("phone") == "false" || Represented() != "none") return "no";
         if (SignatureCertificate() != "valid" || AuthenticationCertificate() != "valid") return "no";
         if (this["faceCard"] != "false" || this["cardState"] != "in-hand") return "no";
@@ -141,9 +152,25 @@ public sealed partial class Facts
     }
 
     /// <summary>
-    /// Is a code set at the counter? Not where a child's certificate of the register is fetched there instead of at a store.
+    /// Is a code set at the counter? Not where something is only asked or fetched there.
     /// </summary>
-    private string? SetsCode() => NeedsReset() is null ? null : YesNo(ToSet.Count > 0 || Service != "convenience-store");
+    private string? SetsCode() => NeedsReset() is null ? null : YesNo(ToSet.Count > 0);
+
+    /// <summary>Is nothing wanted at the counter but the paper that a store does not print for a child?</summary>
+    private string? StoreCopy()
+    {
+        if (Service != "convenience-store") return "no";
+        return Child() is not { } child ? null : YesNo(child == "yes" && ToSet.Count == 0);
+    }
+
+    /// <summary>
+    /// <c>offer</c>: only that of the signature, and whoever comes has trouble with another PIN: nobody has to have it issued.
+    /// </summary>
+    private string Certificates()
+    {
+        if (ToIssue.Count == 0) return "none";
+        return ToIssue is ["signature"] && Pin != "signature" && Matters("signature") == "no" ? "offer" : "some";
+    }
 
     /// <summary>The certificates that have to be issued anew, or for the first time.</summary>
     public IReadOnlyList<string> ToIssue

@@ -41,7 +41,11 @@ public sealed partial class Facts(Situation situation, DateOnly today)
         ["sets-code"] = f => f.SetsCode(),
         ["kiosk-possible"] = f => f.KioskPossible(),
         ["sets"] = f => f.ToSet.Count > 0 ? "some" : "none",
-        ["certificates"] = f => f.ToIssue.Count > 0 ? "some" : "none",
+        ["certificates"] = f => f.Certificates(),
+        ["kiosk-pin"] = f => f.KioskPin(),
+        ["store-copy"] = f => f.StoreCopy(),
+        ["service-works"] = f => f.ServiceWorks(),
+        ["by-agent"] = f => YesNo(f.Seen("whoGoes") == "agent" && f.offered.Any(r => r is "office-agent" or "convert-face-card")),
         ["entitled"] = f => f.Entitled(),
         ["pins-of-card"] = f => f.PinsOfCard(),
         ["wrong-signature"] = f => f.WasWrong("signature"),
@@ -56,6 +60,7 @@ public sealed partial class Facts(Situation situation, DateOnly today)
     };
 
     private readonly Dictionary<string, string?> values = [];
+    private IReadOnlyList<string> offered = [];
 
     /// <summary>What they follow from.</summary>
     public Situation Situation { get; } = situation;
@@ -81,6 +86,9 @@ public sealed partial class Facts(Situation situation, DateOnly today)
 
     /// <summary>A fact that the guide itself finds: which route was taken.</summary>
     public void Set(string fact, string value) => values[fact] = value;
+
+    /// <summary>All routes that are offered, the first included: warnings hold for each of them.</summary>
+    public void Offer(IEnumerable<string> routes) => offered = [.. routes];
 
     /// <summary>Facts that follow from fields: the table of docs/guidance.md.</summary>
     internal static IEnumerable<string> Names => Derived.Keys;
@@ -118,97 +126,30 @@ public sealed partial class Facts(Situation situation, DateOnly today)
     {
         if (Bad.Any()) return null;
         return SituationFields.Tries(Situation.Card).Keys.FirstOrDefault(pin =>
-            pin != "activation-code" && (Seen($"pins.{pin}") ?? Seen($"{pin}Certificate")) == "never-issued");
+            pin != "activation-code" && IsSpokenOf(pin) && Stated(pin) == "never-issued");
     }
+
+    private bool IsSpokenOf(string pin) =>
+        Seen($"pins.{pin}") is not null || Wrong(pin) > 0 || Seen($"{pin}Certificate") == "never-issued";
 
     private string? PinOf => Read("pinOf");
 
     // Only where it was said: the default is that there is none.
     private string Service => Seen("service") ?? "none";
 
-    /// <summary>
-    /// Whether a PIN works: said, or following from something else that was said. In a dialogue the PIN that is meant takes its state from
-    /// what happened, and the others, other than the one that a kiosk needs, are not asked for.
-    /// </summary>
-    public string? State(string pin) => Stated(pin) ?? Meant(pin) ?? (Situation.IsComplete ? "known" : NotAsked(pin));
-
-    // The PIN that the dialogue is about takes its state from what happened.
-    private string? Meant(string pin)
-    {
-        if (Seen("pin") != pin) return null;
-        return Seen("trouble") switch
-        {
-            "locked" => "locked",
-            "forgotten" => "forgotten",
-            "none" or "exposed" => "known",
-            "refused" => Knows(),
-            _ => null,
-        };
-    }
-
-    // A code that was refused is known where the person is sure of it.
-    private string? Knows() => Seen("knows") switch
-    {
-        "yes" => "known",
-        "no" => "forgotten",
-        _ => null,
-    };
-
-    private string? NotAsked(string pin)
-    {
-        var (trouble, wanted) = (Seen("trouble"), Seen("pin"));
-        if (trouble is "none" or "exposed") return "known";
-        if (wanted is null && !Situation.SaysBad) return Lacks("pin");
-        if (pin == wanted) return Lacks(trouble == "refused" ? "knows" : "trouble");
-        if (trouble == "refused" && wanted is not null)
-        {
-            var knows = Seen("knows");
-            if (knows == "yes") return "known";
-            if (knows is null) return Lacks("knows");
-        }
-        if (pin == "activation-code") return Lacks("pins.activation-code");
-        // Only the one that a kiosk needs for the other is asked for.
-        var needed = pin is "signature" or "authentication" && (wanted is null or "signature" or "authentication");
-        return needed ? Lacks($"pins.{pin}") : "known";
-    }
-
-    /// <summary>The state of a PIN as far as something says it.</summary>
-    private string? Stated(string pin)
-    {
-        if (Seen($"pins.{pin}") is { } state) return state;
-        if (Whole($"wrongTries.{pin}") >= SituationFields.Tries(Situation.Card)[pin]) return "locked";
-        return pin switch
-        {
-            "signature" when HasNoSignature() => "never-issued",
-            "authentication" when Seen("faceCard") == "true" => "locked",
-            "authentication" when Seen("authenticationCertificate") == "never-issued" => "never-issued",
-            _ => null,
-        };
-    }
-
-    private bool HasNoSignature() => Seen("faceCard") == "true" || Seen("signatureCertificate") == "never-issued" || ChildWithout();
-
-    private bool SaidChild() => Seen("child") == "yes" || Whole("age") < 15;
-
-    // Under 15 there is none unless something was said of it: it may be issued by exception. A dialogue asks of all certificates at once.
-    private bool ChildWithout() =>
-        SaidChild() && (Seen("child") == "yes" || !(Situation.Stated.ContainsKey("signatureCertificate") || Wrong("signature") > 0));
-
-    /// <summary>Somebody says of this very card that it has a signature password, whatever is usual for such a holder.</summary>
-    private bool SaysSignature()
-    {
-        if (Situation.Stated.GetValueOrDefault("pins.signature") is { } state) return state != "never-issued";
-        if (Wrong("signature") > 0) return true;
-        // A program may have written out that it is valid, the default; of a child nobody takes it for one.
-        var certificate = Situation.Stated.GetValueOrDefault("signatureCertificate");
-        return certificate is "expired" or "revoked" || (certificate == "valid" && SaidChild());
-    }
-
     private string? NeedsReset()
     {
         var states = SituationFields.Tries(Situation.Card).Keys.Where(p => p != "activation-code").Select(State).ToArray();
         if (states.Any(s => s is "locked" or "forgotten")) return "yes";
         return states.Contains(null) ? null : "no";
+    }
+
+    /// <summary>Something is to be set anew, but the service that was named asks for other PINs, and those work.</summary>
+    private string ServiceWorks()
+    {
+        if (WhichPin.Row(Service) is not { Kind: WhichKind.Service } row || NeedsReset() != "yes") return "no";
+        var own = row.Pins.Where(p => p.StartsWith(Situation.Country + ".", StringComparison.Ordinal)).Select(p => p[3..]).ToArray();
+        return YesNo(own.Length > 0 && own.All(p => p != "activation-code" && State(p) == "known"));
     }
 
     private string? PinStateWanted() => Pin switch

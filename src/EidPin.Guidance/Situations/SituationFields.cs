@@ -135,6 +135,9 @@ public static class SituationFields
     public static IReadOnlyList<string> Members { get; } =
         [.. Plain.Take(3).Select(f => f.Name), "pins", .. Plain.Skip(3).Select(f => f.Name), "wrongTries"];
 
+    /// <summary>What a field holds where nobody said anything: a program may have written it out.</summary>
+    public static bool IsDefault(string field, string value) => Find(field) is { HasDefault: true } known && known.Values[0] == value;
+
     /// <summary>The field of a path, of JSON or of a dialogue; null: there is none.</summary>
     public static SituationField? Find(string path) => ByName.GetValueOrDefault(path);
 
