@@ -33,6 +33,13 @@ public sealed class GuideFactTests
             foreach (var fact in listed.Keys.Where(f => IsOf(f, facts.Situation.Country)))
                 if (facts[fact] is { } value) seen.Add((fact, value));
         }
+        // Too rare for chance, and what only a plan tells.
+        var child = new Dictionary<string, string> { ["card"] = "jp.my-number", ["service"] = "convenience-store", ["age"] = "8" };
+        seen.Add(("store-copy", new Facts(new(child, defaults: true), Today)["store-copy"]!));
+        var agent = new Dictionary<string, string> { ["card"] = "jp.my-number", ["whoGoes"] = "agent" };
+        var sent = new Facts(new(agent, defaults: true), Today);
+        sent.Offer(["kiosk", "office-agent"]);
+        seen.Add(("by-agent", sent["by-agent"]!));
         Assert.Equal([], seen.Where(s => !listed[s.Item1].Contains(s.Item2)));
         Assert.Empty(listed.SelectMany(l => l.Value.Select(v => (l.Key, v))).Except(seen));
     }

@@ -79,21 +79,16 @@ public static class WhichPage
         html.Add($"</ul>");
     }
 
-    // A message that says what happened leads on with that, and with the PIN where it means one: of several the guide asks.
+    // A message that says what happened leads on with that, and with the PIN where it means one: of several the guide asks. Which of the
+    // Finnish cards it is, a message does not say.
     private static void Ways(Html html, Texts words, IPageLinks links, string country, WhichRow row)
     {
-        if (row.State is not ("locked" or "forgotten")) return;
+        if (row.State is not ("locked" or "forgotten") || Guide.For(country).Data.Cards is not [var card]) return;
         var happened = Guide.For(country).Data.Questions.First(q => q.Id == "happened");
         var said = happened.Answers.First(a => a.Set.GetValueOrDefault("trouble") == row.State);
         var own = row.Pins.Where(p => p.StartsWith(country + ".", StringComparison.Ordinal)).ToArray();
         Given[] answers = [new(happened.Id, [said.Id]), .. own is [var one] ? [new("which", [one[3..]])] : Array.Empty<Given>()];
-        html.Add($"<ul>");
-        foreach (var card in Guide.For(country).Data.Cards)
-        {
-            html.Add($"<li><a href=\"{links.Guide(words.Language, card, answers):a}\">");
-            html.Add($"{words["page.which.way"]}: {words[$"guide.card.{card}"]}</a></li>");
-        }
-        html.Add($"</ul>");
+        html.Add($"<ul><li><a href=\"{links.Guide(words.Language, card, answers):a}\">{words["page.which.way"]}</a></li></ul>");
     }
 
     internal static bool IsPin(string pin) => Pins.Contains(pin);
