@@ -42,6 +42,7 @@ public sealed class Browser : IAsyncLifetime
             AcceptDownloads = true,
         });
         context.SetDefaultTimeout(Patience);
+        await context.AddInitScriptAsync(BrowserPage.LookForTypes);
         return new(context, await context.NewPageAsync());
     }
 
@@ -85,6 +86,23 @@ public sealed class BrowserPage : IAsyncDisposable
         })).violations
           .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html} (${[...n.any, ...n.all, ...n.none].map(c => c.message).join('; ')})`))
         """;
+
+    /// <summary>
+    /// What C# prints of a value that nobody made words of, such as a record: whenever it stands in a page, even for a moment, it is an
+    /// error of that page.
+    /// </summary>
+    internal const string LookForTypes = $$"""
+        addEventListener('DOMContentLoaded', () => {
+          const look = () => {
+            const found = document.body.textContent.match(/\b[A-Z]\w* \{ [A-Z]\w* = .{0,40}/);
+            if (found) console.error(`{{OfType}}: ${found[0]}`);
+          };
+          look();
+          new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+        });
+        """;
+
+    private const string OfType = "the text of a type";
 
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
@@ -135,7 +153,11 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>How wide the content is: more than the window means that people must scroll to the side.</summary>
     public Task<int> Width() => Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");
 
-    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Context.DisposeAsync();
+        Assert.DoesNotContain(Errors, e => e.Contains(OfType, StringComparison.Ordinal));
+    }
 
     // A page that says in words what was wrong has a status that the browser tells of; that is meant.
     private void Note(IConsoleMessage message)

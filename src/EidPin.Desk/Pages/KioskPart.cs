@@ -256,9 +256,8 @@ internal static class KioskPart
     private static void Row(Html html, string name, string value) => html.Add($"<div><dt>{name}</dt><dd>{value}</dd></div>\n");
 
     /// <param name="main">Nothing else is to be done on this screen.</param>
-    private static Markup Leave(Texts texts, ReaderView? view, bool main = true) =>
-        new(
-            $"<div class=\"do\"><button type=\"button\"{(main ? " class=\"main\"" : "")} data-do=\"leave\" " +
-            $"data-card=\"{Ruby.Escape(view?.Id ?? "")}\">{Html.Words(texts["desk.finish"], texts.Tag)}</button></div>\n" +
-            $"{KioskPage.Code(texts, "result")}");
+    private static Markup Leave(Texts texts, ReaderView? view, bool main = true) => new(new Html(texts.Tag).Add(
+        $"<div class=\"do\"><button type=\"button\"{new Markup(main ? " class=\"main\"" : "")} data-do=\"leave\" " +
+        $"data-card=\"{view?.Id:a}\">{texts["desk.finish"]}</button></div>\n" +
+        $"{KioskPage.Code(texts, "result")}").ToString());
 }

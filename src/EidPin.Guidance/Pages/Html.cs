@@ -5,7 +5,11 @@ using EidPin.Guidance.Wording;
 namespace EidPin.Guidance.Pages;
 
 /// <summary>Text that is markup already.</summary>
-public readonly record struct Markup(string Text);
+public readonly record struct Markup(string Text)
+{
+    /// <summary>The markup itself: in a plain string a record would otherwise write its own name and fields into a page.</summary>
+    public override string ToString() => Text ?? "";
+}
 
 /// <summary>
 /// Writes a page. What stands in a string's holes is escaped, with readings as ruby, commands as code and foreign terms under their
