@@ -116,10 +116,17 @@ public sealed partial class GuideSiteTests : IDisposable
             var most = isList ? (easy ? 80_000 : 60_000) : easy ? 50_000 : 26_000;
             Assert.True(Encoding.UTF8.GetByteCount(html) < most, $"{path}: {Encoding.UTF8.GetByteCount(html)}");
         }
-        // docs/publish-guide.md tells these bounds.
         Assert.InRange(Site.Value.Count, 1, 4_800);
         Assert.InRange(Site.Value.Sum(p => (long)Encoding.UTF8.GetByteCount(p.Value)), 1, 45_000_000);
         Assert.True(PageStyle.Css.Length < 16_000);
+    }
+
+    [Theory, InlineData("guidance.md"), InlineData("publish-guide.md")]
+    public void The_documents_say_how_large_the_site_is(string document)
+    {
+        var (pages, bytes) = (Math.Round(Site.Value.Count / 100.0) * 100, Site.Value.Sum(p => (long)Encoding.UTF8.GetByteCount(p.Value)));
+        var said = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bout {pages:N0} pages and {bytes / 1e6:0} MB");
+        Assert.Contains(said, File.ReadAllText(Path.Combine(Repository.Top, "docs", document)), StringComparison.Ordinal);
     }
 
     [Theory]
