@@ -7,11 +7,12 @@ namespace EidPin.CardGuide;
 public static class CodeProblemText
 {
     /// <summary>A key of <paramref name="texts"/> whose placeholders are <c>min</c> and <c>max</c>, lengths in characters.</summary>
-    /// <param name="format">Of the code: where it has digits alone, the text speaks of digits.</param>
+    /// <param name="format">Of the code: where it has digits alone, the text speaks of digits; where of one length, of that.</param>
     public static string Key(Texts texts, CodeProblem problem, PinFormat format)
     {
         var key = $"problem.{EnumId.Of(problem)}";
         var digits = $"{key}.digits";
-        return !format.Letters && texts.Has(digits) ? digits : key;
+        if (format.Letters || !texts.Has(digits)) return key;
+        return format.Min == format.Max ? $"{key}.exact" : digits;
     }
 }

@@ -110,7 +110,7 @@ public sealed class DeskFlowTests(Browser browser)
         await using var stage = await DeskStage.Start(SimulatedReaders.With(SimulatedCard.Create(definition)), language);
         await using var tab = await DeskPage.Open(browser, stage, language);
         await tab.Begin("check", "jp.authentication");
-        await DeskPage.Sees(tab.Result, tab.Texts["form.last.title"]);
+        await DeskPage.Sees(tab.Result, tab.Texts.Get("form.last.title", ("pin", tab.Texts["pin.jp.authentication.name"])));
         Assert.Equal(0, await tab.Form.CountAsync());
         await tab.Click(tab.Result.Locator("[data-with=last]"));
         await tab.Type("2468");

@@ -35,7 +35,7 @@ public sealed class DeskHeardTests(Browser browser)
         await page.Send();
         await page.Result.WaitForAsync();
         await Is(page.Tile("fi.pin1").Locator(".slot"), """
-            - heading "Wrong. 4 tries left." [level=4]
+            - 'heading "PIN1 (basic PIN): Wrong. 4 tries left." [level=4]'
             - paragraph: "PIN1 (basic PIN): 4 of 5 tries left"
             - paragraph:
               - text: Is it the right PIN? A code for another screen is the most usual reason.
@@ -45,7 +45,7 @@ public sealed class DeskHeardTests(Browser browser)
             - button "Back to the card"
             - button "Finish"
             """);
-        await Focused(page, "Wrong. 4 tries left.");
+        await Focused(page, "PIN1 (basic PIN): Wrong. 4 tries left.");
     }
 
     [Fact]
@@ -57,11 +57,12 @@ public sealed class DeskHeardTests(Browser browser)
         await page.Begin("check", "fi.pin1");
         var slot = page.Tile("fi.pin1").Locator(".slot");
         const string where = "Kortläsare 1 – Finskt identitetskort (medborgarcertifikat) – Baskod (PIN1)";
-        const string costs = "Om koden är fel låses den här: Baskod (PIN1). Sedan kan den bara låsas upp med aktiveringskoden.";
+        const string title = "Ett försök är kvar. Om koden är fel låses den här: Baskod (PIN1).";
+        const string after = "Sedan kan den bara låsas upp med aktiveringskoden.";
         await Is(slot, $"""
-            - group "Försöken håller på att ta slut. {where}":
-              - heading "Försöken håller på att ta slut. {where}" [level=4]
-              - paragraph: "Ett försök är kvar. {costs}"
+            - group "{title} {where}":
+              - heading "{title} {where}" [level=4]
+              - paragraph: {after}
               - button "Jag har glömt koden"
               - button "Jag är inte säker"
               - 'button "Jag är säker: låt mig skriva koden"'
@@ -84,6 +85,49 @@ public sealed class DeskHeardTests(Browser browser)
             """);
         await Focused(page, "Låst: Baskod (PIN1). Inga försök kvar.");
         await DeskPage.Sees(page.Page.Locator("#said"), "1 kod låst");
+    }
+
+    // A voice says an alert whenever it is written: once is enough.
+    [Fact]
+    public async Task The_end_of_the_program_is_said_once_and_not_with_every_try_to_find_it_again()
+    {
+        var stage = await DeskStage.Start(DeskStage.With("fineid-citizen"));
+        await using var page = await DeskPage.Open(browser, stage);
+        await page.Page.EvaluateAsync(
+            "window.written = 0;" +
+            "new MutationObserver(all => { window.written += all.filter(m => m.addedNodes.length > 0).length; })" +
+            ".observe(document.getElementById('notice'), { childList: true });");
+        await stage.DisposeAsync();
+        await DeskPage.Sees(page.Page.Locator("#notice"), page.Texts["desk.gone"]);
+        await Task.Delay(3000, TestContext.Current.CancellationToken);
+        Assert.Equal(1, await page.Page.EvaluateAsync<int>("window.written"));
+    }
+
+    [Fact]
+    public async Task What_stands_in_place_of_the_cards_is_said_and_the_title_speaks_of_no_card_any_more()
+    {
+        var stage = await DeskStage.Start(DeskStage.With("fineid-citizen-pin1-locked"));
+        var port = new Uri(stage.Origin).Port;
+        await using var page = await DeskPage.Open(browser, stage);
+        await DeskPage.Sees(page.Page.Locator("#said"), page.Texts.Get("desk.title.locked", ("n", 1)));
+        await stage.DisposeAsync();
+        await using var next = await DeskStage.OnPort(port, new());
+        await DeskPage.Sees(page.Page.Locator("#live"), page.Texts["desk.restarted"]);
+        await DeskPage.Sees(page.Page.Locator("#said"), page.Texts["desk.restarted"]);
+        Assert.Equal($"{page.Texts["desk.cards"]} – EidPin", await page.Page.TitleAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_whose_card_goes_keeps_the_focus_where_it_is_shown_then()
+    {
+        await using var stage = await DeskStage.Start(DeskStage.With("my-number"));
+        await using var page = await DeskPage.Open(browser, stage);
+        await page.Do("check", "jp.authentication", "9999");
+        await Focused(page, "Login PIN: Wrong. 2 tries left.");
+        stage.Reader().Remove();
+        await DeskPage.Sees(page.Page.Locator("#notice"), "Wrong. 2 tries left.");
+        await Focused(page, "Login PIN: Wrong. 2 tries left.");
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.getElementById('notice').contains(document.activeElement)"));
     }
 
     [Fact]

@@ -83,6 +83,8 @@ internal static class Operations
     private static Reply.Weak? Weaknesses(PinSession session, Ticket ticket, IReadOnlyList<Code> codes)
     {
         if (ticket.Act == Act.Check || codes.Count == 0) return null;
+        // What cannot be right comes before what is only doubted: the session says so.
+        if (CodeRules.Problem(FirstFormat(session, ticket), codes[0]) is not null) return null;
         var pins = ticket.Act == Act.Activate
             ? session.Status.Profile.Pins.Where(p => p.UnblockedBy is not null).Select(p => p.Id).ToArray()
             : [ticket.Pin];
@@ -97,6 +99,13 @@ internal static class Operations
             if (found != Weakness.None) return new(found, pin, i + 1);
         }
         return null;
+    }
+
+    private static PinFormat FirstFormat(PinSession session, Ticket ticket)
+    {
+        if (ticket.Act == Act.Activate) return new CardActivation(session).Format;
+        var pin = session.Status.Profile[ticket.Pin];
+        return ticket.Act == Act.Unlock && pin.UnblockedBy is { } by ? session.Status.Profile[by].Format : pin.Format;
     }
 
     private static int Field(PinSession session, Ticket ticket, IReadOnlyList<Code> codes, PinOutcome outcome)

@@ -99,8 +99,8 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         _ => "warn",
     };
 
-    // Where no form stands above it, the PIN is named: after the new one was typed, "wrong" would be read as that one.
-    private string Heading(PinOutcome outcome, Act act) => (Kiosk || Untold is not null) && outcome is PinOutcome.Wrong
+    // With the PIN's name: after the new one was typed, "wrong" would be heard of that one.
+    private string Heading(PinOutcome outcome, Act act) => outcome is PinOutcome.Wrong
         ? texts.Get("answer.of", ("pin", CardWords.Pin(texts, outcome.Code)), ("said", Said(outcome, act)))
         : Said(outcome, act);
 
@@ -112,6 +112,8 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         PinOutcome.Done => texts.Get($"outcome.done.{EnumId.Of(act)}", ("pin", CardWords.Pin(texts, outcome.Pin))),
         PinOutcome.Wrong { TriesLeft: { } n } => texts.Get("outcome.wrong", ("n", n)),
         PinOutcome.Wrong => texts["outcome.wrong.unknown"],
+        // That it is for good is what has to be heard.
+        PinOutcome.Locked when EndsChip(outcome) => texts["outcome.locked.fi.activation-code"],
         PinOutcome.Locked => texts.Get("outcome.locked", ("pin", CardWords.Pin(texts, outcome.Code))),
         PinOutcome.Held => texts[CardProfiles.FindPin(outcome.Code) is { Checkable: false } ? "outcome.held.activation" : "outcome.held"],
         PinOutcome.Uncertain { Sent: false } => texts["outcome.uncertain.not-compared"],
@@ -121,6 +123,8 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         { Sent: not false, Status: { } status } => texts.Get("outcome.refused", ("status", status)),
         _ => texts["outcome.refused.counter-unknown"],
     };
+
+    private static bool EndsChip(PinOutcome outcome) => outcome.Code == "fi.activation-code";
 
     private void Next(PinOutcome outcome, Act act)
     {
@@ -144,13 +148,16 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
                 break;
             case PinOutcome.Locked when outcome.Code == outcome.Pin && unlocks:
                 Form("desk.unlock", outcome.Pin, Act.Unlock, main: true);
-                Link("desk.no-letter", GuideLink.Of(texts, view));
+                Link("desk.no-letter", GuideLink.NoLetter(texts, view, outcome.Pin));
+                break;
+            case PinOutcome.Locked when EndsChip(outcome):
+                Link("desk.new-card", GuideLink.Of(texts, view), main: true);
                 break;
             case PinOutcome.Locked:
                 Link("answer.plan", GuideLink.Of(texts, view), main: true);
                 break;
             case PinOutcome.Done when LacksPuk(outcome, act):
-                Link("answer.activate.order", GuideLink.Forgotten(texts, view, "fi.activation-code"));
+                Link("answer.activate.order", GuideLink.FirstPuk(texts, view));
                 break;
             case PinOutcome.NotPossible { Reason: Impossible.NotActivated }:
                 Form("desk.activate", card.Profile.Pins[0].Id, Act.Activate, main: true);
@@ -213,13 +220,15 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         var key = CodeProblemText.Key(texts, bad.Problem, format);
         html.Add($"<p><strong>{texts.Get(key, ("min", format.Min), ("max", format.Max))}</strong> {texts["outcome.nothing-sent"]}</p>\n");
         // Seven digits are what some letters hold.
-        if (ticket.Act == Act.Unlock && bad.Code != bad.Pin && bad.Problem == CodeProblem.TooShort)
+        if (ticket.Act == Act.Unlock && bad.Code != bad.Pin && bad.Problem == CodeProblem.TooShort
+            && Card?.Profile.SevenDigitsFrom is not null)
             html.Add($"<p>{texts["form.activation-code.puk"]}</p>\n");
         if (bad.FitsPin is { } fits && view is not null)
             html.Add(
                 $"<p>{texts.Get("outcome.fits", ("pin", CardWords.Pin(texts, fits)))} " +
                 $"<button type=\"button\" data-do=\"form\" data-card=\"{view.Id:a}\" data-pin=\"{fits:a}\" " +
-                $"data-act=\"{EnumId.Of(ticket.Act):a}\">{CardWords.Pin(texts, fits)}</button></p>\n");
+                $"data-act=\"{EnumId.Of(ticket.Act):a}\">" +
+                $"{texts.Get("answer.fits.go", ("pin", CardWords.Pin(texts, fits)))}</button></p>\n");
         return html.ToString();
     }
 

@@ -16,7 +16,7 @@ internal static class CardsPage
     public static string Html(CardDesk desk, Texts texts, DemoStrip? strip, SimulatedCard? practice = null, ResetDesk? reset = null)
     {
         var (views, html) = (desk.Views, new Html(texts.Tag));
-        Live.Open(html, Title(texts, views), Said(texts, views), views.Any(v => v.Card?.Pins.Any(IsLocked) == true) ? "locked" : "ready");
+        Live.Open(html, Title(texts, views), Said(texts, desk), views.Any(v => v.Card?.Pins.Any(IsLocked) == true) ? "locked" : "ready");
         if (practice is not null) StripPart.Practice(html, texts, practice);
         if (!desk.HasLooked) html.Add($"<p class=\"lead\">{texts["desk.connecting"]}</p>\n");
         else if (desk.Failure is { } failure) Missing(html, texts, failure);
@@ -37,16 +37,36 @@ internal static class CardsPage
     private static string Title(Texts texts, IReadOnlyList<ReaderView> views)
     {
         var locked = views.Sum(v => v.Card?.Pins.Count(IsLocked) ?? 0);
+        if (views.Any(v => v.Card?.IsDead == true)) return texts["desk.title.dead"];
         if (locked > 0) return texts.Get("desk.title.locked", ("n", locked));
+        if (views.Any(v => v.Card?.IsNotActivated == true)) return texts["desk.title.new"];
         return texts[views.Any(v => v.Card is not null) ? "desk.title.ready" : "desk.title.none"];
     }
 
-    // One sentence per reader for people who do not see the page change: what is locked, too.
-    private static string Said(Texts texts, IReadOnlyList<ReaderView> views) => string.Join(" ", views.Where(v => v.Phase != Phase.Reading)
-        .Select(v => texts.Get("desk.said", ("reader", CardWords.Reader(texts, v)), ("what", State(texts, v) + Locked(texts, v)))));
+    // One sentence per reader for people who do not see the page change: what is locked or missing, too.
+    private static string Said(Texts texts, CardDesk desk)
+    {
+        if (!desk.HasLooked) return "";
+        var missing = desk.Failure ?? (desk.Views.Count == 0 ? new CardException(CardFault.NoReader) : null);
+        // Marks of commands are for the eye.
+        if (missing is not null)
+            return $"{CardWords.Fault(texts, missing)} {CardWords.Remedy(texts, missing.Fault)}".TrimEnd()
+                .Replace("`", "", StringComparison.Ordinal);
+        return string.Join(" ", desk.Views.Where(v => v.Phase != Phase.Reading).Select(v => Said(texts, v)));
+    }
 
-    private static string Locked(Texts texts, ReaderView view) =>
-        view.Card?.Pins.Count(IsLocked) is > 0 and var n ? $" – {texts.Get("desk.title.locked", ("n", n))}" : "";
+    private static string Said(Texts texts, ReaderView view)
+    {
+        var said = texts.Get("desk.said", ("reader", CardWords.Reader(texts, view)), ("what", State(texts, view) + Locked(texts, view)));
+        return view.Card?.IsDead == true ? $"{said} {texts["desk.dead"]}" : said;
+    }
+
+    private static string Locked(Texts texts, ReaderView view) => view.Card switch
+    {
+        { IsDead: false, IsNotActivated: true } => $" – {texts["desk.title.new"]}",
+        { } card when card.Pins.Count(IsLocked) is > 0 and var n => $" – {texts.Get("desk.title.locked", ("n", n))}",
+        _ => "",
+    };
 
     private static string State(Texts texts, ReaderView view) => view switch
     {

@@ -58,19 +58,18 @@ internal sealed partial class FormPart
 
     private string ReserveLast(string pin)
     {
-        html.Add(
-            $"<div class=\"result last\" role=\"group\" aria-labelledby=\"last-{view.Id:a}\">\n" +
-            $"<h4 id=\"last-{view.Id:a}\" tabindex=\"-1\">{texts["form.last.title"]}" +
-            $"<small>{CardWords.Pin(texts, ResetPins.ProvenBy(pin))}</small></h4>\n");
-        html.Add(
-            $"<p>{texts[Card[pin]?.State == PinState.Locked ? "reserve.last" : "reserve.last.open"]}</p>\n" +
-            $"<div class=\"do\">\n" +
-            $"<button type=\"button\" data-do=\"close\" class=\"main\">{texts["form.last.not-sure"]}</button>\n");
-        html.Add(
-            $"<button type=\"button\" data-do=\"form\" data-path=\"/reserve/form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\" " +
-            $"data-with=\"last\">{texts["form.last.sure"]}</button>\n");
+        var known = CardWords.Pin(texts, ResetPins.ProvenBy(pin));
+        var after = Card[pin]?.State == PinState.Locked ? "reserve.last" : "reserve.last.open";
+        AskLast(texts.Get("form.last.title", ("pin", known)), known, texts[after]);
+        // What costs none comes first.
         var forgotten = GuideLink.Forgotten(texts, view with { Card = Card }, ResetPins.Signature, ResetPins.Authentication);
-        return html.Add($"<a class=\"btn\" href=\"{forgotten:a}\">{texts["desk.forgot"]}</a>\n</div>\n</div>\n").ToString();
+        html.Add(
+            $"<div class=\"do\">\n" +
+            $"<a class=\"btn main\" href=\"{forgotten:a}\">{texts["desk.forgot"]}</a>\n" +
+            $"<button type=\"button\" data-do=\"close\">{texts["form.last.not-sure"]}</button>\n");
+        return html.Add(
+            $"<button type=\"button\" data-do=\"form\" data-path=\"/reserve/form\" data-card=\"{view.Id:a}\" data-pin=\"{pin:a}\" " +
+            $"data-with=\"last\">{texts["form.last.sure"]}</button>\n</div>\n</div>\n").ToString();
     }
 
     /// <summary>The three numbers of the card's front that open the photo in its chip: verification number B.</summary>

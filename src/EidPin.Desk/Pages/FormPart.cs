@@ -88,12 +88,25 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
     private void Choose(PinSpec pin, Act act)
     {
         OtherLocked(pin, act);
+        if (act == Act.Activate) ChooseBoth();
         if (act is not (Act.Change or Act.Unlock)) return;
         html.Add($"<p class=\"think\">{texts.Get("form.think", ("format", CardWords.Format(texts, session.NewFormat(pin.Id))))}</p>\n");
         if (pin.Format.Letters) html.Add($"<p>{texts["form.rule.letters"]} {texts["form.capitals"]}</p>\n");
         if (pin.Id[..2] == "fi") html.Add($"<p>{texts["form.differ"]}</p>\n");
         else if (!pin.Format.Letters) html.Add($"<p>{texts["form.same"]}</p>\n");
     }
+
+    // Above the first field, the letter's: nobody thinks up two codes in the middle of typing.
+    private void ChooseBoth()
+    {
+        string Said(PinSpec pin) => $"{CardWords.Pin(texts, pin)}: {CardWords.Format(texts, session.NewFormat(pin.Id))}";
+        if (Set is not [var first, var second]) return;
+        html.Add($"<p class=\"think\">{texts.Get("form.think.both", ("first", Said(first)), ("second", Said(second)))}</p>\n");
+        html.Add($"<p>{texts["form.differ"]}</p>\n");
+    }
+
+    /// <summary>The PINs that the activation sets.</summary>
+    private PinSpec[] Set => [.. Card.Profile.Pins.Where(p => p.UnblockedBy is not null)];
 
     // Right above the first field, which is described by it: seen with it in a small window, and heard when somebody comes to it.
     private void Before(PinSpec pin, Act act, LastTry last)
@@ -159,14 +172,7 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
                 break;
             default:
                 Activation(new CardActivation(session).Format);
-                foreach (var (i, each) in Card.Profile.Pins.Where(p => p.UnblockedBy is not null).Index())
-                {
-                    html.Add(
-                        $"<p class=\"think\">{CardWords.Pin(texts, each)}: " +
-                        $"{texts.Get("form.think", ("format", CardWords.Format(texts, session.NewFormat(each.Id))))}</p>\n");
-                    New(i + 1, each);
-                }
-                html.Add($"<p>{texts["form.differ"]}</p>\n");
+                foreach (var (i, each) in Set.Index()) New(i + 1, each);
                 break;
         }
     }
@@ -203,6 +209,7 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
             $"<div class=\"wrong\" id=\"{id:a}-wrong\" role=\"alert\"></div>\n<div class=\"entry\">");
         html.Add(
             $"<input id=\"{id:a}\" type=\"password\" data-field=\"{field}\"{new Markup(again ? " data-again=\"again\"" : "")} " +
+            $"data-min=\"{format.Min}\" data-short=\"{Short(format):t}\" " +
             $"data-letters=\"{(format.Letters ? "yes" : "no"):a}\" inputmode=\"{(format.Letters ? "text" : "numeric"):a}\" " +
             $"autocomplete=\"{fill:a}\" autocapitalize=\"characters\" spellcheck=\"false\" maxlength=\"32\" " +
             $"aria-describedby=\"{described:a}\"{new Markup(old ? " readonly=\"readonly\"" : "")}/>");
@@ -213,6 +220,9 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
             $"<p class=\"hint\" id=\"{id:a}-hint\"><span class=\"slips\"></span> " +
             $"<span class=\"count\" aria-hidden=\"true\"></span></p>\n</div>\n");
     }
+
+    private string Short(PinFormat format) =>
+        texts.Get(CodeProblemText.Key(texts, CodeProblem.TooShort, format), ("min", format.Min), ("max", format.Max));
 
     private void Pad(Act act) => html.Add(
         $"<p class=\"think\">{texts["form.pad"]} {texts[$"form.pad.{EnumId.Of(act)}"]} " +
@@ -251,14 +261,12 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
     private string LastTryAsked(PinSpec pin, Act act, PinOutcome.Held held)
     {
         var code = Card.Profile.Pins.FirstOrDefault(p => p.Id == held.Code) ?? pin;
-        html.Add(
-            $"<div class=\"result last\" role=\"group\" aria-labelledby=\"last-{view.Id:a}\">\n" +
-            $"<h4 id=\"last-{view.Id:a}\" tabindex=\"-1\">{texts["form.last.title"]}<small>{Where(pin, act)}</small></h4>\n");
-        if (!code.Checkable) html.Add($"<p>{texts.Get("cost.last.activation", ("n", held.TriesLeft ?? 0))}</p>\n");
-        else
-            html.Add(
-                $"<p>{texts.Get(pin.UnblockedBy is null ? "cost.last" : "cost.last.unlockable", ("pin", CardWords.Pin(texts, code)))}" +
-                $"</p>\n");
+        var title = code.Checkable
+            ? texts.Get("form.last.title", ("pin", CardWords.Pin(texts, code)))
+            : texts.Get("form.last.title.activation", ("n", held.TriesLeft ?? 0));
+        var after = !code.Checkable ? "form.last.after.activation"
+            : pin.UnblockedBy is null ? "form.last.after" : "form.last.after.unlockable";
+        AskLast(title, Where(pin, act), texts[after]);
         html.Add($"<div class=\"do\">\n");
         Forgotten(pin, act, code);
         html.Add($"<button type=\"button\" data-do=\"close\">{texts["form.last.not-sure"]}</button>\n");
@@ -267,6 +275,12 @@ internal sealed partial class FormPart(CardDesk desk, ReaderView view, PinSessio
             $"data-act=\"{EnumId.Of(act):a}\" data-with=\"last\">{texts["form.last.sure"]}</button>\n");
         return html.Add($"</div>\n</div>\n").ToString();
     }
+
+    // The heading takes the focus: what is left and what a miss costs stand in it, and what comes then is heard with the group.
+    private void AskLast(string title, string where, string after) => html.Add(
+        $"<div class=\"result last\" role=\"group\" aria-labelledby=\"last-{view.Id:a}\" aria-describedby=\"after-{view.Id:a}\">\n" +
+        $"<h4 id=\"last-{view.Id:a}\" tabindex=\"-1\">{title}<small>{where}</small></h4>\n" +
+        $"<p id=\"after-{view.Id:a}\">{after}</p>\n");
 
     // What costs no try comes first: a new PIN by the activation code, or the plan.
     private void Forgotten(PinSpec pin, Act act, PinSpec code)

@@ -62,7 +62,7 @@ internal static class KioskPage
             $"<h2 class=\"big\" tabindex=\"-1\">{texts["kiosk.gone"]}</h2></div>\n" +
             $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" " +
             $"data-to=\"s-card\">{texts["kiosk.once-more"]}</button>" +
-            $"<button type=\"button\" data-do=\"leave\">{texts["desk.finish"]}</button></div></div>");
+            $"<button type=\"button\" data-do=\"leave\">{texts["desk.finish"]}</button></div>{Code(texts, "result")}</div>");
         return html.Add($"</div>\n</main>\n</body>\n</html>\n").ToString();
     }
 

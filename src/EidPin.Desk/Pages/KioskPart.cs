@@ -137,12 +137,14 @@ internal static class KioskPart
 
     /// <param name="locked">The PIN that is to be set anew is locked already.</param>
     public static string LastTryAsked(Texts texts, VisitTicket ticket, bool locked) => new Html(texts.Tag).Add(
-        $"<div class=\"result last\"><h2 tabindex=\"-1\">{texts["form.last.title"]}</h2>\n" +
-        $"<p>{texts[ticket.Tries ? "kiosk.try-new.last" : locked ? "reserve.last" : "reserve.last.open"]}</p>\n" +
+        $"<div class=\"result last\" role=\"group\" aria-labelledby=\"last\" aria-describedby=\"last-why\">" +
+        $"<h2 id=\"last\" tabindex=\"-1\">" +
+        $"{texts.Get("form.last.title", ("pin", CardWords.Pin(texts, ticket.Tries ? ticket.Case.Pin : ticket.Case.KnownPin)))}</h2>\n" +
+        $"<p id=\"last-why\">{texts[ticket.Tries ? "kiosk.try-new.last" : locked ? "reserve.last" : "reserve.last.open"]}</p>\n" +
         $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"leave\">{texts["form.last.not-sure"]}</button>" +
         $"<button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" " +
         $"data-with=\"last\">{texts["form.last.sure"]}</button></div>\n" +
-        $"{(ticket.Tries ? Unknown(texts, ticket) : default)}</div>\n").ToString();
+        $"{(ticket.Tries ? Unknown(texts, ticket) : default)}</div>\n{KioskPage.Code(texts, "last")}").ToString();
 
     public static string Weak(Texts texts, Reply.Weak weak)
     {

@@ -87,7 +87,7 @@ internal sealed class PinTile(Html html, Texts texts, ReaderView view, PinStatus
                 break;
             case PinState.Locked when Unlockable:
                 Form("desk.unlock", Act.Unlock, main: true);
-                Link("desk.no-letter", GuideLink.Of(texts, view));
+                Link("desk.no-letter", GuideLink.NoLetter(texts, view, Id));
                 break;
             case PinState.Locked:
                 Link("desk.get-new", GuideLink.Forgotten(texts, view, Id), main: true);

@@ -32,7 +32,7 @@ internal static class StripPart
         foreach (var (i, place) in strip.Places.Index())
         {
             html.Add(
-                $"<li id=\"strip-{i}\"><h3>{place.Reader.Name}<small>{texts[$"simulate.card.{place.Name}"]}</small></h3>\n" +
+                $"<li id=\"strip-{i}\"><h3>{place.Reader.Name}<small>{Named(texts, place.Name)}</small></h3>\n" +
                 $"<div class=\"do\">\n");
             foreach (var act in place.Offers) html.Add($"{Button(texts, place.Reader.Name, act)}\n");
             html.Add($"</div>\n<details><summary>{texts["demo.codes"]}<span class=\"unseen\">: {place.Reader.Name}</span></summary>\n");
@@ -43,6 +43,10 @@ internal static class StripPart
         }
         html.Add($"</ul>\n</aside>\n");
     }
+
+    // A card of a file is called by it.
+    private static string Named(Texts texts, string name) =>
+        texts.Has($"simulate.card.{name}") ? texts[$"simulate.card.{name}"] : Path.GetFileName(name);
 
     private static void Codes(Html html, Texts texts, SimulatedCard card)
     {

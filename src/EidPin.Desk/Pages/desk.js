@@ -59,12 +59,12 @@ function connect() {
   socket.onclose = event => {
     socket = null;
     if (event.code === 4403) return refused();
-    if (event.code === 4404) return show(live, boxed('practice-gone'));
-    if (event.code === 4500) return show(live, boxed('bug'));
-    if (event.code === 4429) return show(live, boxed('crowded'));
+    if (event.code === 4404) return instead('practice-gone');
+    if (event.code === 4500) return instead('bug');
+    if (event.code === 4429) return instead('crowded');
     if (event.code === 4000 || document.hidden) return;
     if (++lost > 1) {
-      notice(words('gone'), true);
+      notice(words('gone'), 'lost');
       outlived();
     }
     setTimeout(connect, Math.min(1000, 200 * lost));
@@ -89,8 +89,15 @@ function refused() {
 }
 
 function keyless() {
-  show(live, boxed(over.size > 0 ? 'restarted' : 'no-key'));
+  instead(over.size > 0 ? 'restarted' : 'no-key');
   document.dispatchEvent(new Event('keyless'));
+}
+
+// In place of the cards: seen there, heard by who does not see it, and the tab's title tells of no card any more.
+function instead(name) {
+  show(live, boxed(name));
+  document.title = `${document.querySelector('h1').textContent} – EidPin`;
+  document.getElementById('said').textContent = live.textContent;
 }
 
 document.addEventListener('visibilitychange', () => {
@@ -100,7 +107,8 @@ document.addEventListener('visibilitychange', () => {
 
 function update(html) {
   const next = new DOMParser().parseFromString(html, 'text/html').getElementById('live');
-  if (document.getElementById('notice')?.dataset.lost) notice('');
+  const told = document.getElementById('notice')?.dataset.told;
+  if (told === 'lost' || told === 'pulled' && comes(next)) notice('');
   keepAnswers(next);
   const typing = live.querySelector('.slot form.code:not([data-sent])');
   morph(live, next, ['data-view', 'data-desk']);
@@ -153,13 +161,19 @@ function drop(node) {
 function keepAnswers(next) {
   for (const result of live.querySelectorAll('.slot .result:not(.last)')) {
     const card = result.closest('.card');
-    if (card && !next.querySelector(`#${CSS.escape(card.id)}`)) notice(result.outerHTML);
+    if (!card || next.querySelector(`#${CSS.escape(card.id)}`)) continue;
+    const isRead = result.contains(document.activeElement);
+    notice(result.outerHTML);
+    if (isRead) document.querySelector('#notice [tabindex="-1"]')?.focus();
   }
 }
 
+// A card that was not there before.
+const comes = next => [...next.querySelectorAll('.card:has(.pins)')].some(card => !document.getElementById(card.id)?.matches(':has(.pins)'));
+
 // While somebody types the form goes with its card: that is said, and the focus does not fall to the top of the page.
 function pulled() {
-  notice(words('pulled'));
+  notice(words('pulled'), 'pulled');
   document.querySelector('#notice [tabindex="-1"]')?.focus();
 }
 
@@ -218,7 +232,7 @@ async function ask(request, gone = 'gone') {
     if (answer.status !== 403) notice(await answer.text() || words('bug'));
     else if (used === key) refused();
   } catch {
-    notice(words(gone), gone === 'gone');
+    notice(words(gone), gone === 'gone' ? 'lost' : '');
   }
   return null;
 }
@@ -292,10 +306,11 @@ function show(element, html) {
   element.innerHTML = html;
 }
 
-function notice(html, isLost = false) {
+// What stands there already and is only found again is not written anew: a voice would say it with every try.
+function notice(html, told = '') {
   const place = document.getElementById('notice');
-  if (!place) return;
-  place.dataset.lost = isLost ? 'lost' : '';
+  if (!place || told === 'lost' && place.dataset.told === told) return;
+  place.dataset.told = html && told;
   show(place, html && `<div class="note">${html}</div>`);
   if (html && place.getBoundingClientRect().top < 0) place.scrollIntoView({ block: 'start' });
 }

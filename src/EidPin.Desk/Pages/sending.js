@@ -105,7 +105,10 @@ function ready(sent, fields) {
     const differs = first && bare(first.value) !== bare(field.value);
     const problem = bare(field.value) === '' ? 'empty' : slip(field) ?? (differs ? 'differs' : null);
     if (!problem) continue;
-    object(sent, field, `<p><strong>${hint(problem)}</strong></p>`);
+    // From the top down: one that is too short comes before one that is still empty.
+    const early = problem === 'empty' && fields.slice(0, fields.indexOf(field)).find(f => bare(f.value).length < Number(f.dataset.min));
+    if (early) object(sent, early, `<p><strong>${early.dataset.short}</strong></p>`);
+    else object(sent, field, `<p><strong>${hint(problem)}</strong></p>`);
     return false;
   }
   return true;

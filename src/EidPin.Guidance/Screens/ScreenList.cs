@@ -21,7 +21,7 @@ public static class ScreenList
     private static readonly string[] Acts = ["check", "change", "unlock", "activate", "reserve"];
 
     private static readonly string[] Steps =
-        ["start", "menu", "card", "known", "new", "again", "try-new", "code", "result", "take-card", "there"];
+        ["start", "menu", "card", "known", "new", "again", "try-new", "code", "result", "take-card", "there", "last"];
 
     private static readonly Dictionary<string, char> Letters = new()
     {
