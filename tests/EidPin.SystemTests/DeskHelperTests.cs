@@ -1,3 +1,7 @@
+using System.Text.RegularExpressions;
+using EidPin.Guidance.Pages;
+using EidPin.Guidance.Screens;
+using EidPin.Guidance.Wording;
 using Microsoft.Playwright;
 
 namespace EidPin.SystemTests;
@@ -29,6 +33,42 @@ public sealed class DeskHelperTests(Browser browser)
         await using var helper = await browser.NewPage("en", script: false);
         await helper.Page.GotoAsync(stage.Address($"/n/{code}?lang=en"));
         Assert.Equal(path, new Uri(helper.Page.Url).AbsolutePath);
+    }
+
+    // Read out and compared: the title of a page is the one that a helper hears.
+    [Theory, InlineData("en"), InlineData("ja"), InlineData("ja-easy"), InlineData("fi"), InlineData("sv")]
+    public async Task Every_page_has_the_title_that_a_helper_reads_of_its_code(string language)
+    {
+        await using var stage = await DeskStage.Demo(language);
+        using var client = stage.Client();
+        var (texts, compared) = (Texts.For(language).ForPages(), 0);
+        foreach (var screen in ScreenList.AllPages.Where(s => s.Place != Place.Reserve))
+        {
+            var to = $"/{(screen.Place == Place.Cards ? "" : screen.Place.ToString().ToLowerInvariant())}?lang={language}";
+            var html = await client.GetStringAsync(to, TestContext.Current.CancellationToken);
+            var (words, foot) = (ScreenWords.Of(screen, texts), Regex.Match(html, "<footer.*", RegexOptions.Singleline).Value);
+            Assert.Contains($"{screen.Code}", foot, StringComparison.Ordinal);
+            if (!words.IsSameEverywhere) continue;
+            var heading = Regex.Match(html, "<h1[^>]*>(.*?)</h1>").Groups[1].Value;
+            Assert.Equal(Bare(new Html(texts.Tag).Add($"{words.Title}").ToString()), Bare(heading));
+            compared++;
+        }
+        Assert.Equal(7, compared);
+    }
+
+    private static string Bare(string html) => Regex.Replace(html, "<[^>]*>|&shy;|\u00AD", "");
+
+    [Fact]
+    public async Task What_the_plus_behind_a_code_means_is_said_before_the_nearest_screen()
+    {
+        await using var stage = await DeskStage.Start("en");
+        await using var helper = await browser.NewPage("en", script: false);
+        var code = GuideScreens.Of("fi.citizen", DateOnly.FromDateTime(DateTime.Now)).First.Code;
+        await helper.Page.GotoAsync(stage.Address($"/n?lang=en&code={code}%2B"));
+        var words = Texts.For("en", "desk").ForPages();
+        Assert.Contains(words["screen.nearest"], await helper.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await helper.Page.Locator("main .do a").ClickAsync();
+        Assert.Equal("/guide", new Uri(helper.Page.Url).AbsolutePath);
     }
 
     [Fact]

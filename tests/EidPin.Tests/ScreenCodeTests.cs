@@ -23,6 +23,23 @@ public sealed class ScreenCodeTests
     [InlineData("J.31", "J-31")]
     public void A_code_is_read_as_people_type_it(string typed, string code) => Assert.Equal(code, $"{ScreenCode.Read(typed)}");
 
+    [Theory, InlineData("J-1234+", true), InlineData("J-1234 ＋ ", true), InlineData("J-1234", false)]
+    public void A_plus_is_of_the_nearest_screen_and_a_command_says_what_it_means(string typed, bool isNearest)
+    {
+        Assert.Equal(isNearest, ScreenCode.IsNearest(typed));
+        var first = GuideScreens.Of("fi.citizen", DateOnly.FromDateTime(DateTime.Now)).First.Code;
+        var run = CliRun.Do($"help {first}{(isNearest ? "+" : "")}", width: 400);
+        Assert.Equal(isNearest, run.Out.Contains(Texts.For("en", "desk")["screen.nearest"], StringComparison.Ordinal));
+    }
+
+    // Of these two the title is not one: who compared it would send the caller away.
+    [Theory, InlineData("M-3", false), InlineData("M-9", false), InlineData("D-7", false), InlineData("M-4", true), InlineData("D-1", true)]
+    public void A_title_is_compared_where_there_is_but_one(string code, bool isCompared)
+    {
+        var run = CliRun.Do($"help {code}", width: 400);
+        Assert.Equal(isCompared, run.Out.Contains(Texts.For("en", "desk")["screen.compare"], StringComparison.Ordinal));
+    }
+
     [Theory, InlineData(""), InlineData("J"), InlineData("31"), InlineData("J-12345"), InlineData("ログイン"), InlineData("J/31")]
     public void What_is_no_code_is_none(string typed) => Assert.Null(ScreenCode.Read(typed));
 
@@ -221,9 +238,9 @@ public sealed class ScreenCodeTests
     }
 
     [Theory]
-    [InlineData("D-1", "Cards", "in it")]
-    [InlineData("D-3", "Find the way", "Which card is it?")]
-    [InlineData("D-9", "About and sources", "sources")]
+    [InlineData("D-1", "Your cards", "in it")]
+    [InlineData("D-3", "A PIN does not work? Find your way.", "Which card is it?")]
+    [InlineData("D-9", "About this guide and its sources", "sources")]
     [InlineData("F-1", "Record sheet", "eidpin sheet --card fi.citizen")]
     public void Of_a_page_a_helper_reads_what_is_on_it(string code, string title, string about)
     {

@@ -32,7 +32,8 @@ internal static class Help
         var root = line.Root(Cli.Commands.Select(c => c.Create(line)));
         var about = topic is null ? root : root.Subcommands.FirstOrDefault(c => c.Name == topic);
         if (about is not null) new HelpView(call.Output).Show(about);
-        else if (ScreenList.Find(topic!, call.Streams.Today) is { } screen) new ScreenView(call.Output).Show(screen, call.Streams.Today);
+        else if (ScreenList.Find(topic!, call.Streams.Today) is { } screen)
+            new ScreenView(call.Output).Show(screen, topic!, call.Streams.Today);
         else throw NotFound(call, topic!, root);
         return ExitCode.Done;
     }

@@ -13,8 +13,12 @@ internal sealed class ScreenView(Writer output)
 {
     private readonly Texts desk = output.Texts.Of("desk");
 
-    public void Show(Seen screen, DateOnly today)
+    private bool isNearest;
+
+    /// <param name="typed">The code as somebody read it out.</param>
+    public void Show(Seen screen, string typed, DateOnly today)
     {
+        isNearest = ScreenCode.IsNearest(typed);
         if (screen is Seen.OfGuide guide) Guide(guide, today);
         else Words(screen, ScreenWords.Of(screen, output.Texts));
     }
@@ -26,7 +30,7 @@ internal sealed class ScreenView(Writer output)
             output.Json(new ScreenJson($"{screen.Code}", output.Shown(words.Title), words.Asks, words.Cost), JsonShapes.Default.ScreenJson);
             return;
         }
-        Head(screen, words.Title);
+        Head(screen, words.Title, words.IsSameEverywhere);
         if (words.About is { } about) output.Result(output.Shown(about));
         if (words.Asks.Count > 0) output.Result($"{output.Shown(desk["screen.asks"])}:");
         foreach (var (i, asked) in words.Asks.Index()) output.Result($"  {i + 1}. {output.Shown(asked)}");
@@ -67,10 +71,12 @@ internal sealed class ScreenView(Writer output)
     }
 
     /// <param name="title">Null: it follows by itself.</param>
-    private void Head(Seen screen, string? title)
+    /// <param name="isCompared">The other one has this very title.</param>
+    private void Head(Seen screen, string? title, bool isCompared = true)
     {
         output.Result(output.Shown(desk.Get("screen.seen", ("code", screen.Code))));
-        output.Result(output.Shown(desk["screen.compare"]));
+        if (isCompared) output.Result(output.Shown(desk["screen.compare"]));
+        if (isNearest) output.Result(output.Shown(desk["screen.nearest"]));
         if (title is null) return;
         output.Result();
         output.Result(output.Shown(title), Look.Strong);

@@ -35,7 +35,7 @@ internal static class GuideRoutes
         {
             var (screen, links) = (ScreenList.Find(code, at.Today), at.Links());
             var status = screen is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
-            if (SeenScreen.Address(screen, links, at.Texts.Language) is not { } to)
+            if (SeenScreen.Address(screen, code, links, at.Texts.Language) is not { } to)
                 return new(SeenScreen.Html(screen, code, at.Today, at.Texts, links), Status: status);
             context.Response.Headers.Location = to;
             return new("", Status: StatusCodes.Status302Found);

@@ -8,9 +8,12 @@ namespace EidPin.Desk.Guiding;
 internal static class SeenScreen
 {
     /// <summary>Where it leads; null: it is shown by <see cref="Html"/>, or there is none.</summary>
-    public static string? Address(Screen? screen, QueryLinks links, string language) => screen switch
+    /// <param name="code">As it was typed.</param>
+    public static string? Address(Screen? screen, string code, QueryLinks links, string language) => screen switch
     {
-        Screen.OfGuide guide => links.Guide(language, guide.Card, guide.State.Answers!),
+        // What the + means has to be said first.
+        Screen.OfGuide when ScreenCode.IsNearest(code) => null,
+        Screen.OfGuide guide => Guide(guide, links, language),
         Screen.OfSheet sheet => links.Sheet(language, sheet.Card),
         Screen.OfPage page => links.Nav(language).FirstOrDefault(n => n.Place == page.Place)?.Link,
         _ => null,
@@ -20,9 +23,18 @@ internal static class SeenScreen
     public static string Html(Screen? screen, string code, DateOnly today, Texts texts, QueryLinks links)
     {
         if (screen is null) return None(code, today, texts, links);
-        var way = screen is Screen.OfAct { Pin: { } pin } act ? links.Known(texts.Language, act.Card, [new("pin", pin)]) : null;
-        return ScreenPage.Html(screen, texts, links, way is null ? null : (way, texts.Of("page")["page.which.way"]));
+        var way = screen switch
+        {
+            Screen.OfAct { Pin: { } pin } act => links.Known(texts.Language, act.Card, [new("pin", pin)]),
+            Screen.OfGuide guide => Guide(guide, links, texts.Language),
+            _ => null,
+        };
+        (string, string)? leads = way is null ? null : (way, texts.Of("page")["page.which.way"]);
+        return ScreenPage.Html(screen, texts, links, leads, ScreenCode.IsNearest(code));
     }
+
+    private static string Guide(Screen.OfGuide guide, QueryLinks links, string language) =>
+        links.Guide(language, guide.Card, guide.State.Answers!);
 
     private static string None(string code, DateOnly today, Texts texts, QueryLinks links)
     {

@@ -8,12 +8,15 @@ public static class ScreenPage
 {
     /// <summary>A screen that is not the helper's to use, or whose page has another address.</summary>
     /// <param name="way">Where it leads; null: nowhere from here.</param>
-    public static string Html(Screen screen, Texts texts, IPageLinks links, (string Link, string Words)? way)
+    /// <param name="isNearest">The code had a + behind it.</param>
+    public static string Html(Screen screen, Texts texts, IPageLinks links, (string Link, string Words)? way, bool isNearest = false)
     {
         var (frame, desk, shown) = (new Frame(texts, links), texts.Of("desk").ForPages(), ScreenWords.Of(screen, texts.ForPages()));
         return frame.Page(Place.Help, shown.Title, html =>
         {
-            html.Add($"<p class=\"lead\">{desk.Get("screen.seen", ("code", screen.Code))} {desk["screen.compare"]}</p>\n");
+            var compare = shown.IsSameEverywhere ? $" {desk["screen.compare"]}" : "";
+            html.Add($"<p class=\"lead\">{desk.Get("screen.seen", ("code", screen.Code))}{compare}</p>\n");
+            if (isNearest) html.Add($"<p class=\"note\">{desk["screen.nearest"]}</p>\n");
             Asked(html, shown, desk);
             if (screen is Screen.OfAct or Screen.OfMachine) html.Add($"<p class=\"note\"><strong>{desk["screen.never"]}</strong></p>\n");
             if (way is { } to) html.Add($"<p class=\"do\"><a class=\"btn\" href=\"{to.Link:a}\">{to.Words}</a></p>\n");

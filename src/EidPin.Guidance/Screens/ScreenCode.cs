@@ -28,6 +28,11 @@ public sealed record ScreenCode(char Letter, int Number)
             : null;
     }
 
+    /// <summary>
+    /// A + stands behind it: the card has said more than any screen's name can, and this is that of the nearest one.
+    /// </summary>
+    public static bool IsNearest(string text) => text.TrimEnd() is [.., '+' or '＋'];
+
     // By hand: programs without tables of the system's do not fold them.
     private static char Narrow(char c) => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
 

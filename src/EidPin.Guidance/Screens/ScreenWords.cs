@@ -15,6 +15,9 @@ public sealed record ScreenWords(string Title, IReadOnlyList<string> Asks, strin
     /// <summary>What is on a page that asks for no code.</summary>
     public string? About { get; init; }
 
+    /// <summary>The screen has this title, and never another one: it is what a helper compares.</summary>
+    public bool IsSameEverywhere { get; init; } = true;
+
     public static ScreenWords Of(Screen screen, Texts texts) => screen switch
     {
         Screen.OfAct act => Of(act, texts),
@@ -28,9 +31,27 @@ public sealed record ScreenWords(string Title, IReadOnlyList<string> Asks, strin
     private static ScreenWords Of(Screen.OfPage screen, Texts texts)
     {
         var place = screen.Place.ToString().ToLowerInvariant();
-        var title = texts.Of("page")[screen.Place == Place.Rules ? "page.about.rules" : $"page.nav.{place}"];
-        return new(title, [], null) { About = texts.Of("desk")[$"screen.page.{place}"] };
+        return new(Heading(screen.Place, texts.Of("desk"), texts.Of("page")), [], null)
+        {
+            About = texts.Of("desk")[$"screen.page.{place}"],
+            // Those of each country have a title of their own.
+            IsSameEverywhere = screen.Place != Place.Rules,
+        };
     }
+
+    // What stands on top of the page, which is longer than what leads to it.
+    private static string Heading(Place place, Texts desk, Texts page) => place switch
+    {
+        Place.Cards => desk["desk.cards"],
+        Place.Reserve => desk["reserve.title"],
+        Place.Guide => page["page.start.title"],
+        Place.Which => page["page.which.title"],
+        Place.Certificates => desk["cert.title"],
+        Place.Sheet => page["page.start.sheets"],
+        Place.Rules => page["page.about.rules"],
+        Place.Help => desk["help.title"],
+        _ => page["page.about.title"],
+    };
 
     private static ScreenWords Of(Screen.OfSheet screen, Texts texts)
     {
@@ -62,7 +83,11 @@ public sealed record ScreenWords(string Title, IReadOnlyList<string> Asks, strin
         var words = texts.Of("desk");
         var title = Heading(screen.Step, words);
         var (types, isJudged) = (screen.Step is "known" or "new" or "again" or "try-new", screen.Step is "known" or "try-new");
-        return new(title, types ? [title] : [], isJudged ? words["cost.code"] : null);
+        return new(title, types ? [title] : [], isJudged ? words["cost.code"] : null)
+        {
+            // Where it is not yet known whether a card lies there, and what became of it.
+            IsSameEverywhere = screen.Step is not ("card" or "result"),
+        };
     }
 
     private static string Heading(string step, Texts words) => step switch
@@ -70,6 +95,7 @@ public sealed record ScreenWords(string Title, IReadOnlyList<string> Asks, strin
         "start" => words["kiosk.welcome"],
         "menu" => words["kiosk.services"],
         "card" => words["kiosk.hold"],
+        "last" => words.Get("form.last.title", ("pin", words["screen.some-pin"])),
         "result" => words["screen.machine.result"],
         _ => words.Get($"kiosk.{step}", ("pin", words["screen.some-pin"])),
     };
