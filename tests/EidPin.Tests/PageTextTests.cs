@@ -64,7 +64,10 @@ public sealed partial class PageTextTests
             Words(KioskPage.Html(texts));
             Words(KioskPage.Live(desk, texts, null));
             foreach (var open in (bool[])[true, false])
-                Words(KioskPart.Session(texts, Shop, new("k", "shop", open, open ? null : now, now, Pins, Practice: true)));
+            {
+                var session = new KioskSession("k", "shop", open, open ? null : now, now, Pins, Practice: true);
+                Words(KioskPart.Session(texts, Shop, session, isForgetful: !open));
+            }
             foreach (var reason in Refusals())
                 Words(KioskPart.Ended(texts, new Visited.Refused(new(reason), Pins[0]), view, Shop, "k"));
             foreach (var seen in (ReaderView?[])[view, null])
