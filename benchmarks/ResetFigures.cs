@@ -18,6 +18,10 @@ internal static class ResetFigures
     /// </summary>
     private const double Bound = 10;
 
+    // Of one reset on PostgreSQL, and the server's processor time beside that of cards and machines.
+    private const int MostStatements = 30, MostTransactions = 7;
+    private const double MostTime = 0.4;
+
     /// <summary>False where a bound is not kept.</summary>
     public static bool Print(string program)
     {
@@ -28,22 +32,34 @@ internal static class ResetFigures
         ];
         Console.WriteLine(
             $"Complete resets, one server process, {Clients} simulated cards and machines at once on the same " +
-            $"{Environment.ProcessorCount} processors, {Clients * Each} resets");
+            $"{Environment.ProcessorCount} processors, {Clients * Each} resets " +
+            $"(at least {Bound} a second, server/cards at most {MostTime})");
         Console.WriteLine(
-            $"{"database",-12} {"resets/s",9} {"bound",6} {"resets/bound",13} {"pgbench/s",10} {"resets/pgbench",15}   " +
-            $"{"processor time a reset: server",-31} {"cards and machines",18}");
+            $"{"",-24} {"resets/s",9}   {"processor time a reset: server",30} {"database",9} {"cards, machines",16} {"server/cards",13}");
         using var postgres = PrivatePostgres.Start(ResetStatements.Settings);
-        var (statements, pgbench) = Compared(program, master, postgres, visitors);
-        var sqlite = Line("SQLite", Measured(program, master, null, visitors), null);
-        var onPostgres = Line("PostgreSQL", Measured(program, master, Database(postgres, "measured"), visitors), pgbench);
+        var (statements, pgbench, pgbenchTime) = Compared(program, master, postgres, visitors);
+        var kept = Line("SQLite", Measured(program, master, null, null, visitors));
+        kept &= Line("PostgreSQL", Measured(program, master, postgres, Database(postgres, "measured"), visitors));
+        var (minimum, minimumTime) = Timed(postgres, () => ResetMinimum.PerSecond(Named(postgres, "compared"), visitors, Each));
+        Alone("by hand, plain Npgsql", minimum, minimumTime);
+        Alone("pgbench, the same words", pgbench, pgbenchTime);
         Console.WriteLine(
-            $"pgbench: {statements.Count} statements in {statements.Transactions} transactions and single reads, as PostgreSQL logged " +
-            $"them of one reset");
+            $"a reset on PostgreSQL: {statements.Count} statements (at most {MostStatements}; by hand {ResetMinimum.Statements}), " +
+            $"{statements.Transactions} transactions (at most {MostTransactions}; by hand {ResetMinimum.Transactions})");
+        if (Environment.GetEnvironmentVariable("EIDPIN_STATEMENTS") is not null)
+            foreach (var line in statements.Lines) Console.WriteLine($"  {line}");
         foreach (var visitor in visitors) visitor.Dispose();
-        return sqlite && onPostgres;
+        return kept && statements.Count <= MostStatements && statements.Transactions <= MostTransactions;
     }
 
-    private static (ResetStatements Statements, double PerSecond) Compared(
+    private static (double PerSecond, TimeSpan Database) Timed(PrivatePostgres postgres, Func<double> act)
+    {
+        var before = PostgresTime.Of(postgres);
+        var perSecond = act();
+        return (perSecond, (PostgresTime.Of(postgres) - before) / (Clients * Each));
+    }
+
+    private static (ResetStatements Statements, double PerSecond, TimeSpan Database) Compared(
         string program, byte[] master, PrivatePostgres postgres, ResetVisitor[] visitors)
     {
         var connection = new NpgsqlConnectionStringBuilder(Database(postgres, "compared"))
@@ -51,22 +67,33 @@ internal static class ResetFigures
             Options = "-c log_statement=all",
         }.ConnectionString;
         ResetStatements statements;
-        using (new ResetProgram(program, master, connection, visitors)) statements = ResetStatements.Record(postgres, connection, visitors);
+        using (var server = new ResetProgram(program, master, connection, visitors))
+            try
+            {
+                statements = ResetStatements.Record(postgres, connection, visitors);
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new InvalidOperationException($"{e.Message}. The server's log ends:\n{server.Tail}", e);
+            }
         // The server is gone; on what it left pgbench does as many as the server will have to.
-        return (statements, statements.Pgbench(postgres, "compared", Each));
+        var (perSecond, time) = Timed(postgres, () => statements.Pgbench(postgres, "compared", Each));
+        return (statements, perSecond, time);
     }
 
-    private static (double PerSecond, TimeSpan Server, TimeSpan Cards) Measured(
-        string program, byte[] master, string? connection, ResetVisitor[] visitors)
+    private static (double PerSecond, TimeSpan Server, TimeSpan? Database, TimeSpan Cards) Measured(
+        string program, byte[] master, PrivatePostgres? postgres, string? connection, ResetVisitor[] visitors)
     {
         using var server = new ResetProgram(program, master, connection, visitors);
         All(server, visitors, WarmUp);
+        TimeSpan? database = postgres is null ? null : PostgresTime.Of(postgres);
         var (own, serverBefore, clock) = (Environment.CpuUsage.TotalTime, server.ProcessorTime, Stopwatch.StartNew());
         All(server, visitors, Each);
         var took = clock.Elapsed;
         var resets = visitors.Length * Each;
         return (
-            resets / took.TotalSeconds, (server.ProcessorTime - serverBefore) / resets, (Environment.CpuUsage.TotalTime - own) / resets);
+            resets / took.TotalSeconds, (server.ProcessorTime - serverBefore) / resets,
+            database is null ? null : (PostgresTime.Of(postgres!) - database) / resets, (Environment.CpuUsage.TotalTime - own) / resets);
     }
 
     private static void All(ResetProgram server, ResetVisitor[] visitors, int times)
@@ -97,15 +124,23 @@ internal static class ResetFigures
         connection.Open();
         using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         create.ExecuteNonQuery();
-        return new NpgsqlConnectionStringBuilder(postgres.Connection) { Database = name }.ConnectionString;
+        return Named(postgres, name);
     }
 
-    private static bool Line(string database, (double PerSecond, TimeSpan Server, TimeSpan Cards) measured, double? pgbench)
+    private static string Named(PrivatePostgres postgres, string name) =>
+        new NpgsqlConnectionStringBuilder(postgres.Connection) { Database = name }.ConnectionString;
+
+    private static bool Line(string database, (double PerSecond, TimeSpan Server, TimeSpan? Database, TimeSpan Cards) measured)
     {
+        var ratio = measured.Server / measured.Cards;
         Console.WriteLine(
-            $"{database,-12} {measured.PerSecond,9:0.0} {Bound,6:0} {measured.PerSecond / Bound,13:0.0} " +
-            $"{pgbench,10:0.0} {measured.PerSecond / pgbench,15:0.00}   " +
-            $"{measured.Server.TotalMilliseconds,28:0.0} ms {measured.Cards.TotalMilliseconds,15:0.0} ms");
-        return measured.PerSecond >= Bound;
+            $"{database,-24} {measured.PerSecond,9:0.0}   {Ms(measured.Server),30} {Ms(measured.Database),9} {Ms(measured.Cards),16} " +
+            $"{ratio,13:0.00}");
+        return measured.PerSecond >= Bound && ratio <= MostTime;
     }
+
+    private static void Alone(string what, double perSecond, TimeSpan database) =>
+        Console.WriteLine($"{what,-24} {perSecond,9:0.0}   {"",30} {Ms(database),9}");
+
+    private static string Ms(TimeSpan? time) => time is null ? "" : $"{time.Value.TotalMilliseconds:0.0} ms";
 }

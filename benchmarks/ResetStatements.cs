@@ -24,7 +24,24 @@ internal sealed partial class ResetStatements
 
     public int Count => clients[0].Second.Count;
 
-    public int Transactions => clients[0].Second.Count(s => s.Sql.StartsWith("BEGIN", StringComparison.OrdinalIgnoreCase));
+    /// <summary>Those that are said, and each single statement that writes.</summary>
+    public int Transactions
+    {
+        get
+        {
+            var (transactions, isOpen) = (0, false);
+            foreach (var sql in clients[0].Second.Select(s => s.Sql.ToUpperInvariant()))
+            {
+                if (sql.StartsWith("BEGIN", StringComparison.Ordinal)) (transactions, isOpen) = (transactions + 1, true);
+                else if (sql.StartsWith("COMMIT", StringComparison.Ordinal)) isOpen = false;
+                else if (!isOpen && !sql.StartsWith("SELECT", StringComparison.Ordinal)) transactions++;
+            }
+            return transactions;
+        }
+    }
+
+    /// <summary>What it said, a line each.</summary>
+    public IEnumerable<string> Lines => clients[0].Second.Select(s => s.Sql.ReplaceLineEndings(" "));
 
     public int Clients => clients.Count;
 

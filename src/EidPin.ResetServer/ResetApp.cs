@@ -40,8 +40,13 @@ internal static class ResetApp
         builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
             (document.Info.Title, document.Info.Version) = ("EidPin reset", "1");
+            // By default the address by which the one asked for whom it was made.
+            document.Servers = [];
             return Task.CompletedTask;
         }));
+        // To make it costs 16 ms of a processor, and everybody gets the same, whatever stands in his request.
+        builder.Services.AddOutputCache(options => options.AddPolicy(
+            "once", policy => policy.Expire(TimeSpan.FromDays(1)).SetVaryByHost(false).SetVaryByQuery([])));
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(
                 0, JsonTypeInfoResolver.Combine(ResetJson.Default, ServerJson.Default, StaffJson.Default)));
@@ -82,6 +87,7 @@ internal static class ResetApp
         app.Use(RequestName);
         app.UseRouting();
         app.Use(next => context => Problems.Handle(context, next, log));
+        app.UseOutputCache();
         new HolderApi(settings, store, proofs, faces).Map(app);
         new KioskApi(settings, store, proofs, new KioskDoor(settings, store), new CardSessions(settings), log).Map(app);
         new IssuerApi(settings, new Registration(settings, store, authorities)).Map(app);
@@ -91,7 +97,7 @@ internal static class ResetApp
         app.Lifetime.ApplicationStopped.Register(health.Dispose);
         health.Map(app);
         app.MapGet("/favicon.ico", () => Results.NoContent()).ExcludeFromDescription();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").CacheOutput("once");
     }
 
     private static ForwardedHeadersOptions Forwarded(Settings settings)
@@ -125,8 +131,7 @@ internal static class ResetApp
     {
         var said = context.Request.Headers["X-Request-ID"].ToString();
         if (said.Length is > 0 and <= 64 && said.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) context.TraceIdentifier = said;
-        context.Response.Headers["X-Request-ID"] = context.TraceIdentifier;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
+        Problems.Name(context);
         return next(context);
     }
 }

@@ -57,7 +57,7 @@ public sealed class ResetOnPostgresTests
         await store.Cases.Change(
             "case",
             new ResetCommand.Authorise("kiosk", "card", "attempt", [ResetPins.Signature], true, 3),
-            w => attempts.Keep(w, new("attempt", "case", "kiosk", [1], [2], [3]), store.Now));
+            attempts.Keep(new("attempt", "case", "kiosk", [1], [2], [3]), store.Now));
         await store.Cases.Change("case", new ResetCommand.Report("kiosk", "attempt", ReportResult.Uncertain));
         foreach (var (kept, state, attempt) in ((TimeSpan, ResetState, bool)[])[
             (keep, ResetState.Unknown, true), (TimeSpan.Zero, ResetState.Expired, false)])

@@ -58,7 +58,8 @@ public sealed class ResetAdministratorTests
                     mac = new byte[32],
                 });
         var told = await kiosk.Authorise(request, "mine");
-        Assert.Equal(503, told.Status);
+        // The key is taken, and nothing that could be told again stands there.
+        Assert.Equal((409, Refusals.ReusedKey), (told.Status, told.Reason));
         Assert.Equal(2, (await stage.Store.Cases.Find(request.Case))!.Version);
     }
 

@@ -166,9 +166,9 @@ public sealed class ResetProofTests
         Assert.Equal(400, await Give(stage, forged));
         var name = Authority.NameOf(stage.Issuer.Signature);
         Assert.Equal("5", (await stage.Store.Revoked.ListOf(name))!.Number);
-        Assert.True(await stage.Store.Revoked.IsRevoked(name, "1ab"));
+        Assert.True((await stage.Store.Register.CardOf(name, "1ab")).Own.IsRevoked);
         Assert.Equal(204, await Give(stage, stage.Issuer.List(ResetPins.Signature, 6, now, now.AddDays(1))));
-        Assert.False(await stage.Store.Revoked.IsRevoked(name, "1ab"));
+        Assert.False((await stage.Store.Register.CardOf(name, "1ab")).Own.IsRevoked);
     }
 
     [Fact]

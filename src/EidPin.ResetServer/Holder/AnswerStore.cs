@@ -17,19 +17,14 @@ internal sealed class AnswerStore(Database database)
                     "SELECT request AS Request, answer AS Answer FROM answers WHERE key = @key", new { key })),
             request);
 
-    /// <summary>Keeps an answer, unless somebody with the same key was quicker.</summary>
-    /// <returns>Null, or what he got.</returns>
-    public static async Task<string?> Keep(Writing writing, string key, byte[] request, string answer, DateTimeOffset now)
-    {
-        var kept = await writing.Execute(
-            "INSERT INTO answers (key, request, answer, at) VALUES (@key, @request, @answer, @at) ON CONFLICT (key) DO NOTHING",
-            new { key, request, answer, at = Stored.Ms(now) });
-        return kept == 1
-            ? null
-            : Same(
-                await writing.One<AnswerRow>("SELECT request AS Request, answer AS Answer FROM answers WHERE key = @key", new { key }),
-                request);
-    }
+    /// <summary>Keeps an answer, unless somebody with the same key was quicker: then nothing of the transaction stays.</summary>
+    public static Statement Keep(string key, byte[] request, string answer, DateTimeOffset now) => new(
+        "INSERT INTO answers (key, request, answer, at) VALUES (@key, @request, @answer, @at) ON CONFLICT (key) DO NOTHING",
+        new { key, request, answer, at = Stored.Ms(now) },
+        Must: kept =>
+        {
+            if (kept == 0) throw new RefusedException(Refusals.ReusedKey);
+        });
 
     private static string? Same(AnswerRow? row, byte[] request) =>
         row is null || row.Request.AsSpan().SequenceEqual(request) ? row?.Answer : throw new RefusedException(Refusals.ReusedKey);

@@ -32,8 +32,10 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
 
     private async Task Challenge(HttpContext context)
     {
-        await store.Requests.Count("challenges", Address(context), settings.Limits.ChallengesPerMinute, TimeSpan.FromMinutes(1));
-        await Problems.Write(context, await store.Challenges.New(settings.Key, ProofText.Home), ResetJson.Default.Challenge);
+        var counted = Caller.Counted(context, settings.Key, "challenges", settings.Limits.ChallengesPerMinute, TimeSpan.FromMinutes(1));
+        store.Requests.MustBeFree(counted);
+        var challenge = await store.Challenges.New(settings.Key, ProofText.Home, counted: [.. counted.Select(store.Requests.Of)]);
+        await Problems.Write(context, challenge, ResetJson.Default.Challenge);
     }
 
     private async Task Reserve(HttpContext context)
@@ -42,34 +44,46 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         var body = await Problems.Body(context);
         var wish = Problems.Parse(body, ResetJson.Default.ReserveRequest);
         var hash = Problems.Hash(body);
-        await WriteWithToken(context, await answers.Of(key, hash) ?? await Make(context, wish, key, hash));
-    }
-
-    private async Task<string> Make(HttpContext context, ReserveRequest wish, string key, byte[] hash)
-    {
-        await store.Requests.Count("reservations", Address(context), settings.Limits.ReservationsPerHour, TimeSpan.FromHours(1));
-        if (OfficeOnly.Contains(wish.Pin)) throw new RefusedException(Refusals.NeverAtKiosk);
-        if (!ResetPins.Can(wish.Pin)) throw new RefusedException(Refusals.Malformed);
+        var counted = Caller.Counted(context, settings.Key, "reservations", settings.Limits.ReservationsPerHour, TimeSpan.FromHours(1));
         try
         {
-            var challenge = await store.Challenges.Good(settings.Key, wish.Proof.Challenge, ProofText.Home);
-            var proven = await proofs.Check(new(ProofText.Reserve, wish.Pin, ProofText.Home, Address(context)), challenge, wish.Proof);
-            return await store.Database.Write(w => Make(w, wish, challenge, proven, key, hash));
+            store.Requests.MustBeFree(counted);
+            await WriteWithToken(context, await Make(context, wish, key, hash, counted));
         }
-        catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
+        catch (RefusedException)
         {
-            // Used up a moment ago by the same request, which came twice at once?
-            if (await answers.Of(key, hash) is { } earlier) return earlier;
+            // Asked before, by who heard no answer: its challenge is used up, its hours may be over.
+            if (await answers.Of(key, hash) is { } earlier)
+            {
+                await WriteWithToken(context, earlier);
+                return;
+            }
+            await store.Requests.Count(counted);
             throw;
         }
     }
 
+    private async Task<string> Make(
+        HttpContext context, ReserveRequest wish, string key, byte[] hash, IReadOnlyList<Counted> counted)
+    {
+        if (OfficeOnly.Contains(wish.Pin)) throw new RefusedException(Refusals.NeverAtKiosk);
+        if (!ResetPins.Can(wish.Pin)) throw new RefusedException(Refusals.Malformed);
+        var challenge = await store.Challenges.Good(settings.Key, wish.Proof.Challenge, ProofText.Home);
+        var failures = Caller.Counted(
+            context, settings.Key, $"{ProofText.Reserve} failures", settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+        var proven = await proofs.Check(new(ProofText.Reserve, wish.Pin, ProofText.Home, failures), challenge, wish.Proof);
+        var counts = counted.Append(proven.Counted).Select(store.Requests.Of).ToList();
+        return await proofs.Use(proven, () => store.Database.Write(w => Make(w, wish, proven, answer => [
+            AnswerStore.Keep(key, hash, answer, store.Now), ChallengeStore.Take(challenge), .. counts,
+        ])));
+    }
+
     // All of it or nothing: the challenge is used up by the reservation that it made.
-    private async Task<string> Make(Writing writing, ReserveRequest wish, ChallengeRow challenge, Proven proven, string key, byte[] hash)
+    private async Task<string> Make(
+        Writing writing, ReserveRequest wish, Proven proven, Func<string, IReadOnlyList<Statement>> also)
     {
         var (id, code, now) = (
             Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)), ShortCode.New(), store.Now);
-        // Known before it is written, since a request with the same key waits here for this one.
         var expected = new ResetCase
         {
             Id = id,
@@ -80,12 +94,10 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
             IdentifiedAt = IdentifiedAtOnce ? now : null,
         };
         var answer = JsonSerializer.Serialize(Told(expected, code, now), ResetJson.Default.Reservation);
-        if (await AnswerStore.Keep(writing, key, hash, answer, now) is { } earlier) return earlier;
-        await ChallengeStore.Take(writing, challenge);
         var person = new Person(proven.Card.CardId, proven.Card.AuthenticationSerial, proven.Text.ToString(), wish.Proof.Signature);
         await CaseWriting.Reserve(
-            writing, id, code, new(wish.Pin, proven.Reference) { At = now }, person, TimeSpan.FromDays(settings.KeepDays));
-        if (IdentifiedAtOnce) await CaseWriting.Change(writing, id, new ResetCommand.CompareFace(true, "policy"), now);
+            writing, id, code, new(wish.Pin, proven.Reference) { At = now }, person, TimeSpan.FromDays(settings.KeepDays),
+            IdentifiedAtOnce ? new ResetCommand.CompareFace(true, "policy") : null, also(answer));
         return answer;
     }
 
@@ -107,7 +119,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     private async Task Cancel(HttpContext context, string id)
     {
         var row = await Own(context, id);
-        var after = await store.Cases.Change(id, new ResetCommand.Cancel("holder"));
+        var after = await store.Cases.Change(row, new ResetCommand.Cancel("holder"));
         await Problems.Write(context, Told(after, row.Code, store.Now), ResetJson.Default.Reservation);
     }
 
@@ -130,6 +142,4 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     private Reservation Told(ResetCase state, string code, DateTimeOffset now) =>
         new(state.Id, ShortCode.Shown(code), $"eidpin-reset:{settings.Id}:{code}", state.StateAt(now).Word(), state.Pin, state.KnownPin,
         state.ReservedAt, state.ExpiresAt, settings.Places(now, state.Pin), null);
-
-    private string Address(HttpContext context) => Caller.Of(context, settings.Key);
 }

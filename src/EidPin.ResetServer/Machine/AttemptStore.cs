@@ -1,4 +1,6 @@
 using Dapper;
+using EidPin.Reset;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Machine;
@@ -7,21 +9,24 @@ namespace EidPin.ResetServer.Machine;
 internal sealed class AttemptStore(Database database, RowGuard guard)
 {
     /// <summary>
-    /// A session that was authorised. Keys are made of it, so that one which the server's key does not vouch for is none.
+    /// A session that was authorised, and its case. Keys are made of it, so that one which the server's key does not vouch for is none.
     /// </summary>
-    public async Task<AttemptRow?> Find(string attempt)
+    public async Task<(AttemptRow Attempt, CaseRow Case)?> Find(string attempt)
     {
         if (!Stored.IsId(attempt)) return null;
-        var row = await database.Read(c => c.QuerySingleOrDefaultAsync<AttemptRow>(
+        var found = await database.Read(c => c.QueryAsync<AttemptRow, CaseRow, (AttemptRow Attempt, CaseRow)?>(
             "SELECT attempt AS Attempt, case_id AS CaseId, kiosk AS Kiosk, request AS Request, host_challenge AS HostChallenge, " +
-            "initialize_update AS InitializeUpdate, mac AS Mac FROM attempts WHERE attempt = @attempt",
-            new { attempt }));
-        return row is not null && guard.Holds(row, row.Mac) ? row : null;
+            $"initialize_update AS InitializeUpdate, mac AS Mac, {StoredCase.Columns} " +
+            "FROM attempts JOIN cases ON cases.id = attempts.case_id WHERE attempt = @attempt",
+            (row, of) => (row, of),
+            new { attempt },
+            splitOn: "Id"));
+        return found.SingleOrDefault() is { } one && guard.Holds(one.Attempt, one.Attempt.Mac) ? one : null;
     }
 
-    public Task Keep(Writing writing, AttemptRow attempt, DateTimeOffset now) => writing.Execute(
-        "INSERT INTO attempts (attempt, case_id, kiosk, request, host_challenge, initialize_update, at, mac) VALUES (@Attempt, " +
-        "@CaseId, @Kiosk, @Request, @HostChallenge, @InitializeUpdate, @at, @mac)",
+    public Statement Keep(AttemptRow attempt, DateTimeOffset now) => new(
+        "INSERT INTO attempts (attempt, case_id, kiosk, request, host_challenge, initialize_update, at, mac) VALUES (@Attempt, @CaseId, " +
+        "@Kiosk, @Request, @HostChallenge, @InitializeUpdate, @at, @mac) ON CONFLICT (attempt) DO NOTHING",
         new
         {
             attempt.Attempt,
@@ -32,6 +37,10 @@ internal sealed class AttemptStore(Database database, RowGuard guard)
             attempt.InitializeUpdate,
             at = Stored.Ms(now),
             mac = guard.Mac(attempt),
+        },
+        Must: kept =>
+        {
+            if (kept == 0) throw new RefusedException(Refusals.ReusedKey);
         });
 }
 

@@ -2,6 +2,7 @@ using EidPin.Guidance.Plans;
 using EidPin.Reset;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Proofs;
+using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
@@ -34,9 +35,8 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
 
     private async Task Session(HttpContext context)
     {
-        var kiosk = await door.Enter(context, repeatable: false);
         var now = store.Now;
-        await store.Register.Seen(kiosk.Id, now);
+        var kiosk = await door.Enter(context, repeatable: false, id => IssuerRegister.Seen(id, now));
         await Problems.Write(
             context,
             new(
@@ -47,8 +47,12 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
 
     private async Task Lookup(HttpContext context)
     {
-        var kiosk = await door.Enter(context, repeatable: false);
-        await store.Requests.Count("lookups", kiosk.Id, settings.Limits.LookupsPerMinute, TimeSpan.FromMinutes(1));
+        var kiosk = await door.Enter(context, repeatable: false, id =>
+        {
+            var counted = new Counted("lookups", id, settings.Limits.LookupsPerMinute, TimeSpan.FromMinutes(1));
+            store.Requests.MustBeFree(counted);
+            return store.Requests.Of(counted);
+        });
         var asked = Problems.Parse(kiosk.Body, ResetJson.Default.LookupRequest);
         if (!kiosk.IsOpen(store.Now))
             throw new RefusedException(
@@ -60,7 +64,7 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var row = await Reserved(asked.Code, reference);
         var tries = asked.Tries.GetValueOrDefault(row.Case.Pin);
         var seen = await store.Cases.Change(
-            row.Id, new ResetCommand.SeeAgain(kiosk.Id, reference, tries, asked.NewPinWorks, asked.NewPinUnknown));
+            row, new ResetCommand.SeeAgain(kiosk.Id, reference, tries, asked.NewPinWorks, asked.NewPinUnknown));
         // What the card says now may have ended the case: that is an answer, once, and no refusal.
         if (seen.State != ResetState.Done || row.Case.State == ResetState.Done) MayGoOn(seen, kiosk, asked);
         var challenge = await store.Challenges.New(settings.Key, kiosk.Id, row.Id, (int)card.MacSize);
@@ -99,9 +103,19 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
         var attempt = KioskSignature.Attempt(kiosk.Id, Problems.Key(context));
         var wish = Problems.Parse(kiosk.Body, ResetJson.Default.AuthoriseRequest);
         var hash = Problems.Hash(kiosk.Body);
-        var made = await attempts.Find(attempt) ?? await Grant(kiosk, attempt, wish, hash);
+        try
+        {
+            await Grant(kiosk, attempt, wish, hash);
+        }
+        catch (RefusedException)
+        {
+            // Asked before, by who heard no answer: below it is looked for, and whether it was the same.
+            if (await attempts.Find(attempt) is null) throw;
+        }
+        // Of two different requests with one key the other one may have been quicker; then its session is the one that was authorised.
+        var (made, of) = await attempts.Find(attempt) ?? throw new RefusedException(Refusals.NoReservation);
         if (made.Kiosk != kiosk.Id || !made.Request.AsSpan().SequenceEqual(hash)) throw new RefusedException(Refusals.ReusedKey);
-        var pin = (await store.Cases.Find(made.CaseId))!.Case.Pin;
+        var pin = of.Case.Pin;
         if (!sessions.IsAnswered(made, pin)) throw new RefusedException(Refusals.NotTheChip);
         using var keys = sessions.Open(made, pin);
         await Problems.Write(
@@ -110,36 +124,26 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
             ResetJson.Default.Authorisation);
     }
 
-    private async Task<AttemptRow> Grant(KnownKiosk kiosk, string attempt, AuthoriseRequest wish, byte[] hash)
+    private async Task Grant(KnownKiosk kiosk, string attempt, AuthoriseRequest wish, byte[] hash)
     {
-        try
+        var row = await store.Cases.Find(wish.Case) ?? throw new RefusedException(Refusals.NoReservation);
+        var challenge = await store.Challenges.Good(settings.Key, wish.Proof.Challenge, kiosk.Id);
+        if (challenge.CaseId != row.Id) throw new RefusedException(Refusals.StaleProof);
+        var failures = new Counted($"{ProofText.Authorise} failures", kiosk.Id, settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+        var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id, [failures]), challenge, wish.Proof);
+        var made = new AttemptRow(
+            attempt, row.Id, kiosk.Id, hash, settings.Key.HostChallenge(challenge.Id, (int)challenge.MacSize), wish.InitializeUpdate);
+        var command = new ResetCommand.Authorise(
+            kiosk.Id, proven.Reference, attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries, kiosk.KeyName);
+        await proofs.Use(proven, () =>
         {
-            var row = await store.Cases.Find(wish.Case) ?? throw new RefusedException(Refusals.NoReservation);
-            var challenge = await store.Challenges.Good(settings.Key, wish.Proof.Challenge, kiosk.Id);
-            if (challenge.CaseId != row.Id) throw new RefusedException(Refusals.StaleProof);
-            var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id, kiosk.Id), challenge, wish.Proof);
-            var made = new AttemptRow(
-                attempt, row.Id, kiosk.Id, hash, settings.Key.HostChallenge(challenge.Id, (int)challenge.MacSize), wish.InitializeUpdate);
-            var command = new ResetCommand.Authorise(
-                kiosk.Id, proven.Reference, attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries, kiosk.KeyName);
             // Whose card it is comes before which chip answered.
             if (proven.Reference != row.Case.Card) throw new RefusedException(Refusals.OtherCard);
             if (!made.HostChallenge.AsSpan().SequenceEqual(wish.HostChallenge) || !sessions.IsOf(made, row.Case.Pin, proven.Card))
                 throw new RefusedException(Refusals.NotTheChip);
-            await store.Cases.Change(row.Id, command, async w =>
-            {
-                await ChallengeStore.Take(w, challenge);
-                await attempts.Keep(w, made, store.Now);
-            });
-            // Of two different requests with one key the other one may have been quicker; then its session is the one that was authorised.
-            return await attempts.Find(attempt) ?? throw new RefusedException(Refusals.NoReservation);
-        }
-        catch (RefusedException e) when (e.Refusal.Id == Refusals.StaleProof)
-        {
-            // Used up a moment ago by the same request, which came twice at once?
-            if (await attempts.Find(attempt) is { } earlier) return earlier;
-            throw;
-        }
+            return store.Cases.Change(
+                row, command, ChallengeStore.Take(challenge), attempts.Keep(made, store.Now), store.Requests.Of(proven.Counted));
+        });
     }
 
     private async Task Report(HttpContext context)
@@ -153,12 +157,12 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
             "uncertain" => ReportResult.Uncertain,
             _ => throw new RefusedException(Refusals.Malformed),
         };
-        var made = await attempts.Find(said.Attempt) ?? throw new RefusedException(Refusals.NoReservation);
+        var (made, row) = await attempts.Find(said.Attempt) ?? throw new RefusedException(Refusals.NoReservation);
         if (made.Kiosk != kiosk.Id || made.CaseId != said.Case) throw new RefusedException(Refusals.NoReservation);
-        var pin = (await store.Cases.Find(made.CaseId))!.Case.Pin;
+        var pin = row.Case.Pin;
         if (result == ReportResult.Done && !sessions.IsReceipt(made, pin, said.Chaining ?? [], said.Receipt ?? []))
             throw new RefusedException(Refusals.BadReceipt);
-        var after = await store.Cases.Change(made.CaseId, new ResetCommand.Report(kiosk.Id, said.Attempt, result));
+        var after = await store.Cases.Change(row, new ResetCommand.Report(kiosk.Id, said.Attempt, result));
         if (after.State == ResetState.Done) log.Done(pin, "receipt");
         await Problems.Write(context, new(after.StateAt(store.Now).Word()), ResetJson.Default.ReportReply);
     }

@@ -24,14 +24,14 @@ internal sealed record KnownKiosk(string Id, Operator Chain, byte[] Body, string
 /// </summary>
 internal sealed class KioskDoor(Settings settings, ResetStore store)
 {
-    private readonly SeenRequests seen = new(store);
-
     // Order of P-256 (SP 800-186, 3.2.1.3).
     private static readonly BigInteger Order = BigInteger.Parse(
         "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
+    /// <param name="repeatable">With a key, by which the work itself is done once.</param>
+    /// <param name="also">What is written with the first sight of a request, by the kiosk's id.</param>
     /// <exception cref="RefusedException"/>
-    public async Task<KnownKiosk> Enter(HttpContext context, bool repeatable)
+    public async Task<KnownKiosk> Enter(HttpContext context, bool repeatable, Func<string, Statement>? also = null)
     {
         var headers = context.Request.Headers;
         var id = headers[KioskSignature.KioskHeader].ToString();
@@ -55,8 +55,9 @@ internal sealed class KioskDoor(Settings settings, ResetStore store)
         if (Math.Abs(store.Now.ToUnixTimeSeconds() - time) > KioskSignature.Tolerance.TotalSeconds)
             throw new RefusedException(Refusals.NotAllowed, "time");
         var chain = settings.Chain(kiosk.Chain) ?? throw new RefusedException(Refusals.KioskUnknown);
-        if (!await seen.First(id, Fingerprint(signature)) && !(repeatable && key.Length > 0))
-            throw new RefusedException(Refusals.NotAllowed, "replay");
+        if (!repeatable || key.Length == 0)
+            await store.Database.Together(
+                [SeenRequests.First(id, Fingerprint(signature), store.Now), .. also is null ? [] : (Statement[])[also(id)]]);
         return new(id, chain, body, key, IssuerRegister.KeyName(kiosk.PublicKey));
     }
 

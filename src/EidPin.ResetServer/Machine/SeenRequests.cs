@@ -1,12 +1,18 @@
+using EidPin.Reset;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Machine;
 
 /// <summary>Signed requests of machines that were here, so that none counts twice.</summary>
-internal sealed class SeenRequests(ResetStore store)
+internal static class SeenRequests
 {
-    /// <returns>False: it was seen before.</returns>
-    public Task<bool> First(string kiosk, byte[] signature) => store.Database.Write(async w => await w.Execute(
+    /// <summary>Refuses one that was seen before.</summary>
+    public static Statement First(string kiosk, byte[] signature, DateTimeOffset now) => new(
         "INSERT INTO kiosk_requests (kiosk, signature, at) VALUES (@kiosk, @signature, @at) ON CONFLICT (kiosk, signature) DO NOTHING",
-        new { kiosk, signature, at = Stored.Ms(store.Now) }) == 1);
+        new { kiosk, signature, at = Stored.Ms(now) },
+        Must: written =>
+        {
+            if (written == 0) throw new RefusedException(Refusals.NotAllowed, "replay");
+        });
 }

@@ -8,15 +8,16 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Proofs;
 
 /// <summary>What a proof has to be of: everything but its nonce and time, which the challenge knows.</summary>
-/// <param name="By">
-/// Whose failures are counted: a keyed hash of an address, or a kiosk's id. Never the card's: its certificate can be read by whoever holds
-/// it for a moment, and would lock out its holder.
+/// <param name="Failures">
+/// As what a failure is counted: of an address, or of a kiosk. Never the card's: its certificate can be read by whoever holds it for a
+/// moment, and would lock out its holder.
 /// </param>
-internal sealed record Wanted(string Act, string Pin, string Place, string By);
+internal sealed record Wanted(string Act, string Pin, string Place, IReadOnlyList<Counted> Failures);
 
 /// <summary>Whose proof held.</summary>
 /// <param name="Text">What the card signed.</param>
-internal sealed record Proven(CardRow Card, string Reference, ProofText Text);
+/// <param name="Counted">As what it is counted, with the work that was asked for.</param>
+internal sealed record Proven(CardRow Card, string Reference, ProofText Text, Counted Counted);
 
 /// <summary>Checks what a card shows: its certificates, and that it signed the text that we build again.</summary>
 internal sealed class ProofCheck(Settings settings, ResetStore store, Authorities authorities)
@@ -29,11 +30,12 @@ internal sealed class ProofCheck(Settings settings, ResetStore store, Authoritie
         if (proof.Signature.Length > LargestSignature) throw new RefusedException(Refusals.Malformed);
         var known = ResetPins.ProvenBy(wanted.Pin);
         var issuers = await authorities.All();
-        using var authentication = await Certificate(issuers, ResetPins.Authentication, proof.AuthenticationCertificate);
+        using var authentication = Certificate(issuers, ResetPins.Authentication, proof.AuthenticationCertificate);
         using var signature = known == ResetPins.Signature
-            ? await Certificate(
-                issuers, ResetPins.Signature, proof.SignatureCertificate ?? throw new RefusedException(Refusals.Malformed)) : null;
+            ? Certificate(issuers, ResetPins.Signature, proof.SignatureCertificate ?? throw new RefusedException(Refusals.Malformed))
+            : null;
         var card = await Card(issuers, authentication);
+        // What the lists say of the card's own signature certificate was looked at with the card.
         if (signature is not null
             && !(
                 IsOf(card.SignatureAuthority, signature.Issuer)
@@ -42,14 +44,30 @@ internal sealed class ProofCheck(Settings settings, ResetStore store, Authoritie
         var text = new ProofText(
             wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.At),
             settings.Key.Nonce(challenge.Id));
-        var holds = Signed((signature ?? authentication).Certificate, text.ToBytes(), proof.Signature);
-        await store.Requests.Count(
-            holds ? $"{wanted.Act} proofs" : $"{wanted.Act} failures",
-            holds ? settings.Key.Hidden("card", card.CardId) : wanted.By,
-            settings.Limits.ProofsPerHour,
-            TimeSpan.FromHours(1));
-        if (!holds) throw new RefusedException(Refusals.BadProof);
-        return new(card, settings.Key.Card(card.CardId), text);
+        if (!Signed((signature ?? authentication).Certificate, text.ToBytes(), proof.Signature))
+        {
+            await store.Requests.Count(wanted.Failures);
+            throw new RefusedException(Refusals.BadProof);
+        }
+        var counted = new Counted(
+            $"{wanted.Act} proofs", settings.Key.Hidden("card", card.CardId), settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+        store.Requests.MustBeFree(counted);
+        return new(card, settings.Key.Card(card.CardId), text, counted);
+    }
+
+    /// <summary>Does what was proven for; a proof counts also where that is refused.</summary>
+    /// <exception cref="RefusedException"/>
+    public async Task<T> Use<T>(Proven proven, Func<Task<T>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (RefusedException)
+        {
+            await store.Requests.Count(proven.Counted);
+            throw;
+        }
     }
 
     /// <summary>The card that a kiosk has before it: nothing is proven yet.</summary>
@@ -57,19 +75,22 @@ internal sealed class ProofCheck(Settings settings, ResetStore store, Authoritie
     public async Task<CardRow> Seen(byte[] authenticationCertificate)
     {
         var issuers = await authorities.All();
-        using var certificate = await Certificate(issuers, ResetPins.Authentication, authenticationCertificate);
+        using var certificate = Certificate(issuers, ResetPins.Authentication, authenticationCertificate);
         return await Card(issuers, certificate);
     }
 
     /// <summary>Null: the lists are as they have to be. Otherwise what is wrong with one of them.</summary>
-    public async Task<string?> ListProblem(Authority authority) => await store.Revoked.ListOf(authority.Name) switch
+    public async Task<string?> ListProblem(Authority authority) =>
+        ListProblem(new Listed((await store.Revoked.ListOf(authority.Name))?.NextUpdate, IsRevoked: false));
+
+    private string? ListProblem(Listed listed) => listed.Until switch
     {
         null => settings.Practice ? null : "revocation-list-missing",
-        var list when Stored.Ms(store.Now) >= list.NextUpdate => "revocation-list-overdue",
+        var until when Stored.Ms(store.Now) >= until => "revocation-list-overdue",
         _ => null,
     };
 
-    private async Task<Checked> Certificate(IReadOnlyList<Authority> known, string pin, byte[] encoded)
+    private Checked Certificate(IReadOnlyList<Authority> known, string pin, byte[] encoded)
     {
         var certificate = Load(encoded);
         try
@@ -83,7 +104,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store, Authoritie
             var own = issuers.Where(a => a.Pin == pin).OrderByDescending(a => now <= a.Certificate.NotAfter.ToUniversalTime());
             if (own.FirstOrDefault() is not { } issuer || !IsFor(pin, certificate))
                 throw new RefusedException(Refusals.WrongPurpose);
-            await Valid(issuer, certificate);
+            MustBeInForce(issuer, certificate);
             return new(certificate, issuer);
         }
         catch (Exception e)
@@ -95,34 +116,35 @@ internal sealed class ProofCheck(Settings settings, ResetStore store, Authoritie
         }
     }
 
-    private async Task Valid(Authority issuer, X509Certificate2 certificate)
+    private void MustBeInForce(Authority issuer, X509Certificate2 certificate)
     {
         var now = store.Now.UtcDateTime;
         if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime()
             || now > issuer.Certificate.NotAfter.ToUniversalTime())
             throw new RefusedException(Refusals.CertificateNotValid);
-        if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.ListOverdue, problem);
-        if (await store.Revoked.IsRevoked(issuer.Name, certificate.SerialNumber))
-            throw new RefusedException(Refusals.CertificateNotValid);
+    }
+
+    // What an old list does not name may be revoked by now.
+    private void MustBeGood(Listed listed)
+    {
+        if (ListProblem(listed) is { } problem) throw new RefusedException(Refusals.ListOverdue, problem);
+        if (listed.IsRevoked) throw new RefusedException(Refusals.CertificateNotValid);
     }
 
     // A signature certificate that is past, revoked or was never there closes both directions (facts: procedures, 1.2).
     private async Task<CardRow> Card(IReadOnlyList<Authority> known, Checked authentication)
     {
-        var card = await store.Register.CardOf(authentication.Issuer.Name, authentication.Certificate.SerialNumber)
-            ?? throw new RefusedException(Refusals.UnknownCard);
+        var (card, own, signatures) = await store.Register.CardOf(
+            authentication.Issuer.Name, authentication.Certificate.SerialNumber);
+        MustBeGood(own);
+        if (card is null) throw new RefusedException(Refusals.UnknownCard);
         if (card.Stopped != 0) throw new RefusedException(Refusals.CardNotValid);
-        if (card.SignatureSerial is not { } signature) throw new RefusedException(Refusals.NoSignatureCertificate);
+        if (card.SignatureSerial is null) throw new RefusedException(Refusals.NoSignatureCertificate);
         if (card.DetailsChanged != 0) throw new RefusedException(Refusals.DetailsChanged);
         if (card.SignatureUntil is { } until && Stored.Ms(store.Now) > until) throw new RefusedException(Refusals.CertificateNotValid);
         var issuers = known.Where(a => a.Pin == ResetPins.Signature && IsOf(card.SignatureAuthority, a)).ToList();
         if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
-        foreach (var issuer in issuers)
-        {
-            // What an old list does not name may be revoked by now.
-            if (await ListProblem(issuer) is { } problem) throw new RefusedException(Refusals.ListOverdue, problem);
-            if (await store.Revoked.IsRevoked(issuer.Name, signature)) throw new RefusedException(Refusals.CertificateNotValid);
-        }
+        foreach (var issuer in issuers) MustBeGood(signatures.GetValueOrDefault(issuer.Name));
         return card;
     }
 

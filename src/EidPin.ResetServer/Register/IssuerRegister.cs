@@ -22,15 +22,31 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
     public const string KioskColumns =
         "id AS Id, chain AS Chain, public_key AS PublicKey, simulated AS Simulated, revoked AS Revoked, mac AS Mac";
 
-    /// <param name="authority">Who issued the certificate.</param>
-    public async Task<CardRow?> CardOf(string authority, string authenticationSerial)
+    /// <summary>The card of a certificate, and what the lists say of its certificates.</summary>
+    /// <param name="authority">Who issued it.</param>
+    public async Task<KnownCard> CardOf(string authority, string authenticationSerial)
     {
-        var row = await database.Read(c => c.QueryFirstOrDefaultAsync<CardRow>($"""
-            SELECT {CardColumns} FROM cards
-            WHERE authentication_serial = @serial AND authentication_authority IN (@authority, '')
-            ORDER BY authentication_authority DESC LIMIT 1
-            """, new { authority, serial = Stored.Serial(authenticationSerial) }));
-        return row is not null && guard.Holds(row, row.Mac) ? row : null;
+        const string sql = $"""
+            SELECT own.next_update AS Until, revoked.serial AS Revoked, other.authority AS OtherAuthority,
+            other.next_update AS OtherUntil, also.serial AS OtherRevoked, {CardColumns}
+            FROM (SELECT 1 AS one) AS asked
+            LEFT JOIN revocation_lists own ON own.authority = @authority
+            LEFT JOIN revoked_serials revoked ON revoked.list = own.loaded AND revoked.serial = @serial
+            LEFT JOIN cards ON authentication_serial = @serial AND authentication_authority IN (@authority, '')
+            LEFT JOIN revocation_lists other ON other.authority = signature_authority OR signature_authority = ''
+            LEFT JOIN revoked_serials also ON also.list = other.loaded AND also.serial = signature_serial
+            ORDER BY authentication_authority DESC
+            """;
+        var rows = (await database.Read(c => c.QueryAsync<KnownCardRow, CardRow, (KnownCardRow Lists, CardRow? Card)>(
+            sql,
+            (lists, card) => (lists, card),
+            new { authority, serial = Stored.Serial(authenticationSerial) },
+            splitOn: "CardId"))).ToList();
+        var (own, card) = rows[0];
+        if (card is not null && !guard.Holds(card, card.Mac)) card = null;
+        var others = rows.Where(row => row.Card?.CardId == card?.CardId && row.Lists.OtherAuthority is not null).Select(row => row.Lists)
+            .ToDictionary(l => l.OtherAuthority!, l => new Listed(l.OtherUntil, l.OtherRevoked is not null));
+        return new(card, new(own.Until, own.Revoked is not null), others);
     }
 
     /// <summary>Takes cards, each batch and its fact in one transaction.</summary>
@@ -100,9 +116,9 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
             splitOn: "Seen"))];
 
     /// <summary>It was heard now.</summary>
-    public Task Seen(string kiosk, DateTimeOffset now) => database.Write(w => w.Execute(
+    public static Statement Seen(string kiosk, DateTimeOffset now) => new(
         "INSERT INTO kiosk_visits (kiosk, at) VALUES (@kiosk, @at) ON CONFLICT (kiosk) DO UPDATE SET at = @at",
-        new { kiosk, at = Stored.Ms(now) }));
+        new { kiosk, at = Stored.Ms(now) });
 
     public Task Add(KioskEntry kiosk, string by = "issuer")
     {

@@ -31,3 +31,21 @@ internal sealed record KioskRow(string Id, string Chain, byte[] PublicKey, long 
 }
 
 internal sealed record ListRow(string Authority, string Number, long ThisUpdate, long NextUpdate, long Loaded);
+
+/// <summary>What an authority's list says of a certificate.</summary>
+/// <param name="Until">When the next one comes; null: there is no list.</param>
+internal readonly record struct Listed(long? Until, bool IsRevoked);
+
+/// <param name="Card">Null: there is none, or not as it was written.</param>
+/// <param name="Own">Of the authentication certificate.</param>
+/// <param name="Signature">Of the signature certificate, by the authorities that may have issued it and have a list.</param>
+internal sealed record KnownCard(CardRow? Card, Listed Own, IReadOnlyDictionary<string, Listed> Signature);
+
+internal sealed record KnownCardRow
+{
+    public long? Until { get; init; }
+    public string? Revoked { get; init; }
+    public string? OtherAuthority { get; init; }
+    public long? OtherUntil { get; init; }
+    public string? OtherRevoked { get; init; }
+}

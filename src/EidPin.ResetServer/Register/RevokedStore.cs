@@ -30,12 +30,6 @@ internal sealed class RevokedStore(Database database, StoreClock clock, Register
         $"SELECT {Columns} FROM revocation_lists WHERE authority = @authority",
         new { authority }));
 
-    public Task<bool> IsRevoked(string authority, string serial) => database.Read(async c =>
-        await c.ExecuteScalarAsync<long>(
-            "SELECT COUNT(*) FROM revoked_serials r JOIN revocation_lists l ON l.loaded = r.list WHERE l.authority = @authority AND " +
-            "r.serial = @serial",
-            new { authority, serial = Stored.Serial(serial) }) > 0);
-
     /// <summary>Takes a list whose signature was checked in place of the one before.</summary>
     /// <exception cref="InvalidDataException">Its number is lower than that of the one that is there.</exception>
     public async Task Take(string authority, RevocationList list)

@@ -110,10 +110,18 @@ internal static class Problems
         // Of what was begun only what belongs to the refusal stays.
         var (after, allow) = (context.Response.Headers.RetryAfter, context.Response.Headers.Allow);
         context.Response.Clear();
+        Name(context);
         (context.Response.Headers.RetryAfter, context.Response.Headers.Allow) = (after, allow);
         (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.CacheControl) =
             (problem.Status, "application/problem+json", "no-store");
         await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, ServerJson.Default.Problem));
+    }
+
+    /// <summary>What every answer has: the name of its request, and that its type is the one that it says.</summary>
+    public static void Name(HttpContext context)
+    {
+        context.Response.Headers["X-Request-ID"] = context.TraceIdentifier;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
     }
 
     // As the header says, where it is a name that a machine can have: nothing else of a request stands in a log.

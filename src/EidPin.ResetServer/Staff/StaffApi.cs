@@ -74,7 +74,8 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
 
     private async Task SignIn(HttpContext context, string? secret)
     {
-        await store.Requests.Count("sign-ins", Caller.Of(context, settings.Key), settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1));
+        await store.Requests.Count(
+            Caller.Counted(context, settings.Key, "sign-ins", settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1)));
         if (!settings.StaffSecret.Is(secret?.Trim()))
         {
             context.Response.StatusCode = 401;
@@ -136,8 +137,8 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
         headers.ContentSecurityPolicy =
             $"default-src 'none'; img-src 'self'; style-src '{StaffPage.StyleHash}'; form-action 'self'; base-uri 'none'; " +
             "frame-ancestors 'none'";
-        (headers.CacheControl, headers.XContentTypeOptions, headers["Referrer-Policy"], headers["Cross-Origin-Resource-Policy"]) =
-            ("no-store", "nosniff", "no-referrer", "same-origin");
+        (headers.CacheControl, headers["Referrer-Policy"]) = ("no-store", "no-referrer");
+        (headers["Cross-Origin-Resource-Policy"], headers["Cross-Origin-Opener-Policy"]) = ("same-origin", "same-origin");
     }
 
     private async Task<IReadOnlyList<FaceWaiting>> Waiting() =>

@@ -34,26 +34,35 @@ internal sealed class CaseStore(Database database, StoreClock clock)
     /// <param name="also">What belongs into the same transaction.</param>
     /// <returns>The case afterwards; unchanged where it was so already.</returns>
     /// <exception cref="RefusedException"/>
-    public async Task<ResetCase> Change(string id, ResetCommand command, Func<Writing, Task>? also = null)
+    public async Task<ResetCase> Change(CaseRow row, ResetCommand command, params IReadOnlyList<Statement> also)
     {
-        for (var tries = 0; tries < 2; tries++)
+        for (var tries = 1; ; tries++)
         {
-            var now = clock.Now;
-            var row = await Find(id) ?? throw new RefusedException(Refusals.NoReservation);
-            var decision = Deciding.Decide(row.Case, command, now);
+            var decision = Deciding.Decide(row.Case, command, clock.Now);
             if (decision.Refusal is { } refusal) throw new RefusedException(refusal);
             if (decision.Fact is not { } fact) return row.Case;
-            if (await database.Write(w => CaseWriting.Append(w, row, fact, also)) is { } next) return next;
+            try
+            {
+                return await database.Write(w => CaseWriting.Append(w, row, fact, also));
+            }
+            catch (RefusedException e) when (e.Refusal.Id == Refusals.InUse && tries == 1)
+            {
+                row = await Find(row.Id) ?? throw new RefusedException(Refusals.NoReservation);
+            }
         }
-        throw new RefusedException(Refusals.InUse);
     }
+
+    /// <summary>The same, as the case stands now.</summary>
+    /// <exception cref="RefusedException"/>
+    public async Task<ResetCase> Change(string id, ResetCommand command, params IReadOnlyList<Statement> also) =>
+        await Change(await Find(id) ?? throw new RefusedException(Refusals.NoReservation), command, also);
 
     /// <summary>The photos go with the decision, also where it had been made before.</summary>
     /// <exception cref="RefusedException"/>
     public async Task<ResetCase> CompareFace(string id, bool same, string by)
     {
         var after = await Change(id, new ResetCommand.CompareFace(same, by));
-        await database.Write(w => PhotoStore.Drop(w, id));
+        await database.Together(PhotoStore.Drop(id));
         return after;
     }
 }

@@ -13,15 +13,15 @@ internal sealed class ChallengeStore(Database database, StoreClock clock)
 
     /// <param name="place"><c>home</c>, or the kiosk's id.</param>
     /// <param name="caseId">At a kiosk: what it is for.</param>
-    public async Task<Challenge> New(ServerKey key, string place, string? caseId = null, int macSize = 0)
+    /// <param name="counted">As which request it counts.</param>
+    public async Task<Challenge> New(
+        ServerKey key, string place, string? caseId = null, int macSize = 0, IReadOnlyList<Statement>? counted = null)
     {
         var (id, now) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), clock.Now);
         var challenge = new Challenge(id, key.Nonce(id), now, now + Life);
-        await database.Write(
-            w =>
-                w.Execute(
-                    "INSERT INTO challenges (id, nonce_hash, place, case_id, mac_size, at, until, used) VALUES (@id, @hash, @place, " +
-                    "@caseId, @macSize, @at, @until, 0)",
+        var kept = new Statement(
+            "INSERT INTO challenges (id, nonce_hash, place, case_id, mac_size, at, until, used) VALUES (@id, @hash, @place, @caseId, " +
+            "@macSize, @at, @until, 0)",
             new
             {
                 id,
@@ -31,7 +31,8 @@ internal sealed class ChallengeStore(Database database, StoreClock clock)
                 macSize = (long)macSize,
                 at = Stored.Ms(now),
                 until = Stored.Ms(challenge.Until),
-            }));
+            });
+        await database.Together([.. counted ?? [], kept]);
         return challenge;
     }
 
@@ -51,11 +52,13 @@ internal sealed class ChallengeStore(Database database, StoreClock clock)
     }
 
     /// <summary>Uses it up, in the transaction of what was proven with it.</summary>
-    public static async Task Take(Writing writing, ChallengeRow challenge)
-    {
-        if (await writing.Execute("UPDATE challenges SET used = 1 WHERE id = @id AND used = 0", new { id = challenge.Id }) == 0)
-            throw new RefusedException(Refusals.StaleProof);
-    }
+    public static Statement Take(ChallengeRow challenge) => new(
+        "UPDATE challenges SET used = 1 WHERE id = @id AND used = 0",
+        new { id = challenge.Id },
+        Must: taken =>
+        {
+            if (taken == 0) throw new RefusedException(Refusals.StaleProof);
+        });
 }
 
 internal sealed record ChallengeRow(

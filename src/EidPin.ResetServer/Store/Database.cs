@@ -86,17 +86,34 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
     /// One transaction (SQLite: BEGIN IMMEDIATE); an exception undoes it. Where another one made it impossible (a row of that key, a
     /// deadlock) all is done again on what is there now.
     /// </summary>
-    public async Task<T> Write<T>(Func<Writing, Task<T>> write)
+    public Task<T> Write<T>(Func<Writing, Task<T>> write) => Again(async connection =>
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        var result = await write(new(connection, transaction));
+        await transaction.CommitAsync();
+        return result;
+    });
+
+    /// <summary>
+    /// Changes that belong together and depend on nothing else. On PostgreSQL they are one statement with nothing around it, so that they
+    /// stay where a <see cref="Statement.Must"/> refuses.
+    /// </summary>
+    public Task Together(params IReadOnlyList<Statement> statements) => IsPostgres
+        ? Again(async connection =>
+        {
+            await new Writing(connection, null).Together(statements);
+            return true;
+        })
+        : Write(w => w.Together(statements));
+
+    private async Task<T> Again<T>(Func<DbConnection, Task<T>> write)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
                 await using var connection = await Open();
-                await using var transaction = await connection.BeginTransactionAsync();
-                var result = await write(new(connection, transaction));
-                await transaction.CommitAsync();
-                return result;
+                return await write(connection);
             }
             catch (DbException e) when (tries < MostTries && IsCollision(e))
             {
@@ -272,19 +289,4 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
         SqliteException s => s.SqliteErrorCode is 19 or 5 or 6,
         _ => false,
     };
-}
-
-/// <summary>A transaction that is being written.</summary>
-internal readonly record struct Writing(DbConnection Connection, DbTransaction Transaction)
-{
-    /// <returns>Rows changed.</returns>
-    public Task<int> Execute(string sql, object? values = null) => Connection.ExecuteAsync(sql, values, Transaction);
-
-    public Task<IEnumerable<T>> Query<T>(string sql, object? values = null) => Connection.QueryAsync<T>(sql, values, Transaction);
-
-    /// <summary>Row by row, as they come.</summary>
-    public IAsyncEnumerable<T> Stream<T>(string sql, object? values = null) =>
-        Connection.QueryUnbufferedAsync<T>(sql, values, Transaction);
-
-    public Task<T?> One<T>(string sql, object? values = null) => Connection.QuerySingleOrDefaultAsync<T>(sql, values, Transaction);
 }

@@ -26,5 +26,5 @@ internal sealed class PhotoStore(Database database, StoreClock clock)
         return row.Case;
     });
 
-    public static Task Drop(Writing writing, string id) => writing.Execute("DELETE FROM photos WHERE case_id = @id", new { id });
+    public static Statement Drop(string id) => new("DELETE FROM photos WHERE case_id = @id", new { id });
 }

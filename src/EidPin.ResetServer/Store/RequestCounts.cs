@@ -1,23 +1,68 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using EidPin.Reset;
 using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Store;
 
-/// <summary>How often somebody asks.</summary>
+/// <summary>Requests that are counted together in a span of time.</summary>
+/// <param name="Key">Whose: a kiosk's id, or a keyed hash.</param>
+internal sealed record Counted(string Kind, string Key, int Most, TimeSpan Span);
+
+/// <summary>
+/// How often somebody asks. The database counts for all processes, with the work that was asked for; who was told that it is too often is
+/// told so again without it.
+/// </summary>
 internal sealed class RequestCounts(Database database, StoreClock clock)
 {
-    /// <summary>Counts one request.</summary>
-    /// <param name="key">Whose: a kiosk's id, or a keyed hash.</param>
-    /// <exception cref="RefusedException">It was one too many; says when the next span begins.</exception>
-    public async Task Count(string kind, string key, int most, TimeSpan span)
+    // As many as are looked through for those that are over.
+    private const int Many = 10_000;
+
+    private readonly ConcurrentDictionary<(string Kind, string Key), long> full = new();
+
+    /// <exception cref="RefusedException">It is known that there were too many; says when the next span begins.</exception>
+    public void MustBeFree(params IReadOnlyList<Counted> counted)
     {
-        var (now, length) = (Stored.Ms(clock.Now), (long)span.TotalMilliseconds);
-        var requests = await database.Write(w => w.One<long>("""
-            INSERT INTO rates (kind, key, span, requests, until) VALUES (@kind, @key, @span, 1, @until)
-            ON CONFLICT (kind, key, span) DO UPDATE SET requests = rates.requests + 1 RETURNING requests
-            """, new { kind, key, span = now / length, until = (now / length + 1) * length }));
-        if (requests > most)
-            throw new RefusedException(Refusals.TooMany, ((length - now % length + 999) / 1000).ToString(CultureInfo.InvariantCulture));
+        foreach (var one in counted)
+            if (full.TryGetValue((one.Kind, one.Key), out var until) && Stored.Ms(clock.Now) < until) throw TooMany(one);
+    }
+
+    /// <summary>Counts one request, to be written with what was asked for.</summary>
+    public Statement Of(Counted counted)
+    {
+        var (now, length) = (Stored.Ms(clock.Now), (long)counted.Span.TotalMilliseconds);
+        var until = (now / length + 1) * length;
+        return new(
+            "INSERT INTO rates (kind, key, span, requests, until) VALUES (@kind, @key, @span, 1, @until) " +
+            "ON CONFLICT (kind, key, span) DO UPDATE SET requests = rates.requests + 1",
+            new { kind = counted.Kind, key = counted.Key, span = now / length, until },
+            "requests",
+            requests =>
+            {
+                if (requests <= counted.Most) return;
+                Remember((counted.Kind, counted.Key), until);
+                throw TooMany(counted);
+            });
+    }
+
+    /// <summary>Counts one request of which nothing else is written.</summary>
+    /// <exception cref="RefusedException">It was one too many.</exception>
+    public Task Count(params IReadOnlyList<Counted> counted)
+    {
+        MustBeFree(counted);
+        return database.Together([.. counted.Select(Of)]);
+    }
+
+    private RefusedException TooMany(Counted counted)
+    {
+        var (now, length) = (Stored.Ms(clock.Now), (long)counted.Span.TotalMilliseconds);
+        return new(Refusals.TooMany, ((length - now % length + 999) / 1000).ToString(CultureInfo.InvariantCulture));
+    }
+
+    private void Remember((string, string) whose, long until)
+    {
+        if (full.Count >= Many)
+            foreach (var over in full.Where(f => f.Value <= Stored.Ms(clock.Now)).ToList()) full.TryRemove(over);
+        if (full.Count < Many) full[whose] = until;
     }
 }

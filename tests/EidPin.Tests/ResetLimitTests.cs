@@ -1,0 +1,99 @@
+using System.Net;
+using Dapper;
+using EidPin.Reset;
+
+namespace EidPin.Tests;
+
+/// <summary>How often somebody may ask, and what an answer costs and carries.</summary>
+public sealed class ResetLimitTests
+{
+    [Fact]
+    public async Task A_site_of_many_networks_may_ask_ten_times_as_often_as_one_and_no_more()
+    {
+        await using var stage = await ResetStage.Open(s => s with { Limits = s.Limits with { ChallengesPerMinute = 1 } });
+        for (var network = 0; network < 10; network++) Assert.Equal(200, await Ask(stage, $"2001:db8:1:{network:x}::1"));
+        Assert.Equal(429, await Ask(stage, "2001:db8:1:aaaa::1"));
+        Assert.Equal(200, await Ask(stage, "2001:db8:2::1"));
+        Assert.Equal(429, await Ask(stage, "2001:db8:2::1"));
+        Assert.Equal(200, await Ask(stage, "203.0.113.7"));
+        Assert.Equal(429, await Ask(stage, "203.0.113.7"));
+    }
+
+    [Fact]
+    public async Task Who_was_told_that_it_is_too_often_is_told_so_again_without_the_database_and_is_served_in_the_next_span()
+    {
+        await using var stage = await ResetStage.Open(s => s with { Limits = s.Limits with { ChallengesPerMinute = 1 } });
+        Assert.Equal(200, await Ask(stage, "203.0.113.7"));
+        Assert.Equal(429, await Ask(stage, "203.0.113.7"));
+        await Execute(stage, "ALTER TABLE rates RENAME TO away");
+        Assert.Equal(429, await Ask(stage, "203.0.113.7"));
+        Assert.Equal(503, await Ask(stage, "203.0.113.8"));
+        await Execute(stage, "ALTER TABLE away RENAME TO rates");
+        stage.Clock.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal(200, await Ask(stage, "203.0.113.7"));
+    }
+
+    /// <summary>Otherwise a machine could ask as often as it likes whether an answer is a chip's.</summary>
+    [Fact]
+    public async Task A_good_proof_counts_also_where_what_was_asked_for_with_it_is_refused()
+    {
+        await using var stage = await ResetStage.Open(s => s with { Limits = s.Limits with { ProofsPerHour = 2 } });
+        var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
+        Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+        var (request, _, _) = kiosk.Prepare(card, (await kiosk.Lookup(card)).Right);
+        var wrong = request with { InitializeUpdate = [.. request.InitializeUpdate[..^1], (byte)(request.InitializeUpdate[^1] ^ 1)] };
+        for (var times = 0; times < 2; times++) Assert.Equal(Refusals.NotTheChip, (await kiosk.Authorise(wrong, $"{times}")).Reason);
+        Assert.Equal(Refusals.TooMany, (await kiosk.Authorise(wrong, "2")).Reason);
+        Assert.Equal(Refusals.TooMany, (await kiosk.Authorise(request, "3")).Reason);
+    }
+
+    [Fact]
+    public async Task The_description_of_the_interface_is_made_once_and_is_the_same_whoever_asks()
+    {
+        await using var stage = await ResetStage.Open();
+        var texts = new List<string>();
+        foreach (var (host, query) in ((string, string)[])[("one.example", ""), ("evil.example", "?a=1"), ("one.example", "?b=2")])
+        {
+            var asked = new HttpRequestMessage(HttpMethod.Get, $"/openapi/v1.json{query}") { Headers = { Host = host } };
+            var answer = await stage.Http.SendAsync(asked, TestContext.Current.CancellationToken);
+            Assert.Equal((HttpStatusCode.OK, texts.Count > 0), (answer.StatusCode, answer.Headers.Age is not null));
+            texts.Add(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+        Assert.Single(texts.Distinct());
+        Assert.DoesNotContain("one.example", texts[0], StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("/v1/operator", 200), InlineData("/v1/reservations/none", 401), InlineData("/nowhere", 404)]
+    public async Task Every_answer_says_that_its_type_is_what_it_says_and_names_its_request(string path, int status)
+    {
+        await using var stage = await ResetStage.Open();
+        var answer = await stage.Http.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            (status, "nosniff", true),
+            ((int)answer.StatusCode, answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.Contains("X-Request-ID")));
+    }
+
+    [Fact]
+    public async Task The_page_of_the_staff_shares_its_window_with_no_other_site()
+    {
+        await using var stage = await ResetStage.Open();
+        var answer = await stage.Http.GetAsync("/staff/faces", TestContext.Current.CancellationToken);
+        Assert.Equal("same-origin", answer.Headers.GetValues("Cross-Origin-Opener-Policy").Single());
+    }
+
+    private static async Task Execute(ResetStage stage, string sql)
+    {
+        await using var connection = await stage.Store.Database.Open();
+        await connection.ExecuteAsync(sql);
+    }
+
+    private static async Task<int> Ask(ResetStage stage, string from)
+    {
+        var context = await stage.Server.SendAsync(asked =>
+        {
+            (asked.Request.Method, asked.Request.Path) = ("POST", "/v1/challenges");
+            asked.Connection.RemoteIpAddress = IPAddress.Parse(from);
+        }, TestContext.Current.CancellationToken);
+        return context.Response.StatusCode;
+    }
+}
