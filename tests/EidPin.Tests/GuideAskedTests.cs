@@ -41,12 +41,30 @@ public sealed class GuideAskedTests
     [InlineData("fi.citizen", "aktivointitunnusluku hukassa, PIN1 lukossa", "order-activation-code")]
     [InlineData("fi.citizen", "PIN1 låst och aktiveringskoden är borta", "order-activation-code")]
     [InlineData("fi.professional", "PIN1 ja PUK molemmat lukossa", "new-card")]
+    [InlineData("fi.citizen", "PIN1 är låst och jag har kastat PUK-brevet", "order-activation-code")]
     [InlineData("jp.my-number", "署名用も利用者証明用もロック", "office")]
     [InlineData("jp.my-number", "署名用と利用者証明用を忘れました", "office")]
     [InlineData("fi.citizen", "korttini ei ole kadonnut, PIN unohtui", "unlock-at-home")]
     [InlineData("jp.my-number", "カードはなくしていません、暗証番号を忘れただけです", "office")]
     public void Two_states_in_one_sentence_are_both_kept(string card, string words, string route) =>
         Assert.Equal(route, Plan(card, words).Routes[0].Id);
+
+    // A new card is for a chip that is dead, and not for a question.
+    [Theory]
+    [InlineData("Onko PUK lukossa?"), InlineData("PUK lukossa?"), InlineData("Är PUK-koden låst?"), InlineData("Is my PUK locked?")]
+    [InlineData("PUK is nearly locked"), InlineData("Luulin että PUK lukittui, mutta ei"), InlineData("Mitä tapahtuu jos PUK lukittuu?")]
+    public void Who_asks_whether_the_chip_is_dead_buys_no_card(string words) =>
+        Assert.NotEqual("new-card", Plan("fi.citizen", words).Routes[0].Id);
+
+    // The code of one card typed into another ends it.
+    [Theory]
+    [InlineData("SIM-kortin PUK on lukossa"), InlineData("Viron ID-kortin PUK on lukittu"), InlineData("YubiKey PUK blocked")]
+    [InlineData("Belgian eID PUK is locked"), InlineData("Svenskt id-kort PUK låst"), InlineData("My PIV card PUK is locked")]
+    public void Nothing_of_ours_is_unlocked_for_somebody_elses_card(string words)
+    {
+        var routes = Plan("fi.citizen", words).Routes.Select(r => r.Id);
+        Assert.DoesNotContain(routes, r => r is "unlock-at-home" or "new-card");
+    }
 
     [Fact]
     public void Two_locked_PINs_are_both_set_anew()

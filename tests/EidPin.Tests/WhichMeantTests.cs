@@ -50,6 +50,7 @@ public sealed class WhichMeantTests
 
     [Theory]
     [InlineData("PIN1 ja PUK molemmat lukossa"), InlineData("kaikki lukossa: PIN1, PIN2 ja PUK"), InlineData("PUK used up")]
+    [InlineData("PIN1 lukkiutui ja PUK-yritykset on käytetty loppuun"), InlineData("PIN1 är låst och alla PUK-försök är slut")]
     [InlineData("kortti täysin lukossa, PUK käytetty loppuun"), InlineData("syötin PUKin viisi kertaa väärin")]
     [InlineData("aktiveringskoden fel fem gånger"), InlineData("aktivointitunnusluku on lukkiutunut")]
     public void A_chip_that_is_gone_is_not_told_to_be_opened(string words)
@@ -70,6 +71,29 @@ public sealed class WhichMeantTests
     [InlineData("署名用パスワードは5回間違えるとロックされます"), InlineData("利用者証明用は3回間違えたらロックされますか")]
     public void What_would_lock_has_not_locked(string words) =>
         Assert.DoesNotContain(WhichPin.Find(words).Answers, a => a.Row.State == "locked");
+
+    // Whoever is told that the activation code is locked buys a new card.
+    [Theory]
+    [InlineData("Onko PUK lukossa?"), InlineData("PUK lukossa?"), InlineData("Är PUK-koden låst?"), InlineData("Is my PUK locked?")]
+    [InlineData("Has the PUK been locked?"), InlineData("PUK is nearly locked"), InlineData("Luulin että PUK lukittui, mutta ei")]
+    [InlineData("I thought the PUK was locked but it was PIN1"), InlineData("Mitä tapahtuu jos PUK lukittuu?")]
+    [InlineData("aktivointitunnusluku lukittuu jos sitä arvaa"), InlineData("Will PIN1 lock if I get it wrong again?")]
+    [InlineData("署名用がロックされたらどうなりますか"), InlineData("去年署名用がロックされたけど、今は直っています")]
+    public void A_lock_that_is_asked_feared_or_past_is_none(string words)
+    {
+        Assert.NotEmpty(WhichPin.Find(words).Answers);
+        Assert.DoesNotContain(WhichPin.Find(words).Answers, a => a.Row.State == "locked");
+    }
+
+    [Theory]
+    [InlineData("PIN2 on lukossa enkä löydä PUK-kirjettä", "fi.pin2")]
+    [InlineData("tunnusluku 1 lukittu, heitin PUK-koodin roskiin", "fi.pin1")]
+    [InlineData("PIN1 är låst och jag har tappat bort PUK-koden", "fi.pin1")]
+    public void A_lost_activation_code_is_told_beside_the_PIN_that_it_would_open(string words, string pin)
+    {
+        Told(words, pin, "locked");
+        Assert.Contains(WhichPin.Find(words).Answers, a => (a.Pin, a.Row.State) == ("fi.activation-code", "forgotten"));
+    }
 
     [Theory]
     [InlineData("Perustunnusluku (PIN1) on lukkiutunut", "fi.pin1", "locked")]
@@ -103,6 +127,7 @@ public sealed class WhichMeantTests
     [InlineData("HPKIカードの暗証番号がロック"), InlineData("SITHS kort låst"), InlineData("MyEID PIN1")]
     [InlineData("Elisa PIN-koodi lukossa")]
     [InlineData("Visa card PIN blocked"), InlineData("OpenPGP card user PIN locked"), InlineData("my phone PIN is locked")]
+    [InlineData("My PIV card PUK is locked"), InlineData("Svenskt id-kort PUK låst"), InlineData("Simkortet ber om PUK-kod")]
     public void No_remedy_of_ours_is_told_for_somebody_elses_card(string words)
     {
         Assert.Empty(WhichPin.Find(words).Answers);

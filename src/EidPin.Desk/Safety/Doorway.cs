@@ -58,14 +58,17 @@ internal sealed class Doorway(int port, TimeProvider? clock = null)
     {
         var given = new byte[LongestToken];
         var length = await context.Request.Body.ReadAtLeastAsync(given, given.Length, throwOnEndOfStream: false, context.RequestAborted);
-        var tabKey = Start(context, NoCode.Text(given.AsMemory(0, length), Encoding.ASCII));
+        // Whatever else somebody sends here, a code perhaps, becomes no text.
+        var token = Once<string>.IsId(given.AsSpan(0, length)) ? NoCode.Text(given.AsMemory(0, length), Encoding.ASCII) : null;
+        CryptographicOperations.ZeroMemory(given);
+        var tabKey = Start(context, token);
         if (tabKey is not null) await context.Response.WriteAsync(tabKey, context.RequestAborted);
     }
 
     /// <summary>Exchanges the token, once; where it is refused, the response says so: 403, and 429 after too many.</summary>
-    /// <param name="given">As the start page sends it.</param>
+    /// <param name="given">As the start page sends it; null: it was none.</param>
     /// <returns>The tab's key; null: refused.</returns>
-    public string? Start(HttpContext context, string given)
+    public string? Start(HttpContext context, string? given)
     {
         if (guesses.TooMany)
         {

@@ -33,6 +33,8 @@ internal static class Asked
     {
         var situation = WithService(said);
         if (said["asked"] is not { } words) return new(situation, null, IsOpen(said, said.Stated.GetValueOrDefault("service")));
+        // Nothing of ours helps with somebody else's card, and a code of one typed into the other is lost.
+        if (WhichPin.Find(words, situation.Country).OtherCard is not null) return new(situation, "", false);
         var clauses = AskedWords.Clauses(words);
         // What is said not to be so says nothing beside what is.
         var meant = clauses.Where(c => !new AskedWords(c).IsDenied).ToArray();

@@ -73,7 +73,7 @@ internal static class WhichClauses
         if (isJapanese && mark.Say is not (WhichSay.NotThat or WhichSay.And)) return state.Place.End;
         var next = Next(text, marks, i);
         if (next is null) return null;
-        if (mark.Say is WhichSay.And or WhichSay.Not or WhichSay.Means or WhichSay.Asked || mark.IsState) return mark.Place.Start;
+        if (mark.Say is WhichSay.And or WhichSay.Not || mark.IsMeans || mark.IsState) return mark.Place.Start;
         if (!mark.IsNoun || next.LooksAhead) return null;
         // "PIN1 locked PIN2 works": the last noun before a state is its own; but "forgot PIN1 and PIN2".
         var lacks = state.LooksAhead && !clause.Marks.Exists(m => m.IsNoun);

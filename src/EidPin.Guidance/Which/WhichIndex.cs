@@ -158,6 +158,9 @@ internal sealed class WhichIndex
         .Where(r => r.Kind == WhichKind.Message && r.State == state && r.Pins.Contains(pin) && r.Phrases.All(p => p.Language != "code"))
         .OrderBy(r => r.Pins.Count == 1 ? 0 : 1).ThenBy(r => r.Country is null ? 1 : 0).FirstOrDefault();
 
+    /// <summary>The row of a PIN of a card by its own name; null: it is none.</summary>
+    public WhichRow? Pin(string pin) => Rows.FirstOrDefault(r => r.Kind == WhichKind.Pin && r.Pins[0] == pin);
+
     private static HashSet<string> Folded(IEnumerable<string> words) => [.. words.Select(w => new WhichText(w).Folded)];
 
     private bool IsUnknown(string word)

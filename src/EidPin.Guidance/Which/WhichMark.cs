@@ -79,6 +79,12 @@ internal enum WhichSay
     /// <summary>"and not", or "nor" where something was negated before: Finnish "eikä".</summary>
     Nor,
 
+    /// <summary>Whether it is so is asked, feared or past: "onko", "nearly", 去年.</summary>
+    Whether,
+
+    /// <summary>It would lock, or may: "lukittuu", ロックされたら.</summary>
+    WouldLock,
+
     /// <summary>So many misses lock what has five tries, or three.</summary>
     Five,
 
@@ -98,6 +104,9 @@ internal sealed record WhichMark(WhichSay Say, WhichPlace Place, IReadOnlyList<s
         Say is WhichSay.Locked or WhichSay.Wrong or WhichSay.Forgot or WhichSay.Forgotten or WhichSay.Lost or WhichSay.Lose;
 
     public bool IsWell => Say is WhichSay.Fine or WhichSay.Know or WhichSay.Denied;
+
+    /// <summary>What follows, or stands there, is asked for, used or in question, and has no state by it.</summary>
+    public bool IsMeans => Say is WhichSay.Means or WhichSay.Asked or WhichSay.Whether;
 
     public bool IsState => IsTrouble || IsWell;
 

@@ -13,6 +13,9 @@ internal sealed class WhichNames
     /// <summary>Of what is named without a state, where another PIN is said to be locked, forgotten or wrong.</summary>
     private const double OfMeans = 0.5;
 
+    /// <summary>It is lost: told as well, after what it is needed for.</summary>
+    private const double OfLostMeans = 0.65;
+
     private readonly HashSet<string> named = [];
     private readonly WhichSaid said;
 
@@ -42,7 +45,9 @@ internal sealed class WhichNames
     public double Part(WhichRow row, string pin)
     {
         if (row.Kind == WhichKind.Message && pin == "none") return 1;
-        if (said.IsBound(pin)) return pin == Dangerous && IsOtherLocked ? OfMeans : 1;
+        // A lost PUK beside a locked PIN is half of the trouble; one that only opens it is the means.
+        if (said.IsBound(pin) && (pin != Dangerous || !IsOtherLocked)) return 1;
+        if (said.IsBound(pin)) return said.Of("forgotten")?.Contains(pin) == true ? OfLostMeans : OfMeans;
         if (said.IsTroubled && pin == Dangerous && said.Named.Contains(pin)) return OfUnnamed;
         if (row.State is { } state && said.IsOpen(state)) return 1;
         if (named.Count > 0 && !named.Contains(Key(row, pin))) return OfUnnamed;
@@ -58,6 +63,7 @@ internal sealed class WhichNames
         if (row.State == "lost") return said.CardIsLost;
         if (row.State is not ("locked" or "forgotten" or "wrong") || row.Phrases.Any(p => p.Language == "code")) return true;
         var (own, open) = (said.Of(row.State), said.IsOpen(row.State));
+        if (own is null && !open && said.LockIsOpen && row.State == "locked") return false;
         if (own is null && !open) return row.State != "forgotten" || !said.CardIsLost;
         if (own?.Contains(pin) == true || (open && row.OneOf)) return true;
         return open && !said.Named.Contains(pin);

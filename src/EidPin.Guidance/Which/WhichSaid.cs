@@ -26,8 +26,9 @@ internal sealed class WhichSaid
         clauses = WhichClauses.Of(text, marks);
         Named = [.. marks.Where(m => m.Say == WhichSay.Name).SelectMany(m => m.Pins)];
         for (var i = 0; i < clauses.Count; i++)
-            if (clauses[i] is { State: { IsTrouble: true } state, Denial: null, Unlocks: false } clause)
+            if (clauses[i] is { State: { IsTrouble: true } state, Denial: null, Unlocks: false } clause && !IsAsked(clause))
                 Bind(state, clause, Beside(i));
+        LockIsOpen = marks.Exists(m => m.Say == WhichSay.WouldLock) || clauses.Exists(IsAsked);
     }
 
     public IReadOnlyList<WhichClause> Clauses => clauses;
@@ -37,6 +38,9 @@ internal sealed class WhichSaid
 
     /// <summary>A card is lost or stolen, and no code.</summary>
     public bool CardIsLost { get; private set; }
+
+    /// <summary>A lock is spoken of, and nobody says that it is so.</summary>
+    public bool LockIsOpen { get; }
 
     /// <summary>Something is locked, forgotten or wrong.</summary>
     public bool IsTroubled => open.Count > 0 || bound.Count > 0;
@@ -51,6 +55,15 @@ internal sealed class WhichSaid
     public bool HasNames => bound.Count > 0;
 
     public bool IsBound(string pin) => bound.Values.Any(pins => pins.Contains(pin));
+
+    // "Onko PIN1 lukossa?"; of the dangerous one a question mark says it too.
+    private bool IsAsked(WhichClause clause)
+    {
+        if (clause.State is not { Say: WhichSay.Locked }) return false;
+        if (clause.Marks.Exists(m => m.Say == WhichSay.Whether)) return true;
+        var nouns = clause.Marks.Where(m => m.IsNoun).ToArray();
+        return text.IsQuestion && clause.End == text.Folded.Length && nouns.Length > 0 && nouns.All(IsDangerous);
+    }
 
     // "PIN2: locked", "Locked: PIN1 and PIN2": a state that stands without a noun is said of the clause before, or of the one behind it.
     private List<WhichMark> Beside(int i)
@@ -131,7 +144,7 @@ internal sealed class WhichSaid
     // Nothing but "is" stands between, and nobody asks for it.
     private bool IsLocked(WhichMark code, WhichMark state, WhichClause clause)
     {
-        if (clause.Marks.Exists(m => m.Say is WhichSay.Means or WhichSay.Asked && m.Place.End <= code.Place.Start)) return false;
+        if (clause.Marks.Exists(m => m.IsMeans && m.Place.End <= code.Place.Start)) return false;
         if (code.Place.End <= state.Place.Start) return IsBeside(code.Place.End, state.Place.Start);
         return IsBeside(state.Place.End, code.Place.Start);
     }

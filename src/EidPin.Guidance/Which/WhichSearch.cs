@@ -35,7 +35,7 @@ internal sealed class WhichSearch
         var answers = new List<WhichAnswer>();
         foreach (var row in rows)
             for (var i = 0; i < row.Row.Pins.Count; i++)
-                if (IsOurs(row.Row.Pins[i]) && names.Allows(row.Row, row.Row.Pins[i])) answers.Add(Answer(row, i, rows, read));
+                if (IsOurs(row.Row.Pins[i]) && Told(row, i, rows, read) is { } answer) answers.Add(answer);
         foreach (var state in States) AddState(state, answers);
         if (IsOnPhone) answers = [.. answers.Select(OfPhone).OfType<WhichAnswer>()];
         Dangerous(answers);
@@ -44,6 +44,15 @@ internal sealed class WhichSearch
         var near = answers.Where(a => a.Score >= best * 0.6).OrderByDescending(a => a.Score);
         answers = [.. near.DistinctBy(a => a.Pin == "number" ? a.Service : a.Pin).Take(MostAnswers)];
         return new(query, answers, Ask(answers)) { OtherCard = answers.Count == 0 ? OtherCard : null };
+    }
+
+    // Who asks whether a PIN is locked is told of the PIN, and of no lock.
+    private WhichAnswer? Told(Scored row, int place, List<Scored> all, string? read)
+    {
+        var pin = row.Row.Pins[place];
+        if (names.Allows(row.Row, pin)) return Answer(row, place, all, read);
+        if (!said.LockIsOpen || row.Row.State != "locked" || index.Pin(pin) is not { } own) return null;
+        return Answer(row, place, all, read) with { Row = own, Service = own.Id };
     }
 
     // What the table has messages for that name no code; the worst last, which then stands first.

@@ -53,6 +53,9 @@ internal sealed class WhichText
 
     public string Folded { get; }
 
+    /// <summary>It ends with a question mark.</summary>
+    public bool IsQuestion => original.TrimEnd() is [.., '?' or '？'];
+
     private void EndWord(int next)
     {
         if (next > 0) ends[next - 1] = true;
