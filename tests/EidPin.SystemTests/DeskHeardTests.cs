@@ -60,8 +60,8 @@ public sealed class DeskHeardTests(Browser browser)
         const string title = "Ett försök är kvar. Om koden är fel låses den här: Baskod (PIN1).";
         const string after = "Sedan kan den bara låsas upp med aktiveringskoden.";
         await Is(slot, $"""
-            - group "{title} {where}":
-              - heading "{title} {where}" [level=4]
+            - 'group "{title} {where}"':
+              - 'heading "{title} {where}" [level=4]'
               - paragraph: {after}
               - button "Jag har glömt koden"
               - button "Jag är inte säker"
