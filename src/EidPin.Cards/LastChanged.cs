@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using EidPin.Hardening;
 
 namespace EidPin.Cards;
 
@@ -123,7 +124,7 @@ public sealed class LastChanged
         var draft = System.IO.Path.Combine(folder!, $".{FileName}.{Environment.ProcessId}.{Guid.NewGuid():N}");
         try
         {
-            using (var file = new FileStream(draft, Private(new() { Mode = FileMode.CreateNew, Access = FileAccess.Write })))
+            using (var file = new FileStream(draft, OwnFile.Options(FileMode.CreateNew)))
             using (var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true }))
                 Write(json, kept);
             File.Move(draft, Path, overwrite: true);
@@ -157,13 +158,8 @@ public sealed class LastChanged
     /// </summary>
     private FileStream? Lock()
     {
-        var options = Private(new()
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            Options = FileOptions.DeleteOnClose,
-        });
+        var options = OwnFile.Options(FileMode.OpenOrCreate);
+        (options.Share, options.Options) = (FileShare.None, FileOptions.DeleteOnClose);
         for (var waited = TimeSpan.Zero; waited < Longest; waited += Step)
         {
             try
@@ -176,12 +172,6 @@ public sealed class LastChanged
             }
         }
         return null;
-    }
-
-    private static FileStreamOptions Private(FileStreamOptions options)
-    {
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
     }
 
     private static void Make(string folder)

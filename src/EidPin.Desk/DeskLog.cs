@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using EidPin.Cards;
+using EidPin.Hardening;
 
 namespace EidPin.Desk;
 
@@ -24,8 +26,8 @@ internal sealed class DeskLog(TextWriter to, DeskLog.Level least = DeskLog.Level
     /// <exception cref="IOException">It cannot be written.</exception>
     public static DeskLog File(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var options = OwnFile.Options(FileMode.Append);
+        options.Share = FileShare.ReadWrite;
         try
         {
             return new(new StreamWriter(path, new UTF8Encoding(false), options) { AutoFlush = true }, owns: true);
@@ -60,20 +62,23 @@ internal sealed class DeskLog(TextWriter to, DeskLog.Level least = DeskLog.Level
     {
         if (level < least) return;
         var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var line = new StringBuilder($"{time} {EnumWord(level)} {what}");
+        var line = new StringBuilder($"{time} {EnumId.Of(level)} {what}");
         foreach (var (name, value) in values)
             if (Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } word) line.Append($" {name}={Plain(word)}");
         try
         {
-            lock (one) to.WriteLine(line);
+            lock (one)
+            {
+                // Behind what stands there now: somebody may have cut it off.
+                if (to is StreamWriter { BaseStream: FileStream { CanSeek: true } file }) file.Seek(0, SeekOrigin.End);
+                to.WriteLine(line);
+            }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // A full disk, or a closed pipe, stops no machine.
         }
     }
-
-    private static string EnumWord(Level level) => level switch { Level.Info => "info", Level.Warning => "warning", _ => "error" };
 
     // One value is one word: no line of somebody else's making.
     private static string Plain(string value)

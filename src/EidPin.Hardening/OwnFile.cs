@@ -6,6 +6,14 @@ public static class OwnFile
     private const UnixFileMode World = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
     private const UnixFileMode Changed = UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
+    /// <summary>How a file is opened that is its owner's alone from its first byte on (0600), where it has to be made.</summary>
+    public static FileStreamOptions Options(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+
     /// <summary>
     /// What is wrong with who may open it, for people; null: nothing is. What root handed over to a group (0440: credentials of systemd,
     /// whose ACL shows as the group's bits, and secrets of containers) is as good as what the user alone may read.

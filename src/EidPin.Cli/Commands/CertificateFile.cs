@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EidPin.Cards;
 using EidPin.Cli.Choice;
+using EidPin.Hardening;
 
 namespace EidPin.Cli.Commands;
 
@@ -102,9 +103,9 @@ internal sealed class CertificateFile : IDisposable
         if (File.Exists(Path)) throw new UsageException(call.Output.Text("cert.exists", ("path", Path)));
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
             // It names the holder: for the owner's eyes.
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var options = OwnFile.Options(FileMode.CreateNew);
+            options.BufferSize = 0;
             return new(Path, options);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

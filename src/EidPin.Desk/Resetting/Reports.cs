@@ -94,9 +94,7 @@ internal sealed class Reports(string? file, DeskLog log)
         try
         {
             File.Delete(draft);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var to = new FileStream(draft, options))
+            using (var to = new FileStream(draft, OwnFile.Options(FileMode.CreateNew)))
             {
                 foreach (var report in owed)
                 {

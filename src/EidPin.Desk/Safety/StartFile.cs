@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
+using EidPin.Hardening;
 
 namespace EidPin.Desk.Safety;
 
@@ -32,11 +33,9 @@ internal static class StartFile
     public static void Write(string file, string url)
     {
         var address = WebUtility.HtmlEncode(url);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         // Two that open at the same moment write the same words; neither reads half a page of the other.
         var draft = $"{file}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
-        using (var text = new StreamWriter(draft, options))
+        using (var text = new StreamWriter(draft, OwnFile.Options(FileMode.CreateNew)))
             text.Write($"""
                 <!doctype html>
                 <meta charset="utf-8">

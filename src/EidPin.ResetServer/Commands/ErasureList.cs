@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EidPin.Hardening;
 using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Commands;
@@ -15,7 +16,7 @@ internal sealed class ErasureList(string path)
         var line = string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd} {card}\n");
         try
         {
-            using var file = new FileStream(path, Options);
+            using var file = new FileStream(path, OwnFile.Options(FileMode.OpenOrCreate));
             file.Seek(0, SeekOrigin.End);
             file.Write(Encoding.ASCII.GetBytes(line));
             file.Flush(flushToDisk: true);
@@ -38,15 +39,5 @@ internal sealed class ErasureList(string path)
             cards.Add(card);
         }
         return [.. cards.Distinct()];
-    }
-
-    private static FileStreamOptions Options
-    {
-        get
-        {
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            return options;
-        }
     }
 }

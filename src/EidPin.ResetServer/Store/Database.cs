@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Dapper;
+using EidPin.Hardening;
 using EidPin.ResetServer.Serving;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -192,15 +193,9 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
         if (OperatingSystem.IsWindows()) return;
         if (!File.Exists(where))
         {
-            var owned = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            };
             try
             {
-                new FileStream(where, owned).Dispose();
+                new FileStream(where, OwnFile.Options(FileMode.CreateNew)).Dispose();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
