@@ -19,6 +19,9 @@ public static class KioskSignature
     /// <summary>How far the clocks of kiosk and server may be apart.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
 
+    /// <summary>It is a key of the one kind that machines have: P-256.</summary>
+    public static bool IsKey(ECDsa key) => key.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
+
     /// <summary>Names the card session of a request to authorise: kiosk and server both know it, also where the answer was lost.</summary>
     public static string Attempt(string kiosk, string idempotencyKey)
     {

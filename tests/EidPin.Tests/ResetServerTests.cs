@@ -110,6 +110,22 @@ public sealed class ResetServerTests : IDisposable
         Assert.Equal(exit, await ServerCommands.Run(["kiosk", "add", "k1", "--chain", chain, "--key", file, "--config", config]));
     }
 
+    [Theory, InlineData("add", "--chain", "lawson"), InlineData("replace", "--reason", "it was stolen")]
+    public async Task A_machine_has_a_key_on_P_256_and_no_other(string act, string option, string value)
+    {
+        var config = Write(Plain);
+        string[] files = [Path.Combine(folder, "right.pem"), Path.Combine(folder, "other.pem")];
+        foreach (var (file, curve) in files.Zip((ECCurve[])[ECCurve.NamedCurves.nistP256, ECCurve.NamedCurves.nistP384]))
+        {
+            using var key = ECDsa.Create(curve);
+            await File.WriteAllTextAsync(file, key.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
+        }
+        Assert.Equal(0, await ServerCommands.Run(["kiosk", "add", "k1", "--chain", "lawson", "--key", files[0], "--config", config]));
+        using var said = new StringWriter();
+        Assert.Equal(2, await ServerCommands.Run(["kiosk", act, "k1", option, value, "--key", files[1], "--config", config], said));
+        Assert.Contains($"{files[1]}: it is no key on P-256", said.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Host=localhost;Prt=5432;Password=SENTINEL", "prt"), InlineData("Host=localhost;Port=SENTINEL", "Port")]
     public async Task A_connection_string_that_is_wrong_says_which_word_of_it(string database, string said)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EidPin.Hardening;
+using EidPin.Reset;
 
 namespace EidPin.Desk.Resetting;
 
@@ -24,7 +25,7 @@ internal sealed record KioskFile(Uri Server, string Id, string Key, string? Read
             var keyPath = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file.Key);
             if (OwnFile.Fault(keyPath) is { } open) throw new ArgumentException($"--kiosk {path}: {keyPath}: {open}");
             key.ImportFromPem(File.ReadAllText(keyPath));
-            if (!IsP256(key)) throw new ArgumentException($"--kiosk {path}: {keyPath} is no P-256 key");
+            if (!KioskSignature.IsKey(key)) throw new ArgumentException($"--kiosk {path}: {keyPath} is no P-256 key");
             return (Usable(file.Server), new(file.Id, key, file.Reader, Path.ChangeExtension(keyPath, ".reports")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or CryptographicException
@@ -33,8 +34,6 @@ internal sealed record KioskFile(Uri Server, string Id, string Key, string? Read
             throw new ArgumentException($"--kiosk {path}: {e.Message}");
         }
     }
-
-    private static bool IsP256(ECDsa key) => key.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
 
     /// <exception cref="ArgumentException">Anybody could listen in.</exception>
     public static Uri Usable(Uri server) =>

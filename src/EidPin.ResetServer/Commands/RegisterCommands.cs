@@ -96,6 +96,7 @@ internal static class RegisterCommands
         {
             throw new UsageException($"{path}: it is no public key (PEM)");
         }
+        if (!KioskSignature.IsKey(key)) throw new UsageException($"{path}: it is no key on P-256, the curve that machines sign with");
         return key.ExportSubjectPublicKeyInfo();
     }
 }

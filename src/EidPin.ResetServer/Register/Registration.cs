@@ -85,7 +85,7 @@ internal sealed class Registration(Settings settings, ResetStore store, Authorit
         {
             using var own = ECDsa.Create();
             own.ImportSubjectPublicKeyInfo(key, out var read);
-            return read == key.Length && own.ExportParameters(false).Curve.Oid.Value == "1.2.840.10045.3.1.7";
+            return read == key.Length && KioskSignature.IsKey(own);
         }
         catch (CryptographicException)
         {
