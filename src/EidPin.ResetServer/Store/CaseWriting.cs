@@ -22,6 +22,15 @@ internal static class CaseWriting
         return next;
     }
 
+    /// <summary>Decides on a case as it was read, and writes what comes of it.</summary>
+    /// <exception cref="RefusedException"/>
+    public static async Task Change(Writing writing, CaseRow row, ResetCommand command, DateTimeOffset now)
+    {
+        var decision = Deciding.Decide(row.Case, command, now);
+        if (decision.Refusal is { } refusal) throw new RefusedException(refusal);
+        if (decision.Fact is { } fact) await Append(writing, row, fact);
+    }
+
     /// <summary>A new case, after the card's earlier one was cancelled.</summary>
     /// <param name="then">What follows at once.</param>
     /// <param name="also">What belongs into the same transaction.</param>
@@ -84,10 +93,8 @@ internal static class CaseWriting
     // What time has ended is written as that; the rest gives way to the later one.
     private static async Task End(Writing writing, CaseRow earlier, DateTimeOffset now)
     {
-        var decision = Deciding.Decide(earlier.Case, new ResetCommand.Expire(), now) is { Fact: not null } expired
-            ? expired : Deciding.Decide(earlier.Case, new ResetCommand.Cancel(ResetCommand.Cancel.LaterReservation), now);
-        if (decision.Refusal is { } refusal) throw new RefusedException(refusal);
-        if (decision.Fact is { } fact) await Append(writing, earlier, fact);
+        if (Deciding.Decide(earlier.Case, new ResetCommand.Expire(), now).Fact is { } expired) await Append(writing, earlier, expired);
+        else await Change(writing, earlier, new ResetCommand.Cancel(ResetCommand.Cancel.LaterReservation), now);
     }
 
     // Where another one wrote this fact of the case, its UPDATE has come first.

@@ -45,12 +45,7 @@ internal sealed class PersonStore(Database database, StoreClock clock, RegisterC
     public Task<int> Erase(string card, string why, Action? last = null) => database.Write(async w =>
     {
         var living = await w.One<CaseRow>($"SELECT {StoredCase.Columns} FROM cases WHERE card = @card AND living = 1", new { card });
-        if (living is not null)
-        {
-            var decision = Deciding.Decide(living.Case, new ResetCommand.Cancel("erased"), clock.Now);
-            if (decision.Refusal is { } refusal) throw new RefusedException(refusal);
-            if (decision.Fact is { } fact) await CaseWriting.Append(w, living, fact);
-        }
+        if (living is not null) await CaseWriting.Change(w, living, new ResetCommand.Cancel("erased"), clock.Now);
         const string Own = "case_id IN (SELECT id FROM cases WHERE card = @card)";
         foreach (var table in (string[])["persons", "photos", "attempts", "challenges"])
             await w.Execute($"DELETE FROM {table} WHERE {Own}", new { card });
