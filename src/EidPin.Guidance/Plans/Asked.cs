@@ -34,22 +34,25 @@ internal static class Asked
         var situation = WithService(said);
         if (said["asked"] is not { } words) return new(situation, null, IsOpen(said, said.Stated.GetValueOrDefault("service")));
         // Nothing of ours helps with somebody else's card, and a code of one typed into the other is lost.
-        if (WhichPin.Find(words, situation.Country).OtherCard is not null) return new(situation, "", false);
+        var whole = WhichPin.Find(words, situation.Country);
+        if (whole.OtherCard is not null) return new(situation, "", false);
         var clauses = AskedWords.Clauses(words);
         // What is said not to be so says nothing beside what is.
         var meant = clauses.Where(c => !new AskedWords(c).IsDenied).ToArray();
         var rest = meant.Length == 0 || meant.Length == clauses.Count ? words : string.Join(", ", meant);
         if (new AskedWords(rest).CardIsLost) return new(Lost(situation), "happened.lost", false);
-        var heard = AskedTogether.Hear(situation, meant) ?? Whole(situation, words, rest);
+        var heard = AskedTogether.Hear(situation, meant) ?? Whole(situation, whole, rest);
         return Beside(heard, new(rest));
     }
 
-    private static Heard Whole(Situation situation, string words, string rest)
+    /// <param name="whole">What all the words find.</param>
+    /// <param name="rest">What is left of them without what is denied.</param>
+    private static Heard Whole(Situation situation, WhichResult whole, string rest)
     {
         var spoken = new AskedWords(rest);
-        var found = Found(rest, situation.Country);
+        var found = rest == situation["asked"] ? Found(whole, situation.Country) : Found(rest, situation.Country);
         // The PIN may be named where it is said what is not so: "PIN1 is not locked but forgotten".
-        if (found.Own.Count == 0 && rest != words) found = Found(words, situation.Country);
+        if (found.Own.Count == 0) found = Found(whole, situation.Country);
         if (found.Own is not [var best, ..]) return Unnamed(situation, spoken);
         if (!spoken.IsOfOtherCard && CardsState(best.Row) is { } state) return new(Happened(situation, state), best.Service, false);
         var open = found.IsOpen;
@@ -61,9 +64,11 @@ internal static class Asked
     }
 
     /// <summary>What which-PIN knows of the words, best first; and whether they leave open which PIN it is.</summary>
-    internal static (IReadOnlyList<WhichAnswer> Own, bool IsOpen) Found(string words, string country)
+    internal static (IReadOnlyList<WhichAnswer> Own, bool IsOpen) Found(string words, string country) =>
+        Found(WhichPin.Find(words, country), country);
+
+    private static (IReadOnlyList<WhichAnswer> Own, bool IsOpen) Found(WhichResult found, string country)
     {
-        var found = WhichPin.Find(words, country);
         // A row of both countries names PINs of either.
         WhichAnswer[] own = [.. found.Answers.Where(a => a.Row.IsOf(country) && !IsAbroad(a.Pin, country))];
         if (own is not [var best, ..] || !best.Row.OneOf) return (own, found.Ask is { About: not WhichQuestion.Card });
