@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using EidPin.Simulators;
 using Microsoft.Playwright;
 
@@ -88,6 +89,17 @@ public sealed class DeskFoldTests(Browser browser)
         await page.Page.GotoAsync(stage.Address("/which?lang=en"));
         var header = page.Page.Locator("header");
         Assert.InRange((await header.BoundingBoxAsync())!.Height, 20, 70);
+        Assert.True(await header.Locator("nav a").First.IsVisibleAsync());
+    }
+
+    // Where reservations are offered there is one place more.
+    [Theory, InlineData("fi"), InlineData("sv"), InlineData("en"), InlineData("ja"), SupportedOSPlatform("linux")]
+    public async Task In_a_window_of_middle_width_the_menu_with_reservations_is_two_lines_at_most(string language)
+    {
+        await using var stage = await PracticeStage.Start(language: language);
+        await using var page = await DeskPage.Open(browser, stage.Desk, language, width: 1024);
+        var header = page.Page.Locator("header");
+        Assert.InRange((await header.BoundingBoxAsync())!.Height, 20, 115);
         Assert.True(await header.Locator("nav a").First.IsVisibleAsync());
     }
 

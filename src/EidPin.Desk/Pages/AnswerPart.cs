@@ -113,7 +113,7 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         PinOutcome.Wrong { TriesLeft: { } n } => texts.Get("outcome.wrong", ("n", n)),
         PinOutcome.Wrong => texts["outcome.wrong.unknown"],
         // That it is for good is what has to be heard.
-        PinOutcome.Locked when EndsChip(outcome) => texts["outcome.locked.fi.activation-code"],
+        PinOutcome.Locked when EndsChip(outcome) => texts[$"outcome.locked.{outcome.Code}"],
         PinOutcome.Locked => texts.Get("outcome.locked", ("pin", CardWords.Pin(texts, outcome.Code))),
         PinOutcome.Held => texts[CardProfiles.FindPin(outcome.Code) is { Checkable: false } ? "outcome.held.activation" : "outcome.held"],
         PinOutcome.Uncertain { Sent: false } => texts["outcome.uncertain.not-compared"],
@@ -124,7 +124,7 @@ internal sealed class AnswerPart(ReaderView? view, Texts texts)
         _ => texts["outcome.refused.counter-unknown"],
     };
 
-    private static bool EndsChip(PinOutcome outcome) => outcome.Code == "fi.activation-code";
+    private static bool EndsChip(PinOutcome outcome) => CardProfiles.FindPin(outcome.Code) is { Checkable: false, Extra: false };
 
     private void Next(PinOutcome outcome, Act act)
     {
