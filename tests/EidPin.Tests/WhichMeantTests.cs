@@ -76,13 +76,22 @@ public sealed class WhichMeantTests
     [Theory]
     [InlineData("Onko PUK lukossa?"), InlineData("PUK lukossa?"), InlineData("Är PUK-koden låst?"), InlineData("Is my PUK locked?")]
     [InlineData("Has the PUK been locked?"), InlineData("PUK is nearly locked"), InlineData("Luulin että PUK lukittui, mutta ei")]
-    [InlineData("I thought the PUK was locked but it was PIN1"), InlineData("Mitä tapahtuu jos PUK lukittuu?")]
+    [InlineData("Mitä tapahtuu jos PUK lukittuu?"), InlineData("If the PUK gets locked do I need a new card?")]
     [InlineData("aktivointitunnusluku lukittuu jos sitä arvaa"), InlineData("Will PIN1 lock if I get it wrong again?")]
     [InlineData("署名用がロックされたらどうなりますか"), InlineData("去年署名用がロックされたけど、今は直っています")]
     public void A_lock_that_is_asked_feared_or_past_is_none(string words)
     {
         Assert.NotEmpty(WhichPin.Find(words).Answers);
         Assert.DoesNotContain(WhichPin.Find(words).Answers, a => a.Row.State == "locked");
+    }
+
+    [Theory]
+    [InlineData("I thought the PUK was locked but it was PIN1"), InlineData("PUK ei ole lukossa mutta PIN1 on")]
+    [InlineData("The PUK is not blocked, only PIN1 is"), InlineData("Luulin että PIN2 on lukossa mutta se olikin PIN1")]
+    public void What_is_unsaid_of_one_is_said_of_the_other(string words)
+    {
+        Told(words, "fi.pin1", "locked");
+        Assert.DoesNotContain(WhichPin.Find(words).Answers, a => a.Pin != "fi.pin1" && a.Row.State == "locked");
     }
 
     [Theory]

@@ -33,40 +33,42 @@ internal static class Asked
     {
         var situation = WithService(said);
         if (said["asked"] is not { } words) return new(situation, null, IsOpen(said, said.Stated.GetValueOrDefault("service")));
+        var found = WhichPin.Find(words, situation.Country);
         // Nothing of ours helps with somebody else's card, and a code of one typed into the other is lost.
-        var whole = WhichPin.Find(words, situation.Country);
-        if (whole.OtherCard is not null) return new(situation, "", false);
-        var clauses = AskedWords.Clauses(words);
-        // What is said not to be so says nothing beside what is.
-        var meant = clauses.Where(c => !new AskedWords(c).IsDenied).ToArray();
-        var rest = meant.Length == 0 || meant.Length == clauses.Count ? words : string.Join(", ", meant);
-        if (new AskedWords(rest).CardIsLost) return new(Lost(situation), "happened.lost", false);
-        var heard = AskedTogether.Hear(situation, meant) ?? Whole(situation, whole, rest);
-        return Beside(heard, new(rest));
+        if (found.OtherCard is not null) return new(situation, "", false);
+        if (found.Said.CardIsLost) return new(Lost(situation), "happened.lost", false);
+        var told = new AskedStates(found, situation);
+        return Beside(Whole(situation, found, told), new(words));
     }
 
-    /// <param name="whole">What all the words find.</param>
-    /// <param name="rest">What is left of them without what is denied.</param>
-    private static Heard Whole(Situation situation, WhichResult whole, string rest)
+    private static Heard Whole(Situation situation, WhichResult result, AskedStates told)
     {
-        var spoken = new AskedWords(rest);
-        var found = rest == situation["asked"] ? Found(whole, situation.Country) : Found(rest, situation.Country);
-        // The PIN may be named where it is said what is not so: "PIN1 is not locked but forgotten".
-        if (found.Own.Count == 0) found = Found(whole, situation.Country);
-        if (found.Own is not [var best, ..]) return Unnamed(situation, spoken);
-        if (!spoken.IsOfOtherCard && CardsState(best.Row) is { } state) return new(Happened(situation, state), best.Service, false);
+        var found = Found(result, situation.Country);
+        if (found.Own is not [var best, ..]) return Unnamed(situation, told);
+        if (CardsState(best.Row) is { } state) return new(Happened(situation, state), best.Service, false);
+        if (told.Pins.Count > 0 && !best.Pin.StartsWith(Phone, StringComparison.Ordinal)) return Stated(situation, found.Own, told);
         var open = found.IsOpen;
         var asks = !situation.Stated.ContainsKey("pin") && (open || best.Row.OneOf);
         // A screen that asks for several, one after the other, does not say which of them was refused.
         var pins = best.Row.OneOf && asks ? best.Row.Pins : found.Own.Where(a => open || a.Row == best.Row).Select(a => a.Pin);
         string[] fitting = [.. pins.Where(p => IsPin(p, situation.Country)).Distinct()];
-        return Named(situation, spoken, best, open) with { PinIsOpen = asks, Pins = fitting };
+        return Named(situation, told, best, open) with { PinIsOpen = asks, Pins = fitting };
     }
 
-    /// <summary>What which-PIN knows of the words, best first; and whether they leave open which PIN it is.</summary>
-    internal static (IReadOnlyList<WhichAnswer> Own, bool IsOpen) Found(string words, string country) =>
-        Found(WhichPin.Find(words, country), country);
+    // PINs that are named are said to be locked or forgotten.
+    private static Heard Stated(Situation situation, IReadOnlyList<WhichAnswer> own, AskedStates told)
+    {
+        // What the activation code is for is the other one.
+        var meant = told.Pins.Keys.FirstOrDefault(p => p != "activation-code") ?? told.Pins.Keys.First();
+        var says = told.Pins.ToDictionary(pin => $"pins.{pin.Key}", pin => pin.Value);
+        says["pin"] = meant;
+        told.Count(says, null);
+        var of = own.FirstOrDefault(a => a.Pin == $"{situation.Country}.{meant}") ?? own[0];
+        var state = told.Pins[meant];
+        return new(situation.With(says), of.Service, false) { State = state, Locked = state == "locked" ? meant : null };
+    }
 
+    // What which-PIN knows of the words, best first; and whether they leave open which PIN it is.
     private static (IReadOnlyList<WhichAnswer> Own, bool IsOpen) Found(WhichResult found, string country)
     {
         // A row of both countries names PINs of either.
@@ -100,51 +102,37 @@ internal static class Asked
     }
 
     // Which-PIN knows the words: a PIN, a screen or a message.
-    private static Heard Named(Situation situation, AskedWords spoken, WhichAnswer best, bool open)
+    private static Heard Named(Situation situation, AskedStates told, WhichAnswer best, bool open)
     {
         var chosen = situation.Stated.GetValueOrDefault("pin");
-        var isState = best.Row.State is "forgotten" || (best.Row.State is "locked" && !spoken.IsYetToLock);
-        var state = isState && !spoken.IsDenied ? best.Row.State : spoken.State;
+        var state = best.Row.State is "locked" or "forgotten" ? best.Row.State : told.Open(chosen ?? best.Pin[3..]);
         // Where several fit, the one that somebody chose is meant; of a locked one the likelier is taken, and the plan asks.
         string? pin = best.Pin;
         if (open && chosen is not null) pin = $"{situation.Country}.{chosen}";
         else if (open && state != "locked") pin = null;
+        // "All four are locked"
+        if (told.IsAll && chosen is null && state is not null) pin = null;
         var says = pin is null ? [] : Says(best.Row, pin, state, situation);
         // Of the phone's own PINs either leads the same way.
         if (pin is null && best.Pin.StartsWith(Phone, StringComparison.Ordinal)) says["pinOf"] = "phone";
         var isOurs = best.Pin.StartsWith(situation.Country + ".", StringComparison.Ordinal);
-        if (pin is null && state is not null && isOurs) All(says, situation);
-        if ((chosen ?? says.GetValueOrDefault("pin")) is { } one) Count(says, one, spoken, situation);
+        if (pin is null && state is not null && isOurs) told.All(says, state);
+        told.Count(says, chosen ?? says.GetValueOrDefault("pin"));
         var locked = !open && isOurs && state == "locked" ? best.Pin[3..] : null;
-        // A message of a lock that is yet to come is not told as one of a lock.
-        var row = isState || best.Row.State is not "locked" ? best.Service : WhichPin.Row($"pin.{best.Pin}")?.Id ?? best.Service;
-        return new(situation.With(says), row, false) { Locked = locked, State = state };
+        return new(situation.With(says), best.Service, false) { Locked = locked, State = state };
     }
 
     // Which-PIN knows no PIN of these words, but what happened may be clear.
-    private static Heard Unnamed(Situation situation, AskedWords spoken)
+    private static Heard Unnamed(Situation situation, AskedStates told)
     {
         var says = new Dictionary<string, string>();
         var chosen = situation.Stated.GetValueOrDefault("pin");
-        if (chosen is not null && spoken.State is { } state) says[$"pins.{chosen}"] = state;
-        else if (chosen is not null) Count(says, chosen, spoken, situation);
-        else if (spoken.State is not null) All(says, situation);
-        var happened = spoken.State switch { "locked" => "happened.locked", "forgotten" => "happened.forgot", _ => "" };
-        return new(situation.With(says), happened, happened.Length > 0 && chosen is null) { State = spoken.State };
-    }
-
-    // Nobody said which: a plan for all of them helps whoever it is.
-    private static void All(Dictionary<string, string> says, Situation situation)
-    {
-        foreach (var pin in SituationFields.Tries(situation.Card).Keys)
-            if (pin != "activation-code") says[$"pins.{pin}"] = "forgotten";
-    }
-
-    // How many tries are left of a PIN that is not said to be locked.
-    private static void Count(Dictionary<string, string> says, string pin, AskedWords spoken, Situation situation)
-    {
-        if (says.ContainsKey($"pins.{pin}") || spoken.Left is not { } left) return;
-        if (SituationFields.Tries(situation.Card)[pin] - left is > 0 and var wrong) says[$"wrongTries.{pin}"] = $"{wrong}";
+        var state = told.Open(chosen);
+        if (chosen is not null && state is not null) says[$"pins.{chosen}"] = state;
+        else if (chosen is not null) told.Count(says, chosen);
+        else if (state is not null) told.All(says, state);
+        var happened = state switch { "locked" => "happened.locked", "forgotten" => "happened.forgot", _ => "" };
+        return new(situation.With(says), happened, happened.Length > 0 && chosen is null) { State = state };
     }
 
     private static bool IsAbroad(string pin, string country) =>

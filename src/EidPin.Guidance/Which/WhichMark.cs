@@ -12,6 +12,9 @@ internal enum WhichSay
     /// <summary>Any card.</summary>
     Card,
 
+    /// <summary>"Card" is a part of its name, and it is none: 在留カード.</summary>
+    Thing,
+
     Locked,
 
     /// <summary>What is forgotten mostly follows: "I forgot PIN2".</summary>
@@ -84,11 +87,6 @@ internal enum WhichSay
 
     /// <summary>It would lock, or may: "lukittuu", ロックされたら.</summary>
     WouldLock,
-
-    /// <summary>So many misses lock what has five tries, or three.</summary>
-    Five,
-
-    Three,
 }
 
 /// <summary>A word of that kind in a text.</summary>

@@ -33,8 +33,9 @@ public static class WhichPin
         var whole = new WhichReading(index, read ?? query);
         var cut = new WhichCut(whole.Text, whole.Marks, whole.Said.Clauses);
         // What is not meant, or all right, is not searched for.
-        var said = whole.Marks.Exists(m => m.IsTurned) ? whole.Said : null;
+        var said = whole.Marks.Exists(m => m.IsTurned) || whole.Said.IsElliptic ? whole.Said : null;
         var rest = cut.IsEmpty ? whole : new(index, cut.Rest(read ?? query), said);
-        return new WhichSearch(index, rest, country, cut.Country).Result(query, read);
+        string[] aside = [.. whole.Said.Named.Except(rest.Said.Named)];
+        return new WhichSearch(index, rest, country, cut.Country).Result(query, read) with { NotMeant = aside };
     }
 }

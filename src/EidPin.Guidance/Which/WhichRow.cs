@@ -95,4 +95,10 @@ public sealed record WhichResult(string Query, IReadOnlyList<WhichAnswer> Answer
 {
     /// <summary>What of the query names somebody else's card, as it was typed, where nothing of ours fits.</summary>
     public string? OtherCard { get; init; }
+
+    /// <summary>What they say of which code.</summary>
+    internal WhichSaid Said { get; init; } = null!;
+
+    /// <summary>Codes that are named and said not to be meant.</summary>
+    internal IReadOnlyCollection<string> NotMeant { get; init; } = [];
 }

@@ -11,8 +11,8 @@ internal sealed class WhichSaid
     /// <summary>"Locked" must stand right beside it: whoever is told that this one is locked buys a new card.</summary>
     public const string Dangerous = "fi.activation-code";
 
-    // Letters of "and the", ":tä enkä".
-    private const int MostBetween = 6;
+    // Letters of "and the 4-digit", ":tä enkä".
+    private const int MostBetween = 12;
 
     private readonly WhichText text;
     private readonly List<WhichClause> clauses;
@@ -28,10 +28,16 @@ internal sealed class WhichSaid
         for (var i = 0; i < clauses.Count; i++)
             if (clauses[i] is { State: { IsTrouble: true } state, Denial: null, Unlocks: false } clause && !IsAsked(clause))
                 Bind(state, clause, Beside(i));
+        for (var i = 1; i < clauses.Count; i++)
+            if (Elliptic(i) is { } meant) Told(meant.State, meant.Names);
+        foreach (var number in WhichTries.In(text)) Count(number);
         LockIsOpen = marks.Exists(m => m.Say == WhichSay.WouldLock) || clauses.Exists(IsAsked);
     }
 
     public IReadOnlyList<WhichClause> Clauses => clauses;
+
+    /// <summary>As they were typed.</summary>
+    public string Words => text.Original;
 
     /// <summary>What stands in the text by its name.</summary>
     public HashSet<string> Named { get; }
@@ -44,6 +50,15 @@ internal sealed class WhichSaid
 
     /// <summary>Something is locked, forgotten or wrong.</summary>
     public bool IsTroubled => open.Count > 0 || bound.Count > 0;
+
+    /// <summary>What is said of one code is unsaid of another: the words must not be cut there.</summary>
+    public bool IsElliptic { get; private set; }
+
+    /// <summary>How many tries of a code were wrong, where that is said.</summary>
+    public Dictionary<string, int> Missed { get; } = [];
+
+    /// <summary>A number of tries of a code that is not named; null: none is said.</summary>
+    public WhichTry? Open { get; private set; }
 
     /// <summary>It is said of something that is not named: "the PIN is locked".</summary>
     public bool IsOpen(string state) => open.Contains(state);
@@ -93,20 +108,72 @@ internal sealed class WhichSaid
             else open.Add(state.State);
             return;
         }
-        foreach (var pin in names.SelectMany(n => n.Pins))
+        Told(state.State, names);
+    }
+
+    private void Told(string state, IEnumerable<WhichMark> names)
+    {
+        foreach (var pin in names.SelectMany(n => n.Pins)) Told(state, pin);
+    }
+
+    private void Told(string state, string pin)
+    {
+        bound.TryAdd(state, []);
+        bound[state].Add(pin);
+    }
+
+    // "The PUK is not locked, but PIN1 is", "I thought that PIN2 is locked but it was PIN1"
+    private (string State, WhichMark[] Names)? Elliptic(int i)
+    {
+        var (clause, before) = (clauses[i], clauses[i - 1]);
+        if (clause.State is not null || before.State is not { IsTrouble: true } state || clause.Marks.Exists(m => m.IsMeans)) return null;
+        var names = clause.Marks.Where(m => m.Say == WhichSay.Name).ToArray();
+        var isParted = clause.Marks.Exists(m => m.Say == WhichSay.Apart);
+        if (names.Length == 0 || (before.Denial is null && !(isParted && IsAsked(before)))) return null;
+        var (from, to) = (names[^1].Place.End, clause.End);
+        if (!IsBeside(from, to) || (from == to && !isParted)) return null;
+        IsElliptic = true;
+        return (state.State, names);
+    }
+
+    // As many misses as a PIN has tries lock it, and so does a count of none left.
+    private void Count(WhichTry tries)
+    {
+        var at = clauses.FindLastIndex(c => c.Start <= tries.Place.Start);
+        if (!tries.IsLeft && (at < 0 || !IsMissed(at, tries.Place))) return;
+        var pins = (at < 0 ? [] : Whose(at, tries.Place)).Where(pin => pin[..3] is "jp." or "fi.").ToArray();
+        if (pins.Length == 0) Open = tries;
+        if (pins.Length == 0 && tries is { IsLeft: true, Count: 0 })
         {
-            var said = IsLocking(state, clause, pin) ? "locked" : state.State;
-            bound.TryAdd(said, []);
-            bound[said].Add(pin);
+            open.Remove("wrong");
+            open.Add("locked");
+        }
+        foreach (var pin in pins)
+        {
+            if (!SituationFields.Tries(pin).TryGetValue(pin[3..], out var most)) continue;
+            var missed = tries.IsLeft ? most - tries.Count : tries.Count;
+            Missed[pin] = Math.Max(Missed.GetValueOrDefault(pin), missed);
+            if (missed >= most) bound.GetValueOrDefault("wrong")?.Remove(pin);
+            if (missed >= most) Told("locked", pin);
+            else if (missed > 0 && !IsBound(pin)) Told("wrong", pin);
         }
     }
 
-    // As many misses as the PIN has tries.
-    private static bool IsLocking(WhichMark state, WhichClause clause, string pin)
+    // Somebody says that as many were wrong, and does not ask what would be.
+    private bool IsMissed(int at, WhichPlace place)
     {
-        if (state.Say != WhichSay.Wrong || pin[..3] is not ("jp." or "fi.")) return false;
-        if (!SituationFields.Tries(pin).TryGetValue(pin[3..], out var tries)) return false;
-        return clause.Marks.Exists(m => (m.Say == WhichSay.Five && tries <= 5) || (m.Say == WhichSay.Three && tries <= 3));
+        if (clauses[at].Marks.Exists(m => m.IsMeans && m.Place.Start < place.End)) return false;
+        return clauses.Skip(at).FirstOrDefault(c => c.State is not null)?.State is { Say: WhichSay.Wrong };
+    }
+
+    // The name that stands before it, or else behind it, in its clause; else in the clause before, or in the next one.
+    private IReadOnlyList<string> Whose(int at, WhichPlace place)
+    {
+        var names = clauses[at].Marks.Where(m => m.Say == WhichSay.Name).ToArray();
+        var own = names.LastOrDefault(n => n.Place.Start < place.End) ?? names.FirstOrDefault();
+        own ??= at > 0 ? clauses[at - 1].Marks.FindLast(m => m.Say == WhichSay.Name) : null;
+        own ??= at + 1 < clauses.Count ? clauses[at + 1].Marks.Find(m => m.Say == WhichSay.Name) : null;
+        return own?.Pins ?? [];
     }
 
     // The nouns that a state is said of: all those that "and" joins to the nearest.

@@ -41,9 +41,9 @@ internal sealed class WhichSearch
         Dangerous(answers);
         var best = answers.Select(a => a.Score).Append(0).Max();
         // Order is stable: equals stay in the order of the table.
-        var near = answers.Where(a => a.Score >= best * 0.6).OrderByDescending(a => a.Score);
+        var near = answers.Where(a => a.Score >= best * 0.6 || IsTold(a)).OrderByDescending(a => a.Score);
         answers = [.. near.DistinctBy(a => a.Pin == "number" ? a.Service : a.Pin).Take(MostAnswers)];
-        return new(query, answers, Ask(answers)) { OtherCard = answers.Count == 0 ? OtherCard : null };
+        return new(query, answers, Ask(answers)) { OtherCard = answers.Count == 0 ? OtherCard : null, Said = said };
     }
 
     // Who asks whether a PIN is locked is told of the PIN, and of no lock.
@@ -70,6 +70,9 @@ internal sealed class WhichSearch
             answers.Add((told ?? best) with { Row = row, Service = row.Id, Score = best.Score * 1.001 });
         }
     }
+
+    // Trouble that is said of a PIN by its name is told, however much else is said.
+    private bool IsTold(WhichAnswer answer) => answer.Row.State is { } state && said.Of(state)?.Contains(answer.Pin) == true;
 
     private bool IsOnPhone => Says(index.OnPhone) && !Says(index.OntoPhone);
 

@@ -78,6 +78,16 @@ internal sealed class WhichText
 
     public bool EndsWord(int index) => ends[index];
 
+    /// <summary>As it was typed.</summary>
+    public string Original => original;
+
+    /// <summary>Where what was typed there, or behind it, stands.</summary>
+    public int Index(int position)
+    {
+        var index = Array.BinarySearch(at, 0, Folded.Length, position);
+        return index < 0 ? ~index : index;
+    }
+
     /// <summary>Where in the text as typed.</summary>
     public int Position(int index) => at[index];
 

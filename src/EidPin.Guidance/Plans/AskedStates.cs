@@ -1,0 +1,63 @@
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Which;
+
+namespace EidPin.Guidance.Plans;
+
+/// <summary>What which-PIN read of the PINs of one card: those that are locked or forgotten, and how often each was wrong.</summary>
+internal sealed class AskedStates
+{
+    // What is both is told as what is worse.
+    private static readonly string[] Worst = ["locked", "forgotten"];
+
+    private readonly WhichSaid said;
+    private readonly string country;
+    private readonly HashSet<string> aside;
+    private readonly IReadOnlyDictionary<string, int> tries;
+
+    public AskedStates(WhichResult found, Situation situation)
+    {
+        (said, country, tries) = (found.Said, situation.Country, SituationFields.Tries(situation.Card));
+        aside = [.. found.Said.Named, .. found.NotMeant];
+        foreach (var state in Worst)
+            foreach (var pin in tries.Keys)
+                if (said.Of(state)?.Contains($"{country}.{pin}") == true) Pins.TryAdd(pin, state);
+        IsAll = new AskedWords(said.Words).IsAll;
+    }
+
+    /// <summary><c>locked</c> or <c>forgotten</c> by the PIN that is named.</summary>
+    public Dictionary<string, string> Pins { get; } = [];
+
+    /// <summary>"All PINs".</summary>
+    public bool IsAll { get; }
+
+    /// <summary>What is said of a PIN that is not named; null: nothing.</summary>
+    /// <param name="pin">Which one it would be; null: nobody knows.</param>
+    public string? Open(string? pin)
+    {
+        if (said.IsOpen("locked")) return "locked";
+        if (said.Open is { } open && pin is not null && Missed(open, pin) >= tries.GetValueOrDefault(pin, int.MaxValue)) return "locked";
+        return said.IsOpen("forgotten") ? "forgotten" : null;
+    }
+
+    /// <summary>Nobody said which: a plan for all of them helps whoever it is. What is named beside is none of them.</summary>
+    public void All(Dictionary<string, string> says, string state)
+    {
+        foreach (var pin in tries.Keys.Where(p => p != "activation-code"))
+            if (!IsAll) says[$"pins.{pin}"] = "forgotten";
+            else if (!aside.Contains($"{country}.{pin}")) says[$"pins.{pin}"] = state;
+    }
+
+    /// <summary>How often each was wrong that is not said to be locked.</summary>
+    /// <param name="open">Of which one a number is that stands by no name; null: of none.</param>
+    public void Count(Dictionary<string, string> says, string? open)
+    {
+        foreach (var pin in tries.Keys)
+        {
+            var missed = said.Missed.GetValueOrDefault($"{country}.{pin}");
+            if (pin == open && said.Open is { } number && tries.ContainsKey(pin)) missed = Math.Max(missed, Missed(number, pin));
+            if (missed > 0 && missed < tries[pin] && !says.ContainsKey($"pins.{pin}")) says[$"wrongTries.{pin}"] = $"{missed}";
+        }
+    }
+
+    private int Missed(WhichTry number, string pin) => number.IsLeft ? tries.GetValueOrDefault(pin) - number.Count : number.Count;
+}
