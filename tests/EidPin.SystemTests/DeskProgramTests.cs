@@ -87,6 +87,17 @@ public sealed partial class DeskProgramTests : IDisposable
     }
 
     [Fact]
+    public void A_demo_with_a_card_does_not_hand_out_the_one_that_runs_without_it()
+    {
+        using var first = Pty.Start([Program.Path, "demo", "--no-open"], English);
+        Address(first);
+        using var second = Pty.Start([Program.Path, "demo", "--no-open", "--simulated", "fineid-dead"], English);
+        Assert.Equal(6, second.Await("not in it").End());
+        Assert.Empty(Line().Matches(second.Shown));
+        Assert.Equal(0, first.Await("Ctrl-C").Signal(Pty.Interrupt).End());
+    }
+
+    [Fact]
     public void No_list_of_processes_shows_the_token()
     {
         using var terminal = Pty.Start([Program.Path, "demo", "--no-open"], English);

@@ -71,6 +71,13 @@ public sealed class CliStatusTests : IDisposable
         Assert.DoesNotContain("may unlock", CliRun.Do("status --simulated fineid-citizen").Out, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("fineid-citizen-2026-new", true), InlineData("fineid-citizen-new", false)]
+    public void A_card_whose_letter_serves_first_use_alone_says_that_its_PUK_comes_apart(string card, bool apart)
+    {
+        var told = CliRun.Do($"status --simulated {card}", width: 300).Out;
+        Assert.Equal(apart, told.Contains("A PUK is ordered", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("my-number", "card-info", "3690\n1357", 20)]
     [InlineData("fineid-citizen", "pin1", "1234\n9753", 13)]

@@ -18,7 +18,7 @@ public sealed class CommandDocumentTests
     [Theory, InlineData(ExitCode.Done, "done"), InlineData(ExitCode.Wrong, "wrong", "repeated"),
         InlineData(ExitCode.Usage, "bad-format", "usage"), InlineData(ExitCode.Locked, "locked"),
         InlineData(ExitCode.NotThere, "timeout"), InlineData(ExitCode.Held, "held"),
-        InlineData(ExitCode.Failed, "refused", "uncertain", "io", "desk-missing", "desk-slow", "desk-ended"),
+        InlineData(ExitCode.Failed, "refused", "uncertain", "io", "desk-missing", "desk-slow", "desk-ended", "desk-other-card"),
         InlineData(ExitCode.NotPossible, "not-possible", "no-certificate"), InlineData(ExitCode.Bug, "bug"),
         InlineData(ExitCode.Cancelled, "cancelled")]
     public void Every_outcome_and_error_stands_at_its_exit_code(int exit, params string[] ids) =>

@@ -67,7 +67,7 @@ internal static class Desk
             string[] told = address is null ? [.. options] : [.. options, "--reset", address];
             string[] secrets = reset is null ? [] : [reset.Secrets];
             using var desk = ChildProgram.Start(file, told, secrets, "desk", Complain);
-            return Attend(call, desk, address, demo, stop);
+            return Attend(call, desk, address, demo, options.Contains("--simulated"), stop);
         }
         catch (Win32Exception)
         {
@@ -75,10 +75,13 @@ internal static class Desk
         }
     }
 
-    private static int Attend(Invocation call, ChildProgram desk, string? server, bool demo, CancellationToken stop)
+    /// <param name="ownCard">One was asked for: a Desk that runs already does not show it.</param>
+    private static int Attend(
+        Invocation call, ChildProgram desk, string? server, bool demo, bool ownCard, CancellationToken stop)
     {
         if (!Await(call, desk, stop)) return TooSlow(call);
         if (desk.Address.Result is not { } address) return Died(call, stop);
+        if (address.IsOther && ownCard) return Fail(call, "desk-other-card");
         Tell(call, new(address.Url) { Server = address.IsOther ? null : server });
         if (address.IsOther)
         {

@@ -31,7 +31,7 @@ internal sealed class NextSteps(Writer output)
     private static bool TakesAnotherPuk(CardStatus card)
     {
         var isLocked = card.Pins.Any(p => p is { State: PinState.Locked, Pin.UnblockedBy: not null });
-        return isLocked && card.Certificate?.NotBefore >= card.Profile.SevenDigitsFrom;
+        return (isLocked || card.IsNotActivated) && card.Certificate?.NotBefore >= card.Profile.SevenDigitsFrom;
     }
 
     /// <summary>The way out for a PIN that is locked.</summary>
