@@ -15,6 +15,7 @@ internal sealed class PlanView(Writer output, PlanWords words)
         var plan = words.Plan;
         output.Result();
         if (provisional) output.Result(Text("plan.provisional"), Look.Warn);
+        NotUnderstood();
         foreach (var warning in plan.Warnings.Where(words.IsFirst)) output.Result(output.Shown(words.Warning(warning)), Look.Warn);
         foreach (var (place, route) in plan.Routes.Index()) Route(route, place == 0);
         Section("plan.ruled-out", plan.RuledOut.Select(r => $"{words.RuledOut(r)}: {words.Reason(r)}"));
@@ -126,11 +127,19 @@ internal sealed class PlanView(Writer output, PlanWords words)
 
     private void Understood()
     {
-        if (words.Plan.Asked is null) return;
-        var said = words.Plan.Situation["asked"] ?? "";
-        if (words.Understood is not { } understood) output.Result(TextWith("plan.asked-not", ("words", said)), Look.Warn);
-        else output.Result(TextWith("plan.asked", ("words", said), ("as", understood)));
+        if (words.Plan.Asked is null || words.Understood is not { } understood) return;
+        output.Result(TextWith("plan.asked", ("words", Said), ("as", understood)));
     }
+
+    // Before the plan: it is made as if nothing had been said.
+    private void NotUnderstood()
+    {
+        if (words.Plan.Asked is null || words.Understood is not null) return;
+        output.Result(TextWith("plan.asked-not", ("words", Said)), Look.Warn);
+        output.Result();
+    }
+
+    private string Said => words.Plan.Situation["asked"] ?? "";
 
     // What has to be looked at again is always told.
     private void Sources()

@@ -63,6 +63,9 @@ internal static class Asked
         var says = told.Pins.ToDictionary(pin => $"pins.{pin.Key}", pin => pin.Value);
         says["pin"] = meant;
         told.Count(says, null);
+        // "I forgot the signature password, and the one of the clinic is locked"
+        var beside = own.FirstOrDefault(a => a.Pin[..3] == situation.Country + "." && !told.Pins.ContainsKey(a.Pin[3..]));
+        if (beside?.Row.State is { } other && other == told.Open(null)) says.TryAdd($"pins.{beside.Pin[3..]}", other);
         var of = own.FirstOrDefault(a => a.Pin == $"{situation.Country}.{meant}") ?? own[0];
         var state = told.Pins[meant];
         return new(situation.With(says), of.Service, false) { State = state, Locked = state == "locked" ? meant : null };
@@ -111,7 +114,7 @@ internal static class Asked
         if (open && chosen is not null) pin = $"{situation.Country}.{chosen}";
         else if (open && state != "locked") pin = null;
         // "All four are locked"
-        if (told.IsAll && chosen is null && state is not null) pin = null;
+        if (told.IsSeveral && chosen is null && state is not null) pin = null;
         var says = pin is null ? [] : Says(best.Row, pin, state, situation);
         // Of the phone's own PINs either leads the same way.
         if (pin is null && best.Pin.StartsWith(Phone, StringComparison.Ordinal)) says["pinOf"] = "phone";

@@ -12,6 +12,7 @@ internal sealed class AskedStates
     private readonly WhichSaid said;
     private readonly string country;
     private readonly HashSet<string> aside;
+    private readonly bool isBoth;
     private readonly IReadOnlyDictionary<string, int> tries;
 
     public AskedStates(WhichResult found, Situation situation)
@@ -21,14 +22,15 @@ internal sealed class AskedStates
         foreach (var state in Worst)
             foreach (var pin in tries.Keys)
                 if (said.Of(state)?.Contains($"{country}.{pin}") == true) Pins.TryAdd(pin, state);
-        IsAll = new AskedWords(said.Words).IsAll;
+        var words = new AskedWords(said.Words);
+        (isBoth, IsSeveral) = (words.IsBoth, words.IsAll || words.IsBoth);
     }
 
     /// <summary><c>locked</c> or <c>forgotten</c> by the PIN that is named.</summary>
     public Dictionary<string, string> Pins { get; } = [];
 
-    /// <summary>"All PINs".</summary>
-    public bool IsAll { get; }
+    /// <summary>"All PINs", "both".</summary>
+    public bool IsSeveral { get; }
 
     /// <summary>What is said of a PIN that is not named; null: nothing.</summary>
     /// <param name="pin">Which one it would be; null: nobody knows.</param>
@@ -42,8 +44,8 @@ internal sealed class AskedStates
     /// <summary>Nobody said which: a plan for all of them helps whoever it is. What is named beside is none of them.</summary>
     public void All(Dictionary<string, string> says, string state)
     {
-        foreach (var pin in tries.Keys.Where(p => p != "activation-code"))
-            if (!IsAll) says[$"pins.{pin}"] = "forgotten";
+        foreach (var pin in isBoth ? tries.Keys.Take(2) : tries.Keys.Where(p => p != "activation-code"))
+            if (!IsSeveral) says[$"pins.{pin}"] = "forgotten";
             else if (!aside.Contains($"{country}.{pin}")) says[$"pins.{pin}"] = state;
     }
 

@@ -21,6 +21,9 @@ internal sealed class AskedWords
     /// <summary>"All PINs".</summary>
     public bool IsAll => Says(Known.Value.All);
 
+    /// <summary>"Both": the two PINs that are used every day.</summary>
+    public bool IsBoth => Says(Known.Value.Both);
+
     /// <summary>What the words say of the holder or the card beside its PINs.</summary>
     public IEnumerable<AskedFact> Beside(string country) =>
         Known.Value.Beside.Where(b => b.Fact.Country == country && Says(b.Patterns)).Select(b => b.Fact);
@@ -33,6 +36,7 @@ internal sealed class AskedWords
     private sealed class Patterns(AskedData data)
     {
         public Regex[] All { get; } = Made(data.All);
+        public Regex[] Both { get; } = Made(data.Both);
         public (AskedFact Fact, Regex[] Patterns)[] Beside { get; } = [.. data.Beside.Select(b => (b, Made(b.Patterns)))];
 
         private static Regex[] Made(IReadOnlyList<string> patterns) =>
@@ -41,7 +45,7 @@ internal sealed class AskedWords
 }
 
 /// <summary>The file guidance/asked.json.</summary>
-internal sealed record AskedData(IReadOnlyList<string> All, IReadOnlyList<AskedFact> Beside);
+internal sealed record AskedData(IReadOnlyList<string> All, IReadOnlyList<string> Both, IReadOnlyList<AskedFact> Beside);
 
 /// <summary>Words that say something of the holder or the card.</summary>
 /// <param name="Says">Fields of the situation and their values.</param>

@@ -9,6 +9,9 @@ internal enum WhichSay
     /// <summary>Any code: "PIN", "tunnusluku".</summary>
     Code,
 
+    /// <summary>In which the activation code came: who lost it has not got the code.</summary>
+    Letter,
+
     /// <summary>Any card.</summary>
     Card,
 
@@ -96,10 +99,13 @@ internal sealed record WhichMark(WhichSay Say, WhichPlace Place, IReadOnlyList<s
     /// <summary>What is said of something else is denied of this: "but not PIN2".</summary>
     public bool IsTurned { get; init; }
 
-    public bool IsNoun => Say is WhichSay.Name or WhichSay.Code or WhichSay.Card;
+    public bool IsNoun => Say is WhichSay.Name or WhichSay.Code or WhichSay.Letter or WhichSay.Card;
 
     public bool IsTrouble =>
         Say is WhichSay.Locked or WhichSay.Wrong or WhichSay.Forgot or WhichSay.Forgotten or WhichSay.Lost or WhichSay.Lose;
+
+    /// <summary>Nobody has it any more.</summary>
+    public bool IsLoss => Say is WhichSay.Forgot or WhichSay.Forgotten or WhichSay.Lost or WhichSay.Lose;
 
     public bool IsWell => Say is WhichSay.Fine or WhichSay.Know or WhichSay.Denied;
 

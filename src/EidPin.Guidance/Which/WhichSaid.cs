@@ -15,6 +15,7 @@ internal sealed class WhichSaid
     private const int MostBetween = 12;
 
     private readonly WhichText text;
+    private readonly List<WhichMark> all;
     private readonly List<WhichClause> clauses;
     private readonly HashSet<string> beside, open = [];
     private readonly Dictionary<string, HashSet<string>> bound = [];
@@ -22,16 +23,19 @@ internal sealed class WhichSaid
     /// <param name="beside">Words between a code and its state that change nothing.</param>
     public WhichSaid(WhichText text, List<WhichMark> marks, HashSet<string> beside)
     {
-        (this.text, this.beside) = (text, beside);
+        (this.text, this.beside, all) = (text, beside, marks);
         clauses = WhichClauses.Of(text, marks);
         Named = [.. marks.Where(m => m.Say == WhichSay.Name).SelectMany(m => m.Pins)];
         for (var i = 0; i < clauses.Count; i++)
-            if (clauses[i] is { State: { IsTrouble: true } state, Denial: null, Unlocks: false } clause && !IsAsked(clause))
+            if (clauses[i] is { State: { IsTrouble: true } state, Denial: null, Unlocks: false } clause && !IsAsked(clause) && !IsPast(i))
                 Bind(state, clause, Beside(i));
+        foreach (var clause in clauses) Contrast(clause);
         for (var i = 1; i < clauses.Count; i++)
             if (Elliptic(i) is { } meant) Told(meant.State, meant.Names);
         foreach (var number in WhichTries.In(text)) Count(number);
-        LockIsOpen = marks.Exists(m => m.Say == WhichSay.WouldLock) || clauses.Exists(IsAsked);
+        var isPast = Enumerable.Range(0, clauses.Count).Any(IsPast);
+        IsElliptic |= isPast;
+        LockIsOpen = isPast || marks.Exists(m => m.Say == WhichSay.WouldLock) || clauses.Exists(IsAsked);
     }
 
     public IReadOnlyList<WhichClause> Clauses => clauses;
@@ -80,6 +84,13 @@ internal sealed class WhichSaid
         return text.IsQuestion && clause.End == text.Folded.Length && nouns.Length > 0 && nouns.All(IsDangerous);
     }
 
+    // "PIN1 was locked but now it works"
+    private bool IsPast(int i)
+    {
+        var next = i + 1 < clauses.Count ? clauses[i + 1] : null;
+        return clauses[i].State is { Say: WhichSay.Locked } && next is { State.Say: WhichSay.Fine, HasNoun: false };
+    }
+
     // "PIN2: locked", "Locked: PIN1 and PIN2": a state that stands without a noun is said of the clause before, or of the one behind it.
     private List<WhichMark> Beside(int i)
     {
@@ -93,6 +104,11 @@ internal sealed class WhichSaid
     {
         var nouns = Nouns(state, clause);
         if (nouns.Count == 0) nouns = besides;
+        if (nouns is [{ Say: WhichSay.Letter }, ..])
+        {
+            if (state.IsLoss) Told(state.State, Dangerous);
+            return;
+        }
         var names = nouns.Where(n => n.Say == WhichSay.Name).ToArray();
         var forGood = state.Say == WhichSay.Locked && clause.Marks.Exists(m => m.Say == WhichSay.ForGood);
         if (names.Length == 0 && forGood)
@@ -120,6 +136,17 @@ internal sealed class WhichSaid
     {
         bound.TryAdd(state, []);
         bound[state].Add(pin);
+    }
+
+    // "PUK ei ole lukossa vaan PIN2"
+    private void Contrast(WhichClause clause)
+    {
+        if (clause is not { Denial: not null, State: { } state }) return;
+        var rather = clause.Marks.Find(m => m.Say == WhichSay.Rather && m.Place.Start >= state.Place.End);
+        var names = clause.Marks.Where(m => m.Say == WhichSay.Name && m.Place.Start >= rather?.Place.End).ToArray();
+        if (names.Length == 0) return;
+        IsElliptic = true;
+        Told(state.State, names);
     }
 
     // "The PUK is not locked, but PIN1 is", "I thought that PIN2 is locked but it was PIN1"
@@ -162,8 +189,11 @@ internal sealed class WhichSaid
     // Somebody says that as many were wrong, and does not ask what would be.
     private bool IsMissed(int at, WhichPlace place)
     {
-        if (clauses[at].Marks.Exists(m => m.IsMeans && m.Place.Start < place.End)) return false;
-        return clauses.Skip(at).FirstOrDefault(c => c.State is not null)?.State is { Say: WhichSay.Wrong };
+        if (clauses[at].Marks.Exists(m => m.Say is WhichSay.Means or WhichSay.Whether && m.Place.Start < place.End)) return false;
+        var state = clauses.Skip(at).FirstOrDefault(c => c.State is not null) ?? clauses.Take(at).LastOrDefault(c => c.State is not null);
+        if (state?.State is { Say: WhichSay.Wrong }) return true;
+        // What was typed into another's box was wrong there.
+        return all.Exists(m => m.Say == WhichSay.Typed) && all.Exists(m => m.Say is WhichSay.Box or WhichSay.Asked);
     }
 
     // The name that stands before it, or else behind it, in its clause; else in the clause before, or in the next one.
@@ -179,8 +209,10 @@ internal sealed class WhichSaid
     // The nouns that a state is said of: all those that "and" joins to the nearest.
     private List<WhichMark> Nouns(WhichMark state, WhichClause clause)
     {
-        var after = clause.Marks.Where(m => m.IsNoun && m.Place.Start >= state.Place.End).ToList();
-        var before = clause.Marks.Where(m => m.IsNoun && m.Place.End <= state.Place.Start).Reverse().ToList();
+        // A letter can be lost, but neither locked nor wrong.
+        var all = clause.Marks.Where(m => m.IsNoun && (m.Say != WhichSay.Letter || state.IsLoss)).ToArray();
+        var after = all.Where(m => m.Place.Start >= state.Place.End).ToList();
+        var before = all.Where(m => m.Place.End <= state.Place.Start).Reverse().ToList();
         if (state.LooksAhead && after.Count > 0) return Nearest(after, state, clause);
         var follows = after.Count > 0 && IsBeside(state.Place.End, after[0].Place.Start);
         if (follows && (before.Count == 0 || state.Say is WhichSay.Wrong or WhichSay.Lost)) return Nearest(after, state, clause);
@@ -190,6 +222,7 @@ internal sealed class WhichSaid
     private List<WhichMark> Nearest(List<WhichMark> nouns, WhichMark state, WhichClause clause)
     {
         var nearest = nouns[0];
+        if (nearest.Say == WhichSay.Letter) return [nearest];
         if (nearest.Say != WhichSay.Name)
         {
             // "signature certificate password": the name says which password.

@@ -37,6 +37,7 @@ internal sealed class WhichSearch
             for (var i = 0; i < row.Row.Pins.Count; i++)
                 if (IsOurs(row.Row.Pins[i]) && Told(row, i, rows, read) is { } answer) answers.Add(answer);
         foreach (var state in States) AddState(state, answers);
+        AddLetter(answers);
         if (IsOnPhone) answers = [.. answers.Select(OfPhone).OfType<WhichAnswer>()];
         Dangerous(answers);
         var best = answers.Select(a => a.Score).Append(0).Max();
@@ -69,6 +70,15 @@ internal sealed class WhichSearch
             if ((told?.Row ?? index.Message(best.Pin, state)) is not { } row) continue;
             answers.Add((told ?? best) with { Row = row, Service = row.Id, Score = best.Score * 1.001 });
         }
+    }
+
+    // Whoever lost the letter has not got the code that would open what is locked.
+    private void AddLetter(List<WhichAnswer> answers)
+    {
+        if (said.Of("forgotten")?.Contains(WhichSaid.Dangerous) != true || answers.Exists(a => a.Pin == WhichSaid.Dangerous)) return;
+        if (answers.Find(a => a.Row.Country == "fi") is not { } best) return;
+        if (index.Message(WhichSaid.Dangerous, "forgotten") is not { } row) return;
+        answers.Add(best with { Pin = WhichSaid.Dangerous, Row = row, Service = row.Id, Score = best.Score * 0.65 });
     }
 
     // Trouble that is said of a PIN by its name is told, however much else is said.
