@@ -52,7 +52,9 @@ internal static class Asked
         // A screen that asks for several, one after the other, does not say which of them was refused.
         var pins = best.Row.OneOf && asks ? best.Row.Pins : found.Own.Where(a => open || a.Row == best.Row).Select(a => a.Pin);
         string[] fitting = [.. pins.Where(p => IsPin(p, situation.Country)).Distinct()];
-        return Named(situation, told, best, open) with { PinIsOpen = asks, Pins = fitting };
+        // What else fits, such as the field of four digits, is one of those.
+        string[] own = [.. found.Own.Where(a => a.Row == best.Row).Select(a => a.Pin)];
+        return Named(situation, told, best, open, own) with { PinIsOpen = asks, Pins = fitting };
     }
 
     // PINs that are named are said to be locked or forgotten.
@@ -63,9 +65,12 @@ internal static class Asked
         var says = told.Pins.ToDictionary(pin => $"pins.{pin.Key}", pin => pin.Value);
         says["pin"] = meant;
         told.Count(says, null);
+        // "Both are locked, and the letter is lost"
+        if (told.IsSeveral && told.Open(null) is { } all) told.All(says, all, []);
         // "I forgot the signature password, and the one of the clinic is locked"
         var beside = own.FirstOrDefault(a => a.Pin[..3] == situation.Country + "." && !told.Pins.ContainsKey(a.Pin[3..]));
-        if (beside?.Row.State is { } other && other == told.Open(null)) says.TryAdd($"pins.{beside.Pin[3..]}", other);
+        var isOther = beside?.Row.State is { } row && row == told.Open(null) && !told.Pins.ContainsValue(row);
+        if (isOther) says.TryAdd($"pins.{beside!.Pin[3..]}", beside.Row.State!);
         var of = own.FirstOrDefault(a => a.Pin == $"{situation.Country}.{meant}") ?? own[0];
         var state = told.Pins[meant];
         return new(situation.With(says), of.Service, false) { State = state, Locked = state == "locked" ? meant : null };
@@ -105,7 +110,7 @@ internal static class Asked
     }
 
     // Which-PIN knows the words: a PIN, a screen or a message.
-    private static Heard Named(Situation situation, AskedStates told, WhichAnswer best, bool open)
+    private static Heard Named(Situation situation, AskedStates told, WhichAnswer best, bool open, string[] fitting)
     {
         var chosen = situation.Stated.GetValueOrDefault("pin");
         var state = best.Row.State is "locked" or "forgotten" ? best.Row.State : told.Open(chosen ?? best.Pin[3..]);
@@ -119,8 +124,9 @@ internal static class Asked
         // Of the phone's own PINs either leads the same way.
         if (pin is null && best.Pin.StartsWith(Phone, StringComparison.Ordinal)) says["pinOf"] = "phone";
         var isOurs = best.Pin.StartsWith(situation.Country + ".", StringComparison.Ordinal);
-        if (pin is null && state is not null && isOurs) told.All(says, state);
+        if (pin is null && state is not null && isOurs) told.All(says, state, fitting);
         told.Count(says, chosen ?? says.GetValueOrDefault("pin"));
+        if (pin is null && chosen is null && state is null) told.CountOpen(says, fitting);
         var locked = !open && isOurs && state == "locked" ? best.Pin[3..] : null;
         return new(situation.With(says), best.Service, false) { Locked = locked, State = state };
     }
@@ -133,7 +139,8 @@ internal static class Asked
         var state = told.Open(chosen);
         if (chosen is not null && state is not null) says[$"pins.{chosen}"] = state;
         else if (chosen is not null) told.Count(says, chosen);
-        else if (state is not null) told.All(says, state);
+        else if (state is not null) told.All(says, state, []);
+        else told.CountOpen(says, []);
         var happened = state switch { "locked" => "happened.locked", "forgotten" => "happened.forgot", _ => "" };
         return new(situation.With(says), happened, happened.Length > 0 && chosen is null) { State = state };
     }

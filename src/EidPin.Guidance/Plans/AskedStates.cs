@@ -42,11 +42,12 @@ internal sealed class AskedStates
     }
 
     /// <summary>Nobody said which: a plan for all of them helps whoever it is. What is named beside is none of them.</summary>
-    public void All(Dictionary<string, string> says, string state)
+    /// <param name="fitting">Those that the words fit, where they are several; else it may be any.</param>
+    public void All(Dictionary<string, string> says, string state, IReadOnlyCollection<string> fitting)
     {
-        foreach (var pin in isBoth ? tries.Keys.Take(2) : tries.Keys.Where(p => p != "activation-code"))
-            if (!IsSeveral) says[$"pins.{pin}"] = "forgotten";
-            else if (!aside.Contains($"{country}.{pin}")) says[$"pins.{pin}"] = state;
+        var pins = isBoth ? tries.Keys.Take(2) : tries.Keys.Where(p => p != "activation-code");
+        if (fitting.Count > 1 && !IsSeveral) pins = pins.Where(pin => fitting.Contains($"{country}.{pin}"));
+        foreach (var pin in pins.Where(pin => !aside.Contains($"{country}.{pin}"))) says[$"pins.{pin}"] = IsSeveral ? state : "forgotten";
     }
 
     /// <summary>How often each was wrong that is not said to be locked.</summary>
@@ -59,6 +60,16 @@ internal sealed class AskedStates
             if (pin == open && said.Open is { } number && tries.ContainsKey(pin)) missed = Math.Max(missed, Missed(number, pin));
             if (missed > 0 && missed < tries[pin] && !says.ContainsKey($"pins.{pin}")) says[$"wrongTries.{pin}"] = $"{missed}";
         }
+    }
+
+    /// <summary>Nobody said of which: whichever it is, its last try is warned of.</summary>
+    /// <param name="fitting">Those that the words fit; none: it may be any.</param>
+    public void CountOpen(Dictionary<string, string> says, IReadOnlyCollection<string> fitting)
+    {
+        if (said.Open is not { } number) return;
+        var pins = tries.Keys.Where(p => fitting.Count == 0 ? p != "activation-code" : fitting.Contains($"{country}.{p}"));
+        foreach (var pin in pins)
+            if (Missed(number, pin) is > 0 and var missed && missed < tries[pin]) says.TryAdd($"wrongTries.{pin}", $"{missed}");
     }
 
     private int Missed(WhichTry number, string pin) => number.IsLeft ? tries.GetValueOrDefault(pin) - number.Count : number.Count;

@@ -88,6 +88,12 @@ internal enum WhichSay
     /// <summary>Whether it is so is asked, feared or past: "onko", "nearly", 去年.</summary>
     Whether,
 
+    /// <summary>At the beginning of a question: "är", "is".</summary>
+    Asks,
+
+    /// <summary>It is so by now: "nyt".</summary>
+    Now,
+
     /// <summary>It would lock, or may: "lukittuu", ロックされたら.</summary>
     WouldLock,
 }

@@ -15,7 +15,6 @@ internal sealed class WhichSaid
     private const int MostBetween = 12;
 
     private readonly WhichText text;
-    private readonly List<WhichMark> all;
     private readonly List<WhichClause> clauses;
     private readonly HashSet<string> beside, open = [];
     private readonly Dictionary<string, HashSet<string>> bound = [];
@@ -23,16 +22,17 @@ internal sealed class WhichSaid
     /// <param name="beside">Words between a code and its state that change nothing.</param>
     public WhichSaid(WhichText text, List<WhichMark> marks, HashSet<string> beside)
     {
-        (this.text, this.beside, all) = (text, beside, marks);
+        (this.text, this.beside) = (text, beside);
         clauses = WhichClauses.Of(text, marks);
         Named = [.. marks.Where(m => m.Say == WhichSay.Name).SelectMany(m => m.Pins)];
         for (var i = 0; i < clauses.Count; i++)
             if (clauses[i] is { State: { IsTrouble: true } state, Denial: null, Unlocks: false } clause && !IsAsked(clause) && !IsPast(i))
                 Bind(state, clause, Beside(i));
-        foreach (var clause in clauses) Contrast(clause);
-        for (var i = 1; i < clauses.Count; i++)
-            if (Elliptic(i) is { } meant) Told(meant.State, meant.Names);
-        foreach (var number in WhichTries.In(text)) Count(number);
+        for (var i = 0; i < clauses.Count; i++)
+            if ((Contrast(clauses[i]) ?? Elliptic(i)) is { } meant) Unsaid(meant.State, meant.Names);
+        var counts = new WhichCounts(clauses, marks);
+        foreach (var number in WhichTries.In(text))
+            if (counts.Of(number) is { } pins) Count(number, pins);
         var isPast = Enumerable.Range(0, clauses.Count).Any(IsPast);
         IsElliptic |= isPast;
         LockIsOpen = isPast || marks.Exists(m => m.Say == WhichSay.WouldLock) || clauses.Exists(IsAsked);
@@ -80,6 +80,12 @@ internal sealed class WhichSaid
     {
         if (clause.State is not { Say: WhichSay.Locked }) return false;
         if (clause.Marks.Exists(m => m.Say == WhichSay.Whether)) return true;
+        // 間違えたらロック
+        var would = clause.Marks.Exists(m => m.Say == WhichSay.Means && m.Place.End == clause.State.Place.Start);
+        if (would && !WhichFold.IsSpaced(text.Folded[clause.State.Place.Start])) return true;
+        // "är PIN1 låst nu?"
+        var asks = clause.Marks.Count > 0 && clause.Marks[0] is { Say: WhichSay.Asks } first && first.Place.Start == clause.Start;
+        if (asks && text.IsQuestion) return true;
         var nouns = clause.Marks.Where(m => m.IsNoun).ToArray();
         return text.IsQuestion && clause.End == text.Folded.Length && nouns.Length > 0 && nouns.All(IsDangerous);
     }
@@ -88,7 +94,8 @@ internal sealed class WhichSaid
     private bool IsPast(int i)
     {
         var next = i + 1 < clauses.Count ? clauses[i + 1] : null;
-        return clauses[i].State is { Say: WhichSay.Locked } && next is { State.Say: WhichSay.Fine, HasNoun: false };
+        if (clauses[i].State is not { Say: WhichSay.Locked } || next is not { State.Say: WhichSay.Fine, HasNoun: false }) return false;
+        return next.Marks.Exists(m => m.Say == WhichSay.Now);
     }
 
     // "PIN2: locked", "Locked: PIN1 and PIN2": a state that stands without a noun is said of the clause before, or of the one behind it.
@@ -97,7 +104,10 @@ internal sealed class WhichSaid
         if (clauses[i].HasNoun) return [];
         var before = i > 0 ? clauses[i - 1].Marks.Where(m => m.IsNoun && !IsDangerous(m)).ToList() : [];
         if (before.Count > 0) return before[..^1].Exists(m => m.Say == WhichSay.Name) ? [] : before[^1..];
-        return [.. clauses.Skip(i + 1).TakeWhile(c => c.State is null).SelectMany(c => c.Marks).Where(m => m.Say == WhichSay.Name)];
+        // What is said of something else comes after a "but", and of a code that opens others it must stand right beside.
+        var behind = clauses.Skip(i + 1).TakeWhile(c => c.State is null && !c.Marks.Exists(m => m.Say == WhichSay.Apart));
+        var names = behind.SelectMany(c => c.Marks).Where(m => m.Say == WhichSay.Name).ToList();
+        return names is [var only] && IsDangerous(only) ? [] : names;
     }
 
     private void Bind(WhichMark state, WhichClause clause, List<WhichMark> besides)
@@ -132,6 +142,13 @@ internal sealed class WhichSaid
         foreach (var pin in names.SelectMany(n => n.Pins)) Told(state, pin);
     }
 
+    // What was unsaid of another code.
+    private void Unsaid(string state, IEnumerable<WhichMark> names)
+    {
+        IsElliptic = true;
+        Told(state, names);
+    }
+
     private void Told(string state, string pin)
     {
         bound.TryAdd(state, []);
@@ -139,19 +156,18 @@ internal sealed class WhichSaid
     }
 
     // "PUK ei ole lukossa vaan PIN2"
-    private void Contrast(WhichClause clause)
+    private static (string State, WhichMark[] Names)? Contrast(WhichClause clause)
     {
-        if (clause is not { Denial: not null, State: { } state }) return;
+        if (clause is not { Denial: not null, State: { } state }) return null;
         var rather = clause.Marks.Find(m => m.Say == WhichSay.Rather && m.Place.Start >= state.Place.End);
         var names = clause.Marks.Where(m => m.Say == WhichSay.Name && m.Place.Start >= rather?.Place.End).ToArray();
-        if (names.Length == 0) return;
-        IsElliptic = true;
-        Told(state.State, names);
+        return names.Length == 0 ? null : (state.State, names);
     }
 
     // "The PUK is not locked, but PIN1 is", "I thought that PIN2 is locked but it was PIN1"
     private (string State, WhichMark[] Names)? Elliptic(int i)
     {
+        if (i == 0) return null;
         var (clause, before) = (clauses[i], clauses[i - 1]);
         if (clause.State is not null || before.State is not { IsTrouble: true } state || clause.Marks.Exists(m => m.IsMeans)) return null;
         var names = clause.Marks.Where(m => m.Say == WhichSay.Name).ToArray();
@@ -159,18 +175,17 @@ internal sealed class WhichSaid
         if (names.Length == 0 || (before.Denial is null && !(isParted && IsAsked(before)))) return null;
         var (from, to) = (names[^1].Place.End, clause.End);
         if (!IsBeside(from, to) || (from == to && !isParted)) return null;
-        IsElliptic = true;
+        // "but I opened it with the PUK" says something else.
+        var first = clause.Marks.Find(m => m.Say == WhichSay.Apart)?.Place.End ?? clause.Start;
+        if (first < names[0].Place.Start && !IsBeside(first, names[0].Place.Start)) return null;
         return (state.State, names);
     }
 
     // As many misses as a PIN has tries lock it, and so does a count of none left.
-    private void Count(WhichTry tries)
+    private void Count(WhichTry tries, IReadOnlyList<string> pins)
     {
-        var at = clauses.FindLastIndex(c => c.Start <= tries.Place.Start);
-        if (!tries.IsLeft && (at < 0 || !IsMissed(at, tries.Place))) return;
-        var pins = (at < 0 ? [] : Whose(at, tries.Place)).Where(pin => pin[..3] is "jp." or "fi.").ToArray();
-        if (pins.Length == 0) Open = tries;
-        if (pins.Length == 0 && tries is { IsLeft: true, Count: 0 })
+        if (pins.Count == 0) Open = tries;
+        if (pins.Count == 0 && tries is { IsLeft: true, Count: 0 })
         {
             open.Remove("wrong");
             open.Add("locked");
@@ -184,26 +199,6 @@ internal sealed class WhichSaid
             if (missed >= most) Told("locked", pin);
             else if (missed > 0 && !IsBound(pin)) Told("wrong", pin);
         }
-    }
-
-    // Somebody says that as many were wrong, and does not ask what would be.
-    private bool IsMissed(int at, WhichPlace place)
-    {
-        if (clauses[at].Marks.Exists(m => m.Say is WhichSay.Means or WhichSay.Whether && m.Place.Start < place.End)) return false;
-        var state = clauses.Skip(at).FirstOrDefault(c => c.State is not null) ?? clauses.Take(at).LastOrDefault(c => c.State is not null);
-        if (state?.State is { Say: WhichSay.Wrong }) return true;
-        // What was typed into another's box was wrong there.
-        return all.Exists(m => m.Say == WhichSay.Typed) && all.Exists(m => m.Say is WhichSay.Box or WhichSay.Asked);
-    }
-
-    // The name that stands before it, or else behind it, in its clause; else in the clause before, or in the next one.
-    private IReadOnlyList<string> Whose(int at, WhichPlace place)
-    {
-        var names = clauses[at].Marks.Where(m => m.Say == WhichSay.Name).ToArray();
-        var own = names.LastOrDefault(n => n.Place.Start < place.End) ?? names.FirstOrDefault();
-        own ??= at > 0 ? clauses[at - 1].Marks.FindLast(m => m.Say == WhichSay.Name) : null;
-        own ??= at + 1 < clauses.Count ? clauses[at + 1].Marks.Find(m => m.Say == WhichSay.Name) : null;
-        return own?.Pins ?? [];
     }
 
     // The nouns that a state is said of: all those that "and" joins to the nearest.
@@ -236,10 +231,16 @@ internal sealed class WhichSaid
         foreach (var other in nouns.SkipWhile(n => n != nearest).Skip(1))
         {
             if (other.Say != WhichSay.Name || !IsJoined(joined[^1], other, clause)) break;
+            // "I have no PUK and my PIN1 is locked"
+            if (IsDangerous(other) && state.Say == WhichSay.Locked && !Begins(clause, other)) break;
             joined.Add(other);
         }
         return joined;
     }
+
+    // Nothing but small words stands before it.
+    private bool Begins(WhichClause clause, WhichMark code) =>
+        IsBeside(clause.Start, code.Place.Start) && !clause.Marks.Exists(m => m.IsMeans && m.Place.End <= code.Place.Start);
 
     // Nothing but "is" stands between, and nobody asks for it.
     private bool IsLocked(WhichMark code, WhichMark state, WhichClause clause)
