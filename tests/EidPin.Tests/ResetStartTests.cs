@@ -52,6 +52,37 @@ public sealed class ResetStartTests : IDisposable
         Assert.DoesNotContain("System.", all, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"p.key\"", "7", "the name of a file is expected, or a list of names")]
+    [InlineData("\"p.key\"", "[]", "the name of a file is expected, or a list of names")]
+    [InlineData("\"p.key\"", "[\"p.key\", 7]", "the name of a file is expected, or a list of names")]
+    [InlineData("\"p.key\"", "[\"p.key\", \"p.key\"]", "pseudonymKey: a key stands there twice")]
+    [InlineData("\"s.key\"", "[\"s.key\", \"i.key\"]", "each has to be another one")]
+    [InlineData("\"masterKey\": \"m.key\"", "\"masterKeys\": {}", "one of both")]
+    [InlineData("\"masterKey\": \"m.key\"", "\"masterKey\": \"m.key\", \"masterKeys\": { \"2\": \"i.key\" }", "one of both")]
+    [InlineData("\"masterKey\": \"m.key\"", "\"masterKeys\": { \"0\": \"m.key\" }", "masterKeys: generations are numbers from 1")]
+    [InlineData(
+        "\"masterKey\": \"m.key\"", "\"masterKeys\": { \"1\": \"m.key\", \"2\": \"m.key\" }", "masterKeys: a key stands there twice")]
+    public async Task A_list_of_keys_that_is_none_is_told(string right, string wrong, string said)
+    {
+        var (exit, all) = await Run("config", "check", "--config", Configured(c => c.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.Equal(2, exit);
+        Assert.Contains(said, all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_may_be_lists_of_files_and_master_keys_have_generations()
+    {
+        var settings = ConfigFile.Read(Configured(c => c
+            .Replace("\"p.key\"", "[\"p.key\", \"s.key\"]", StringComparison.Ordinal)
+            .Replace("\"i.key\"", "[\"i.key\", \"m.key\"]", StringComparison.Ordinal)
+            .Replace("\"masterKey\": \"m.key\"", "\"masterKeys\": { \"1\": \"m.key\", \"7\": \"k.key\" }", StringComparison.Ordinal)));
+        Assert.Equal(2, settings.Key.All.Count);
+        Assert.Equal((true, true, false), (settings.Keys.Has(1), settings.Keys.Has(7), settings.Keys.Has(2)));
+        foreach (var file in (string[])["i.key", "m.key"])
+            Assert.True(settings.IssuerSecret.Is(File.ReadAllText(Path.Combine(folder, file))));
+    }
+
     [Fact]
     public async Task The_address_of_a_database_is_told_from_a_path_and_not_repeated()
     {

@@ -45,6 +45,7 @@ internal static class ServerCommands
                 "settings adopt" => await WithStore(options, (settings, store) => store.Identity.Adopt(Fingerprints.Of(settings))),
                 "cards import" => await WithStore(options, (settings, store) => RegisterCommands.Import(settings, store, options.Words[0])),
                 "register adopt" => await WithStore(options, (_, store) => RegisterCommands.Adopt(store)),
+                "register reseal" => await WithStore(options, (_, store) => RegisterCommands.Reseal(store)),
                 "kiosk add" => await WithStore(options, (settings, store) => RegisterCommands.Add(settings, store, options)),
                 "kiosk replace" => await WithStore(options, (_, store) => RegisterCommands.Replace(store, options)),
                 "person show" => await WithStore(options, (_, store) => PersonCommands.Show(store, options, Console.Out)),

@@ -34,26 +34,29 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     {
         var counted = Caller.Counted(context, settings.Key, "challenges", settings.Limits.ChallengesPerMinute, TimeSpan.FromMinutes(1));
         store.Requests.MustBeFree(counted);
-        var challenge = await store.Challenges.New(settings.Key, ProofText.Home, counted: [.. counted.Select(store.Requests.Of)]);
+        var challenge = await store.Challenges.New(settings.Key.First, ProofText.Home, counted: [.. counted.Select(store.Requests.Of)]);
         await Problems.Write(context, challenge, ResetJson.Default.Challenge);
     }
 
     private async Task Reserve(HttpContext context)
     {
-        var key = settings.Key.Hidden("reserve", Problems.Key(context));
+        var said = Problems.Key(context);
         var body = await Problems.Body(context);
         var wish = Problems.Parse(body, ResetJson.Default.ReserveRequest);
         var hash = Problems.Hash(body);
+        // A client's own name for it: another card's client may have taken the same one.
+        var card = Convert.ToHexString(Problems.Hash(wish.Proof.AuthenticationCertificate));
+        string[] keys = [.. settings.Key.All.Select(k => k.Hidden("reserve", $"{card} {said}"))];
         var counted = Caller.Counted(context, settings.Key, "reservations", settings.Limits.ReservationsPerHour, TimeSpan.FromHours(1));
         try
         {
             store.Requests.MustBeFree(counted);
-            await WriteWithToken(context, await Make(context, wish, key, hash, counted));
+            await WriteWithToken(context, await Make(context, wish, keys[0], hash, counted));
         }
         catch (RefusedException)
         {
             // Asked before, by who heard no answer: its challenge is used up, its hours may be over.
-            if (await answers.Of(key, hash) is { } earlier)
+            if (await answers.Of(keys, hash) is { } earlier)
             {
                 await WriteWithToken(context, earlier);
                 return;
@@ -88,7 +91,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         {
             Id = id,
             Pin = wish.Pin,
-            Card = proven.Reference,
+            Card = proven.Names.First,
             ReservedAt = now,
             State = IdentifiedAtOnce ? ResetState.Identified : ResetState.Reserved,
             IdentifiedAt = IdentifiedAtOnce ? now : null,
@@ -96,8 +99,8 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         var answer = JsonSerializer.Serialize(Told(expected, code, now), ResetJson.Default.Reservation);
         var person = new Person(proven.Card.CardId, proven.Card.AuthenticationSerial, proven.Text.ToString(), wish.Proof.Signature);
         await CaseWriting.Reserve(
-            writing, id, code, new(wish.Pin, proven.Reference) { At = now }, person, TimeSpan.FromDays(settings.KeepDays),
-            IdentifiedAtOnce ? new ResetCommand.CompareFace(true, "policy") : null, also(answer));
+            writing, id, code, new(wish.Pin, proven.Names.First) { At = now }, person, TimeSpan.FromDays(settings.KeepDays),
+            IdentifiedAtOnce ? new ResetCommand.CompareFace(true, "policy") : null, also(answer), proven.Names);
         return answer;
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
 using EidPin.Scp03;
 
 namespace EidPin.ResetServer.Machine;
@@ -25,7 +26,7 @@ internal sealed class CardSessions(Settings settings)
     {
         if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer || answer.Size != attempt.HostChallenge.Length)
             return false;
-        if (answer.KeySet != IssuerKeys.SetOf(pin)) return false;
+        if (answer.KeySet != IssuerKeys.SetOf(pin) || !settings.Keys.Has(attempt.Generation)) return false;
         using var keys = Open(attempt, pin);
         return CryptographicOperations.FixedTimeEquals(
             keys.CardCryptogram(attempt.HostChallenge, answer.CardChallenge), answer.CardCryptogram);
@@ -34,7 +35,7 @@ internal sealed class CardSessions(Settings settings)
     public SessionKeys Open(AttemptRow attempt, string pin)
     {
         var answer = InitializeUpdateAnswer.Parse(attempt.InitializeUpdate)!;
-        return settings.Keys.Session(answer.CardId, IssuerKeys.SetOf(pin), attempt.HostChallenge, answer.CardChallenge);
+        return settings.Keys.Session(attempt.Generation, answer.CardId, IssuerKeys.SetOf(pin), attempt.HostChallenge, answer.CardChallenge);
     }
 
     public static byte[] HostCryptogram(AttemptRow attempt, SessionKeys keys) =>
@@ -42,6 +43,7 @@ internal sealed class CardSessions(Settings settings)
 
     public bool IsReceipt(AttemptRow attempt, string pin, byte[] chaining, byte[] receipt)
     {
+        if (!settings.Keys.Has(attempt.Generation)) return false;
         using var keys = Open(attempt, pin);
         return Receipt.Open(keys, chaining, receipt) is { } said && said.AsSpan().SequenceEqual(IssuerKeys.Receipt(pin));
     }

@@ -11,7 +11,7 @@ namespace EidPin.ResetServer.Machine;
 
 /// <summary>A kiosk that has shown which one it is.</summary>
 /// <param name="Key">Of the request, by which it can be repeated.</param>
-/// <param name="KeyName">Of the machine's public key.</param>
+/// <param name="KeyName">Of the machine's public key that the request was signed with.</param>
 internal sealed record KnownKiosk(string Id, Operator Chain, byte[] Body, string Key, string KeyName)
 {
     /// <summary>By the clock of its own zone.</summary>
@@ -43,12 +43,13 @@ internal sealed class KioskDoor(Settings settings, ResetStore store)
             headers[KioskSignature.TimeHeader].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
             : throw new RefusedException(Refusals.NotAllowed, "time");
-        using (var own = ECDsa.Create())
+        bool IsSigned(byte[] publicKey)
         {
-            own.ImportSubjectPublicKeyInfo(kiosk.PublicKey, out _);
-            if (!KioskSignature.Verify(own, signature, id, context.Request.Method, context.Request.Path, key, time, body))
-                throw new RefusedException(Refusals.NotAllowed, "signature");
+            using var own = ECDsa.Create();
+            own.ImportSubjectPublicKeyInfo(publicKey, out _);
+            return KioskSignature.Verify(own, signature, id, context.Request.Method, context.Request.Path, key, time, body);
         }
+        var used = kiosk.Keys(store.Now).FirstOrDefault(IsSigned) ?? throw new RefusedException(Refusals.NotAllowed, "signature");
         // Only who has the key learns what is known of it.
         if (kiosk.Revoked != 0) throw new RefusedException(Refusals.KioskRevoked);
         if (kiosk.Simulated != 0 && !settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
@@ -58,7 +59,7 @@ internal sealed class KioskDoor(Settings settings, ResetStore store)
         if (!repeatable || key.Length == 0)
             await store.Database.Together(
                 [SeenRequests.First(id, Fingerprint(signature), store.Now), .. also is null ? [] : (Statement[])[also(id)]]);
-        return new(id, chain, body, key, IssuerRegister.KeyName(kiosk.PublicKey));
+        return new(id, chain, body, key, IssuerRegister.KeyName(used));
     }
 
     private static byte[] Signature(string said)

@@ -19,6 +19,8 @@ internal sealed class Registration(Settings settings, ResetStore store, Authorit
             throw new RefusedException(Refusals.Malformed);
         foreach (var (i, card) in issued.Cards.Index())
             if (card is null || !IsCard(card)) throw new RefusedException(Refusals.Malformed, $"card {i + 1}");
+        foreach (var (i, card) in issued.Cards.Index())
+            if (!settings.Keys.Has(card.Generation)) throw new RefusedException(Refusals.Malformed, $"card {i + 1}: generation");
         try
         {
             foreach (var info in issued.Authorities ?? [])

@@ -15,9 +15,9 @@ namespace EidPin.ResetServer.Serving;
 /// <param name="Database">SQLite: a path. PostgreSQL: a connection string.</param>
 internal sealed record ConfigFile(
     string Operator, IReadOnlyDictionary<string, string> Name, IReadOnlyList<AuthorityConfig> Authorities, IReadOnlyList<string> Chains,
-    string Database, string MasterKey,
-    string PseudonymKey, string StaffSecret, string IssuerSecret, string MachineSecret,
-    IReadOnlyList<string> Listen, FaceConfig? Face = null,
+    string Database,
+    FileNames PseudonymKey, FileNames StaffSecret, FileNames IssuerSecret, FileNames MachineSecret,
+    IReadOnlyList<string> Listen, string? MasterKey = null, IReadOnlyDictionary<int, string>? MasterKeys = null, FaceConfig? Face = null,
     IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
     int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24)
 {
@@ -80,9 +80,14 @@ internal sealed record ConfigFile(
             throw new UsageException($"{path}: proxies: {proxy} is neither an address nor a network (10.0.0.0/8)");
         if (ListWarningHours is < 0 or > 8760) throw new UsageException($"{path}: listWarningHours: from 0 to 8760");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");
-        byte[][] secrets = [.. ((string[])[StaffSecret, IssuerSecret, MachineSecret]).Select(s => KeyFile.Read(In(s), 32))];
-        if (secrets.DistinctBy(Convert.ToHexString).Count() < secrets.Length)
+        IReadOnlyList<byte[]> Keys(FileNames names) => [.. names.All.Select(name => KeyFile.Read(In(name), 32))];
+        IReadOnlyList<byte[]>[] secrets = [Keys(StaffSecret), Keys(IssuerSecret), Keys(MachineSecret)];
+        if (HasTwice(secrets.SelectMany(s => s)))
             throw new UsageException($"{path}: staffSecret, issuerSecret and machineSecret: each has to be another one");
+        var pseudonyms = Keys(PseudonymKey);
+        if (HasTwice(pseudonyms)) throw new UsageException($"{path}: pseudonymKey: a key stands there twice");
+        var masters = Masters(path).ToDictionary(m => m.Key, m => KeyFile.Read(In(m.Value), 16, 24, 32));
+        if (HasTwice(masters.Values)) throw new UsageException($"{path}: masterKeys: a key stands there twice");
         var authorities = Authorities.Select(a =>
             new Authority(
                 ResetPins.Can(a.Pin) ? a.Pin : throw new UsageException($"{path}: authorities: {a.Pin} is no PIN that a kiosk resets"),
@@ -95,13 +100,23 @@ internal sealed record ConfigFile(
             Listen = Listen,
             Proxies = Proxies ?? [],
             ListWarning = TimeSpan.FromHours(ListWarningHours),
-            Keys = new(KeyFile.Read(In(MasterKey), 16, 24, 32)),
-            Key = new(KeyFile.Read(In(PseudonymKey), 32)),
+            Keys = new(masters),
+            Key = new(pseudonyms),
             StaffSecret = new(secrets[0]),
             IssuerSecret = new(secrets[1]),
             MachineSecret = new(secrets[2]),
         };
     }
+
+    private IReadOnlyDictionary<int, string> Masters(string path) => (MasterKey, MasterKeys) switch
+    {
+        ({ } one, null) => new Dictionary<int, string> { [IssuerKeys.FirstGeneration] = one },
+        (null, { Count: > 0 } all) when all.Keys.All(generation => generation > 0) => all,
+        (null, { Count: > 0 }) => throw new UsageException($"{path}: masterKeys: generations are numbers from 1"),
+        _ => throw new UsageException($"{path}: masterKey, or masterKeys with a file for each generation: one of both"),
+    };
+
+    private static bool HasTwice(IEnumerable<byte[]> keys) => keys.GroupBy(Convert.ToHexString).Any(same => same.Count() > 1);
 
     private FaceCheck FaceOf(string path) => (Face ?? new FaceConfig(FaceCheck.Review)) switch
     {

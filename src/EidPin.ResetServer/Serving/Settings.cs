@@ -33,7 +33,7 @@ internal sealed record Settings(
 
     public required IssuerKeys Keys { get; init; }
 
-    public required ServerKey Key { get; init; }
+    public required ServerKeys Key { get; init; }
 
     /// <summary>Opens the queue of faces, and makes the cookies of its page.</summary>
     public required OperatorSecret StaffSecret { get; init; }
