@@ -32,7 +32,8 @@ public sealed class ResetKeysTests
         Assert.Equal(authorised.SessionMac, (await at.Authorise(request, "a")).Right.SessionMac);
         var (chaining, receipt) = card.Reset(ResetPins.Signature, authorised, chip, cryptogram, [.. "ABC123"u8]);
         Assert.Equal("done", (await at.Report(new(authorised.Case, authorised.Attempt, "done", chaining, receipt))).Right.State);
-        Assert.Equal("done", (await Seen(flipped, reservation)).Right.State);
+        using var http = flipped.GetTestClient();
+        Assert.Equal("done", (await stage.AsHolder(HttpMethod.Get, reservation, at: http)).Right.State);
         Assert.Empty((await stage.Store.Walk()).Problems);
     }
 
@@ -46,7 +47,7 @@ public sealed class ResetKeysTests
         for (var times = 0; times < 3; times++)
         {
             var first = (await stage.Reserve(card, ResetPins.Signature)).Right;
-            var second = (await Reserve(http, card)).Right;
+            var second = (await stage.Reserve(card, ResetPins.Signature, http)).Right;
             Assert.Equal("cancelled", (await stage.AsHolder(HttpMethod.Get, first)).Right.State);
             Assert.Equal("identified", (await stage.AsHolder(HttpMethod.Get, second)).Right.State);
             Assert.Equal(1, await Count(stage, "SELECT COUNT(*) FROM cases WHERE living = 1"));
@@ -66,7 +67,7 @@ public sealed class ResetKeysTests
             card.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, await stage.NewChallenge()));
         var first = (await stage.Reserve(wish, "key")).Right;
         using var http = flipped.GetTestClient();
-        Assert.Equal(first.Id, (await Reserve(http, wish, "key")).Right.Id);
+        Assert.Equal(first.Id, (await stage.Reserve(wish, "key", http)).Right.Id);
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public sealed class ResetKeysTests
         await both.Identity.Adopt(Fingerprints.Of(With(stage, New)));
         await alone.Seals.Make();
         await using var last = await Process(stage, New);
-        Assert.Equal("done", await Visit(last, kiosk, card));
+        Assert.Equal("done", await Visit(stage, last, kiosk, card));
         using AuditKeys auditor = new(new AuditKey(Made(New)), new AuditKey(Made(Old)));
         Assert.Empty((await AuditWalk.Of(stage.Store.Database, auditor)).Problems);
         using AuditKeys half = new(new AuditKey(Made(New)));
@@ -138,7 +139,7 @@ public sealed class ResetKeysTests
         foreach (var card in (TestCard[])[old, young])
         {
             await stage.Reserve(card, ResetPins.Signature);
-            Assert.Equal("done", await Visit(app, kiosk, card));
+            Assert.Equal("done", await Visit(stage, app, kiosk, card));
         }
         // This process has the first one alone: it says no, and does nothing to the card.
         await stage.Reserve(young, ResetPins.Signature);
@@ -222,35 +223,12 @@ public sealed class ResetKeysTests
         return app;
     }
 
-    private static async Task<string> Visit(WebApplication app, TestKiosk kiosk, TestCard card)
+    private static async Task<string> Visit(ResetStage stage, WebApplication app, TestKiosk kiosk, TestCard card)
     {
         using var http = app.GetTestClient();
-        if ((await kiosk.At(http).Lookup(card)).Reason == Refusals.NoReservation) await Reserve(http, card);
+        if ((await kiosk.At(http).Lookup(card)).Reason == Refusals.NoReservation)
+            await stage.Reserve(card, ResetPins.Signature, http);
         return await kiosk.At(http).Visit(card, [.. "ABC123"u8]);
-    }
-
-    private static async Task<Told<Reservation>> Reserve(HttpClient http, TestCard card)
-    {
-        var challenge = (await Told<Challenge>.Of(await http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge)).Right;
-        return await Reserve(http, new(
-            ResetPins.Signature,
-            card.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, challenge)), $"{Guid.NewGuid()}");
-    }
-
-    private static async Task<Told<Reservation>> Reserve(HttpClient http, ReserveRequest wish, string key)
-    {
-        var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(wish, ResetJson.Default.ReserveRequest);
-        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/reservations") { Content = new ByteArrayContent(body) };
-        request.Headers.Add(KioskSignature.KeyHeader, key);
-        return await Told<Reservation>.Of(await http.SendAsync(request), ResetJson.Default.Reservation);
-    }
-
-    private static async Task<Told<Reservation>> Seen(WebApplication app, Reservation reservation)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/reservations/{reservation.Id}");
-        request.Headers.Authorization = new("Bearer", reservation.Token);
-        using var http = app.GetTestClient();
-        return await Told<Reservation>.Of(await http.SendAsync(request), ResetJson.Default.Reservation);
     }
 
     private static async Task<long> Count(ResetStage stage, string sql)

@@ -70,6 +70,31 @@ public sealed class ResetStartTests : IDisposable
         Assert.Contains(said, all, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(", \"until\": \"21:00\"", "", "chain shop: from and until, or neither")]
+    [InlineData(
+        "\"zone\"", "\"closed\": [ { \"from\": \"2026-12-31T18:00:00Z\", \"until\": \"2027-01-03T08:00:00\" } ], \"zone\"",
+        "chain shop: closed")]
+    [InlineData(
+        "\"zone\"", "\"closed\": [ { \"from\": \"2027-01-03T08:00:00\", \"until\": \"2026-12-31T18:00:00\" } ], \"zone\"",
+        "chain shop: closed")]
+    public async Task Hours_that_are_none_are_told(string right, string wrong, string said)
+    {
+        var (exit, all) = await Run("config", "check", "--config", Configured(c => c.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.Equal(2, exit);
+        Assert.Contains(said, all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chain_without_hours_is_open_at_all_of_them_but_for_what_is_closed_by_its_own_clock()
+    {
+        var chain = Assert.Single(ConfigFile.Read(Configured(c => c.Replace(
+            "\"from\": \"07:00\", \"until\": \"21:00\"",
+            "\"closed\": [ { \"from\": \"2026-12-31T18:00:00\", \"until\": \"2027-01-03T08:00:00\" } ]",
+            StringComparison.Ordinal))).Chains);
+        Assert.Equal((true, new DateTime(2027, 1, 3, 8, 0, 0)), (chain.IsAllHours, chain.NextOpening(new(2027, 1, 1))));
+    }
+
     [Fact]
     public void Keys_may_be_lists_of_files_and_master_keys_have_generations()
     {

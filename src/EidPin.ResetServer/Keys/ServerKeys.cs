@@ -17,7 +17,13 @@ internal sealed class ServerKeys(params IReadOnlyList<byte[]> keys)
     public ServerKey First => all[0];
 
     /// <summary>The configuration was read again: from now on these are the keys.</summary>
-    public void Take(ServerKeys other) => all = other.all;
+    /// <returns>What they were before, to be wiped when nobody uses it any more.</returns>
+    public IReadOnlyList<ServerKey> Take(ServerKeys other)
+    {
+        var before = all;
+        all = other.all;
+        return before;
+    }
 
     public CardNames Card(string cardId) => new([.. all.Select(key => key.Card(cardId))]);
 

@@ -22,8 +22,10 @@ internal sealed record KnownKiosk(string Id, Operator Chain, byte[] Body, string
 /// Who comes to the kiosk's routes: known, not revoked, simulated in practice only, and with a request that it signed just now and that was
 /// not seen before.
 /// </summary>
-internal sealed class KioskDoor(Settings settings, ResetStore store)
+internal sealed class KioskDoor(CurrentSettings current, ResetStore store)
 {
+    private Settings Settings => current.Now;
+
     // Order of P-256 (SP 800-186, 3.2.1.3).
     private static readonly BigInteger Order = BigInteger.Parse(
         "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
@@ -52,10 +54,10 @@ internal sealed class KioskDoor(Settings settings, ResetStore store)
         var used = kiosk.Keys(store.Now).FirstOrDefault(IsSigned) ?? throw new RefusedException(Refusals.NotAllowed, "signature");
         // Only who has the key learns what is known of it.
         if (kiosk.Revoked != 0) throw new RefusedException(Refusals.KioskRevoked);
-        if (kiosk.Simulated != 0 && !settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
+        if (kiosk.Simulated != 0 && !Settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
         if (Math.Abs(store.Now.ToUnixTimeSeconds() - time) > KioskSignature.Tolerance.TotalSeconds)
             throw new RefusedException(Refusals.NotAllowed, "time");
-        var chain = settings.Chain(kiosk.Chain) ?? throw new RefusedException(Refusals.KioskUnknown);
+        var chain = Settings.Chain(kiosk.Chain) ?? throw new RefusedException(Refusals.KioskUnknown);
         if (!repeatable || key.Length == 0)
             await store.Database.Together(
                 [SeenRequests.First(id, Fingerprint(signature), store.Now), .. also is null ? [] : (Statement[])[also(id)]]);

@@ -22,8 +22,10 @@ internal sealed record Wanted(string Act, string Pin, string Place, IReadOnlyLis
 internal sealed record Proven(CardRow Card, CardNames Names, ProofText Text, Counted Counted);
 
 /// <summary>Checks what a card shows: its certificates, and that it signed the text that we build again.</summary>
-internal sealed class ProofCheck(Settings settings, ResetStore store, Authorities authorities)
+internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Authorities authorities)
 {
+    private Settings Settings => current.Now;
+
     private const int LargestCertificate = 8192, LargestSignature = 2048;
 
     /// <exception cref="RefusedException"/>
@@ -44,7 +46,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store, Authoritie
                     && Stored.Serial(signature.Certificate.SerialNumber) == card.SignatureSerial))
             throw new RefusedException(Refusals.OtherCard);
         var text = new ProofText(
-            wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.Row.At),
+            wanted.Act, Settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.Row.At),
             challenge.Nonce);
         if (!Signed((signature ?? authentication).Certificate, text.ToBytes(), proof.Signature))
         {
@@ -52,9 +54,9 @@ internal sealed class ProofCheck(Settings settings, ResetStore store, Authoritie
             throw new RefusedException(Refusals.BadProof);
         }
         var counted = new Counted(
-            $"{wanted.Act} proofs", settings.Key.Hidden("card", card.CardId), settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+            $"{wanted.Act} proofs", Settings.Key.Hidden("card", card.CardId), Settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
         store.Requests.MustBeFree(counted);
-        return new(card, settings.Key.Card(card.CardId), text, counted);
+        return new(card, Settings.Key.Card(card.CardId), text, counted);
     }
 
     /// <summary>Does what was proven for; a proof counts also where that is refused.</summary>
@@ -87,7 +89,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store, Authoritie
 
     private string? ListProblem(Listed listed) => listed.Until switch
     {
-        null => settings.Practice ? null : "revocation-list-missing",
+        null => Settings.Practice ? null : "revocation-list-missing",
         var until when Stored.Ms(store.Now) >= until => "revocation-list-overdue",
         _ => null,
     };

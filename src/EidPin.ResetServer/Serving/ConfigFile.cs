@@ -130,14 +130,21 @@ internal sealed record ConfigFile(
     private List<Operator> ChainsOf(string path)
     {
         var known = Chains.Select(id => Operators.Find(id) ?? throw new UsageException($"{path}: chains: the guide does not know {id}"));
-        var more = (MoreChains ?? []).Select(c =>
-            new Operator(c.Id, c.Name, c.Pins, "some", c.From, c.Until, c.Zone, c.Closed ?? [], [], default));
+        // Without hours it is open at all of them.
+        if (MoreChains?.FirstOrDefault(c => c.From is null != c.Until is null) is { } half)
+            throw new UsageException($"{path}: chain {half.Id}: from and until, or neither for a chain that is open at all hours");
+        var more = (MoreChains ?? []).Select(c => new Operator(
+            c.Id, c.Name, c.Pins, "some", c.From ?? TimeOnly.MinValue, c.Until ?? TimeOnly.MaxValue, c.Zone, c.Closed ?? [], [], default));
         List<Operator> all = [.. known, .. more];
         if (all.Count == 0) throw new UsageException($"{path}: chains: at least one");
         foreach (var chain in all)
         {
             if (!IsName(chain.Id) || !IsNamed(chain.Name) || !chain.Pins.All(ResetPins.Can) || chain.From >= chain.Until)
                 throw new UsageException($"{path}: chain {chain.Id}: id, English name, PINs and hours within one day are needed");
+            // A closure is a time on the chain's own clock: one with a zone of its own would be another one.
+            if (chain.Closed.Any(c => c.From.Kind != DateTimeKind.Unspecified || c.Until.Kind != c.From.Kind || c.From >= c.Until))
+                throw new UsageException(
+                    $"{path}: chain {chain.Id}: closed: from and until on the clock of its zone are needed: \"2026-12-31T18:00:00\"");
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(chain.Zone, out _))
                 throw new UsageException($"{path}: chain {chain.Id}: this system does not know the zone {chain.Zone} (package tzdata)");
         }
@@ -172,9 +179,9 @@ internal sealed record ChainConfig(
     string Id,
     IReadOnlyDictionary<string, string> Name,
     IReadOnlyList<string> Pins,
-    TimeOnly From,
-    TimeOnly Until,
     string Zone,
+    TimeOnly? From = null,
+    TimeOnly? Until = null,
     IReadOnlyList<Maintenance>? Closed = null);
 
 /// <summary>What a program that starts this one as a child says on its standard input.</summary>

@@ -44,6 +44,12 @@ internal sealed record Settings(
     /// <summary>Registers machines.</summary>
     public required OperatorSecret MachineSecret { get; init; }
 
+    /// <summary>Wipes its keys and secrets, when nobody uses it any more.</summary>
+    public void Wipe()
+    {
+        foreach (var secret in (IDisposable[])[Keys, StaffSecret, IssuerSecret, MachineSecret]) secret.Dispose();
+    }
+
     public Operator? Chain(string id) => Chains.FirstOrDefault(c => c.Id == id);
 
     /// <summary>Where one can go, with what is closed in the week to come.</summary>

@@ -9,8 +9,10 @@ namespace EidPin.ResetServer.Staff;
 /// The queue of faces that staff compares: for programs with the staff's secret, for people with a short-lived cookie that was made with
 /// it.
 /// </summary>
-internal sealed class StaffApi(Settings settings, ResetStore store)
+internal sealed class StaffApi(CurrentSettings current, ResetStore store)
 {
+    private Settings Settings => current.Now;
+
     private readonly PhotoQueue queue = new(store);
 
     private const string Cookie = "__Host-eidpin-staff", PlainCookie = "eidpin-staff", TokenField = "token";
@@ -54,7 +56,7 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
     private async Task Decide(HttpContext context, string id)
     {
         // A cookie is for reading; a decision by a person comes by the form, which carries its token.
-        Shown.MustKnow(settings.StaffSecret, context);
+        Shown.MustKnow(Settings.StaffSecret, context);
         var answer = Problems.Parse(await Problems.Body(context), ServerJson.Default.FaceAnswer);
         await store.Cases.CompareFace(id, answer.Same, "staff");
         context.Response.StatusCode = 204;
@@ -75,14 +77,14 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
     private async Task SignIn(HttpContext context, string? secret)
     {
         await store.Requests.Count(
-            Caller.Counted(context, settings.Key, "sign-ins", settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1)));
-        if (!settings.StaffSecret.Is(secret?.Trim()))
+            Caller.Counted(context, Settings.Key, "sign-ins", Settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1)));
+        if (!Settings.StaffSecret.Is(secret?.Trim()))
         {
             context.Response.StatusCode = 401;
             await Show(context, null, "wrong");
             return;
         }
-        var (cookie, secure) = (settings.StaffSecret.NewCookie(store.Now), context.Request.IsHttps);
+        var (cookie, secure) = (Settings.StaffSecret.NewCookie(store.Now), context.Request.IsHttps);
         context.Response.Cookies.Append(
             secure ? Cookie : PlainCookie,
             cookie,
@@ -92,7 +94,7 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
 
     private async Task DecideByForm(HttpContext context, IReadOnlyDictionary<string, string> form, string cookie)
     {
-        if (!settings.StaffSecret.IsFormToken(cookie, form.GetValueOrDefault(TokenField))) throw new RefusedException(Refusals.NotAllowed);
+        if (!Settings.StaffSecret.IsFormToken(cookie, form.GetValueOrDefault(TokenField))) throw new RefusedException(Refusals.NotAllowed);
         if (form.GetValueOrDefault("act") == "leave")
         {
             foreach (var name in (string[])[Cookie, PlainCookie])
@@ -119,8 +121,8 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
         var waiting = cookie is null ? [] : await Waiting();
         await context.Response.WriteAsync(
             cookie is null
-                ? StaffPage.SignIn(settings, problem is not null)
-                : StaffPage.Queue(settings, waiting, settings.StaffSecret.FormToken(cookie)));
+                ? StaffPage.SignIn(Settings, problem is not null)
+                : StaffPage.Queue(Settings, waiting, Settings.StaffSecret.FormToken(cookie)));
     }
 
     private static void SeeOther(HttpContext context)
@@ -146,12 +148,12 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
 
     private void MustBeStaff(HttpContext context)
     {
-        if (CookieOf(context) is null) Shown.MustKnow(settings.StaffSecret, context);
+        if (CookieOf(context) is null) Shown.MustKnow(Settings.StaffSecret, context);
     }
 
     private string? CookieOf(HttpContext context) =>
         (context.Request.Cookies[Cookie] ?? context.Request.Cookies[PlainCookie]) is { } cookie
-            && settings.StaffSecret.IsCookie(cookie, store.Now)
+            && Settings.StaffSecret.IsCookie(cookie, store.Now)
             ? cookie
             : null;
 }
