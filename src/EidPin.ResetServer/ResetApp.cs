@@ -94,6 +94,7 @@ internal static class ResetApp
             log.Started(ProgramVersion.Text, settings.Id, string.Join(' ', settings.Listen), string.Join(' ', settings.Proxies)));
         if (settings.Proxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings));
         app.Use(ProxyWarning(log));
+        app.Use(OnlyTls);
         app.Use(RequestName);
         app.UseRouting();
         app.Use(next => context => Problems.Handle(context, next, log));
@@ -134,6 +135,17 @@ internal static class ResetApp
                 log.UnnamedProxy();
             return next(context);
         };
+    }
+
+    // Who came by TLS once comes by nothing else for a year: a page of staff takes a secret.
+    private static Task OnlyTls(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.IsHttps) context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 
     // The balancer's own name for a request, where it is one, so that its log and this one can be read side by side.

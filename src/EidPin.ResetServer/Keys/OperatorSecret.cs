@@ -42,6 +42,9 @@ internal sealed class OperatorSecret(params IReadOnlyList<byte[]> secrets) : IDi
             && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var end) && now.ToUnixTimeSeconds() < end;
     }
 
+    /// <summary>By which a cookie is known that was left.</summary>
+    public static string NumberOf(string cookie) => cookie.Split('.')[1];
+
     /// <summary>What a form of that cookie's pages carries: no page of another site can know it.</summary>
     public string FormToken(string cookie) => Mac(secrets[0], "form", cookie);
 

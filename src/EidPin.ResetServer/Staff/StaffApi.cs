@@ -14,6 +14,7 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
     private Settings Settings => current.Now;
 
     private readonly PhotoQueue queue = new(store);
+    private readonly LeftCookies left = new(store);
 
     private const string Cookie = "__Host-eidpin-staff", PlainCookie = "eidpin-staff", TokenField = "token";
 
@@ -38,13 +39,13 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
 
     private async Task List(HttpContext context)
     {
-        MustBeStaff(context);
+        await MustBeStaff(context);
         await Problems.Write(context, await Waiting(), StaffJson.Default.IReadOnlyListFaceWaiting);
     }
 
     private async Task Photo(HttpContext context, string id, string which)
     {
-        MustBeStaff(context);
+        await MustBeStaff(context);
         if (await queue.Of(id) is not { } photos || which is not ("chip" or "live"))
             throw new RefusedException(Refusals.NoReservation);
         var photo = which == "chip" ? photos.Chip : photos.Live;
@@ -62,7 +63,7 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
         context.Response.StatusCode = 204;
     }
 
-    private async Task Page(HttpContext context) => await Show(context, CookieOf(context), null);
+    private async Task Page(HttpContext context) => await Show(context, await CookieOf(context), null);
 
     private async Task Form(HttpContext context)
     {
@@ -70,7 +71,7 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
         if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
             throw new RefusedException(Refusals.NotAllowed);
         var form = FormFields.Parse(await Problems.Body(context));
-        if (CookieOf(context) is { } cookie) await DecideByForm(context, form, cookie);
+        if (await CookieOf(context) is { } cookie) await DecideByForm(context, form, cookie);
         else await SignIn(context, form.GetValueOrDefault("secret"));
     }
 
@@ -97,6 +98,7 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
         if (!Settings.StaffSecret.IsFormToken(cookie, form.GetValueOrDefault(TokenField))) throw new RefusedException(Refusals.NotAllowed);
         if (form.GetValueOrDefault("act") == "leave")
         {
+            await left.Add(cookie);
             foreach (var name in (string[])[Cookie, PlainCookie])
                 context.Response.Cookies.Delete(name, new() { Path = "/", Secure = name == Cookie });
             SeeOther(context);
@@ -146,14 +148,15 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
     private async Task<IReadOnlyList<FaceWaiting>> Waiting() =>
         [.. (await queue.Waiting()).Select(c => new FaceWaiting(c.Id, c.ReservedAt))];
 
-    private void MustBeStaff(HttpContext context)
+    private async Task MustBeStaff(HttpContext context)
     {
-        if (CookieOf(context) is null) Shown.MustKnow(Settings.StaffSecret, context);
+        if (await CookieOf(context) is null) Shown.MustKnow(Settings.StaffSecret, context);
     }
 
-    private string? CookieOf(HttpContext context) =>
-        (context.Request.Cookies[Cookie] ?? context.Request.Cookies[PlainCookie]) is { } cookie
-            && Settings.StaffSecret.IsCookie(cookie, store.Now)
+    // The plain one can be set by whoever stands between a browser and a page without TLS: where there is TLS it is none.
+    private async Task<string?> CookieOf(HttpContext context) =>
+        context.Request.Cookies[context.Request.IsHttps ? Cookie : PlainCookie] is { } cookie
+            && Settings.StaffSecret.IsCookie(cookie, store.Now) && !await left.Has(cookie)
             ? cookie
             : null;
 }
