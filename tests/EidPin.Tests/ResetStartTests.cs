@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using EidPin.Reset;
 using EidPin.ResetServer.Commands;
 using EidPin.ResetServer.Register;
@@ -128,6 +130,41 @@ public sealed class ResetStartTests : IDisposable
         Assert.Contains("known by Host=", said, StringComparison.Ordinal);
         Assert.DoesNotContain("SENTINEL", said, StringComparison.Ordinal);
         Assert.DoesNotContain(Directory.EnumerateFiles(folder), f => f.Contains("SENTINEL", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Host=db;Password=SENTINEL", UnixFileMode.OtherRead, true)]
+    [InlineData("Host=db;PWD=SENTINEL", UnixFileMode.GroupRead, true)]
+    [InlineData("Host=db;Password=SENTINEL", UnixFileMode.None, false)]
+    [InlineData("Host=db;Username=reset", UnixFileMode.OtherRead, false)]
+    public async Task A_configuration_with_a_password_is_its_owners_alone(string database, UnixFileMode others, bool refused)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var config = Configured(c => c.Replace("reset.sqlite", database, StringComparison.Ordinal));
+        File.SetUnixFileMode(config, UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
+        var (exit, said) = await Run("config", "check", "--config", config);
+        Assert.Equal(refused ? 2 : 0, exit);
+        Assert.Equal(refused, said.Contains("the password of the database stands in it, and others may read", StringComparison.Ordinal));
+        Assert.DoesNotContain("SENTINEL", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_started_it_is_told_when_it_serves_and_when_it_stops()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var path = Path.Combine(folder, "notify");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        var supervisor = new Supervisor(path);
+        supervisor.Ready();
+        supervisor.Stopping();
+        var buffer = new byte[64];
+        foreach (var told in (string[])["READY=1", "STOPPING=1"])
+            Assert.Equal(told, Encoding.ASCII.GetString(buffer, 0, listener.Receive(buffer)));
+        listener.Dispose();
+        // And where nobody listens, or it was not asked for, nothing comes of it.
+        supervisor.Ready();
+        new Supervisor(null).Ready();
     }
 
     [Fact]

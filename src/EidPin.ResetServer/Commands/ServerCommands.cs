@@ -92,6 +92,8 @@ internal static class ServerCommands
             new Uri(
                 url.Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal)).Port).First();
         Console.WriteLine($"server http://localhost:{port}/");
+        app.Lifetime.ApplicationStopping.Register(Supervisor.Own.Stopping);
+        Supervisor.Own.Ready();
         await (input is null ? app.WaitForShutdownAsync() : Task.WhenAny(app.WaitForShutdownAsync(), input.ReadToEndAsync()));
         await app.StopAsync(TimeSpan.FromSeconds(5));
         return 0;

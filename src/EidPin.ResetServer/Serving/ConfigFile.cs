@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EidPin.Guidance.Plans;
+using EidPin.Hardening;
 using EidPin.Reset;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Register;
@@ -76,6 +77,8 @@ internal sealed record ConfigFile(
             throw new UsageException(
                 $"{path}: database: a connection string is known by Host=, which is missing; " +
                 "what has no Host= is a path, and has no = in it");
+        if (Store.Database.HasPassword(Database) && OwnFile.Fault(path) is { } fault)
+            throw new UsageException($"{path}: the password of the database stands in it, and {fault}");
         if (Proxies?.FirstOrDefault(p => !IsProxy(p)) is { } proxy)
             throw new UsageException($"{path}: proxies: {proxy} is neither an address nor a network (10.0.0.0/8)");
         if (ListWarningHours is < 0 or > 8760) throw new UsageException($"{path}: listWarningHours: from 0 to 8760");
