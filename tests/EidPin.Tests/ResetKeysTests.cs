@@ -3,6 +3,7 @@ using Dapper;
 using EidPin.Reset;
 using EidPin.ResetServer;
 using EidPin.ResetServer.Audit;
+using EidPin.ResetServer.Commands;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
@@ -110,6 +111,30 @@ public sealed class ResetKeysTests
         Assert.Contains("seal 1 does not fit what it covers", (await AuditWalk.Of(stage.Store.Database, half)).Problems);
 
         static byte[] Made(byte[] key) => Convert.FromBase64String(new ServerKeys([[.. key]]).Audit().ToString());
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_a_card_is_shown_and_erased_under_either_of_its_names()
+    {
+        await using var stage = await Begun(Old, New);
+        await using var flipped = await Process(stage, New, Old);
+        using var http = flipped.GetTestClient();
+        var card = await stage.NewCard();
+        var first = (await stage.Reserve(card, ResetPins.Signature)).Right;
+        var second = (await stage.Reserve(card, ResetPins.Signature, http)).Right;
+        var persons = Store(stage, New, Old).Persons;
+        foreach (var named in (string[])[Convert.ToHexString(card.Id), first.Code, second.Code])
+            Assert.Equal(2, (await persons.Look((await persons.CardOf(named))!, "shown", "asked")).Cases.Count);
+        var list = Path.Combine(Path.GetDirectoryName(stage.File)!, "erased");
+        Assert.Equal(2, await persons.Erase((await persons.CardOf(first.Code))!, "asked", () =>
+            new ErasureList(list).Add(Keys(New, Old).Card(Convert.ToHexString(card.Id)).All, stage.Clock.Now)));
+        Assert.Equal(0, await Count(stage, "SELECT (SELECT COUNT(*) FROM persons) + (SELECT COUNT(*) FROM cases WHERE living = 1)"));
+        // An older copy of the database brings back what stood there under either.
+        await using (var connection = await stage.Store.Database.Open())
+            Assert.Equal(
+                (await connection.QueryAsync<string>("SELECT DISTINCT card FROM cases ORDER BY card")),
+                new ErasureList(list).Cards().Order(StringComparer.Ordinal));
+        Assert.Empty((await stage.Store.Walk()).Problems);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed record ServerOptions(
     public const string Usage = """
         usage: eidpin-reset serve --config FILE
                eidpin-reset serve --child --practice [--database FILE] --port N [--face off|review]
-               eidpin-reset audit verify --config FILE | --database FILE --key FILE [--seal NUMBER:HASH]
+               eidpin-reset audit verify --config FILE [--key FILE] | --database FILE --key FILE [--seal NUMBER:HASH]
                eidpin-reset audit key --config FILE
                eidpin-reset audit restored --reason TEXT [--seal NUMBER:HASH] [--list FILE] --config FILE
                eidpin-reset config check --config FILE
