@@ -61,7 +61,11 @@ public sealed class ResetReloadTests
         await using var serving = await Serving.Of(stage);
         await serving.Take(s => s with
         {
-            Id = "another", Database = "elsewhere", Listen = ["http://127.0.0.1:9"], Proxies = ["10.0.0.1"], KeepDays = 7,
+            Id = "another",
+            Database = "elsewhere",
+            Listen = ["http://127.0.0.1:9"],
+            Proxies = ["10.0.0.1"],
+            KeepDays = 7,
         });
         Assert.Equal(
             ["operator", "database", "listen", "proxies"],

@@ -61,9 +61,8 @@ internal sealed record ConfigFile(
     private static bool IsProxy(string text) =>
         System.Net.IPAddress.TryParse(text, out _) || System.Net.IPNetwork.TryParse(text, out _);
 
-    private Settings Checked(string path, string folder)
+    private void MustBeUsable(string path)
     {
-        string In(string name) => Path.GetFullPath(name, folder);
         if (!IsName(Operator)) throw new UsageException($"{path}: operator: letters, digits, dots and hyphens, at most 64");
         if (!IsNamed(Name)) throw new UsageException($"{path}: name: English is missing");
         if (Authorities.Count == 0) throw new UsageException($"{path}: authorities: whose cards are accepted?");
@@ -83,6 +82,12 @@ internal sealed record ConfigFile(
             throw new UsageException($"{path}: proxies: {proxy} is neither an address nor a network (10.0.0.0/8)");
         if (ListWarningHours is < 0 or > 8760) throw new UsageException($"{path}: listWarningHours: from 0 to 8760");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");
+    }
+
+    private Settings Checked(string path, string folder)
+    {
+        MustBeUsable(path);
+        string In(string name) => Path.GetFullPath(name, folder);
         IReadOnlyList<byte[]> Keys(FileNames names) => [.. names.All.Select(name => KeyFile.Read(In(name), 32))];
         IReadOnlyList<byte[]>[] secrets = [Keys(StaffSecret), Keys(IssuerSecret), Keys(MachineSecret)];
         if (HasTwice(secrets.SelectMany(s => s)))
@@ -119,7 +124,8 @@ internal sealed record ConfigFile(
         _ => throw new UsageException($"{path}: masterKey, or masterKeys with a file for each generation: one of both"),
     };
 
-    private static bool HasTwice(IEnumerable<byte[]> keys) => keys.GroupBy(Convert.ToHexString).Any(same => same.Count() > 1);
+    private static bool HasTwice(IEnumerable<byte[]> keys) =>
+        keys.GroupBy(key => Convert.ToHexString(SHA256.HashData(key))).Any(same => same.Count() > 1);
 
     private FaceCheck FaceOf(string path) => (Face ?? new FaceConfig(FaceCheck.Review)) switch
     {
