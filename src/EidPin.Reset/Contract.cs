@@ -181,6 +181,7 @@ public sealed record IssuedCards(
 /// authority for this PIN, and in practice.
 /// </param>
 /// <param name="SignatureAuthority">The same of the other certificate.</param>
+/// <param name="Generation">Of the issuer's master key that the chip's keys are made with.</param>
 public sealed record IssuedCard(
     string CardId,
     string AuthenticationSerial,
@@ -190,7 +191,8 @@ public sealed record IssuedCard(
     int MacSize = 8,
     bool Stopped = false,
     string? AuthenticationAuthority = null,
-    string? SignatureAuthority = null);
+    string? SignatureAuthority = null,
+    int Generation = 1);
 
 /// <summary>POST /v1/issuer/kiosks, by the operator.</summary>
 /// <param name="PublicKey">SubjectPublicKeyInfo of a P-256 key, DER.</param>

@@ -17,10 +17,13 @@ namespace EidPin.ResetServer;
 /// <summary>The web server and what it serves.</summary>
 internal static class ResetApp
 {
+    /// <param name="configured">What it serves with; it may be given others later.</param>
     /// <param name="time">The clock of everything that this process decides.</param>
     /// <param name="shape">A test's: another server beneath, its own logs.</param>
-    public static async Task<WebApplication> Build(Settings settings, TimeProvider time, Action<WebApplicationBuilder>? shape = null)
+    public static async Task<WebApplication> Build(
+        CurrentSettings configured, TimeProvider time, Action<WebApplicationBuilder>? shape = null)
     {
+        var settings = configured.Now;
         // The others read an appsettings.json of the current folder and all variables, whose addresses would be listened at too.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = [] });
         builder.WebHost.UseKestrelCore();
@@ -51,8 +54,9 @@ internal static class ResetApp
             json.SerializerOptions.TypeInfoResolverChain.Insert(
                 0, JsonTypeInfoResolver.Combine(ResetJson.Default, ServerJson.Default, StaffJson.Default)));
         var store = new ResetStore(database, time, settings.Key);
-        var authorities = new Authorities(settings, database);
-        builder.Services.AddSingleton(services => new Housekeeping(settings, store, authorities, time, Log(services)));
+        var authorities = new Authorities(configured, database);
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton(services => new Housekeeping(configured, store, authorities, time, Log(services)));
         builder.Services.AddHostedService(services => services.GetRequiredService<Housekeeping>());
         shape?.Invoke(builder);
         await database.Prepare();
@@ -61,16 +65,22 @@ internal static class ResetApp
         // No request before the lists are read: it would be refused.
         await app.Services.GetRequiredService<Housekeeping>().ReadLists();
         if (await store.Identity.Difference(Fingerprints.Of(settings)) is { } other) Log(app.Services).Differs(other);
-        Map(app, settings, store, authorities);
+        Map(app, configured, store, authorities);
         return app;
     }
+
+    /// <summary>What reads its configuration again.</summary>
+    public static Reload Reload(WebApplication app, CurrentSettings configured, Func<Settings> read) => new(
+        configured, read, app.Services.GetRequiredService<Housekeeping>(), app.Services.GetRequiredService<ResetStore>(),
+        Log(app.Services));
 
     private static ILogger Log(IServiceProvider services) =>
         services.GetRequiredService<ILoggerFactory>().CreateLogger("EidPin.ResetServer");
 
-    private static void Map(WebApplication app, Settings settings, ResetStore store, Authorities authorities)
+    private static void Map(WebApplication app, CurrentSettings configured, ResetStore store, Authorities authorities)
     {
-        var proofs = new ProofCheck(settings, store, authorities);
+        var settings = configured.Now;
+        var proofs = new ProofCheck(configured, store, authorities);
         var log = Log(app.Services);
         store.Guard.Altered += table => log.Altered(table);
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { MaxResponseContentBufferSize = 64 * 1024 };
@@ -79,21 +89,22 @@ internal static class ResetApp
             http.Dispose();
             store.Database.DisposeAsync().AsTask().Wait();
         });
-        var faces = new Faces(settings, store, http);
+        var faces = new Faces(configured, store, http);
         app.Lifetime.ApplicationStarted.Register(() =>
             log.Started(ProgramVersion.Text, settings.Id, string.Join(' ', settings.Listen), string.Join(' ', settings.Proxies)));
         if (settings.Proxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings));
         app.Use(ProxyWarning(log));
+        app.Use(OnlyTls);
         app.Use(RequestName);
         app.UseRouting();
         app.Use(next => context => Problems.Handle(context, next, log));
         app.UseOutputCache();
-        new HolderApi(settings, store, proofs, faces).Map(app);
-        new KioskApi(settings, store, proofs, new KioskDoor(settings, store), new CardSessions(settings), log).Map(app);
-        new IssuerApi(settings, new Registration(settings, store, authorities)).Map(app);
-        new StaffApi(settings, store).Map(app);
-        new OperatorApi(settings, store, authorities).Map(app);
-        var health = new Health(settings, store, authorities, proofs);
+        new HolderApi(configured, store, proofs, faces).Map(app);
+        new KioskApi(configured, store, proofs, new KioskDoor(configured, store), new CardSessions(configured), log).Map(app);
+        new IssuerApi(configured, new Registration(configured, store, authorities)).Map(app);
+        new StaffApi(configured, store).Map(app);
+        new OperatorApi(configured, store, authorities).Map(app);
+        var health = new Health(configured, store, authorities, proofs);
         app.Lifetime.ApplicationStopped.Register(health.Dispose);
         health.Map(app);
         app.MapGet("/favicon.ico", () => Results.NoContent()).ExcludeFromDescription();
@@ -124,6 +135,17 @@ internal static class ResetApp
                 log.UnnamedProxy();
             return next(context);
         };
+    }
+
+    // Who came by TLS once comes by nothing else for a year: a page of staff takes a secret.
+    private static Task OnlyTls(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.IsHttps) context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 
     // The balancer's own name for a request, where it is one, so that its log and this one can be read side by side.

@@ -1,4 +1,5 @@
 using EidPin.Reset;
+using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Machine;
 using EidPin.ResetServer.Staff;
 using EidPin.ResetServer.Store;
@@ -40,6 +41,36 @@ public sealed class ResetOnPostgresTests
         Assert.Empty(await new PhotoQueue(store).Waiting());
         var walk = await store.Walk();
         Assert.Equal((100, 0), (walk.Cases, walk.Problems.Count));
+    }
+
+    // While the pseudonym key is changed: no index holds two names together.
+    [Fact]
+    public async Task Of_two_reservations_of_one_card_at_once_one_is_left_also_where_two_processes_name_the_card_by_different_keys()
+    {
+        using var postgres = PrivatePostgres.Start();
+        await using var database = new Database(postgres.Connection);
+        await database.Migrate();
+        byte[] old = [.. Enumerable.Repeat((byte)1, 32)], next = [.. Enumerable.Repeat((byte)2, 32)];
+        var store = new ResetStore(database, TimeProvider.System, new([.. next], [.. old]));
+        var begun = new TaskCompletionSource();
+        Task Reserve(string id, ServerKeys keys, Func<Task> last) => database.Write(async w =>
+        {
+            var names = keys.Card("0102");
+            await CaseWriting.Reserve(
+                w, id, ShortCode.New(), new(ResetPins.Signature, names.First) { At = store.Now }, new("0102", "", "", []),
+                TimeSpan.FromDays(30), names: names);
+            await last();
+        });
+        var first = Reserve("first", new([.. old], [.. next]), async () =>
+        {
+            begun.TrySetResult();
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        });
+        await begun.Task;
+        await Task.WhenAll(first, Reserve("second", new([.. next], [.. old]), () => Task.CompletedTask));
+        Assert.Equal(
+            (ResetState.Cancelled, ResetState.Reserved),
+            ((await store.Cases.Find("first"))!.Case.State, (await store.Cases.Find("second"))!.Case.State));
     }
 
     [Fact]

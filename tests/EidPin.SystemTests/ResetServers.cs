@@ -22,21 +22,18 @@ internal sealed class ResetServers : IDisposable
         """;
 
     private readonly string folder = Directory.CreateTempSubdirectory("eidpin-servers-").FullName;
-    private readonly byte[] master = RandomNumberGenerator.GetBytes(32), issuer = RandomNumberGenerator.GetBytes(32);
-    private readonly byte[] machines = RandomNumberGenerator.GetBytes(32);
+    private readonly byte[] master = RandomNumberGenerator.GetBytes(32), machines = RandomNumberGenerator.GetBytes(32);
+    private readonly string? notify;
     private readonly List<(Process Process, Uri Url)> running = [];
     private readonly System.Text.StringBuilder errors = new();
 
-    private ResetServers(string? connection, string? limits, string? proxies)
+    private ResetServers(string? connection, string? limits, string? proxies, string? notify)
     {
+        this.notify = notify;
         var now = DateTimeOffset.UtcNow;
-        foreach (var (name, key) in ((string, byte[])[])[
-            ("master", master), ("pseudonyms", RandomNumberGenerator.GetBytes(32)),
-            ("staff", RandomNumberGenerator.GetBytes(32)), ("issuer", issuer), ("machines", machines)])
-        {
-            File.WriteAllText(Path.Combine(folder, $"{name}.key"), Convert.ToBase64String(key));
-            File.SetUnixFileMode(Path.Combine(folder, $"{name}.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
+        foreach (var (name, key) in ((string, byte[])[])[("master", master), ("issuer", IssuerSecret), ("machines", machines)])
+            Write($"{name}.key", Convert.ToBase64String(key));
+        foreach (var name in (string[])["pseudonyms", "staff"]) NewKey(name);
         foreach (var authority in Issuer.Authorities)
         {
             File.WriteAllBytes(Path.Combine(folder, $"{authority.Pin}.cer"), authority.Certificate);
@@ -62,7 +59,13 @@ internal sealed class ResetServers : IDisposable
 
     public TestIssuer Issuer { get; } = new();
 
+    /// <summary>What the issuer's program shows.</summary>
+    public byte[] IssuerSecret { get; set; } = RandomNumberGenerator.GetBytes(32);
+
     public HttpClient Http { get; }
+
+    /// <summary>To ask one process by its address.</summary>
+    public HttpClient Alone { get; } = new();
 
     /// <summary>Each process's own address.</summary>
     public IReadOnlyList<Uri> Addresses => [.. running.Select(r => r.Url)];
@@ -85,9 +88,11 @@ internal sealed class ResetServers : IDisposable
     /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
     /// <param name="limits">Of the configuration; null: none that a test meets.</param>
     /// <param name="proxies">Of the configuration, each in quotation marks.</param>
-    public static ResetServers Start(int processes, string? connection = null, string? limits = null, string? proxies = null)
+    /// <param name="notify">The socket of who wants to know that they serve.</param>
+    public static ResetServers Start(int processes, string? connection = null, string? limits = null, string? proxies = null,
+        string? notify = null)
     {
-        var servers = new ResetServers(connection, limits, proxies);
+        var servers = new ResetServers(connection, limits, proxies, notify);
         // All at once: the schema is made by one of them.
         var starting = Enumerable.Range(0, processes).Select(_ => servers.Begin()).ToList();
         try
@@ -113,12 +118,63 @@ internal sealed class ResetServers : IDisposable
 
     public void AddProcess() => Add(Begin());
 
-    public async Task<TestCard> NewCard()
+    /// <param name="of">The master key of a later generation.</param>
+    public async Task<TestCard> NewCard(byte[]? of = null, int generation = 1)
     {
-        var card = new TestCard(Issuer, master, DateTimeOffset.UtcNow);
+        var card = new TestCard(Issuer, of ?? master, DateTimeOffset.UtcNow);
         await AsOperator(
-            "/v1/issuer/cards", JsonSerializer.SerializeToUtf8Bytes(new IssuedCards([card.Issued]), ResetJson.Default.IssuedCards));
+            "/v1/issuer/cards",
+            JsonSerializer.SerializeToUtf8Bytes(
+                new IssuedCards([card.Issued with { Generation = generation }]), ResetJson.Default.IssuedCards));
         return card;
+    }
+
+    /// <summary>A file beside the configuration, for its owner alone.</summary>
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
+    /// <summary>A key file NAME.key.</summary>
+    public byte[] NewKey(string name)
+    {
+        var key = RandomNumberGenerator.GetBytes(32);
+        Write($"{name}.key", Convert.ToBase64String(key));
+        return key;
+    }
+
+    /// <summary>Writes the configuration anew, which each process has to be told.</summary>
+    public void Configure(string before, string after)
+    {
+        var text = File.ReadAllText(Config);
+        Assert.Contains(before, text, StringComparison.Ordinal);
+        File.WriteAllText(Config, text.Replace(before, after, StringComparison.Ordinal));
+    }
+
+    /// <summary>Tells a process to read its configuration again, and waits until the log says what came of it.</summary>
+    public async Task Hangup(int index, string said = "the configuration was read again")
+    {
+        int Count() => Log.Split(said).Length;
+        var (before, clock) = (Count(), Stopwatch.StartNew());
+        Signal(index, "HUP");
+        while (Count() == before)
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), Log);
+            await Task.Delay(50);
+        }
+    }
+
+    public void Signal(int index, string name) => Process.Start("kill", [$"-{name}", $"{running[index].Process.Id}"])!.WaitForExit();
+
+    /// <summary>Any command of <c>eidpin-reset</c> with this configuration.</summary>
+    public string Command(params string[] words)
+    {
+        var (exit, output) = Run([.. words, "--config", Config]);
+        Assert.True(exit == 0, $"{string.Join(' ', words)}: exit {exit} {output}");
+        return output;
     }
 
     public async Task<TestKiosk> NewKiosk()
@@ -165,26 +221,33 @@ internal sealed class ResetServers : IDisposable
     }
 
     /// <summary><c>eidpin-reset audit verify</c>.</summary>
-    public (int Exit, string Output) Verify()
+    public (int Exit, string Output) Verify() => Run(["audit", "verify", "--config", Config]);
+
+    private static (int Exit, string Output) Run(string[] words)
     {
-        using var verify = Process.Start(
-            new ProcessStartInfo(Program, ["audit", "verify", "--config", Config]) { RedirectStandardOutput = true })!;
-        var output = verify.StandardOutput.ReadToEnd();
-        verify.WaitForExit();
-        return (verify.ExitCode, output);
+        using var command = Process.Start(new ProcessStartInfo(Program, words) { RedirectStandardOutput = true })!;
+        var output = command.StandardOutput.ReadToEnd();
+        command.WaitForExit();
+        return (command.ExitCode, output);
     }
 
     public void Dispose()
     {
         while (running.Count > 0) Kill(0);
         Http.Dispose();
+        Alone.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 
     private Process Begin()
     {
-        var process = Process.Start(
-            new ProcessStartInfo(Program, ["serve", "--config", Config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(Program, ["serve", "--config", Config])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (notify is not null) start.Environment["NOTIFY_SOCKET"] = notify;
+        var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, line) => { if (line.Data is { } said) lock (errors) errors.AppendLine(said); };
         process.BeginErrorReadLine();
         return process;
@@ -203,7 +266,7 @@ internal sealed class ResetServers : IDisposable
     private async Task AsOperator(string path, byte[] body)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
-        var own = path.EndsWith("/kiosks", StringComparison.Ordinal) ? machines : issuer;
+        var own = path.EndsWith("/kiosks", StringComparison.Ordinal) ? machines : IssuerSecret;
         request.Headers.Authorization = new("Operator", Convert.ToBase64String(own));
         var status = (int)(await Http.SendAsync(request)).StatusCode;
         Assert.True(status == 204, $"{path}: {status}; {Log}");

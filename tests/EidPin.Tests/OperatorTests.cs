@@ -20,6 +20,19 @@ public sealed class OperatorTests
         Assert.Equal(now == next, Shop.IsOpen(time));
     }
 
+    [Theory]
+    [InlineData("2026-11-21T00:00", null)]
+    [InlineData("2026-11-21T23:59:59.9999999", null)]
+    [InlineData("2026-12-30T12:00", "2027-01-01T00:00:00+09:00")]
+    public void A_chain_that_is_open_at_all_hours_does_not_close_between_two_days(string now, string? closes)
+    {
+        var shop = Shop with { From = TimeOnly.MinValue, Until = TimeOnly.MaxValue, Closed = closes is null ? [] : Shop.Closed };
+        var time = DateTime.Parse(now, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(shop.IsOpen(time));
+        var told = OpeningHours.ClosesAt(shop, new(time, TimeSpan.FromHours(9)));
+        Assert.Equal(closes is null ? null : DateTimeOffset.Parse(closes, System.Globalization.CultureInfo.InvariantCulture), told);
+    }
+
     [Fact]
     public void A_login_PIN_is_set_by_fewer_chains_and_never_by_one_that_is_not_listed()
     {

@@ -23,8 +23,8 @@ public sealed class ResetReadyTests
         var other = new TestIssuer();
         foreach (var (differs, settings) in (IEnumerable<(string, Settings)>)[
             ("other-operator", stage.Settings with { Id = "another" }),
-            ("other-keys", stage.Settings with { Keys = new(RandomNumberGenerator.GetBytes(32)) }),
-            ("other-keys", stage.Settings with { Key = new(RandomNumberGenerator.GetBytes(32)) }),
+            ("other-master-keys", stage.Settings with { Keys = new(RandomNumberGenerator.GetBytes(32)) }),
+            ("other-pseudonym-keys", stage.Settings with { Key = new(RandomNumberGenerator.GetBytes(32)) }),
             ("other-authorities", stage.Settings with { Authorities = [.. other.Authorities.Select(Authority.Of)] })])
         {
             await using var store = new Database(stage.File);

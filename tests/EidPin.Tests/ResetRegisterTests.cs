@@ -26,7 +26,7 @@ public sealed class ResetRegisterTests
     [InlineData("UPDATE revocation_lists SET number = '1'", "it is not the one that was taken")]
     [InlineData("UPDATE revocation_lists SET next_update = next_update + 1000", "it is not the one that was taken")]
     [InlineData("DELETE FROM revocation_lists", "it was taken and is not there")]
-    [InlineData("UPDATE identity SET value = 'x' WHERE name = 'keys'", "the fingerprint of keys")]
+    [InlineData("UPDATE identity SET value = 'x' WHERE name = 'master-keys'", "the fingerprint of master-keys")]
     [InlineData("DELETE FROM identity", "the fingerprint of")]
     [InlineData("UPDATE seals SET register_seq = 1", "does not fit what it covers")]
     public async Task Whatever_an_administrator_of_the_database_changes_is_found(string sql, string problem)

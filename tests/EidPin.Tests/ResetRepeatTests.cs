@@ -28,6 +28,19 @@ public sealed class ResetRepeatTests
     }
 
     [Fact]
+    public async Task A_key_that_two_clients_have_taken_names_a_request_of_each()
+    {
+        await using var stage = await ResetStage.Open();
+        foreach (var card in (TestCard[])[await stage.NewCard(), await stage.NewCard()])
+        {
+            var wish = new ReserveRequest(
+                ResetPins.Signature,
+                card.Prove(ProofText.Reserve, ResetStage.OperatorId, ResetPins.Signature, ProofText.Home, await stage.NewChallenge()));
+            Assert.Equal(201, (await stage.Reserve(wish, key: "1")).Status);
+        }
+    }
+
+    [Fact]
     public async Task A_later_reservation_takes_the_place_of_the_earlier_one()
     {
         await using var stage = await ResetStage.Open();

@@ -49,6 +49,43 @@ public sealed partial class ResetStaffTests
     }
 
     [Fact]
+    public async Task Whoever_has_signed_out_is_out_and_so_is_a_copy_of_the_cookie()
+    {
+        await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.Review) });
+        var reservation = await WithPhotos(stage, await stage.NewCard());
+        async Task<string> SignIn() => (await Post(stage, null, ("secret", Convert.ToBase64String(stage.Secret)))).Cookie!.Split(';')[0];
+        var (cookie, colleague) = (await SignIn(), await SignIn());
+        var token = Token().Match((await Get(stage, "/staff/faces", cookie)).Text).Groups[1].Value;
+        Assert.Equal(303, (await Post(stage, cookie, ("act", "leave"), ("token", token))).Status);
+        Assert.Contains("name=\"secret\"", (await Get(stage, "/staff/faces", cookie)).Text, StringComparison.Ordinal);
+        Assert.Equal(401, (await Get(stage, $"/v1/staff/faces/{reservation.Id}/chip", cookie)).Status);
+        Assert.Equal(401, (await Post(stage, cookie, ("id", reservation.Id), ("act", "same"), ("token", token))).Status);
+        Assert.Equal(200, (await Get(stage, $"/v1/staff/faces/{reservation.Id}/chip", colleague)).Status);
+        // Kept until it would have ended by itself.
+        var left = new LeftCookies(stage.Store);
+        Assert.True(await left.Has(cookie.Split('=')[1]));
+        stage.Clock.Now += TimeSpan.FromMinutes(30);
+        await stage.Store.Upkeep.Forget(ResetStage.Keep);
+        Assert.False(await left.Has(cookie.Split('=')[1]));
+    }
+
+    [Fact]
+    public async Task Over_TLS_the_cookie_of_a_page_without_it_opens_nothing_and_the_browser_is_told_to_stay()
+    {
+        await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.Review) });
+        var cookie = (await Post(stage, null, ("secret", Convert.ToBase64String(stage.Secret)))).Cookie!.Split(';')[0];
+        Assert.StartsWith("eidpin-staff=", cookie, StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"secret\"", (await Get(stage, "/staff/faces", cookie)).Text, StringComparison.Ordinal);
+        Assert.Contains("name=\"secret\"", (await Get(stage, "https://localhost/staff/faces", cookie)).Text, StringComparison.Ordinal);
+        foreach (var (url, told) in ((string, string?)[])[("https://localhost/healthz", "max-age=31536000"), ("/healthz", null),
+            ("https://localhost/v1/reservations/none", "max-age=31536000")])
+        {
+            using var response = await stage.Http.GetAsync(url, TestContext.Current.CancellationToken);
+            Assert.Equal(told, response.Headers.TryGetValues("Strict-Transport-Security", out var values) ? values.Single() : null);
+        }
+    }
+
+    [Fact]
     public async Task The_24_hours_count_from_the_comparison_and_the_photos_go_with_the_end_in_any_case()
     {
         await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.Review) });

@@ -117,33 +117,35 @@ internal sealed class ResetStage : IAsyncDisposable
         return kiosk;
     }
 
-    public async Task<Challenge> NewChallenge() =>
-        (await Told<Challenge>.Of(await Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge)).Right;
+    /// <param name="at">Another process than the stage's own.</param>
+    public async Task<Challenge> NewChallenge(HttpClient? at = null) =>
+        (await Told<Challenge>.Of(await (at ?? Http).PostAsync("/v1/challenges", null), ResetJson.Default.Challenge)).Right;
 
-    public async Task<Told<Reservation>> Reserve(TestCard card, string pin) =>
+    public async Task<Told<Reservation>> Reserve(TestCard card, string pin, HttpClient? at = null) =>
         await Reserve(
-            new ReserveRequest(pin, card.Prove(ProofText.Reserve, OperatorId, pin, ProofText.Home, await NewChallenge())),
-            Guid.NewGuid().ToString());
+            new ReserveRequest(pin, card.Prove(ProofText.Reserve, OperatorId, pin, ProofText.Home, await NewChallenge(at))),
+            Guid.NewGuid().ToString(),
+            at);
 
-    public Task<Told<Reservation>> Reserve(ReserveRequest wish, string key) =>
-        Post("/v1/reservations", JsonSerializer.SerializeToUtf8Bytes(wish, ResetJson.Default.ReserveRequest), key);
+    public Task<Told<Reservation>> Reserve(ReserveRequest wish, string key, HttpClient? at = null) =>
+        Post("/v1/reservations", JsonSerializer.SerializeToUtf8Bytes(wish, ResetJson.Default.ReserveRequest), key, at);
 
-    public async Task<Told<Reservation>> Post(string path, byte[] body, string? key)
+    public async Task<Told<Reservation>> Post(string path, byte[] body, string? key, HttpClient? at = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         if (key is not null) request.Headers.Add(KioskSignature.KeyHeader, key);
-        return await Told<Reservation>.Of(await Http.SendAsync(request), ResetJson.Default.Reservation);
+        return await Told<Reservation>.Of(await (at ?? Http).SendAsync(request), ResetJson.Default.Reservation);
     }
 
     public async Task<Told<Reservation>> AsHolder(
-        HttpMethod method, Reservation reservation, string path = "", byte[]? body = null, string? token = null)
+        HttpMethod method, Reservation reservation, string path = "", byte[]? body = null, string? token = null, HttpClient? at = null)
     {
         var request = new HttpRequestMessage(method, $"/v1/reservations/{reservation.Id}{path}")
         {
             Content = body is null ? null : new ByteArrayContent(body),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? reservation.Token);
-        return await Told<Reservation>.Of(await Http.SendAsync(request), ResetJson.Default.Reservation);
+        return await Told<Reservation>.Of(await (at ?? Http).SendAsync(request), ResetJson.Default.Reservation);
     }
 
     public async Task<(int Status, string Text)> Get(string path)

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using EidPin.Reset;
 using EidPin.ResetServer.Commands;
 using EidPin.ResetServer.Register;
@@ -52,6 +54,62 @@ public sealed class ResetStartTests : IDisposable
         Assert.DoesNotContain("System.", all, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"p.key\"", "7", "the name of a file is expected, or a list of names")]
+    [InlineData("\"p.key\"", "[]", "the name of a file is expected, or a list of names")]
+    [InlineData("\"p.key\"", "[\"p.key\", 7]", "the name of a file is expected, or a list of names")]
+    [InlineData("\"p.key\"", "[\"p.key\", \"p.key\"]", "pseudonymKey: a key stands there twice")]
+    [InlineData("\"s.key\"", "[\"s.key\", \"i.key\"]", "each has to be another one")]
+    [InlineData("\"masterKey\": \"m.key\"", "\"masterKeys\": {}", "one of both")]
+    [InlineData("\"masterKey\": \"m.key\"", "\"masterKey\": \"m.key\", \"masterKeys\": { \"2\": \"i.key\" }", "one of both")]
+    [InlineData("\"masterKey\": \"m.key\"", "\"masterKeys\": { \"0\": \"m.key\" }", "masterKeys: generations are numbers from 1")]
+    [InlineData(
+        "\"masterKey\": \"m.key\"", "\"masterKeys\": { \"1\": \"m.key\", \"2\": \"m.key\" }", "masterKeys: a key stands there twice")]
+    public async Task A_list_of_keys_that_is_none_is_told(string right, string wrong, string said)
+    {
+        var (exit, all) = await Run("config", "check", "--config", Configured(c => c.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.Equal(2, exit);
+        Assert.Contains(said, all, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(", \"until\": \"21:00\"", "", "chain shop: from and until, or neither")]
+    [InlineData(
+        "\"zone\"", "\"closed\": [ { \"from\": \"2026-12-31T18:00:00Z\", \"until\": \"2027-01-03T08:00:00\" } ], \"zone\"",
+        "chain shop: closed")]
+    [InlineData(
+        "\"zone\"", "\"closed\": [ { \"from\": \"2027-01-03T08:00:00\", \"until\": \"2026-12-31T18:00:00\" } ], \"zone\"",
+        "chain shop: closed")]
+    public async Task Hours_that_are_none_are_told(string right, string wrong, string said)
+    {
+        var (exit, all) = await Run("config", "check", "--config", Configured(c => c.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.Equal(2, exit);
+        Assert.Contains(said, all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chain_without_hours_is_open_at_all_of_them_but_for_what_is_closed_by_its_own_clock()
+    {
+        var chain = Assert.Single(ConfigFile.Read(Configured(c => c.Replace(
+            "\"from\": \"07:00\", \"until\": \"21:00\"",
+            "\"closed\": [ { \"from\": \"2026-12-31T18:00:00\", \"until\": \"2027-01-03T08:00:00\" } ]",
+            StringComparison.Ordinal))).Chains);
+        Assert.Equal((true, new DateTime(2027, 1, 3, 8, 0, 0)), (chain.IsAllHours, chain.NextOpening(new(2027, 1, 1))));
+    }
+
+    [Fact]
+    public void Keys_may_be_lists_of_files_and_master_keys_have_generations()
+    {
+        var settings = ConfigFile.Read(Configured(c => c
+            .Replace("\"p.key\"", "[\"p.key\", \"s.key\"]", StringComparison.Ordinal)
+            .Replace("\"i.key\"", "[\"i.key\", \"m.key\"]", StringComparison.Ordinal)
+            .Replace("\"masterKey\": \"m.key\"", "\"masterKeys\": { \"1\": \"m.key\", \"7\": \"k.key\" }", StringComparison.Ordinal)));
+        Assert.Equal(2, settings.Key.All.Count);
+        Assert.Equal((true, true, false), (settings.Keys.Has(1), settings.Keys.Has(7), settings.Keys.Has(2)));
+        foreach (var file in (string[])["i.key", "m.key"])
+            Assert.True(settings.IssuerSecret.Is(File.ReadAllText(Path.Combine(folder, file))));
+    }
+
     [Fact]
     public async Task The_address_of_a_database_is_told_from_a_path_and_not_repeated()
     {
@@ -72,6 +130,41 @@ public sealed class ResetStartTests : IDisposable
         Assert.Contains("known by Host=", said, StringComparison.Ordinal);
         Assert.DoesNotContain("SENTINEL", said, StringComparison.Ordinal);
         Assert.DoesNotContain(Directory.EnumerateFiles(folder), f => f.Contains("SENTINEL", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Host=db;Password=SENTINEL", UnixFileMode.OtherRead, true)]
+    [InlineData("Host=db;PWD=SENTINEL", UnixFileMode.GroupRead, true)]
+    [InlineData("Host=db;Password=SENTINEL", UnixFileMode.None, false)]
+    [InlineData("Host=db;Username=reset", UnixFileMode.OtherRead, false)]
+    public async Task A_configuration_with_a_password_is_its_owners_alone(string database, UnixFileMode others, bool refused)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var config = Configured(c => c.Replace("reset.sqlite", database, StringComparison.Ordinal));
+        File.SetUnixFileMode(config, UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
+        var (exit, said) = await Run("config", "check", "--config", config);
+        Assert.Equal(refused ? 2 : 0, exit);
+        Assert.Equal(refused, said.Contains("the password of the database stands in it, and others may read", StringComparison.Ordinal));
+        Assert.DoesNotContain("SENTINEL", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_started_it_is_told_when_it_serves_and_when_it_stops()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var path = Path.Combine(folder, "notify");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        var supervisor = new Supervisor(path);
+        supervisor.Ready();
+        supervisor.Stopping();
+        var buffer = new byte[64];
+        foreach (var told in (string[])["READY=1", "STOPPING=1"])
+            Assert.Equal(told, Encoding.ASCII.GetString(buffer, 0, listener.Receive(buffer)));
+        listener.Dispose();
+        // And where nobody listens, or it was not asked for, nothing comes of it.
+        supervisor.Ready();
+        new Supervisor(null).Ready();
     }
 
     [Fact]

@@ -14,13 +14,14 @@ public static class OpeningHours
         return opens == local ? null : At(chain, opens);
     }
 
-    /// <summary>When they stop. Null: they do not work now.</summary>
+    /// <summary>When they stop. Null: they do not work now, or they never stop.</summary>
     public static DateTimeOffset? ClosesAt(Operator chain, DateTimeOffset now)
     {
         var local = Local(chain, now);
         if (!chain.IsOpen(local)) return null;
-        var closes = local.Date + chain.Until.ToTimeSpan();
-        return At(chain, chain.Closed.Select(c => c.From).Where(from => from > local && from < closes).DefaultIfEmpty(closes).Min());
+        var closes = chain.IsAllHours ? DateTime.MaxValue : local.Date + chain.Until.ToTimeSpan();
+        var stops = chain.Closed.Select(c => c.From).Where(from => from > local && from < closes).DefaultIfEmpty(closes).Min();
+        return stops == DateTime.MaxValue ? null : At(chain, stops);
     }
 
     /// <summary>Maintenance that falls into the days to come, the next one first.</summary>

@@ -23,6 +23,9 @@ public sealed record Operator(
     public string NameIn(string language) =>
         Name.GetValueOrDefault(language) ?? Name[language == "ja-easy" ? "ja" : "en"];
 
+    /// <summary>Of every day: there is no moment in which one day has ended and the next has not begun.</summary>
+    public bool IsAllHours => From == TimeOnly.MinValue && Until == TimeOnly.MaxValue;
+
     /// <summary>Do the machines work at this time of their own zone?</summary>
     public bool IsOpen(DateTime local) => NextOpening(local) == local;
 
@@ -42,7 +45,7 @@ public sealed record Operator(
     {
         var (day, time) = (local.Date, TimeOnly.FromDateTime(local));
         if (time < From) return day + From.ToTimeSpan();
-        return time >= Until ? day.AddDays(1) + From.ToTimeSpan() : local;
+        return time >= Until && !IsAllHours ? day.AddDays(1) + From.ToTimeSpan() : local;
     }
 }
 

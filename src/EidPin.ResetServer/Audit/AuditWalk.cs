@@ -31,15 +31,15 @@ internal sealed class AuditWalk
     /// <summary>What has to be known and is no fault: what no seal covers, what a restore has lost.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <param name="key">Of the seals.</param>
+    /// <param name="keys">Of the seals.</param>
     /// <param name="logged">A seal that was noted elsewhere: it has to be in the database as it was.</param>
-    public static Task<AuditWalk> Of(Database database, AuditKey key, LoggedSeal? logged = null) => database.Snapshot(async reading =>
+    public static Task<AuditWalk> Of(Database database, AuditKeys keys, LoggedSeal? logged = null) => database.Snapshot(async reading =>
     {
         var walk = new AuditWalk();
-        var register = new RegisterWalk(walk, key);
+        var register = new RegisterWalk(walk, keys);
         await register.Walk(reading);
         await new CaseWalk(walk).Walk(reading);
-        await new SealWalk(walk, key, register, logged).Walk(reading);
+        await new SealWalk(walk, keys, register, logged).Walk(reading);
         return walk;
     });
 

@@ -12,6 +12,7 @@ namespace EidPin.ResetServer.Audit;
 [JsonDerivedType(typeof(ListTaken), "list")]
 [JsonDerivedType(typeof(SettingsTaken), "settings")]
 [JsonDerivedType(typeof(Adopted), "adopted")]
+[JsonDerivedType(typeof(Resealed), "resealed")]
 [JsonDerivedType(typeof(Restored), "restored")]
 [JsonDerivedType(typeof(PersonSeen), "person-seen")]
 [JsonDerivedType(typeof(PersonErased), "person-erased")]
@@ -22,6 +23,9 @@ internal abstract record RegisterFact
     /// <summary>Sum over all rows of cards and kiosks as they are after it (<see cref="RowSum"/>), in hexadecimal digits.</summary>
     public string Rows { get; init; } = "";
 
+    /// <summary>Which audit key the sum is made with (<see cref="Keys.AuditKey.Id"/>).</summary>
+    public string? RowsKey { get; init; }
+
     /// <param name="By"><c>issuer</c> (over the network) or <c>command</c>.</param>
     /// <param name="Stopped">Keyed pseudonyms of the cards that are not to be reset any more.</param>
     public sealed record CardsTaken(string By, int Count, IReadOnlyList<string> Stopped) : RegisterFact;
@@ -29,7 +33,8 @@ internal abstract record RegisterFact
     /// <param name="Key">SHA-256 of the machine's public key.</param>
     public sealed record KioskAdded(string By, string Kiosk, string Chain, string Key) : RegisterFact;
 
-    public sealed record KioskReplaced(string By, string Kiosk, string Key, string Why) : RegisterFact;
+    /// <param name="FormerUntil">Until when the key before is good as well; null: it is not.</param>
+    public sealed record KioskReplaced(string By, string Kiosk, string Key, string Why, DateTimeOffset? FormerUntil = null) : RegisterFact;
 
     public sealed record KioskRevoked(string By, string Kiosk) : RegisterFact;
 
@@ -42,6 +47,9 @@ internal abstract record RegisterFact
 
     /// <summary>Rows from before there were MACs.</summary>
     public sealed record Adopted(int Cards, int Kiosks) : RegisterFact;
+
+    /// <summary>The first of the server's keys vouches for all rows from now on, and the sum is made with it.</summary>
+    public sealed record Resealed(int Cards, int Kiosks) : RegisterFact;
 
     /// <summary>Somebody looked at what is kept of a card's holder.</summary>
     /// <param name="Card">Its keyed pseudonym.</param>

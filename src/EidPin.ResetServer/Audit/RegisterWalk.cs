@@ -7,13 +7,14 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Audit;
 
 /// <summary>Walks over the register's chain, and holds cards, machines, lists and fingerprints against what it says of them.</summary>
-internal sealed class RegisterWalk(AuditWalk walk, AuditKey key)
+internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys)
 {
     private readonly Dictionary<string, RegisterFact.ListTaken> lists = [];
     private readonly List<RegisterFact.Restored> restores = [];
     private IReadOnlyDictionary<string, string> settings = new Dictionary<string, string>();
     private byte[] before = [];
     private string rows = "";
+    private string? rowsKey;
 
     /// <summary>How many facts there are.</summary>
     public long Length { get; private set; }
@@ -25,7 +26,9 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKey key)
         await foreach (var fact in reading.Stream<FactRow>(
             "SELECT seq AS Seq, at AS At, fact AS Fact, hash AS Hash FROM register_facts ORDER BY seq"))
             Fact(fact);
-        if (rows != await Sum(reading)) walk.Problem("cards and kiosks are not those that the register's facts tell of");
+        if (keys.Named(rowsKey) is not { } key)
+            walk.Problem($"cards and kiosks: the audit key {rowsKey} is missing, by which their sum could be made");
+        else if (rows != await Sum(reading, key)) walk.Problem("cards and kiosks are not those that the register's facts tell of");
         await Lists(reading);
         await Settings(reading);
     }
@@ -43,7 +46,7 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKey key)
             return;
         }
         if (Stored.Ms(read.At) != fact.At) walk.Problem($"register: fact {fact.Seq} stands there with another time than its own");
-        rows = read.Rows;
+        (rows, rowsKey) = (read.Rows, read.RowsKey);
         if (read is RegisterFact.ListTaken list) lists[list.Authority] = list;
         if (read is RegisterFact.SettingsTaken taken) settings = taken.Values;
         if (read is RegisterFact.Restored restored)
@@ -53,20 +56,10 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKey key)
         }
     }
 
-    private async Task<string> Sum(Writing reading)
+    // Before the first fact there is no sum.
+    private async Task<string> Sum(Writing reading, AuditKey key)
     {
-        var (sum, any) = (new RowSum(), false);
-        await foreach (var card in reading.Stream<CardRow>($"SELECT {IssuerRegister.CardColumns} FROM cards"))
-        {
-            sum.Add(key.Row(card));
-            any = true;
-        }
-        await foreach (var kiosk in reading.Stream<KioskRow>($"SELECT {IssuerRegister.KioskColumns} FROM kiosks"))
-        {
-            sum.Add(key.Row(kiosk));
-            any = true;
-        }
-        // Before the first fact there is no sum.
+        var (sum, any) = await RegisterChain.Sum(reading, key);
         return any || rows.Length > 0 ? sum.ToString() : "";
     }
 

@@ -4,7 +4,7 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Audit;
 
 /// <summary>Seals over the heads of all cases, and of the register.</summary>
-internal sealed class SealStore(Database database, StoreClock clock, AuditKey key)
+internal sealed class SealStore(Database database, StoreClock clock, ServerKeys keys)
 {
     public const string Columns = "seq AS Seq, at AS At, hash AS Hash, register_seq AS RegisterSeq, register_head AS RegisterHead";
 
@@ -40,7 +40,8 @@ internal sealed class SealStore(Database database, StoreClock clock, AuditKey ke
 
     private async Task<byte[]> Hash(Writing writing, byte[] before, SealRow seal)
     {
-        using var hash = key.Begin(before, seal);
+        using var audit = keys.Audit();
+        using var hash = audit.First.Begin(before, seal);
         foreach (var head in await writing.Query<HeadRow>(
             "SELECT case_id AS CaseId, version AS Version, head AS Head FROM seal_heads WHERE seal = @Seq ORDER BY case_id",
             new { seal.Seq }))

@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Audit;
 
 /// <summary>Walks over the seals: each one over the one before it, over the register, and over the cases that it covers.</summary>
-internal sealed class SealWalk(AuditWalk walk, AuditKey key, RegisterWalk register, LoggedSeal? logged)
+internal sealed class SealWalk(AuditWalk walk, AuditKeys keys, RegisterWalk register, LoggedSeal? logged)
 {
     // Beside each head the fact that it was made of.
     private const string Heads = """
@@ -24,9 +23,9 @@ internal sealed class SealWalk(AuditWalk walk, AuditKey key, RegisterWalk regist
         foreach (var seal in seals)
         {
             Number(seal);
-            using var hash = key.Begin(before, seal);
-            for (; more && heads.Current.Seal <= seal.Seq; more = await heads.MoveNextAsync()) Head(hash, seal, heads.Current);
-            if (!hash.GetHashAndReset().AsSpan().SequenceEqual(seal.Hash)) walk.Problem($"seal {seal.Seq} does not fit what it covers");
+            using var hashes = keys.Begin(before, seal);
+            for (; more && heads.Current.Seal <= seal.Seq; more = await heads.MoveNextAsync()) Head(hashes, seal, heads.Current);
+            if (!hashes.Make(seal.Hash)) walk.Problem($"seal {seal.Seq} does not fit what it covers");
             (before, next) = (seal.Hash, seal.Seq + 1);
             covered = Math.Max(covered, seal.RegisterSeq);
         }
@@ -48,9 +47,9 @@ internal sealed class SealWalk(AuditWalk walk, AuditKey key, RegisterWalk regist
 
     private bool IsLost(long number) => register.Restores.Any(r => number <= r.Seal);
 
-    private void Head(IncrementalHash hash, SealRow seal, SealedHeadRow head)
+    private void Head(SealHashes hashes, SealRow seal, SealedHeadRow head)
     {
-        if (head.Seal == seal.Seq) AuditKey.Add(hash, new(head.CaseId, head.Version, head.Head));
+        if (head.Seal == seal.Seq) hashes.Add(new(head.CaseId, head.Version, head.Head));
         else Unsealed(head);
         if (head.Hash is null || !head.Hash.AsSpan().SequenceEqual(head.Head))
             walk.Problem($"seal {head.Seal}: case {head.CaseId} had {head.Version} facts then, and they are not there now");

@@ -18,8 +18,10 @@ internal static class AuditCommands
         await using var database = new Database(where, isRead: true);
         if (await database.Schema() is (var version, _) && version < FirstWithRegister)
             throw new UsageException($"{where}: it has schema {version}: eidpin-reset migrate brings it to where it can be checked");
-        using var key = settings?.Key.Audit() ?? new AuditKey(KeyFile.Read(options.Key!, AuditKey.Length));
-        var walk = await AuditWalk.Of(database, key, options.Seal);
+        // Keys that are listed no more have made seals as well.
+        var named = (options.Key is { } file ? KeyFile.ReadAll(file, AuditKey.Length) : []).Select(key => new AuditKey(key)).ToList();
+        using var keys = settings?.Key.Audit().With(named) ?? new AuditKeys(named);
+        var walk = await AuditWalk.Of(database, keys, options.Seal);
         foreach (var problem in walk.Problems) Console.WriteLine(problem);
         if (walk.ProblemCount > walk.Problems.Count) Console.WriteLine($"… and {walk.ProblemCount - walk.Problems.Count} more");
         foreach (var note in walk.Notes) Console.WriteLine($"note: {note}");

@@ -6,19 +6,19 @@ using EidPin.ResetServer.Serving;
 namespace EidPin.ResetServer.Commands;
 
 /// <summary>
-/// The file of what was erased: one line each, the day and the card's pseudonym. It lies apart from the database and its backups.
+/// The file of what was erased: a line for each, the day and the card's pseudonym. It lies apart from the database and its backups.
 /// </summary>
 internal sealed class ErasureList(string path)
 {
     /// <exception cref="UsageException">It cannot be written.</exception>
-    public void Add(string card, DateTimeOffset now)
+    public void Add(IReadOnlyList<string> names, DateTimeOffset now)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd} {card}\n");
+        var lines = string.Concat(names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd} {name}\n")));
         try
         {
             using var file = new FileStream(path, OwnFile.Options(FileMode.OpenOrCreate));
             file.Seek(0, SeekOrigin.End);
-            file.Write(Encoding.ASCII.GetBytes(line));
+            file.Write(Encoding.ASCII.GetBytes(lines));
             file.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

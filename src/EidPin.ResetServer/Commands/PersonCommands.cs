@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EidPin.Reset;
+using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
@@ -56,22 +57,24 @@ internal static class PersonCommands
     {
         var card = await CardOf(store, options);
         var list = new ErasureList(options.List!);
-        var cases = await store.Persons.Erase(card, options.Reason!, () => list.Add(card, store.Now));
-        said.WriteLine($"reservations: {cases}; personal data erased; the trail keeps what happened, under the pseudonym {card[..12]}");
+        var cases = await store.Persons.Erase(card, options.Reason!, () => list.Add(card.All, store.Now));
+        said.WriteLine(
+            $"reservations: {cases}; personal data erased; the trail keeps what happened, under the pseudonym {card.First[..12]}");
     }
 
     /// <summary>Erases again what an older copy of the database brought back.</summary>
     public static async Task EraseAgain(ResetStore store, string list, TextWriter said)
     {
         var cards = new ErasureList(list).Cards();
-        foreach (var card in cards) await store.Persons.Erase(card, "erased before, and brought back by an older copy of the database");
+        foreach (var card in cards)
+            await store.Persons.Erase(new([card]), "erased before, and brought back by an older copy of the database");
         said.WriteLine($"{cards.Count} erasures of {list} were done again");
     }
 
     private static async Task<PersonKept> Kept(ResetStore store, ServerOptions options, string how) =>
         await store.Persons.Look(await CardOf(store, options), how, options.Reason!);
 
-    private static async Task<string> CardOf(ResetStore store, ServerOptions options) =>
+    private static async Task<CardNames> CardOf(ResetStore store, ServerOptions options) =>
         await store.Persons.CardOf(options.Words[0]) ?? throw new UsageException($"{options.Words[0]}: no reservation has this code");
 
     private static string Day(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

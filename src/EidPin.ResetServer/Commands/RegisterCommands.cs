@@ -54,9 +54,12 @@ internal static class RegisterCommands
     public static async Task Replace(ResetStore store, ServerOptions options)
     {
         var (id, key) = (options.Words[0], PublicKey(options.Key!));
-        if (!await store.Register.ReplaceKiosk(id, key, options.Reason!))
+        DateTimeOffset? until = options.Overlap is { } hours ? store.Now.AddHours(hours) : null;
+        if (!await store.Register.ReplaceKiosk(id, key, options.Reason!, until))
             throw new UsageException($"there is no kiosk {id} that is not revoked");
-        Console.WriteLine($"kiosk {id} has key {IssuerRegister.KeyName(key)[..16]} now, and the one before opens nothing");
+        Console.WriteLine(
+            $"kiosk {id} has key {IssuerRegister.KeyName(key)[..16]} now, and the one before " +
+            (until is null ? "opens nothing" : $"is good as well until {Time(Stored.Ms(until.Value))}"));
     }
 
     public static async Task List(ResetStore store)
@@ -64,10 +67,12 @@ internal static class RegisterCommands
         foreach (var (kiosk, seen) in await store.Register.Kiosks())
         {
             var state = !store.Guard.Holds(kiosk, kiosk.Mac) ? "altered" : kiosk.Revoked != 0 ? "revoked" : "known";
-            var heard = seen is null
-                ? "never"
-                : DateTimeOffset.FromUnixTimeMilliseconds(seen.Value).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            Console.WriteLine($"{kiosk.Id} {kiosk.Chain} {IssuerRegister.KeyName(kiosk.PublicKey)[..16]} {state} {heard}");
+            var former = kiosk.Keys(store.Now).Skip(1).FirstOrDefault() is { } key
+                ? $" also {IssuerRegister.KeyName(key)[..16]} until {Time(kiosk.FormerUntil!.Value)}"
+                : "";
+            Console.WriteLine(
+                $"{kiosk.Id} {kiosk.Chain} {IssuerRegister.KeyName(kiosk.PublicKey)[..16]} {state} " +
+                $"{(seen is null ? "never" : Time(seen.Value))}{former}");
         }
     }
 
@@ -76,6 +81,20 @@ internal static class RegisterCommands
         var (cards, kiosks) = await store.Register.Adopt();
         Console.WriteLine($"{cards} cards and {kiosks} kiosks adopted as they stood");
     }
+
+    public static async Task Reseal(ResetStore store)
+    {
+        var (cards, kiosks) = await store.Resealing.Reseal();
+        var (reservations, sessions) = await store.Resealing.Left();
+        Console.WriteLine($"{cards} cards and {kiosks} kiosks sealed anew with the first pseudonym key");
+        Console.WriteLine(
+            reservations + sessions == 0
+                ? "nothing needs an older one any more"
+                : $"{reservations} open reservations and {sessions} card sessions need an older one");
+    }
+
+    private static string Time(long at) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     public static async Task Revoke(ResetStore store, string id) =>
         Console.WriteLine(await store.Register.RevokeKiosk(id) ? $"revoked {id}" : throw new UsageException($"there is no kiosk {id}"));

@@ -45,6 +45,7 @@ internal static class ServerCommands
                 "settings adopt" => await WithStore(options, (settings, store) => store.Identity.Adopt(Fingerprints.Of(settings))),
                 "cards import" => await WithStore(options, (settings, store) => RegisterCommands.Import(settings, store, options.Words[0])),
                 "register adopt" => await WithStore(options, (_, store) => RegisterCommands.Adopt(store)),
+                "register reseal" => await WithStore(options, (_, store) => RegisterCommands.Reseal(store)),
                 "kiosk add" => await WithStore(options, (settings, store) => RegisterCommands.Add(settings, store, options)),
                 "kiosk replace" => await WithStore(options, (_, store) => RegisterCommands.Replace(store, options)),
                 "person show" => await WithStore(options, (_, store) => PersonCommands.Show(store, options, Console.Out)),
@@ -73,18 +74,26 @@ internal static class ServerCommands
     private static async Task<int> Serve(ServerOptions options)
     {
         using var input = options.Child ? new StreamReader(Console.OpenStandardInput()) : null;
-        // A terminal that closes tells all programs on it; a child ends with the one that started it.
-        using var hangup = options.Child ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true) : null;
         using var folder = options is { Practice: true, Database: null } ? new PassingFolder() : null;
         if (folder is not null) options = options with { Database = folder["reset.db"] };
         var settings = options.Practice ? PracticeSettings.Read(options, await input!.ReadLineAsync()) : ConfigFile.Read(options.Config!);
-        await using var app = await ResetApp.Build(settings, TimeProvider.System);
+        var current = new CurrentSettings(settings);
+        await using var app = await ResetApp.Build(current, TimeProvider.System);
+        using var reload = options.Child ? null : ResetApp.Reload(app, current, () => ConfigFile.Read(options.Config!));
+        // A child ends with the one that started it: a terminal that closes tells all programs on it.
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            if (reload is not null) _ = Task.Run(reload.Take);
+        });
         await Start(app, settings);
         // Passkeys, and cookies that are for this machine alone, know localhost and not its number.
         var port = app.Urls.Select(url =>
             new Uri(
                 url.Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal)).Port).First();
         Console.WriteLine($"server http://localhost:{port}/");
+        app.Lifetime.ApplicationStopping.Register(Supervisor.Own.Stopping);
+        Supervisor.Own.Ready();
         await (input is null ? app.WaitForShutdownAsync() : Task.WhenAny(app.WaitForShutdownAsync(), input.ReadToEndAsync()));
         await app.StopAsync(TimeSpan.FromSeconds(5));
         return 0;

@@ -12,12 +12,15 @@ namespace EidPin.ResetServer.Commands;
 internal sealed record ServerOptions(
     string Command, IReadOnlyList<string> Words, string? Config = null, string? Database = null, bool Child = false, bool Practice = false,
     int? Port = null, string? Chain = null, string? Key = null,
-    string? Face = null, LoggedSeal? Seal = null, string? Reason = null, string? List = null)
+    string? Face = null, LoggedSeal? Seal = null, string? Reason = null, string? List = null, int? Overlap = null)
 {
+    // A year: a key that is good for longer beside another is no change of keys.
+    private const int MostOverlap = 8784;
+
     public const string Usage = """
         usage: eidpin-reset serve --config FILE
                eidpin-reset serve --child --practice [--database FILE] --port N [--face off|review]
-               eidpin-reset audit verify --config FILE | --database FILE --key FILE [--seal NUMBER:HASH]
+               eidpin-reset audit verify --config FILE [--key FILE] | --database FILE --key FILE [--seal NUMBER:HASH]
                eidpin-reset audit key --config FILE
                eidpin-reset audit restored --reason TEXT [--seal NUMBER:HASH] [--list FILE] --config FILE
                eidpin-reset config check --config FILE
@@ -25,8 +28,9 @@ internal sealed record ServerOptions(
                eidpin-reset settings adopt --config FILE
                eidpin-reset cards import FILE --config FILE
                eidpin-reset register adopt --config FILE
+               eidpin-reset register reseal --config FILE
                eidpin-reset kiosk add ID --chain CHAIN --key FILE --config FILE
-               eidpin-reset kiosk replace ID --key FILE --reason TEXT --config FILE
+               eidpin-reset kiosk replace ID --key FILE --reason TEXT [--overlap HOURS] --config FILE
                eidpin-reset kiosk revoke ID --config FILE
                eidpin-reset kiosk list --config FILE
                eidpin-reset person show CARD|CODE --reason TEXT --config FILE
@@ -47,6 +51,7 @@ internal sealed record ServerOptions(
         ["settings adopt"] = null,
         ["cards import"] = "FILE",
         ["register adopt"] = null,
+        ["register reseal"] = null,
         ["kiosk add"] = "ID",
         ["kiosk replace"] = "ID",
         ["kiosk revoke"] = "ID",
@@ -85,6 +90,7 @@ internal sealed record ServerOptions(
                 "--chain" => options with { Chain = Value(args, ref i) },
                 "--reason" => options with { Reason = Value(args, ref i) },
                 "--list" => options with { List = Value(args, ref i) },
+                "--overlap" => options with { Overlap = HoursOf(Value(args, ref i)) },
                 "--key" => options with { Key = Value(args, ref i) },
                 ['-', ..] other => throw new UsageException($"unknown option {other}"),
                 var word => Word(options, words, word),
@@ -126,6 +132,7 @@ internal sealed record ServerOptions(
         var isReasoned = command is "audit restored" or "kiosk replace" || command.StartsWith("person ", StringComparison.Ordinal);
         if (isReasoned && string.IsNullOrWhiteSpace(Reason))
             throw new UsageException($"{command}: --reason TEXT is needed: it stands in the trail");
+        if (Overlap is not null && command != "kiosk replace") throw new UsageException($"{command}: --overlap is for kiosk replace");
         if (command == "kiosk replace" && Key is null) throw new UsageException("kiosk replace: --key FILE is needed");
         if (command == "kiosk add" && (Chain is null || Key is null))
             throw new UsageException("kiosk add: --chain CHAIN and --key FILE are needed");
@@ -134,6 +141,11 @@ internal sealed record ServerOptions(
 
     private static string Value(IReadOnlyList<string> args, ref int at) =>
         ++at < args.Count ? args[at] : throw new UsageException($"{args[at - 1]}: a value is missing");
+
+    private static int HoursOf(string given) =>
+        int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours is > 0 and <= MostOverlap
+            ? hours
+            : throw new UsageException($"--overlap {given}: hours from 1 to {MostOverlap}");
 
     private static int PortOf(string given) =>
         ushort.TryParse(given, CultureInfo.InvariantCulture, out var port)

@@ -9,12 +9,13 @@ namespace EidPin.ResetServer.Holder;
 internal sealed class AnswerStore(Database database)
 {
     /// <summary>What was answered to this key; null: nothing yet.</summary>
+    /// <param name="keys">All ways in which it may stand there.</param>
     /// <exception cref="RefusedException">The key was used for another request.</exception>
-    public async Task<string?> Of(string key, byte[] request) =>
+    public async Task<string?> Of(string[] keys, byte[] request) =>
         Same(
             await database.Read(c =>
-                c.QuerySingleOrDefaultAsync<AnswerRow>(
-                    "SELECT request AS Request, answer AS Answer FROM answers WHERE key = @key", new { key })),
+                c.QueryFirstOrDefaultAsync<AnswerRow>(
+                    $"SELECT request AS Request, answer AS Answer FROM answers WHERE {database.In("key", "keys")}", new { keys })),
             request);
 
     /// <summary>Keeps an answer, unless somebody with the same key was quicker: then nothing of the transaction stays.</summary>

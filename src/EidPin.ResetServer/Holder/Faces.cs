@@ -10,8 +10,10 @@ namespace EidPin.ResetServer.Holder;
 /// own matcher gets POST with <c>{"chip":"…base64…","live":"…base64…"}</c> and answers <c>{"same":true}</c> or <c>{"same":false}</c>; where
 /// it does not answer in time, the holder hears that nothing was decided, and nothing is kept.
 /// </summary>
-internal sealed class Faces(Settings settings, ResetStore store, HttpClient http)
+internal sealed class Faces(CurrentSettings current, ResetStore store, HttpClient http)
 {
+    private Settings Settings => current.Now;
+
     private const int LargestPhoto = 1024 * 1024;
 
     /// <exception cref="RefusedException"/>
@@ -21,7 +23,7 @@ internal sealed class Faces(Settings settings, ResetStore store, HttpClient http
         // Read now: the photos took their time to come. Where the comparison is over already, they are of no use to anybody.
         var state = (await store.Cases.Find(id) ?? throw new RefusedException(Refusals.NoReservation)).Case;
         if (state.StateAt(store.Now) != ResetState.Reserved) return state;
-        return settings.Face.Policy switch
+        return Settings.Face.Policy switch
         {
             FaceCheck.ByEngine =>
                 await store.Cases.CompareFace(
@@ -34,10 +36,10 @@ internal sealed class Faces(Settings settings, ResetStore store, HttpClient http
     private async Task<bool?> Ask(FacePhotos photos, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(settings.Face.EngineWithin);
+        limit.CancelAfter(Settings.Face.EngineWithin);
         try
         {
-            using var answer = await http.PostAsJsonAsync(settings.Face.Engine, photos, ResetJson.Default.FacePhotos, limit.Token);
+            using var answer = await http.PostAsJsonAsync(Settings.Face.Engine, photos, ResetJson.Default.FacePhotos, limit.Token);
             if (!answer.IsSuccessStatusCode) return null;
             return (await answer.Content.ReadFromJsonAsync(ServerJson.Default.FaceAnswer, limit.Token))?.Same;
         }

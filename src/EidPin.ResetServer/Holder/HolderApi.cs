@@ -7,8 +7,10 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Holder;
 
 /// <summary>What a holder's own program asks for: a challenge, a reservation, and what becomes of it.</summary>
-internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck proofs, Faces faces)
+internal sealed class HolderApi(CurrentSettings current, ResetStore store, ProofCheck proofs, Faces faces)
 {
+    private Settings Settings => current.Now;
+
     private static readonly string[] OfficeOnly = ["jp.resident-register", "jp.card-info"];
 
     private readonly AnswerStore answers = new(store.Database);
@@ -32,28 +34,31 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
 
     private async Task Challenge(HttpContext context)
     {
-        var counted = Caller.Counted(context, settings.Key, "challenges", settings.Limits.ChallengesPerMinute, TimeSpan.FromMinutes(1));
+        var counted = Caller.Counted(context, Settings.Key, "challenges", Settings.Limits.ChallengesPerMinute, TimeSpan.FromMinutes(1));
         store.Requests.MustBeFree(counted);
-        var challenge = await store.Challenges.New(settings.Key, ProofText.Home, counted: [.. counted.Select(store.Requests.Of)]);
+        var challenge = await store.Challenges.New(Settings.Key.First, ProofText.Home, counted: [.. counted.Select(store.Requests.Of)]);
         await Problems.Write(context, challenge, ResetJson.Default.Challenge);
     }
 
     private async Task Reserve(HttpContext context)
     {
-        var key = settings.Key.Hidden("reserve", Problems.Key(context));
+        var said = Problems.Key(context);
         var body = await Problems.Body(context);
         var wish = Problems.Parse(body, ResetJson.Default.ReserveRequest);
         var hash = Problems.Hash(body);
-        var counted = Caller.Counted(context, settings.Key, "reservations", settings.Limits.ReservationsPerHour, TimeSpan.FromHours(1));
+        // A client's own name for it: another card's client may have taken the same one.
+        var card = Convert.ToHexString(Problems.Hash(wish.Proof.AuthenticationCertificate));
+        string[] keys = [.. Settings.Key.All.Select(k => k.Hidden("reserve", $"{card} {said}"))];
+        var counted = Caller.Counted(context, Settings.Key, "reservations", Settings.Limits.ReservationsPerHour, TimeSpan.FromHours(1));
         try
         {
             store.Requests.MustBeFree(counted);
-            await WriteWithToken(context, await Make(context, wish, key, hash, counted));
+            await WriteWithToken(context, await Make(context, wish, keys[0], hash, counted));
         }
         catch (RefusedException)
         {
             // Asked before, by who heard no answer: its challenge is used up, its hours may be over.
-            if (await answers.Of(key, hash) is { } earlier)
+            if (await answers.Of(keys, hash) is { } earlier)
             {
                 await WriteWithToken(context, earlier);
                 return;
@@ -68,9 +73,9 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     {
         if (OfficeOnly.Contains(wish.Pin)) throw new RefusedException(Refusals.NeverAtKiosk);
         if (!ResetPins.Can(wish.Pin)) throw new RefusedException(Refusals.Malformed);
-        var challenge = await store.Challenges.Good(settings.Key, wish.Proof.Challenge, ProofText.Home);
+        var challenge = await store.Challenges.Good(Settings.Key, wish.Proof.Challenge, ProofText.Home);
         var failures = Caller.Counted(
-            context, settings.Key, $"{ProofText.Reserve} failures", settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+            context, Settings.Key, $"{ProofText.Reserve} failures", Settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
         var proven = await proofs.Check(new(ProofText.Reserve, wish.Pin, ProofText.Home, failures), challenge, wish.Proof);
         var counts = counted.Append(proven.Counted).Select(store.Requests.Of).ToList();
         return await proofs.Use(proven, () => store.Database.Write(w => Make(w, wish, proven, answer => [
@@ -88,7 +93,7 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         {
             Id = id,
             Pin = wish.Pin,
-            Card = proven.Reference,
+            Card = proven.Names.First,
             ReservedAt = now,
             State = IdentifiedAtOnce ? ResetState.Identified : ResetState.Reserved,
             IdentifiedAt = IdentifiedAtOnce ? now : null,
@@ -96,18 +101,18 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
         var answer = JsonSerializer.Serialize(Told(expected, code, now), ResetJson.Default.Reservation);
         var person = new Person(proven.Card.CardId, proven.Card.AuthenticationSerial, proven.Text.ToString(), wish.Proof.Signature);
         await CaseWriting.Reserve(
-            writing, id, code, new(wish.Pin, proven.Reference) { At = now }, person, TimeSpan.FromDays(settings.KeepDays),
-            IdentifiedAtOnce ? new ResetCommand.CompareFace(true, "policy") : null, also(answer));
+            writing, id, code, new(wish.Pin, proven.Names.First) { At = now }, person, TimeSpan.FromDays(Settings.KeepDays),
+            IdentifiedAtOnce ? new ResetCommand.CompareFace(true, "policy") : null, also(answer), proven.Names);
         return answer;
     }
 
-    private bool IdentifiedAtOnce => settings.Face.Policy == FaceCheck.Off;
+    private bool IdentifiedAtOnce => Settings.Face.Policy == FaceCheck.Off;
 
     private async Task WriteWithToken(HttpContext context, string answer)
     {
         var told = JsonSerializer.Deserialize(answer, ResetJson.Default.Reservation)!;
         context.Response.Headers.Location = $"/v1/reservations/{told.Id}";
-        await Problems.Write(context, told with { Token = settings.Key.Token(told.Id) }, ResetJson.Default.Reservation, 201);
+        await Problems.Write(context, told with { Token = Settings.Key.Token(told.Id) }, ResetJson.Default.Reservation, 201);
     }
 
     private async Task Get(HttpContext context, string id)
@@ -135,11 +140,11 @@ internal sealed class HolderApi(Settings settings, ResetStore store, ProofCheck 
     {
         var said = context.Request.Headers.Authorization.ToString();
         var token = said.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? said["Bearer ".Length..].Trim() : null;
-        if (!settings.Key.IsToken(id, token)) throw new RefusedException(Refusals.NotAllowed);
+        if (!Settings.Key.IsToken(id, token)) throw new RefusedException(Refusals.NotAllowed);
         return await store.Cases.Find(id) ?? throw new RefusedException(Refusals.NoReservation);
     }
 
     private Reservation Told(ResetCase state, string code, DateTimeOffset now) =>
-        new(state.Id, ShortCode.Shown(code), $"eidpin-reset:{settings.Id}:{code}", state.StateAt(now).Word(), state.Pin, state.KnownPin,
-        state.ReservedAt, state.ExpiresAt, settings.Places(now, state.Pin), null);
+        new(state.Id, ShortCode.Shown(code), $"eidpin-reset:{Settings.Id}:{code}", state.StateAt(now).Word(), state.Pin, state.KnownPin,
+        state.ReservedAt, state.ExpiresAt, Settings.Places(now, state.Pin), null);
 }

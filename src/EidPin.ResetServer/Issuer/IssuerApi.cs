@@ -5,8 +5,10 @@ using EidPin.ResetServer.Serving;
 namespace EidPin.ResetServer.Issuer;
 
 /// <summary>What the issuer tells, with the secrets of issuer and machines: which cards there are, and which kiosks.</summary>
-internal sealed class IssuerApi(Settings settings, Registration registration)
+internal sealed class IssuerApi(CurrentSettings current, Registration registration)
 {
+    private Settings Settings => current.Now;
+
     private const int LargestBatch = 8 * 1024 * 1024;
 
     public void Map(IEndpointRouteBuilder routes)
@@ -25,14 +27,14 @@ internal sealed class IssuerApi(Settings settings, Registration registration)
 
     private async Task Cards(HttpContext context)
     {
-        Shown.MustKnow(settings.IssuerSecret, context);
+        Shown.MustKnow(Settings.IssuerSecret, context);
         await registration.Take(Problems.Parse(await Problems.Body(context, LargestBatch), ResetJson.Default.IssuedCards));
         context.Response.StatusCode = 204;
     }
 
     private async Task Kiosk(HttpContext context)
     {
-        Shown.MustKnow(settings.MachineSecret, context);
+        Shown.MustKnow(Settings.MachineSecret, context);
         await registration.Take(Problems.Parse(await Problems.Body(context), ResetJson.Default.KioskEntry));
         context.Response.StatusCode = 204;
     }

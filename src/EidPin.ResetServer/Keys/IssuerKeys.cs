@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using EidPin.Scp03;
 
@@ -7,9 +8,17 @@ namespace EidPin.ResetServer.Keys;
 /// The one place that holds the issuer's master key: in memory from a file now, in a PKCS #11 token later. The real issuer's protocol is
 /// not public; whoever has it puts it here.
 /// </summary>
-/// <param name="masterKey">16, 24 or 32 bytes; owned and wiped by this.</param>
-internal sealed class IssuerKeys(byte[] masterKey) : IDisposable
+/// <param name="masterKeys">By generation, each of 16, 24 or 32 bytes; owned and wiped by this.</param>
+internal sealed class IssuerKeys(IReadOnlyDictionary<int, byte[]> masterKeys) : IDisposable
 {
+    /// <summary>Of a card of which nobody has said it.</summary>
+    public const int FirstGeneration = 1;
+
+    /// <param name="masterKey">Of the first generation.</param>
+    public IssuerKeys(byte[] masterKey) : this(new Dictionary<int, byte[]> { [FirstGeneration] = masterKey })
+    {
+    }
+
     /// <summary>Key sets of the chip: each permits nothing but RESET RETRY COUNTER on its one PIN.</summary>
     public const byte SignatureSet = 0x31, AuthenticationSet = 0x32;
 
@@ -19,15 +28,26 @@ internal sealed class IssuerKeys(byte[] masterKey) : IDisposable
     public static byte[] Receipt(string pin) =>
         pin == Reset.ResetPins.Signature ? Scp03.Receipt.Said(0x9B, 5) : Scp03.Receipt.Said(0x98, 3);
 
-    /// <summary>Tells two master keys apart, and nothing of them.</summary>
-    public byte[] CheckValue() => HMACSHA256.HashData(masterKey, "eidpin-reset check value"u8);
+    /// <summary>What of it a row's MAC is over: rows of the first one are older than generations.</summary>
+    public static IEnumerable<object?> Guarded(long generation) => generation == FirstGeneration ? [] : [generation];
+
+    public bool Has(long generation) => masterKeys.ContainsKey((int)generation);
+
+    /// <summary>For each generation what tells two master keys apart, and nothing of them: <c>1=</c> and 16 hexadecimal digits.</summary>
+    public IEnumerable<string> CheckValues() => masterKeys.OrderBy(key => key.Key).Select(key => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{key.Key}={Convert.ToHexStringLower(HMACSHA256.HashData(key.Value, "eidpin-reset check value"u8)[..8])}"));
 
     /// <summary>The keys of one card session. The caller wipes them.</summary>
-    public SessionKeys Session(byte[] cardId, byte keySet, byte[] hostChallenge, byte[] cardChallenge)
+    /// <param name="generation">Of the card, one that is <see cref="Has">there</see>.</param>
+    public SessionKeys Session(long generation, byte[] cardId, byte keySet, byte[] hostChallenge, byte[] cardChallenge)
     {
-        using var keys = CardKeys.Of(masterKey, keySet, cardId);
+        using var keys = CardKeys.Of(masterKeys[(int)generation], keySet, cardId);
         return SessionKeys.Derive(keys, hostChallenge, cardChallenge);
     }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(masterKey);
+    public void Dispose()
+    {
+        foreach (var key in masterKeys.Values) CryptographicOperations.ZeroMemory(key);
+    }
 }

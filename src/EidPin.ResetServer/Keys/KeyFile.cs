@@ -9,7 +9,13 @@ internal static class KeyFile
 {
     /// <param name="lengths">Bytes that it may have.</param>
     /// <exception cref="UsageException"/>
-    public static byte[] Read(string path, params int[] lengths)
+    public static byte[] Read(string path, params int[] lengths) => Read(path, 1, lengths)[0];
+
+    /// <summary>One key a line.</summary>
+    /// <exception cref="UsageException"/>
+    public static IReadOnlyList<byte[]> ReadAll(string path, params int[] lengths) => Read(path, int.MaxValue, lengths);
+
+    private static IReadOnlyList<byte[]> Read(string path, int most, int[] lengths)
     {
         try
         {
@@ -17,8 +23,9 @@ internal static class KeyFile
             var text = File.ReadAllBytes(path);
             try
             {
-                return Key(text.AsSpan().Trim("\r\n \t"u8), lengths)
-                    ?? throw new UsageException(
+                return Keys(text.AsSpan().Trim("\r\n \t"u8), lengths) is { } keys && keys.Count <= most
+                    ? keys
+                    : throw new UsageException(
                         $"{path}: base64 of {string.Join(" or ", lengths)} bytes is expected; " +
                         $"head -c {lengths[^1]} /dev/urandom | base64 -w0");
             }
@@ -31,6 +38,17 @@ internal static class KeyFile
         {
             throw InputFile.Unreadable(path, e);
         }
+    }
+
+    private static List<byte[]>? Keys(ReadOnlySpan<byte> text, int[] lengths)
+    {
+        var keys = new List<byte[]>();
+        foreach (var line in text.Split((byte)'\n'))
+        {
+            if (Key(text[line].Trim("\r \t"u8), lengths) is not { } key) return null;
+            keys.Add(key);
+        }
+        return keys;
     }
 
     private static byte[]? Key(ReadOnlySpan<byte> text, int[] lengths)

@@ -7,10 +7,10 @@ namespace EidPin.ResetServer.Keys;
 
 /// <summary>
 /// What the operator's own staff and programs show, one for each door, until staff sign in by name. That of the staff also makes the
-/// cookies of its pages, which thus hold in every process.
+/// cookies of its pages, which thus hold in every process. While it is changed there are several: the first one makes, each opens.
 /// </summary>
-/// <param name="secret">At least 16 bytes; owned and wiped by this.</param>
-internal sealed class OperatorSecret(byte[] secret) : IDisposable
+/// <param name="secrets">At least one of at least 16 bytes; owned and wiped by this.</param>
+internal sealed class OperatorSecret(params IReadOnlyList<byte[]> secrets) : IDisposable
 {
     public static readonly TimeSpan SessionLife = TimeSpan.FromMinutes(30);
 
@@ -20,7 +20,8 @@ internal sealed class OperatorSecret(byte[] secret) : IDisposable
         // Hashes have one length: the time tells nothing of the secret's.
         Span<byte> given = stackalloc byte[128];
         if (said is null || said.Length > 172 || !Convert.TryFromBase64String(said, given, out var length)) return false;
-        var right = CryptographicOperations.FixedTimeEquals(SHA256.HashData(given[..length]), SHA256.HashData(secret));
+        var hash = SHA256.HashData(given[..length]);
+        var right = secrets.Any(secret => CryptographicOperations.FixedTimeEquals(hash, SHA256.HashData(secret)));
         CryptographicOperations.ZeroMemory(given);
         return right;
     }
@@ -31,26 +32,33 @@ internal sealed class OperatorSecret(byte[] secret) : IDisposable
         var said = string.Create(
             CultureInfo.InvariantCulture,
             $"{(now + SessionLife).ToUnixTimeSeconds()}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
-        return $"{said}.{Mac("cookie", said)}";
+        return $"{said}.{Mac(secrets[0], "cookie", said)}";
     }
 
     public bool IsCookie(string? cookie, DateTimeOffset now)
     {
         if (cookie is not { Length: < 200 } || cookie.Split('.') is not [var until, var number, var mac]) return false;
-        return Equal(mac, Mac("cookie", $"{until}.{number}"))
+        return secrets.Any(secret => Equal(mac, Mac(secret, "cookie", $"{until}.{number}")))
             && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var end) && now.ToUnixTimeSeconds() < end;
     }
 
+    /// <summary>By which a cookie is known that was left.</summary>
+    public static string NumberOf(string cookie) => cookie.Split('.')[1];
+
     /// <summary>What a form of that cookie's pages carries: no page of another site can know it.</summary>
-    public string FormToken(string cookie) => Mac("form", cookie);
+    public string FormToken(string cookie) => Mac(secrets[0], "form", cookie);
 
-    public bool IsFormToken(string cookie, string? token) => token is not null && Equal(token, FormToken(cookie));
+    public bool IsFormToken(string cookie, string? token) =>
+        token is not null && secrets.Any(secret => Equal(token, Mac(secret, "form", cookie)));
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(secret);
+    public void Dispose()
+    {
+        foreach (var secret in secrets) CryptographicOperations.ZeroMemory(secret);
+    }
 
     private static bool Equal(string one, string other) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
 
-    private string Mac(string use, string value) =>
+    private static string Mac(byte[] secret, string use, string value) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"eidpin-reset {use} {value}")));
 }

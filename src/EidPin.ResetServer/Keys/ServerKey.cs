@@ -29,6 +29,9 @@ internal sealed class ServerKey(byte[] key) : IDisposable
     /// <summary>A value that is counted or compared but not to be read in the database: an address, a key of a client.</summary>
     public string Hidden(string kind, string value) => Hex($"hidden {kind}", value)[..32];
 
+    /// <summary>Tells two of them apart, and nothing of them: 16 hexadecimal digits.</summary>
+    public string Fingerprint() => Hex("fingerprint", "")[..16];
+
     /// <summary>What an auditor may have.</summary>
     public AuditKey Audit() => new(Made("audit", "seals"));
 

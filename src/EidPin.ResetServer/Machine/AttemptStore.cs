@@ -15,8 +15,7 @@ internal sealed class AttemptStore(Database database, RowGuard guard)
     {
         if (!Stored.IsId(attempt)) return null;
         var found = await database.Read(c => c.QueryAsync<AttemptRow, CaseRow, (AttemptRow Attempt, CaseRow)?>(
-            "SELECT attempt AS Attempt, case_id AS CaseId, kiosk AS Kiosk, request AS Request, host_challenge AS HostChallenge, " +
-            $"initialize_update AS InitializeUpdate, mac AS Mac, {StoredCase.Columns} " +
+            $"SELECT {AttemptRow.Columns}, {StoredCase.Columns} " +
             "FROM attempts JOIN cases ON cases.id = attempts.case_id WHERE attempt = @attempt",
             (row, of) => (row, of),
             new { attempt },
@@ -25,8 +24,9 @@ internal sealed class AttemptStore(Database database, RowGuard guard)
     }
 
     public Statement Keep(AttemptRow attempt, DateTimeOffset now) => new(
-        "INSERT INTO attempts (attempt, case_id, kiosk, request, host_challenge, initialize_update, at, mac) VALUES (@Attempt, @CaseId, " +
-        "@Kiosk, @Request, @HostChallenge, @InitializeUpdate, @at, @mac) ON CONFLICT (attempt) DO NOTHING",
+        "INSERT INTO attempts (attempt, case_id, kiosk, request, host_challenge, initialize_update, generation, at, mac) " +
+        "VALUES (@Attempt, @CaseId, @Kiosk, @Request, @HostChallenge, @InitializeUpdate, @Generation, @at, @mac) " +
+        "ON CONFLICT (attempt) DO NOTHING",
         new
         {
             attempt.Attempt,
@@ -35,6 +35,7 @@ internal sealed class AttemptStore(Database database, RowGuard guard)
             attempt.Request,
             attempt.HostChallenge,
             attempt.InitializeUpdate,
+            attempt.Generation,
             at = Stored.Ms(now),
             mac = guard.Mac(attempt),
         },
@@ -42,13 +43,4 @@ internal sealed class AttemptStore(Database database, RowGuard guard)
         {
             if (kept == 0) throw new RefusedException(Refusals.ReusedKey);
         });
-}
-
-internal sealed record AttemptRow(
-    string Attempt, string CaseId, string Kiosk, byte[] Request, byte[] HostChallenge, byte[] InitializeUpdate, byte[]? Mac = null)
-    : IGuarded
-{
-    public string TableName => "attempts";
-
-    public IEnumerable<object?> Guarded => [Attempt, CaseId, Kiosk, Request, HostChallenge, InitializeUpdate];
 }

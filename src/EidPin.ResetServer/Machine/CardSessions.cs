@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
 using EidPin.Scp03;
 
 namespace EidPin.ResetServer.Machine;
@@ -9,8 +10,10 @@ namespace EidPin.ResetServer.Machine;
 /// <summary>
 /// The issuer's side of a card session. Its keys are made anew of what the chip answered whenever they are needed, and never stored.
 /// </summary>
-internal sealed class CardSessions(Settings settings)
+internal sealed class CardSessions(CurrentSettings current)
 {
+    private Settings Settings => current.Now;
+
     /// <summary>Did the chip of that card answer, with the key set of the PIN?</summary>
     public bool IsOf(AttemptRow attempt, string pin, CardRow card)
     {
@@ -25,7 +28,7 @@ internal sealed class CardSessions(Settings settings)
     {
         if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer || answer.Size != attempt.HostChallenge.Length)
             return false;
-        if (answer.KeySet != IssuerKeys.SetOf(pin)) return false;
+        if (answer.KeySet != IssuerKeys.SetOf(pin) || !Settings.Keys.Has(attempt.Generation)) return false;
         using var keys = Open(attempt, pin);
         return CryptographicOperations.FixedTimeEquals(
             keys.CardCryptogram(attempt.HostChallenge, answer.CardChallenge), answer.CardCryptogram);
@@ -34,7 +37,7 @@ internal sealed class CardSessions(Settings settings)
     public SessionKeys Open(AttemptRow attempt, string pin)
     {
         var answer = InitializeUpdateAnswer.Parse(attempt.InitializeUpdate)!;
-        return settings.Keys.Session(answer.CardId, IssuerKeys.SetOf(pin), attempt.HostChallenge, answer.CardChallenge);
+        return Settings.Keys.Session(attempt.Generation, answer.CardId, IssuerKeys.SetOf(pin), attempt.HostChallenge, answer.CardChallenge);
     }
 
     public static byte[] HostCryptogram(AttemptRow attempt, SessionKeys keys) =>
@@ -42,6 +45,7 @@ internal sealed class CardSessions(Settings settings)
 
     public bool IsReceipt(AttemptRow attempt, string pin, byte[] chaining, byte[] receipt)
     {
+        if (!Settings.Keys.Has(attempt.Generation)) return false;
         using var keys = Open(attempt, pin);
         return Receipt.Open(keys, chaining, receipt) is { } said && said.AsSpan().SequenceEqual(IssuerKeys.Receipt(pin));
     }

@@ -9,8 +9,11 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Machine;
 
 /// <summary>What a kiosk asks for. The new PIN goes from it to the card and is in none of these.</summary>
-internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck proofs, KioskDoor door, CardSessions sessions, ILogger log)
+internal sealed class KioskApi(
+    CurrentSettings current, ResetStore store, ProofCheck proofs, KioskDoor door, CardSessions sessions, ILogger log)
 {
+    private Settings Settings => current.Now;
+
     private readonly AttemptStore attempts = new(store.Database, store.Guard);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -42,14 +45,14 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
             new(
                 kiosk.Id, kiosk.Chain.Id, kiosk.IsOpen(now), OpeningHours.OpensAt(kiosk.Chain, now),
                 OpeningHours.ClosesAt(kiosk.Chain, now),
-            [.. kiosk.Chain.Pins.Where(ResetPins.Can)], settings.Practice), ResetJson.Default.KioskSession);
+            [.. kiosk.Chain.Pins.Where(ResetPins.Can)], Settings.Practice), ResetJson.Default.KioskSession);
     }
 
     private async Task Lookup(HttpContext context)
     {
         var kiosk = await door.Enter(context, repeatable: false, id =>
         {
-            var counted = new Counted("lookups", id, settings.Limits.LookupsPerMinute, TimeSpan.FromMinutes(1));
+            var counted = new Counted("lookups", id, Settings.Limits.LookupsPerMinute, TimeSpan.FromMinutes(1));
             store.Requests.MustBeFree(counted);
             return store.Requests.Of(counted);
         });
@@ -60,30 +63,31 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
                 OpeningHours.OpensAt(kiosk.Chain, store.Now)?.ToString(
                     "yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
         var card = await proofs.Seen(asked.AuthenticationCertificate);
-        var reference = settings.Key.Card(card.CardId);
-        var row = await Reserved(asked.Code, reference);
+        var names = Settings.Key.Card(card.CardId);
+        var row = await Reserved(asked.Code, names);
         var tries = asked.Tries.GetValueOrDefault(row.Case.Pin);
         var seen = await store.Cases.Change(
-            row, new ResetCommand.SeeAgain(kiosk.Id, reference, tries, asked.NewPinWorks, asked.NewPinUnknown));
+            row, new ResetCommand.SeeAgain(kiosk.Id, names.In(row.Case), tries, asked.NewPinWorks, asked.NewPinUnknown));
         // What the card says now may have ended the case: that is an answer, once, and no refusal.
         if (seen.State != ResetState.Done || row.Case.State == ResetState.Done) MayGoOn(seen, kiosk, asked);
-        var challenge = await store.Challenges.New(settings.Key, kiosk.Id, row.Id, (int)card.MacSize);
+        var key = Settings.Key.First;
+        var challenge = await store.Challenges.New(key, kiosk.Id, row.Id, (int)card.MacSize);
         var state = seen.StateAt(store.Now);
         await Problems.Write(
             context,
             new(
                 row.Id, state.Word(), seen.Pin, seen.KnownPin, seen.ExpiresAt, challenge,
-                settings.Key.HostChallenge(challenge.Id, (int)card.MacSize),
+                key.HostChallenge(challenge.Id, (int)card.MacSize),
             IssuerKeys.SetOf(seen.Pin), MustTry: state == ResetState.Unknown && tries != 0), ResetJson.Default.KioskCase);
     }
 
-    private async Task<CaseRow> Reserved(string? typed, string reference)
+    private async Task<CaseRow> Reserved(string? typed, CardNames names)
     {
         if (string.IsNullOrWhiteSpace(typed))
-            return await store.Cases.OfCard(reference) ?? throw new RefusedException(Refusals.NoReservation);
+            return await store.Cases.OfCard(names) ?? throw new RefusedException(Refusals.NoReservation);
         var code = ShortCode.Parse(typed) ?? throw new RefusedException(Refusals.NoReservation);
         var row = await store.Cases.OfCode(code) ?? throw new RefusedException(Refusals.NoReservation);
-        return row.Case.Card == reference ? row : throw new RefusedException(Refusals.OtherCard);
+        return names.All.Contains(row.Case.Card) ? row : throw new RefusedException(Refusals.OtherCard);
     }
 
     private void MayGoOn(ResetCase seen, KnownKiosk kiosk, LookupRequest asked)
@@ -127,18 +131,19 @@ internal sealed class KioskApi(Settings settings, ResetStore store, ProofCheck p
     private async Task Grant(KnownKiosk kiosk, string attempt, AuthoriseRequest wish, byte[] hash)
     {
         var row = await store.Cases.Find(wish.Case) ?? throw new RefusedException(Refusals.NoReservation);
-        var challenge = await store.Challenges.Good(settings.Key, wish.Proof.Challenge, kiosk.Id);
-        if (challenge.CaseId != row.Id) throw new RefusedException(Refusals.StaleProof);
-        var failures = new Counted($"{ProofText.Authorise} failures", kiosk.Id, settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+        var challenge = await store.Challenges.Good(Settings.Key, wish.Proof.Challenge, kiosk.Id);
+        if (challenge.Row.CaseId != row.Id) throw new RefusedException(Refusals.StaleProof);
+        var failures = new Counted($"{ProofText.Authorise} failures", kiosk.Id, Settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
         var proven = await proofs.Check(new(ProofText.Authorise, row.Case.Pin, kiosk.Id, [failures]), challenge, wish.Proof);
         var made = new AttemptRow(
-            attempt, row.Id, kiosk.Id, hash, settings.Key.HostChallenge(challenge.Id, (int)challenge.MacSize), wish.InitializeUpdate);
+            attempt, row.Id, kiosk.Id, hash, challenge.HostChallenge, wish.InitializeUpdate,
+            proven.Card.Generation);
         var command = new ResetCommand.Authorise(
-            kiosk.Id, proven.Reference, attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries, kiosk.KeyName);
+            kiosk.Id, proven.Names.In(row.Case), attempt, kiosk.Chain.Pins, kiosk.IsOpen(store.Now), wish.Tries, kiosk.KeyName);
         await proofs.Use(proven, () =>
         {
             // Whose card it is comes before which chip answered.
-            if (proven.Reference != row.Case.Card) throw new RefusedException(Refusals.OtherCard);
+            if (!proven.Names.All.Contains(row.Case.Card)) throw new RefusedException(Refusals.OtherCard);
             if (!made.HostChallenge.AsSpan().SequenceEqual(wish.HostChallenge) || !sessions.IsOf(made, row.Case.Pin, proven.Card))
                 throw new RefusedException(Refusals.NotTheChip);
             return store.Cases.Change(

@@ -11,7 +11,7 @@ namespace EidPin.ResetServer.Machine;
 
 /// <summary>A kiosk that has shown which one it is.</summary>
 /// <param name="Key">Of the request, by which it can be repeated.</param>
-/// <param name="KeyName">Of the machine's public key.</param>
+/// <param name="KeyName">Of the machine's public key that the request was signed with.</param>
 internal sealed record KnownKiosk(string Id, Operator Chain, byte[] Body, string Key, string KeyName)
 {
     /// <summary>By the clock of its own zone.</summary>
@@ -22,8 +22,10 @@ internal sealed record KnownKiosk(string Id, Operator Chain, byte[] Body, string
 /// Who comes to the kiosk's routes: known, not revoked, simulated in practice only, and with a request that it signed just now and that was
 /// not seen before.
 /// </summary>
-internal sealed class KioskDoor(Settings settings, ResetStore store)
+internal sealed class KioskDoor(CurrentSettings current, ResetStore store)
 {
+    private Settings Settings => current.Now;
+
     // Order of P-256 (SP 800-186, 3.2.1.3).
     private static readonly BigInteger Order = BigInteger.Parse(
         "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
@@ -43,22 +45,23 @@ internal sealed class KioskDoor(Settings settings, ResetStore store)
             headers[KioskSignature.TimeHeader].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
             : throw new RefusedException(Refusals.NotAllowed, "time");
-        using (var own = ECDsa.Create())
+        bool IsSigned(byte[] publicKey)
         {
-            own.ImportSubjectPublicKeyInfo(kiosk.PublicKey, out _);
-            if (!KioskSignature.Verify(own, signature, id, context.Request.Method, context.Request.Path, key, time, body))
-                throw new RefusedException(Refusals.NotAllowed, "signature");
+            using var own = ECDsa.Create();
+            own.ImportSubjectPublicKeyInfo(publicKey, out _);
+            return KioskSignature.Verify(own, signature, id, context.Request.Method, context.Request.Path, key, time, body);
         }
+        var used = kiosk.Keys(store.Now).FirstOrDefault(IsSigned) ?? throw new RefusedException(Refusals.NotAllowed, "signature");
         // Only who has the key learns what is known of it.
         if (kiosk.Revoked != 0) throw new RefusedException(Refusals.KioskRevoked);
-        if (kiosk.Simulated != 0 && !settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
+        if (kiosk.Simulated != 0 && !Settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
         if (Math.Abs(store.Now.ToUnixTimeSeconds() - time) > KioskSignature.Tolerance.TotalSeconds)
             throw new RefusedException(Refusals.NotAllowed, "time");
-        var chain = settings.Chain(kiosk.Chain) ?? throw new RefusedException(Refusals.KioskUnknown);
+        var chain = Settings.Chain(kiosk.Chain) ?? throw new RefusedException(Refusals.KioskUnknown);
         if (!repeatable || key.Length == 0)
             await store.Database.Together(
                 [SeenRequests.First(id, Fingerprint(signature), store.Now), .. also is null ? [] : (Statement[])[also(id)]]);
-        return new(id, chain, body, key, IssuerRegister.KeyName(kiosk.PublicKey));
+        return new(id, chain, body, key, IssuerRegister.KeyName(used));
     }
 
     private static byte[] Signature(string said)

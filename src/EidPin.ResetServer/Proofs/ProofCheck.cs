@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EidPin.Reset;
+using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
@@ -15,17 +16,20 @@ namespace EidPin.ResetServer.Proofs;
 internal sealed record Wanted(string Act, string Pin, string Place, IReadOnlyList<Counted> Failures);
 
 /// <summary>Whose proof held.</summary>
+/// <param name="Names">How cases name the card.</param>
 /// <param name="Text">What the card signed.</param>
 /// <param name="Counted">As what it is counted, with the work that was asked for.</param>
-internal sealed record Proven(CardRow Card, string Reference, ProofText Text, Counted Counted);
+internal sealed record Proven(CardRow Card, CardNames Names, ProofText Text, Counted Counted);
 
 /// <summary>Checks what a card shows: its certificates, and that it signed the text that we build again.</summary>
-internal sealed class ProofCheck(Settings settings, ResetStore store, Authorities authorities)
+internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Authorities authorities)
 {
+    private Settings Settings => current.Now;
+
     private const int LargestCertificate = 8192, LargestSignature = 2048;
 
     /// <exception cref="RefusedException"/>
-    public async Task<Proven> Check(Wanted wanted, ChallengeRow challenge, Proof proof)
+    public async Task<Proven> Check(Wanted wanted, GoodChallenge challenge, Proof proof)
     {
         if (proof.Signature.Length > LargestSignature) throw new RefusedException(Refusals.Malformed);
         var known = ResetPins.ProvenBy(wanted.Pin);
@@ -42,17 +46,17 @@ internal sealed class ProofCheck(Settings settings, ResetStore store, Authoritie
                     && Stored.Serial(signature.Certificate.SerialNumber) == card.SignatureSerial))
             throw new RefusedException(Refusals.OtherCard);
         var text = new ProofText(
-            wanted.Act, settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.At),
-            settings.Key.Nonce(challenge.Id));
+            wanted.Act, Settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.Row.At),
+            challenge.Nonce);
         if (!Signed((signature ?? authentication).Certificate, text.ToBytes(), proof.Signature))
         {
             await store.Requests.Count(wanted.Failures);
             throw new RefusedException(Refusals.BadProof);
         }
         var counted = new Counted(
-            $"{wanted.Act} proofs", settings.Key.Hidden("card", card.CardId), settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
+            $"{wanted.Act} proofs", Settings.Key.Hidden("card", card.CardId), Settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
         store.Requests.MustBeFree(counted);
-        return new(card, settings.Key.Card(card.CardId), text, counted);
+        return new(card, Settings.Key.Card(card.CardId), text, counted);
     }
 
     /// <summary>Does what was proven for; a proof counts also where that is refused.</summary>
@@ -85,7 +89,7 @@ internal sealed class ProofCheck(Settings settings, ResetStore store, Authoritie
 
     private string? ListProblem(Listed listed) => listed.Until switch
     {
-        null => settings.Practice ? null : "revocation-list-missing",
+        null => Settings.Practice ? null : "revocation-list-missing",
         var until when Stored.Ms(store.Now) >= until => "revocation-list-overdue",
         _ => null,
     };

@@ -7,13 +7,14 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Public;
 
 /// <summary>Whether the process lives, which it is, and whether it may be sent requests.</summary>
-internal sealed class Health(Settings settings, ResetStore store, Authorities authorities, ProofCheck proofs) : IDisposable
+internal sealed class Health(CurrentSettings current, ResetStore store, Authorities authorities, ProofCheck proofs) : IDisposable
 {
+    private Settings Settings => current.Now;
+
     // Who asks often gets the same answer: each one is a few statements.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim one = new(1);
-    private readonly IReadOnlyDictionary<string, string> own = Fingerprints.Of(settings);
     private (long At, string? Problem, string Notes) last = (long.MinValue, null, "");
 
     public void Map(IEndpointRouteBuilder routes)
@@ -48,7 +49,7 @@ internal sealed class Health(Settings settings, ResetStore store, Authorities au
         {
             if (!await store.Database.IsCurrent()) return "schema";
             if (!await store.ClockIsRight()) return "clock";
-            if (await store.Identity.Difference(own) is { } other) return $"other-{other}";
+            if (await store.Identity.Difference(Fingerprints.Of(Settings)) is { } other) return $"other-{other}";
             return await store.Database.Unwritable();
         }
         catch (Exception e) when (e is DbException or IOException or TimeoutException)

@@ -6,8 +6,10 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Public;
 
 /// <summary>What anybody may know of the operator.</summary>
-internal sealed class OperatorApi(Settings settings, ResetStore store, Authorities authorities)
+internal sealed class OperatorApi(CurrentSettings current, ResetStore store, Authorities authorities)
 {
+    private Settings Settings => current.Now;
+
     public void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/operator", (Delegate)Operator)
@@ -18,7 +20,7 @@ internal sealed class OperatorApi(Settings settings, ResetStore store, Authoriti
     {
         var told = (await authorities.All()).Select(a => new AuthorityInfo(a.Pin, a.Certificate.RawData)).ToList();
         var info = new OperatorInfo(
-            settings.Id, settings.Name, settings.Practice, settings.Face.Policy, told, settings.Places(store.Now),
+            Settings.Id, Settings.Name, Settings.Practice, Settings.Face.Policy, told, Settings.Places(store.Now),
             (int)ResetCase.Life.TotalHours);
         await Problems.WriteKept(context, info, ResetJson.Default.OperatorInfo);
     }

@@ -3,13 +3,14 @@ using System.Security.Cryptography;
 using Dapper;
 using EidPin.Reset;
 using EidPin.ResetServer.Audit;
+using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Register;
 
 /// <summary>What the issuer has told of cards and kiosks. A row that the server's key does not vouch for is none.</summary>
-/// <param name="pseudonym">How facts name a card.</param>
-internal sealed class IssuerRegister(Database database, RowGuard guard, RegisterChain chain, Func<string, string> pseudonym)
+/// <param name="keys">How facts name a card.</param>
+internal sealed class IssuerRegister(Database database, RowGuard guard, RegisterChain chain, ServerKeys keys)
 {
     // Rows in one transaction: as many as a machine that waits for its own does not notice.
     private const int Batch = 500;
@@ -17,10 +18,11 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
     public const string CardColumns =
         "card_id AS CardId, authentication_authority AS AuthenticationAuthority, authentication_serial AS AuthenticationSerial, " +
         "signature_authority AS SignatureAuthority, signature_serial AS SignatureSerial, signature_until AS SignatureUntil, " +
-        "details_changed AS DetailsChanged, mac_size AS MacSize, stopped AS Stopped, mac AS Mac";
+        "details_changed AS DetailsChanged, mac_size AS MacSize, stopped AS Stopped, generation AS Generation, mac AS Mac";
 
     public const string KioskColumns =
-        "id AS Id, chain AS Chain, public_key AS PublicKey, simulated AS Simulated, revoked AS Revoked, mac AS Mac";
+        "id AS Id, chain AS Chain, public_key AS PublicKey, simulated AS Simulated, revoked AS Revoked, former_key AS FormerKey, " +
+        "former_until AS FormerUntil, mac AS Mac";
 
     /// <summary>The card of a certificate, and what the lists say of its certificates.</summary>
     /// <param name="authority">Who issued it.</param>
@@ -96,7 +98,7 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
             .Where(card => !IsSame(before.GetValueOrDefault(card.CardId)?.Mac, card)).ToList();
         if (after.Count == 0) return;
         foreach (var card in after) await Write(writing, card);
-        string[] stopped = [.. after.Where(c => c.Stopped != 0).Select(c => pseudonym(c.CardId))];
+        string[] stopped = [.. after.Where(c => c.Stopped != 0).Select(c => keys.First.Card(c.CardId))];
         var gone = after.Select(c => before.GetValueOrDefault(c.CardId)).OfType<CardRow>();
         await chain.Append(writing, new RegisterFact.CardsTaken(by, after.Count, stopped), gone, after);
     }
@@ -122,20 +124,27 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
 
     public Task Add(KioskEntry kiosk, string by = "issuer")
     {
-        var row = new KioskRow(kiosk.Id, kiosk.Chain, kiosk.PublicKey, kiosk.Simulated ? 1 : 0, kiosk.Revoked ? 1 : 0, null);
+        var row = new KioskRow(kiosk.Id, kiosk.Chain, kiosk.PublicKey, kiosk.Simulated ? 1 : 0, kiosk.Revoked ? 1 : 0, null, null, null);
         RegisterFact fact = kiosk.Revoked
             ? new RegisterFact.KioskRevoked(by, kiosk.Id)
             : new RegisterFact.KioskAdded(by, kiosk.Id, kiosk.Chain, KeyName(kiosk.PublicKey));
         return database.Write(w => Change(w, row, fact));
     }
 
-    /// <summary>Another key in place of the one that it has; whoever holds the old one is that machine no more.</summary>
+    /// <summary>Another key in place of the one that it has, or the same one without the one before.</summary>
+    /// <param name="formerUntil">Until when the key that it has is good as well; null: whoever holds it is that machine no more.</param>
     /// <returns>False: there is no such kiosk, or it is revoked.</returns>
-    public async Task<bool> ReplaceKiosk(string id, byte[] publicKey, string why)
+    public async Task<bool> ReplaceKiosk(string id, byte[] publicKey, string why, DateTimeOffset? formerUntil = null)
     {
         if (await Kiosk(id) is not { Revoked: 0 } kiosk) return false;
-        var fact = new RegisterFact.KioskReplaced("command", id, KeyName(publicKey), why);
-        await database.Write(w => Change(w, kiosk with { PublicKey = publicKey }, fact));
+        var fact = new RegisterFact.KioskReplaced("command", id, KeyName(publicKey), why, formerUntil);
+        var former = formerUntil is { } until ? (kiosk.PublicKey, Stored.Ms(until)) : ((byte[]?, long?))(null, null);
+        await database.Write(w => Change(w, kiosk with
+        {
+            PublicKey = publicKey,
+            FormerKey = former.Item1,
+            FormerUntil = former.Item2,
+        }, fact));
         return true;
     }
 
@@ -159,7 +168,7 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
         await chain.Append(writing, fact, before is null ? [] : [before], [kiosk]);
     }
 
-    private bool IsSame(byte[]? mac, IGuarded row) => mac is not null && guard.Mac(row).AsSpan().SequenceEqual(mac);
+    private bool IsSame(byte[]? mac, IGuarded row) => mac is not null && guard.Made(row, mac);
 
     /// <summary>
     /// Vouches for rows of a database that is older than its MACs, as they stand now: somebody has looked at them. Seals without a key go,
@@ -191,22 +200,24 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
         card.DetailsChanged ? 1 : 0,
         card.MacSize,
         card.Stopped ? 1 : 0,
+        card.Generation,
         null);
 
     private Task Write(Writing writing, CardRow card) => writing.Execute("""
         INSERT INTO cards (card_id, authentication_authority, authentication_serial, signature_authority, signature_serial,
-        signature_until, details_changed, mac_size, stopped, mac)
+        signature_until, details_changed, mac_size, stopped, generation, mac)
         VALUES (@CardId, @AuthenticationAuthority, @AuthenticationSerial, @SignatureAuthority, @SignatureSerial,
-        @SignatureUntil, @DetailsChanged, @MacSize, @Stopped, @Mac)
+        @SignatureUntil, @DetailsChanged, @MacSize, @Stopped, @Generation, @Mac)
         ON CONFLICT (card_id) DO UPDATE SET authentication_authority = @AuthenticationAuthority,
         authentication_serial = @AuthenticationSerial, signature_authority = @SignatureAuthority,
         signature_serial = @SignatureSerial, signature_until = @SignatureUntil, details_changed = @DetailsChanged,
-        mac_size = @MacSize, stopped = @Stopped, mac = @Mac
+        mac_size = @MacSize, stopped = @Stopped, generation = @Generation, mac = @Mac
         """, card with { Mac = guard.Mac(card) });
 
     private Task Write(Writing writing, KioskRow kiosk) => writing.Execute("""
-        INSERT INTO kiosks (id, chain, public_key, simulated, revoked, mac)
-        VALUES (@Id, @Chain, @PublicKey, @Simulated, @Revoked, @Mac)
-        ON CONFLICT (id) DO UPDATE SET chain = @Chain, public_key = @PublicKey, simulated = @Simulated, revoked = @Revoked, mac = @Mac
+        INSERT INTO kiosks (id, chain, public_key, simulated, revoked, former_key, former_until, mac)
+        VALUES (@Id, @Chain, @PublicKey, @Simulated, @Revoked, @FormerKey, @FormerUntil, @Mac)
+        ON CONFLICT (id) DO UPDATE SET chain = @Chain, public_key = @PublicKey, simulated = @Simulated, revoked = @Revoked,
+        former_key = @FormerKey, former_until = @FormerUntil, mac = @Mac
         """, kiosk with { Mac = guard.Mac(kiosk) });
 }

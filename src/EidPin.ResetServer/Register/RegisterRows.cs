@@ -1,7 +1,9 @@
+using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Register;
 
+/// <param name="Generation">Of the master key that the chip's keys are made with.</param>
 internal sealed record CardRow(
     string CardId,
     string AuthenticationAuthority,
@@ -12,6 +14,7 @@ internal sealed record CardRow(
     long DetailsChanged,
     long MacSize,
     long Stopped,
+    long Generation,
     byte[]? Mac) : IGuarded
 {
     public string TableName => "cards";
@@ -19,15 +22,22 @@ internal sealed record CardRow(
     public IEnumerable<object?> Guarded =>
     [
         CardId, AuthenticationAuthority, AuthenticationSerial, SignatureAuthority, SignatureSerial, SignatureUntil, DetailsChanged, MacSize,
-        Stopped,
+        Stopped, .. IssuerKeys.Guarded(Generation),
     ];
 }
 
-internal sealed record KioskRow(string Id, string Chain, byte[] PublicKey, long Simulated, long Revoked, byte[]? Mac) : IGuarded
+/// <param name="FormerKey">The key before, which is good as well until <paramref name="FormerUntil"/>.</param>
+internal sealed record KioskRow(
+    string Id, string Chain, byte[] PublicKey, long Simulated, long Revoked, byte[]? FormerKey, long? FormerUntil, byte[]? Mac) : IGuarded
 {
+    /// <summary>Keys that it may sign with, the newest one first.</summary>
+    public IEnumerable<byte[]> Keys(DateTimeOffset now) =>
+        FormerKey is { } former && Stored.Ms(now) < FormerUntil ? [PublicKey, former] : [PublicKey];
+
     public string TableName => "kiosks";
 
-    public IEnumerable<object?> Guarded => [Id, Chain, PublicKey, Simulated, Revoked];
+    public IEnumerable<object?> Guarded =>
+        [Id, Chain, PublicKey, Simulated, Revoked, .. FormerKey is null ? (object?[])[] : [FormerKey, FormerUntil]];
 }
 
 internal sealed record ListRow(string Authority, string Number, long ThisUpdate, long NextUpdate, long Loaded);

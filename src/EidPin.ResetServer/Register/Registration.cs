@@ -6,19 +6,23 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Register;
 
 /// <summary>Looks at what is told of cards and kiosks, over the network or by a command, and takes it into the register.</summary>
-internal sealed class Registration(Settings settings, ResetStore store, Authorities authorities)
+internal sealed class Registration(CurrentSettings current, ResetStore store, Authorities authorities)
 {
+    private Settings Settings => current.Now;
+
     /// <summary>Checks and takes what a file or a request says.</summary>
     /// <exception cref="RefusedException"/>
     /// <param name="by">Who tells: <c>issuer</c> or <c>command</c>.</param>
     public async Task Take(IssuedCards issued, string by = "issuer")
     {
-        if (!settings.Practice && (issued.Authorities is { Count: > 0 } || issued.RevocationLists is { Count: > 0 }))
+        if (!Settings.Practice && (issued.Authorities is { Count: > 0 } || issued.RevocationLists is { Count: > 0 }))
             throw new RefusedException(Refusals.NotAllowed, "practice-only");
         if (issued.Authorities?.Contains(null!) == true || issued.RevocationLists?.Contains(null!) == true)
             throw new RefusedException(Refusals.Malformed);
         foreach (var (i, card) in issued.Cards.Index())
             if (card is null || !IsCard(card)) throw new RefusedException(Refusals.Malformed, $"card {i + 1}");
+        foreach (var (i, card) in issued.Cards.Index())
+            if (!Settings.Keys.Has(card.Generation)) throw new RefusedException(Refusals.Malformed, $"card {i + 1}: generation");
         try
         {
             foreach (var info in issued.Authorities ?? [])
@@ -43,9 +47,9 @@ internal sealed class Registration(Settings settings, ResetStore store, Authorit
     {
         var isName = kiosk.Id.Length is > 0 and <= 64 && kiosk.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
             && kiosk.Id != ProofText.Home;
-        if (!isName || settings.Chain(kiosk.Chain) is null || !IsKey(kiosk.PublicKey)) throw new RefusedException(Refusals.Malformed);
-        if (kiosk.Simulated && !settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
-        if (!settings.Practice && await store.Register.Kiosk(kiosk.Id) is { } known)
+        if (!isName || Settings.Chain(kiosk.Chain) is null || !IsKey(kiosk.PublicKey)) throw new RefusedException(Refusals.Malformed);
+        if (kiosk.Simulated && !Settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
+        if (!Settings.Practice && await store.Register.Kiosk(kiosk.Id) is { } known)
         {
             // Revoked stays revoked, and a key is not replaced without a word: that machine would be another one from then on.
             if (known.Revoked != 0 && !kiosk.Revoked) throw new RefusedException(Refusals.NotAllowed, "kiosk-revoked");
@@ -68,7 +72,7 @@ internal sealed class Registration(Settings settings, ResetStore store, Authorit
     private string AuthorityFor(IReadOnlyList<Authority> known, string pin) =>
         known.Where(a => a.Pin == pin).Select(a => a.Name).Distinct().ToList() is [var one]
             ? one
-            : settings.Practice ? "" : throw new RefusedException(Refusals.Malformed, "authority");
+            : Settings.Practice ? "" : throw new RefusedException(Refusals.Malformed, "authority");
 
     private static bool IsCard(IssuedCard card) =>
         card.CardId.Length == 20 && IsHex(card.CardId) && IsHex(card.AuthenticationSerial)

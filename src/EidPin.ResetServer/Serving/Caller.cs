@@ -12,7 +12,7 @@ internal static class Caller
     private const int OfSite = 10;
 
     /// <summary>By keyed hashes: an address is never stored or logged as it is.</summary>
-    public static IReadOnlyList<Counted> Counted(HttpContext context, ServerKey key, string kind, int most, TimeSpan span)
+    public static IReadOnlyList<Counted> Counted(HttpContext context, ServerKeys key, string kind, int most, TimeSpan span)
     {
         var address = context.Connection.RemoteIpAddress;
         var own = new Counted(kind, key.Hidden("address", address is null ? "" : Net(address).ToString()), most, span);

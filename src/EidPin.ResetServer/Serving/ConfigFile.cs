@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EidPin.Guidance.Plans;
+using EidPin.Hardening;
 using EidPin.Reset;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Register;
@@ -15,9 +16,9 @@ namespace EidPin.ResetServer.Serving;
 /// <param name="Database">SQLite: a path. PostgreSQL: a connection string.</param>
 internal sealed record ConfigFile(
     string Operator, IReadOnlyDictionary<string, string> Name, IReadOnlyList<AuthorityConfig> Authorities, IReadOnlyList<string> Chains,
-    string Database, string MasterKey,
-    string PseudonymKey, string StaffSecret, string IssuerSecret, string MachineSecret,
-    IReadOnlyList<string> Listen, FaceConfig? Face = null,
+    string Database,
+    FileNames PseudonymKey, FileNames StaffSecret, FileNames IssuerSecret, FileNames MachineSecret,
+    IReadOnlyList<string> Listen, string? MasterKey = null, IReadOnlyDictionary<int, string>? MasterKeys = null, FaceConfig? Face = null,
     IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
     int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24)
 {
@@ -60,9 +61,8 @@ internal sealed record ConfigFile(
     private static bool IsProxy(string text) =>
         System.Net.IPAddress.TryParse(text, out _) || System.Net.IPNetwork.TryParse(text, out _);
 
-    private Settings Checked(string path, string folder)
+    private void MustBeUsable(string path)
     {
-        string In(string name) => Path.GetFullPath(name, folder);
         if (!IsName(Operator)) throw new UsageException($"{path}: operator: letters, digits, dots and hyphens, at most 64");
         if (!IsNamed(Name)) throw new UsageException($"{path}: name: English is missing");
         if (Authorities.Count == 0) throw new UsageException($"{path}: authorities: whose cards are accepted?");
@@ -76,13 +76,26 @@ internal sealed record ConfigFile(
             throw new UsageException(
                 $"{path}: database: a connection string is known by Host=, which is missing; " +
                 "what has no Host= is a path, and has no = in it");
+        if (Store.Database.HasPassword(Database) && OwnFile.Fault(path) is { } fault)
+            throw new UsageException($"{path}: the password of the database stands in it, and {fault}");
         if (Proxies?.FirstOrDefault(p => !IsProxy(p)) is { } proxy)
             throw new UsageException($"{path}: proxies: {proxy} is neither an address nor a network (10.0.0.0/8)");
         if (ListWarningHours is < 0 or > 8760) throw new UsageException($"{path}: listWarningHours: from 0 to 8760");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");
-        byte[][] secrets = [.. ((string[])[StaffSecret, IssuerSecret, MachineSecret]).Select(s => KeyFile.Read(In(s), 32))];
-        if (secrets.DistinctBy(Convert.ToHexString).Count() < secrets.Length)
+    }
+
+    private Settings Checked(string path, string folder)
+    {
+        MustBeUsable(path);
+        string In(string name) => Path.GetFullPath(name, folder);
+        IReadOnlyList<byte[]> Keys(FileNames names) => [.. names.All.Select(name => KeyFile.Read(In(name), 32))];
+        IReadOnlyList<byte[]>[] secrets = [Keys(StaffSecret), Keys(IssuerSecret), Keys(MachineSecret)];
+        if (HasTwice(secrets.SelectMany(s => s)))
             throw new UsageException($"{path}: staffSecret, issuerSecret and machineSecret: each has to be another one");
+        var pseudonyms = Keys(PseudonymKey);
+        if (HasTwice(pseudonyms)) throw new UsageException($"{path}: pseudonymKey: a key stands there twice");
+        var masters = Masters(path).ToDictionary(m => m.Key, m => KeyFile.Read(In(m.Value), 16, 24, 32));
+        if (HasTwice(masters.Values)) throw new UsageException($"{path}: masterKeys: a key stands there twice");
         var authorities = Authorities.Select(a =>
             new Authority(
                 ResetPins.Can(a.Pin) ? a.Pin : throw new UsageException($"{path}: authorities: {a.Pin} is no PIN that a kiosk resets"),
@@ -95,13 +108,24 @@ internal sealed record ConfigFile(
             Listen = Listen,
             Proxies = Proxies ?? [],
             ListWarning = TimeSpan.FromHours(ListWarningHours),
-            Keys = new(KeyFile.Read(In(MasterKey), 16, 24, 32)),
-            Key = new(KeyFile.Read(In(PseudonymKey), 32)),
+            Keys = new(masters),
+            Key = new(pseudonyms),
             StaffSecret = new(secrets[0]),
             IssuerSecret = new(secrets[1]),
             MachineSecret = new(secrets[2]),
         };
     }
+
+    private IReadOnlyDictionary<int, string> Masters(string path) => (MasterKey, MasterKeys) switch
+    {
+        ({ } one, null) => new Dictionary<int, string> { [IssuerKeys.FirstGeneration] = one },
+        (null, { Count: > 0 } all) when all.Keys.All(generation => generation > 0) => all,
+        (null, { Count: > 0 }) => throw new UsageException($"{path}: masterKeys: generations are numbers from 1"),
+        _ => throw new UsageException($"{path}: masterKey, or masterKeys with a file for each generation: one of both"),
+    };
+
+    private static bool HasTwice(IEnumerable<byte[]> keys) =>
+        keys.GroupBy(key => Convert.ToHexString(SHA256.HashData(key))).Any(same => same.Count() > 1);
 
     private FaceCheck FaceOf(string path) => (Face ?? new FaceConfig(FaceCheck.Review)) switch
     {
@@ -115,14 +139,21 @@ internal sealed record ConfigFile(
     private List<Operator> ChainsOf(string path)
     {
         var known = Chains.Select(id => Operators.Find(id) ?? throw new UsageException($"{path}: chains: the guide does not know {id}"));
-        var more = (MoreChains ?? []).Select(c =>
-            new Operator(c.Id, c.Name, c.Pins, "some", c.From, c.Until, c.Zone, c.Closed ?? [], [], default));
+        // Without hours it is open at all of them.
+        if (MoreChains?.FirstOrDefault(c => c.From is null != c.Until is null) is { } half)
+            throw new UsageException($"{path}: chain {half.Id}: from and until, or neither for a chain that is open at all hours");
+        var more = (MoreChains ?? []).Select(c => new Operator(
+            c.Id, c.Name, c.Pins, "some", c.From ?? TimeOnly.MinValue, c.Until ?? TimeOnly.MaxValue, c.Zone, c.Closed ?? [], [], default));
         List<Operator> all = [.. known, .. more];
         if (all.Count == 0) throw new UsageException($"{path}: chains: at least one");
         foreach (var chain in all)
         {
             if (!IsName(chain.Id) || !IsNamed(chain.Name) || !chain.Pins.All(ResetPins.Can) || chain.From >= chain.Until)
                 throw new UsageException($"{path}: chain {chain.Id}: id, English name, PINs and hours within one day are needed");
+            // A closure is a time on the chain's own clock: one with a zone of its own would be another one.
+            if (chain.Closed.Any(c => c.From.Kind != DateTimeKind.Unspecified || c.Until.Kind != c.From.Kind || c.From >= c.Until))
+                throw new UsageException(
+                    $"{path}: chain {chain.Id}: closed: from and until on the clock of its zone are needed: \"2026-12-31T18:00:00\"");
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(chain.Zone, out _))
                 throw new UsageException($"{path}: chain {chain.Id}: this system does not know the zone {chain.Zone} (package tzdata)");
         }
@@ -157,9 +188,9 @@ internal sealed record ChainConfig(
     string Id,
     IReadOnlyDictionary<string, string> Name,
     IReadOnlyList<string> Pins,
-    TimeOnly From,
-    TimeOnly Until,
     string Zone,
+    TimeOnly? From = null,
+    TimeOnly? Until = null,
     IReadOnlyList<Maintenance>? Closed = null);
 
 /// <summary>What a program that starts this one as a child says on its standard input.</summary>

@@ -7,13 +7,17 @@ namespace EidPin.ResetServer.Serving;
 /// What has to happen without anybody asking. Each piece is leased in the database, so that one process does it, whichever.
 /// </summary>
 internal sealed class Housekeeping(
-    Settings settings, ResetStore store, Authorities authorities, TimeProvider time, ILogger log) : BackgroundService
+    CurrentSettings current, ResetStore store, Authorities authorities, TimeProvider time, ILogger log) : BackgroundService
 {
+    private Settings Settings => current.Now;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30), LeaseLength = TimeSpan.FromSeconds(55);
 
+    private readonly SemaphoreSlim reading = new(1);
     private readonly Dictionary<string, DateTime> read = [];
 
-    private bool isShortened;
+    // The fewest days that what is there already was held to.
+    private int shortened = int.MaxValue;
 
     // What the log said last of a file: it is not said again every half a minute.
     private readonly Dictionary<string, string> told = [];
@@ -22,22 +26,35 @@ internal sealed class Housekeeping(
     /// Reads the files of revocation lists that have changed. Each process does, since another may see other files; the database keeps the
     /// newest.
     /// </summary>
-    public async Task ReadLists()
+    public Task ReadLists() => ReadLists(Settings);
+
+    /// <summary>The same for a configuration that is to be taken: no card of a new authority comes before its list.</summary>
+    public async Task ReadLists(Settings of)
     {
-        foreach (var file in settings.RevocationLists)
+        await reading.WaitAsync();
+        try
         {
-            var written = File.GetLastWriteTimeUtc(file);
-            if (read.TryGetValue(file, out var before) && before == written) continue;
-            try
-            {
-                await Lists.Take(store, await authorities.All(), await File.ReadAllBytesAsync(file));
-                read[file] = written;
-                told.Remove(file);
-            }
-            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
-            {
-                Complain(file, e is InvalidDataException ? e.Message : InputFile.Why(file, e));
-            }
+            foreach (var file in of.RevocationLists) await ReadList(file, of.Practice ? await authorities.All() : of.Authorities);
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    private async Task ReadList(string file, IReadOnlyList<Authority> of)
+    {
+        var written = File.GetLastWriteTimeUtc(file);
+        if (read.TryGetValue(file, out var before) && before == written) return;
+        try
+        {
+            await Lists.Take(store, of, await File.ReadAllBytesAsync(file));
+            read[file] = written;
+            told.Remove(file);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            Complain(file, e is InvalidDataException ? e.Message : InputFile.Why(file, e));
         }
     }
 
@@ -47,7 +64,7 @@ internal sealed class Housekeeping(
         foreach (var authority in await authorities.All())
         {
             var until = (await store.Revoked.ListOf(authority.Name))?.NextUpdate;
-            if (until is null || store.Now + settings.ListWarning < DateTimeOffset.FromUnixTimeMilliseconds(until.Value)) continue;
+            if (until is null || store.Now + Settings.ListWarning < DateTimeOffset.FromUnixTimeMilliseconds(until.Value)) continue;
             if (told.GetValueOrDefault(authority.Name) == $"{until}") continue;
             told[authority.Name] = $"{until}";
             log.ListEnds(authority.Name[..12], authority.Pin, DateTimeOffset.FromUnixTimeMilliseconds(until.Value));
@@ -65,10 +82,10 @@ internal sealed class Housekeeping(
     public async Task Keep()
     {
         if (!await store.Upkeep.Lease("keep", LeaseLength)) return;
-        var keep = TimeSpan.FromDays(settings.KeepDays);
-        // Once a process: the configuration is read when it starts.
-        if (!isShortened) await store.Upkeep.Shorten(keep);
-        isShortened = true;
+        var keep = TimeSpan.FromDays(Settings.KeepDays);
+        // Once, and again where a configuration says less.
+        if (Settings.KeepDays < shortened) await store.Upkeep.Shorten(keep);
+        shortened = Math.Min(shortened, keep.Days);
         await store.Upkeep.Forget(keep);
         await Try("dropping what was not loaded", store.Revoked.DropUnused);
         foreach (var id in await store.Upkeep.Due(keep)) await Try($"ending case {id}", () => store.Upkeep.Expire(id, keep));
@@ -76,7 +93,7 @@ internal sealed class Housekeeping(
 
     public async Task Seal()
     {
-        if (!await store.Upkeep.Lease("seal", settings.SealEvery)) return;
+        if (!await store.Upkeep.Lease("seal", Settings.SealEvery)) return;
         while (await store.Seals.Make() is { } made) log.Sealed(made.Number, made.Cases, Convert.ToHexStringLower(made.Hash));
     }
 
@@ -93,6 +110,12 @@ internal sealed class Housekeeping(
         if (!await IsInTime()) return;
         await Try("keeping", Keep);
         await Try("sealing", Seal);
+    }
+
+    public override void Dispose()
+    {
+        reading.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -33,6 +33,15 @@ internal static partial class Logged
     [LoggerMessage(11, LogLevel.Error, "{What} differs from the processes before: not ready (meant so? eidpin-reset settings adopt)")]
     public static partial void Differs(this ILogger log, string what);
 
+    [LoggerMessage(12, LogLevel.Information, "the configuration was read again")]
+    public static partial void ReadAgain(this ILogger log);
+
+    [LoggerMessage(13, LogLevel.Error, "the configuration was not taken, the one before stays: {Problem}")]
+    public static partial void NotTaken(this ILogger log, string problem);
+
+    [LoggerMessage(14, LogLevel.Warning, "{Member} of the configuration is another one, which counts from the next start on")]
+    public static partial void NeedsRestart(this ILogger log, string member);
+
     [LoggerMessage(6, LogLevel.Warning, "revocation list {File}: {Problem}; without one that is valid no card of its authority is taken")]
     public static partial void ListRefused(this ILogger log, string file, string problem);
 }

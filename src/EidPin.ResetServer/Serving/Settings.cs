@@ -33,7 +33,7 @@ internal sealed record Settings(
 
     public required IssuerKeys Keys { get; init; }
 
-    public required ServerKey Key { get; init; }
+    public required ServerKeys Key { get; init; }
 
     /// <summary>Opens the queue of faces, and makes the cookies of its page.</summary>
     public required OperatorSecret StaffSecret { get; init; }
@@ -43,6 +43,12 @@ internal sealed record Settings(
 
     /// <summary>Registers machines.</summary>
     public required OperatorSecret MachineSecret { get; init; }
+
+    /// <summary>Wipes its keys and secrets, when nobody uses it any more.</summary>
+    public void Wipe()
+    {
+        foreach (var secret in (IDisposable[])[Keys, StaffSecret, IssuerSecret, MachineSecret]) secret.Dispose();
+    }
 
     public Operator? Chain(string id) => Chains.FirstOrDefault(c => c.Id == id);
 

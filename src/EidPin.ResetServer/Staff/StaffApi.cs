@@ -9,9 +9,12 @@ namespace EidPin.ResetServer.Staff;
 /// The queue of faces that staff compares: for programs with the staff's secret, for people with a short-lived cookie that was made with
 /// it.
 /// </summary>
-internal sealed class StaffApi(Settings settings, ResetStore store)
+internal sealed class StaffApi(CurrentSettings current, ResetStore store)
 {
+    private Settings Settings => current.Now;
+
     private readonly PhotoQueue queue = new(store);
+    private readonly LeftCookies left = new(store);
 
     private const string Cookie = "__Host-eidpin-staff", PlainCookie = "eidpin-staff", TokenField = "token";
 
@@ -36,13 +39,13 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
 
     private async Task List(HttpContext context)
     {
-        MustBeStaff(context);
+        await MustBeStaff(context);
         await Problems.Write(context, await Waiting(), StaffJson.Default.IReadOnlyListFaceWaiting);
     }
 
     private async Task Photo(HttpContext context, string id, string which)
     {
-        MustBeStaff(context);
+        await MustBeStaff(context);
         if (await queue.Of(id) is not { } photos || which is not ("chip" or "live"))
             throw new RefusedException(Refusals.NoReservation);
         var photo = which == "chip" ? photos.Chip : photos.Live;
@@ -54,13 +57,13 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
     private async Task Decide(HttpContext context, string id)
     {
         // A cookie is for reading; a decision by a person comes by the form, which carries its token.
-        Shown.MustKnow(settings.StaffSecret, context);
+        Shown.MustKnow(Settings.StaffSecret, context);
         var answer = Problems.Parse(await Problems.Body(context), ServerJson.Default.FaceAnswer);
         await store.Cases.CompareFace(id, answer.Same, "staff");
         context.Response.StatusCode = 204;
     }
 
-    private async Task Page(HttpContext context) => await Show(context, CookieOf(context), null);
+    private async Task Page(HttpContext context) => await Show(context, await CookieOf(context), null);
 
     private async Task Form(HttpContext context)
     {
@@ -68,21 +71,21 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
         if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
             throw new RefusedException(Refusals.NotAllowed);
         var form = FormFields.Parse(await Problems.Body(context));
-        if (CookieOf(context) is { } cookie) await DecideByForm(context, form, cookie);
+        if (await CookieOf(context) is { } cookie) await DecideByForm(context, form, cookie);
         else await SignIn(context, form.GetValueOrDefault("secret"));
     }
 
     private async Task SignIn(HttpContext context, string? secret)
     {
         await store.Requests.Count(
-            Caller.Counted(context, settings.Key, "sign-ins", settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1)));
-        if (!settings.StaffSecret.Is(secret?.Trim()))
+            Caller.Counted(context, Settings.Key, "sign-ins", Settings.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1)));
+        if (!Settings.StaffSecret.Is(secret?.Trim()))
         {
             context.Response.StatusCode = 401;
             await Show(context, null, "wrong");
             return;
         }
-        var (cookie, secure) = (settings.StaffSecret.NewCookie(store.Now), context.Request.IsHttps);
+        var (cookie, secure) = (Settings.StaffSecret.NewCookie(store.Now), context.Request.IsHttps);
         context.Response.Cookies.Append(
             secure ? Cookie : PlainCookie,
             cookie,
@@ -92,9 +95,10 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
 
     private async Task DecideByForm(HttpContext context, IReadOnlyDictionary<string, string> form, string cookie)
     {
-        if (!settings.StaffSecret.IsFormToken(cookie, form.GetValueOrDefault(TokenField))) throw new RefusedException(Refusals.NotAllowed);
+        if (!Settings.StaffSecret.IsFormToken(cookie, form.GetValueOrDefault(TokenField))) throw new RefusedException(Refusals.NotAllowed);
         if (form.GetValueOrDefault("act") == "leave")
         {
+            await left.Add(cookie);
             foreach (var name in (string[])[Cookie, PlainCookie])
                 context.Response.Cookies.Delete(name, new() { Path = "/", Secure = name == Cookie });
             SeeOther(context);
@@ -119,8 +123,8 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
         var waiting = cookie is null ? [] : await Waiting();
         await context.Response.WriteAsync(
             cookie is null
-                ? StaffPage.SignIn(settings, problem is not null)
-                : StaffPage.Queue(settings, waiting, settings.StaffSecret.FormToken(cookie)));
+                ? StaffPage.SignIn(Settings, problem is not null)
+                : StaffPage.Queue(Settings, waiting, Settings.StaffSecret.FormToken(cookie)));
     }
 
     private static void SeeOther(HttpContext context)
@@ -144,14 +148,15 @@ internal sealed class StaffApi(Settings settings, ResetStore store)
     private async Task<IReadOnlyList<FaceWaiting>> Waiting() =>
         [.. (await queue.Waiting()).Select(c => new FaceWaiting(c.Id, c.ReservedAt))];
 
-    private void MustBeStaff(HttpContext context)
+    private async Task MustBeStaff(HttpContext context)
     {
-        if (CookieOf(context) is null) Shown.MustKnow(settings.StaffSecret, context);
+        if (await CookieOf(context) is null) Shown.MustKnow(Settings.StaffSecret, context);
     }
 
-    private string? CookieOf(HttpContext context) =>
-        (context.Request.Cookies[Cookie] ?? context.Request.Cookies[PlainCookie]) is { } cookie
-            && settings.StaffSecret.IsCookie(cookie, store.Now)
+    // The plain one can be set by whoever stands between a browser and a page without TLS: where there is TLS it is none.
+    private async Task<string?> CookieOf(HttpContext context) =>
+        context.Request.Cookies[context.Request.IsHttps ? Cookie : PlainCookie] is { } cookie
+            && Settings.StaffSecret.IsCookie(cookie, store.Now) && !await left.Has(cookie)
             ? cookie
             : null;
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using EidPin.Reset;
+using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Store;
@@ -17,10 +18,10 @@ internal sealed class CaseStore(Database database, StoreClock clock)
             : null;
 
     /// <summary>The card's living case, else its last one.</summary>
-    public Task<CaseRow?> OfCard(string card) =>
-        database.Read(c =>
-            c.QueryFirstOrDefaultAsync<CaseRow>(
-                $"SELECT {StoredCase.Columns} FROM cases WHERE card = @card ORDER BY living DESC, reserved_at DESC LIMIT 1", new { card }));
+    public Task<CaseRow?> OfCard(CardNames card) =>
+        database.Read(c => c.QueryFirstOrDefaultAsync<CaseRow>(
+            $"SELECT {StoredCase.Columns} FROM cases WHERE {database.In("card", "names")} ORDER BY living DESC, reserved_at DESC LIMIT 1",
+            new { names = card.All.ToArray() }));
 
     public Task<CaseRow?> OfCode(string code) =>
         database.Read(c =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using EidPin.Reset;
+using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Store;
@@ -34,14 +35,18 @@ internal static class CaseWriting
     /// <summary>A new case, after the card's earlier one was cancelled.</summary>
     /// <param name="then">What follows at once.</param>
     /// <param name="also">What belongs into the same transaction.</param>
+    /// <param name="names">All names that cases may have for the card; null: that of the reservation.</param>
     /// <exception cref="RefusedException">The earlier one is in use at a kiosk.</exception>
     public static async Task<ResetCase> Reserve(
         Writing writing, string id, string code, ResetFact.Reserved reserved, Person person, TimeSpan keep,
-        ResetCommand? then = null, IReadOnlyList<Statement>? also = null)
+        ResetCommand? then = null, IReadOnlyList<Statement>? also = null, CardNames? names = null)
     {
-        var earlier = await writing.One<CaseRow>(
-            $"SELECT {StoredCase.Columns} FROM cases WHERE card = @card AND living = 1", new { card = reserved.Card });
-        if (earlier is not null) await End(writing, earlier, reserved.At);
+        // By one name the index keeps it to one living case.
+        if (names?.All.Count > 1) await writing.Alone($"cards {person.CardId}");
+        foreach (var earlier in await writing.Query<CaseRow>(
+            $"SELECT {StoredCase.Columns} FROM cases WHERE {writing.In("card", "cards")} AND living = 1",
+            new { cards = names?.All.ToArray() ?? [reserved.Card] }))
+            await End(writing, earlier, reserved.At);
         var (salt, data) = (RandomNumberGenerator.GetBytes(16), JsonSerializer.Serialize(person, StoreJson.Default.Person));
         var first = reserved with { Person = Convert.ToHexStringLower(StoredCase.PersonHash(salt, data)), Code = code };
         var made = Deciding.Apply(null, id, first);

@@ -38,27 +38,35 @@ internal sealed class ChallengeStore(Database database, StoreClock clock)
 
     /// <summary>What a proof says that it was made with.</summary>
     /// <exception cref="RefusedException">There is none of that place that is good now.</exception>
-    public async Task<ChallengeRow> Good(ServerKey key, string id, string place)
+    public async Task<GoodChallenge> Good(ServerKeys keys, string id, string place)
     {
         var row = !Stored.IsId(id) ? null : await database.Read(c => c.QuerySingleOrDefaultAsync<ChallengeRow>(
             "SELECT id AS Id, nonce_hash AS NonceHash, place AS Place, case_id AS CaseId, mac_size AS MacSize, at AS At, until AS " +
             "Until, used AS Used FROM challenges WHERE id = @id",
             new { id }));
-        // Of another key: the processes of one operator do not have the same one.
-        if (row is null || row.Place != place || row.Used != 0 || Stored.Ms(clock.Now) >= row.Until
-            || !SHA256.HashData(key.Nonce(id)).SequenceEqual(row.NonceHash))
+        if (row is null || row.Place != place || row.Used != 0 || Stored.Ms(clock.Now) >= row.Until)
             throw new RefusedException(Refusals.StaleProof);
-        return row;
+        // Of none of these keys: the processes of one operator do not have the same ones.
+        var key = keys.All.FirstOrDefault(key => SHA256.HashData(key.Nonce(id)).SequenceEqual(row.NonceHash));
+        return key is null ? throw new RefusedException(Refusals.StaleProof) : new(row, key);
     }
 
     /// <summary>Uses it up, in the transaction of what was proven with it.</summary>
-    public static Statement Take(ChallengeRow challenge) => new(
+    public static Statement Take(GoodChallenge challenge) => new(
         "UPDATE challenges SET used = 1 WHERE id = @id AND used = 0",
-        new { id = challenge.Id },
+        new { id = challenge.Row.Id },
         Must: taken =>
         {
             if (taken == 0) throw new RefusedException(Refusals.StaleProof);
         });
+}
+
+/// <param name="Key">That it was made with, which is the first one or an older one.</param>
+internal sealed record GoodChallenge(ChallengeRow Row, ServerKey Key)
+{
+    public byte[] Nonce => Key.Nonce(Row.Id);
+
+    public byte[] HostChallenge => Key.HostChallenge(Row.Id, (int)Row.MacSize);
 }
 
 internal sealed record ChallengeRow(

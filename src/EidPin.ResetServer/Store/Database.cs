@@ -29,6 +29,9 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
 
     public static bool IsConnectionString(string where) => where.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whoever reads it can sign in with it.</summary>
+    public static bool HasPassword(string where) => IsConnectionString(where) && Settings(where).Password is { Length: > 0 };
+
     /// <summary>One of several values; Dapper writes a list out for SQLite, and PostgreSQL takes an array.</summary>
     public string In(string column, string parameter) => IsPostgres ? $"{column} = ANY(@{parameter})" : $"{column} IN @{parameter}";
 

@@ -1,5 +1,5 @@
-using Dapper;
 using EidPin.ResetServer.Audit;
+using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Store;
 
@@ -8,23 +8,33 @@ namespace EidPin.ResetServer.Store;
 /// </summary>
 internal sealed class IdentityStore(Database database, RegisterChain chain)
 {
-    /// <summary>Leaves them where there are none yet.</summary>
+    /// <summary>Leaves those that are not there yet.</summary>
     public Task Claim(IReadOnlyDictionary<string, string> own) => database.Write(async w =>
     {
-        if ((await w.Query<string>("SELECT name FROM identity LIMIT 1")).Any()) return;
-        await Write(w, "first-start", own);
+        var known = await Known(w);
+        if (own.Keys.All(known.ContainsKey)) return;
+        var all = new Dictionary<string, string>(own);
+        foreach (var (name, value) in known) all[name] = value;
+        await Write(w, known.Count == 0 ? "first-start" : "newer-version", all);
     });
 
-    /// <summary>From now on these are the operator's, and processes with others are not ready any more.</summary>
-    public Task Adopt(IReadOnlyDictionary<string, string> own) => database.Write(w => Write(w, "command", own));
+    /// <summary>From now on these are the operator's, and processes that do not fit to them are not ready any more.</summary>
+    /// <exception cref="UsageException">Rows in use are sealed with a key that is not among these.</exception>
+    public Task Adopt(IReadOnlyDictionary<string, string> own) => database.Write(async w =>
+    {
+        await w.Execute("DELETE FROM identity");
+        await Write(w, "command", own);
+    });
 
     /// <returns>What differs; null: nothing.</returns>
     public async Task<string?> Difference(IReadOnlyDictionary<string, string> own)
     {
-        var known = (await database.Read(c => c.QueryAsync<(string Name, string Value)>("SELECT name, value FROM identity")))
-            .ToDictionary(row => row.Name, row => row.Value);
-        return own.Keys.FirstOrDefault(name => known.GetValueOrDefault(name) != own[name]);
+        var known = await database.Read(c => Known(new(c, null)));
+        return own.Keys.FirstOrDefault(name => !Fingerprints.Fit(name, own[name], known.GetValueOrDefault(name)));
     }
+
+    private static async Task<Dictionary<string, string>> Known(Writing reading) =>
+        (await reading.Query<(string Name, string Value)>("SELECT name, value FROM identity")).ToDictionary(r => r.Name, r => r.Value);
 
     private async Task Write(Writing writing, string by, IReadOnlyDictionary<string, string> own)
     {

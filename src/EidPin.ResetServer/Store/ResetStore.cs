@@ -10,24 +10,25 @@ internal sealed class ResetStore
     private static readonly TimeSpan ClocksApart = TimeSpan.FromSeconds(2);
 
     private readonly StoreClock clock;
-    private readonly AuditKey audit;
+    private readonly ServerKeys keys;
 
-    /// <param name="key">Vouches for rows that lead to session keys.</param>
-    public ResetStore(Database database, TimeProvider time, ServerKey key)
+    /// <param name="keys">Vouch for rows that lead to session keys.</param>
+    public ResetStore(Database database, TimeProvider time, ServerKeys keys)
     {
-        (Guard, audit) = (new(key), key.Audit());
+        (Guard, this.keys) = (new(keys), keys);
         (Database, clock) = (database, new(time));
-        var chain = new RegisterChain(clock, audit);
+        var chain = new RegisterChain(clock, keys);
         Cases = new(database, clock);
         Photos = new(database, clock);
-        Register = new(database, Guard, chain, key.Card);
+        Register = new(database, Guard, chain, keys);
+        Resealing = new(database, Guard, chain, keys);
         Revoked = new(database, clock, chain);
         Identity = new(database, chain);
         Challenges = new(database, clock);
         Requests = new(database, clock);
-        Seals = new(database, clock, audit);
+        Seals = new(database, clock, keys);
         Upkeep = new(database, clock, Cases);
-        Persons = new(database, clock, chain, key.Card);
+        Persons = new(database, clock, chain, keys);
     }
 
     public Database Database { get; }
@@ -35,6 +36,7 @@ internal sealed class ResetStore
     public CaseStore Cases { get; }
     public PhotoStore Photos { get; }
     public IssuerRegister Register { get; }
+    public Resealing Resealing { get; }
     public RevokedStore Revoked { get; }
     public IdentityStore Identity { get; }
     public ChallengeStore Challenges { get; }
@@ -44,7 +46,11 @@ internal sealed class ResetStore
     public PersonStore Persons { get; }
 
     /// <summary>Walks over the trail.</summary>
-    public Task<AuditWalk> Walk(LoggedSeal? logged = null) => AuditWalk.Of(Database, audit, logged);
+    public async Task<AuditWalk> Walk(LoggedSeal? logged = null)
+    {
+        using var audit = keys.Audit();
+        return await AuditWalk.Of(Database, audit, logged);
+    }
 
     public DateTimeOffset Now => clock.Now;
 

@@ -52,6 +52,7 @@ internal sealed class Upkeep(Database database, StoreClock clock, CaseStore case
             ("DELETE FROM persons WHERE delete_at <= @until", now),
             ("DELETE FROM photos WHERE delete_at <= @until", now),
             ("DELETE FROM challenges WHERE until <= @until", now),
+            ("DELETE FROM left_cookies WHERE until <= @until", now),
             ("DELETE FROM rates WHERE until <= @until", now), ("DELETE FROM answers WHERE at <= @until", now - AnswersLife),
             ("DELETE FROM kiosk_requests WHERE at <= @until", now - SignaturesLife),
             ("DELETE FROM attempts WHERE at <= @until AND case_id IN (SELECT id FROM cases WHERE living = 0)", now - AnswersLife),

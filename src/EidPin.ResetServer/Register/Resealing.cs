@@ -1,0 +1,61 @@
+using System.Text.Json;
+using EidPin.ResetServer.Audit;
+using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Register;
+
+/// <summary>Brings the register to the first of the server's keys, and tells what still needs an older one.</summary>
+internal sealed class Resealing(Database database, RowGuard guard, RegisterChain chain, ServerKeys keys)
+{
+    // Rows in one transaction: as many as a machine that waits for its own does not notice.
+    private const int Batch = 500;
+
+    /// <summary>Rows that none of the keys vouches for stay as they are.</summary>
+    /// <returns>How many cards and kiosks were sealed anew.</returns>
+    /// <exception cref="Serving.UsageException">The rows are not those that the facts tell of; none is sealed anew.</exception>
+    public async Task<(int Cards, int Kiosks)> Reseal()
+    {
+        await database.Write(w => chain.MustFit(w));
+        var cards = await Rows<CardRow>("cards", "card_id", IssuerRegister.CardColumns, card => (card.CardId, card.Mac));
+        var kiosks = await Rows<KioskRow>("kiosks", "id", IssuerRegister.KioskColumns, kiosk => (kiosk.Id, kiosk.Mac));
+        await database.Write(w => chain.Begin(w, new RegisterFact.Resealed(cards, kiosks)));
+        return (cards, kiosks);
+    }
+
+    private async Task<int> Rows<T>(string table, string id, string columns, Func<T, (string Id, byte[]? Mac)> of) where T : IGuarded
+    {
+        var (done, last) = (0, "");
+        while (await database.Write(Next) is { Count: > 0 } batch) last = of(batch[^1]).Id;
+        return done;
+
+        async Task<List<T>> Next(Writing w)
+        {
+            var rows = (await w.Query<T>($"SELECT {columns} FROM {table} WHERE {id} > @last ORDER BY {id} LIMIT {Batch}", new { last }))
+                .ToList();
+            foreach (var row in rows)
+            {
+                var (own, before) = of(row);
+                if (before is null || guard.IsOfFirst(row, before) || !guard.Holds(row, before)) continue;
+                done += await w.Execute(
+                    $"UPDATE {table} SET mac = @mac WHERE {id} = @own AND mac = @before", new { own, before, mac = guard.Mac(row) });
+            }
+            return rows;
+        }
+    }
+
+    /// <summary>Open reservations, and card sessions that may be asked for again, which only an older key opens.</summary>
+    public Task<(int Reservations, int Sessions)> Left() => database.Snapshot(async reading =>
+    {
+        var (reservations, sessions) = (0, 0);
+        await foreach (var (card, data) in reading.Stream<(string Card, string? Data)>(
+            "SELECT card, data FROM cases LEFT JOIN persons ON case_id = id WHERE living = 1"))
+        {
+            var id = data is null ? null : JsonSerializer.Deserialize(data, StoreJson.Default.Person)?.CardId;
+            if (id is null || keys.First.Card(id) != card) reservations++;
+        }
+        await foreach (var attempt in reading.Stream<AttemptRow>($"SELECT {AttemptRow.Columns} FROM attempts"))
+            if (attempt.Mac is { } mac && !guard.IsOfFirst(attempt, mac)) sessions++;
+        return (reservations, sessions);
+    });
+}

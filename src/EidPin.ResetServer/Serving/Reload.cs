@@ -1,0 +1,51 @@
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Serving;
+
+/// <summary>Reads the configuration again while requests are served. One that cannot be used changes nothing.</summary>
+/// <param name="read">Reads and checks it.</param>
+internal sealed class Reload(
+    CurrentSettings current, Func<Settings> read, Housekeeping housekeeping, ResetStore store, ILogger log) : IDisposable
+{
+    // Longer than any request that is under way with the keys before.
+    private static readonly TimeSpan Use = TimeSpan.FromMinutes(2);
+
+    private readonly SemaphoreSlim one = new(1);
+
+    public async Task Take()
+    {
+        await one.WaitAsync();
+        try
+        {
+            var (before, next) = (current.Now, read());
+            await housekeeping.ReadLists(next);
+            foreach (var member in Fixed(before, next)) log.NeedsRestart(member);
+            var wipe = current.Take(next);
+            _ = Task.Delay(Use).ContinueWith(_ => wipe(), TaskScheduler.Default);
+            log.ReadAgain();
+            if (await store.Identity.Difference(Fingerprints.Of(current.Now)) is { } other) log.Differs(other);
+        }
+        catch (UsageException e)
+        {
+            log.NotTaken(e.Message);
+        }
+        catch (Exception e)
+        {
+            log.WorkFailed("reading the configuration again", DatabaseFault.Named(e));
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private static IEnumerable<string> Fixed(Settings before, Settings next)
+    {
+        if (before.Id != next.Id) yield return "operator";
+        if (before.Database != next.Database) yield return "database";
+        if (!before.Listen.SequenceEqual(next.Listen)) yield return "listen";
+        if (!before.Proxies.SequenceEqual(next.Proxies)) yield return "proxies";
+    }
+}
