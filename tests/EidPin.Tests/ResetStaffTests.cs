@@ -31,7 +31,7 @@ public sealed partial class ResetStaffTests
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         cookie = cookie.Split(';')[0];
         var page = await Get(stage, "/staff/faces", cookie);
-        Assert.Contains("同じ人", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Same person", page.Text, StringComparison.Ordinal);
         Assert.Equal(
             (200, Jpeg.Length),
             await Get(stage, $"/v1/staff/faces/{reservation.Id}/chip", cookie) is var chip ? (chip.Status, chip.Bytes.Length) : default);
@@ -83,6 +83,22 @@ public sealed partial class ResetStaffTests
             using var response = await stage.Http.GetAsync(url, TestContext.Current.CancellationToken);
             Assert.Equal(told, response.Headers.TryGetValues("Strict-Transport-Security", out var values) ? values.Single() : null);
         }
+    }
+
+    [Theory]
+    [InlineData("fi-FI,fi;q=0.9,en;q=0.8", "fi", "Henkilökunnan salasana"), InlineData("ja", "ja", "担当者用の合言葉")]
+    [InlineData("de, sv;q=0.5, en;q=0.1", "sv", "Personalens lösenord"), InlineData("de", "en", "Staff secret")]
+    public async Task The_page_of_the_staff_speaks_the_language_of_the_browser(string liked, string language, string said)
+    {
+        await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.Review) });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/staff/faces");
+        request.Headers.Add("Accept-Language", liked);
+        var answer = await stage.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        // Where a long word may be parted is marked in it.
+        page = page.Replace("\u00AD", "", StringComparison.Ordinal);
+        Assert.Contains($"<html lang=\"{language}\">", page, StringComparison.Ordinal);
+        Assert.Contains(said, page, StringComparison.Ordinal);
     }
 
     [Fact]

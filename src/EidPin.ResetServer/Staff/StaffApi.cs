@@ -1,3 +1,4 @@
+using EidPin.Guidance.Wording;
 using EidPin.Reset;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Serving;
@@ -121,11 +122,18 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
         Secure(context);
         context.Response.ContentType = "text/html; charset=utf-8";
         var waiting = cookie is null ? [] : await Waiting();
+        context.Response.Headers.Vary = "Accept-Language";
+        var page = new StaffPage(Settings, Language(context));
         await context.Response.WriteAsync(
-            cookie is null
-                ? StaffPage.SignIn(Settings, problem is not null)
-                : StaffPage.Queue(Settings, waiting, Settings.StaffSecret.FormToken(cookie)));
+            cookie is null ? page.SignIn(problem is not null) : page.Queue(waiting, Settings.StaffSecret.FormToken(cookie)));
     }
+
+    // What the browser likes best of what there is.
+    private static string Language(HttpContext context) =>
+        context.Request.GetTypedHeaders().AcceptLanguage
+            .OrderByDescending(liked => liked.Quality ?? 1)
+            .Select(liked => liked.Value.ToString().Split('-')[0].ToLowerInvariant())
+            .FirstOrDefault(Texts.Translations.Contains) ?? "en";
 
     private static void SeeOther(HttpContext context)
     {

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
+using EidPin.Guidance.Pages;
+using EidPin.Guidance.Wording;
 using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Staff;
 
-/// <summary>The one page of the staff's queue, in English and Japanese side by side, without a script.</summary>
-internal static class StaffPage
+/// <summary>The one page of the staff's queue, in the language of the browser, without a script.</summary>
+internal sealed class StaffPage(Settings settings, string language)
 {
     private const string Css = """
         body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:56rem;padding:1rem;color:#111;background:#fff}
@@ -22,60 +23,63 @@ internal static class StaffPage
         .wrong{border-left:4px solid #111;padding-left:1rem;font-weight:600}
         """;
 
+    private readonly Texts texts = Texts.For(language, "staff");
+    private readonly Html html = new(language);
+
     /// <summary>By which the policy of the page allows this style and no other.</summary>
     public static string StyleHash { get; } = $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}";
 
-    private const string WrongSecret = """
-        <p class="wrong" role="alert">That is not the operator's secret. <span lang="ja">運用者の秘密情報が違います。</span></p>
-        """;
-
-    private const string PracticeBand = """
-        <p class="practice">Practice with a simulated card. No shop knows this reservation.
-        <span lang="ja">模擬カードによる練習です。この予約は実際の店舗では使えません。</span></p>
-        """;
-
-    public static string SignIn(Settings settings, bool wrong) => Page(settings, $"""
-        {(wrong ? WrongSecret : "")}
-        <form method="post" action="/staff/faces" autocomplete="off">
-        <p><label for="secret">Operator's secret / <span lang="ja">運用者の秘密情報</span></label><br>
-        <input id="secret" name="secret" type="password" autocomplete="off" required></p>
-        <p><button class="same">Sign in / <span lang="ja">サインイン</span></button></p></form>
-        """);
-
-    public static string Queue(Settings settings, IReadOnlyList<FaceWaiting> waiting, string token)
+    /// <param name="wrong">Something else was typed before.</param>
+    public string SignIn(bool wrong) => Page(() =>
     {
-        var leave = $"""
-            <form method="post" action="/staff/faces"><input type="hidden" name="token" value="{token}">
-            <p><button name="act" value="leave">Sign out / <span lang="ja">サインアウト</span></button></p></form>
-            """;
-        if (waiting.Count == 0) return Page(settings, $"<p>Nobody is waiting. <span lang=\"ja\">確認待ちはありません。</span></p>{leave}");
-        var (first, id) = (waiting[0], Encoded(waiting[0].Id));
+        if (wrong) html.Add($"<p class=\"wrong\" role=\"alert\">{texts["staff.secret-wrong"]}</p>\n");
+        html.Add($"<form method=\"post\" action=\"/staff/faces\" autocomplete=\"off\">\n");
+        html.Add($"<p><label for=\"secret\">{texts["staff.secret"]}</label><br>\n");
+        html.Add($"<input id=\"secret\" name=\"secret\" type=\"password\" autocomplete=\"off\" required></p>\n");
+        html.Add($"<p><button class=\"same\">{texts["staff.sign-in"]}</button></p></form>\n");
+    });
+
+    /// <param name="token">Of this page's forms.</param>
+    public string Queue(IReadOnlyList<FaceWaiting> waiting, string token) => Page(() =>
+    {
+        if (waiting is [var first, ..]) Compare(first, waiting.Count, token);
+        else html.Add($"<p>{texts["staff.nobody"]}</p>\n");
+        Form(token);
+        html.Add($"<p><button name=\"act\" value=\"leave\">{texts["staff.sign-out"]}</button></p></form>\n");
+    });
+
+    private void Compare(FaceWaiting first, int count, string token)
+    {
         var since = first.ReservedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        return Page(settings, $"""
-            <p>Waiting / <span lang="ja">確認待ち</span>: {waiting.Count}. This one since / <span lang="ja">受付</span> {since} UTC.</p>
-            <h2>Are both photos of the same person? <span lang="ja">２枚の写真は同じ人ですか。</span></h2>
-            <div class="pair"><figure><img src="/v1/staff/faces/{id}/chip" alt="Photo of the chip">
-            <figcaption>Photo of the card / <span lang="ja">カードの写真</span></figcaption></figure>
-            <figure><img src="/v1/staff/faces/{id}/live" alt="Live photo">
-            <figcaption>Photo taken now / <span lang="ja">今回の写真</span></figcaption></figure></div>
-            <form method="post" action="/staff/faces"><input type="hidden" name="token" value="{token}">
-            <input type="hidden" name="id" value="{id}">
-            <p class="acts"><button class="same" name="act" value="same">Same person / <span lang="ja">同じ人</span></button>
-            <button name="act" value="other">Another person / <span lang="ja">別の人</span></button></p></form>
-            <p>Both photos are deleted with your decision. <span lang="ja">判定すると、写真は２枚とも削除されます。</span></p>{leave}
-            """);
+        html.Add($"<p>{texts.Get("staff.waiting", ("n", count), ("since", since))}</p>\n<h2>{texts["staff.question"]}</h2>\n");
+        html.Add($"<div class=\"pair\">");
+        foreach (var photo in (string[])["chip", "live"])
+        {
+            var name = texts[$"staff.{photo}"];
+            html.Add($"<figure><img src=\"/v1/staff/faces/{first.Id:a}/{photo:a}\" alt=\"{name:t}\">");
+            html.Add($"<figcaption>{name}</figcaption></figure>\n");
+        }
+        html.Add($"</div>\n");
+        Form(token);
+        html.Add($"<input type=\"hidden\" name=\"id\" value=\"{first.Id:a}\">\n<p class=\"acts\">");
+        html.Add($"<button class=\"same\" name=\"act\" value=\"same\">{texts["staff.same"]}</button>\n");
+        html.Add($"<button name=\"act\" value=\"other\">{texts["staff.other"]}</button></p></form>\n");
+        html.Add($"<p>{texts["staff.deleted"]}</p>\n");
     }
 
-    private static string Page(Settings settings, string content) => $"""
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>Photos – {Encoded(settings.Name["en"])}</title><style>{Css}</style></head><body>
-        {(settings.Practice ? PracticeBand : "")}
-        <main><h1>Compare photos / <span lang="ja">写真の確認</span></h1>
-        {content}
-        </main></body></html>
-        """;
+    private void Form(string token) =>
+        html.Add($"<form method=\"post\" action=\"/staff/faces\"><input type=\"hidden\" name=\"token\" value=\"{token:a}\">\n");
 
-    private static string Encoded(string text) => HtmlEncoder.Default.Encode(text);
+    private string Page(Action content)
+    {
+        var name = settings.Name.GetValueOrDefault(language) ?? settings.Name["en"];
+        html.Add($"<!DOCTYPE html>\n<html lang=\"{language:a}\"><head><meta charset=\"utf-8\">\n");
+        html.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.Add($"<title>{texts.Get("staff.page", ("name", name)):t}</title><style>{new Markup(Css)}</style></head><body>\n");
+        if (settings.Practice) html.Add($"<p class=\"practice\">{texts["staff.practice"]}</p>\n");
+        html.Add($"<main><h1>{texts["staff.title"]}</h1>\n");
+        content();
+        html.Add($"</main></body></html>\n");
+        return html.ToString();
+    }
 }
