@@ -20,7 +20,7 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
     private readonly DatabaseSchema schema = new(later ?? []);
 
     // Seconds for a connection, also for one that others have.
-    private const int MostTries = 6, Pool = 20, Patience = 30;
+    private const int MostTries = 6, Pool = 20, Patience = 30, Prepared = 64;
     private const long SchemaLock = 0x4569_6450_696E_5253;
 
     private readonly NpgsqlDataSource? postgres = IsConnectionString(where) ? NpgsqlDataSource.Create(Settings(where)) : null;
@@ -42,6 +42,8 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
             var isNamed = where.Contains("Pool Size", StringComparison.OrdinalIgnoreCase)
                 || where.Contains("PoolSize", StringComparison.OrdinalIgnoreCase);
             if (!isNamed) settings.MaxPoolSize = Pool;
+            // Some forty statements are said again and again: the database reads and plans each once a connection.
+            if (!where.Contains("Prepare", StringComparison.OrdinalIgnoreCase)) settings.MaxAutoPrepare = Prepared;
             if (!Regex.IsMatch(where, @"(^|;)\s*Timeout\s*=", RegexOptions.IgnoreCase)) settings.Timeout = Patience;
             return settings;
         }
