@@ -27,8 +27,12 @@ internal sealed class ResetServers : IDisposable
     private readonly List<(Process Process, Uri Url)> running = [];
     private readonly System.Text.StringBuilder errors = new();
 
-    private ResetServers(string? connection, string? limits, string? proxies)
+    // A program in which each process runs, and its arguments.
+    private readonly string[] inside;
+
+    private ResetServers(string? connection, string? limits, string? proxies, string[]? inside)
     {
+        this.inside = inside ?? [];
         var now = DateTimeOffset.UtcNow;
         foreach (var (name, key) in ((string, byte[])[])[
             ("master", master), ("pseudonyms", RandomNumberGenerator.GetBytes(32)),
@@ -76,7 +80,8 @@ internal sealed class ResetServers : IDisposable
         }
     }
 
-    private string Config => Path.Combine(folder, "reset.json");
+    /// <summary>The file of the configuration that all have.</summary>
+    public string Config => Path.Combine(folder, "reset.json");
 
     private static string Program { get; } =
         new[] { Path.GetDirectoryName(SystemTests.Program.Path)!, AppContext.BaseDirectory }
@@ -85,9 +90,11 @@ internal sealed class ResetServers : IDisposable
     /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
     /// <param name="limits">Of the configuration; null: none that a test meets.</param>
     /// <param name="proxies">Of the configuration, each in quotation marks.</param>
-    public static ResetServers Start(int processes, string? connection = null, string? limits = null, string? proxies = null)
+    /// <param name="inside">A program in which each process runs, and its arguments; it hears what <see cref="Tell"/> says.</param>
+    public static ResetServers Start(
+        int processes, string? connection = null, string? limits = null, string? proxies = null, string[]? inside = null)
     {
-        var servers = new ResetServers(connection, limits, proxies);
+        var servers = new ResetServers(connection, limits, proxies, inside);
         // All at once: the schema is made by one of them.
         var starting = Enumerable.Range(0, processes).Select(_ => servers.Begin()).ToList();
         try
@@ -106,9 +113,27 @@ internal sealed class ResetServers : IDisposable
     /// <summary><c>kill -9</c>.</summary>
     public void Kill(int index)
     {
-        running[index].Process.Kill();
+        running[index].Process.Kill(entireProcessTree: inside.Length > 0);
         running[index].Process.WaitForExit();
         lock (running) running.RemoveAt(index);
+    }
+
+    /// <summary>Ends it as a service is ended (SIGTERM).</summary>
+    /// <returns>Its exit code.</returns>
+    public int Stop(int index)
+    {
+        var process = running[index].Process;
+        lock (running) running.RemoveAt(index);
+        Process.Start("kill", ["-TERM", $"{process.Id}"])!.WaitForExit();
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    /// <summary>Says a line to the program in which the first process runs.</summary>
+    public void Tell(string line)
+    {
+        running[0].Process.StandardInput.WriteLine(line);
+        running[0].Process.StandardInput.Flush();
     }
 
     public void AddProcess() => Add(Begin());
@@ -129,11 +154,13 @@ internal sealed class ResetServers : IDisposable
         return kiosk;
     }
 
-    public async Task<Told<Reservation>> Reserve(TestCard card, string pin)
+    /// <param name="by">Whom it asks; null: each process in turn.</param>
+    public async Task<Told<Reservation>> Reserve(TestCard card, string pin, HttpClient? by = null)
     {
+        by ??= Http;
         var challenge = (
             await Again(
-                async () => await Told<Challenge>.Of(await Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge))).Right;
+                async () => await Told<Challenge>.Of(await by.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge))).Right;
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new ReserveRequest(pin, card.Prove(ProofText.Reserve, OperatorId, pin, ProofText.Home, challenge)),
             ResetJson.Default.ReserveRequest);
@@ -142,7 +169,7 @@ internal sealed class ResetServers : IDisposable
         {
             var request = new HttpRequestMessage(HttpMethod.Post, "/v1/reservations") { Content = new ByteArrayContent(body) };
             request.Headers.Add(KioskSignature.KeyHeader, key);
-            return await Told<Reservation>.Of(await Http.SendAsync(request), ResetJson.Default.Reservation);
+            return await Told<Reservation>.Of(await by.SendAsync(request), ResetJson.Default.Reservation);
         });
     }
 
@@ -183,8 +210,14 @@ internal sealed class ResetServers : IDisposable
 
     private Process Begin()
     {
+        string[] words = [.. inside, Program, "serve", "--config", Config];
         var process = Process.Start(
-            new ProcessStartInfo(Program, ["serve", "--config", Config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            new ProcessStartInfo(words[0], words[1..])
+            {
+                RedirectStandardInput = inside.Length > 0,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         process.ErrorDataReceived += (_, line) => { if (line.Data is { } said) lock (errors) errors.AppendLine(said); };
         process.BeginErrorReadLine();
         return process;
