@@ -2,7 +2,6 @@ using System.Data;
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Dapper;
-using EidPin.Hardening;
 using EidPin.ResetServer.Serving;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -18,6 +17,9 @@ namespace EidPin.ResetServer.Store;
 internal sealed class Database(string where, bool isRead = false, IReadOnlyList<string>? later = null) : IAsyncDisposable
 {
     private readonly DatabaseSchema schema = new(later ?? []);
+
+    // Of SQLite alone.
+    private readonly DatabaseFile file = new(where);
 
     // Seconds for a connection, also for one that others have.
     private const int MostTries = 6, Pool = 20, Patience = 30, Prepared = 64;
@@ -180,44 +182,14 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
     {
         try
         {
-            if (!IsPostgres) MustBeOwn();
+            if (!IsPostgres) file.MustBeOwn();
             return await use();
         }
-        catch (SqliteException e) when (Unusable(e) is { } why)
+        catch (SqliteException e) when (file.Unusable(e) is { } why)
         {
             throw new UsageException($"database: {where}: {why}");
         }
     }
-
-    // Faces and personal data stand in it. SQLite gives its other files the mode of this one.
-    private void MustBeOwn()
-    {
-        if (OperatingSystem.IsWindows()) return;
-        if (!File.Exists(where))
-        {
-            try
-            {
-                new FileStream(where, OwnFile.Options(FileMode.CreateNew)).Dispose();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Somebody made it meanwhile, or SQLite says why it cannot be made.
-            }
-            return;
-        }
-        const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
-        if ((File.GetUnixFileMode(where) & others) != 0)
-            throw new UsageException($"database: {where}: others may read or write it; chmod 600 {where}");
-    }
-
-    // SQLite's own words name neither the file nor the user (sqlite.org/rescode.html: 8 READONLY, 14 CANTOPEN, 26 NOTADB).
-    private string? Unusable(SqliteException e) => e.SqliteErrorCode switch
-    {
-        26 => "it is no SQLite database",
-        14 when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(where))) => "there is no such folder",
-        8 or 14 => $"the user {Environment.UserName} may not write the file and in its folder",
-        _ => null,
-    };
 
     private async Task<(long, long)> ApplyScripts()
     {
@@ -254,6 +226,7 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
     /// <summary>Why nothing can be written now; null: it can. Writes what nothing depends on.</summary>
     public async Task<string?> Unwritable()
     {
+        if (!IsPostgres && !file.HasRoom()) return DatabaseFault.DiskFull;
         try
         {
             await Write(w => w.Execute("INSERT INTO leases (name, until) VALUES ('ready', 0) ON CONFLICT (name) DO UPDATE SET until = 0"));
