@@ -25,7 +25,7 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
     private const int MostTries = 6, Pool = 20, Patience = 30, Prepared = 64;
     private const long SchemaLock = 0x4569_6450_696E_5253;
 
-    private readonly NpgsqlDataSource? postgres = IsConnectionString(where) ? NpgsqlDataSource.Create(Settings(where)) : null;
+    private readonly NpgsqlDataSource? postgres = IsConnectionString(where) ? NpgsqlDataSource.Create(Settings(where, isRead)) : null;
 
     public bool IsPostgres => postgres is not null;
 
@@ -34,8 +34,13 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
     /// <summary>One of several values; Dapper writes a list out for SQLite, and PostgreSQL takes an array.</summary>
     public string In(string column, string parameter) => IsPostgres ? $"{column} = ANY(@{parameter})" : $"{column} IN @{parameter}";
 
+    /// <summary>Deletes at most so many rows for which that holds, by the place where each stands.</summary>
+    public string DeleteSome(string table, string over, int most) => IsPostgres
+        ? $"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table} WHERE {over} LIMIT {most}))"
+        : $"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {over} LIMIT {most})";
+
     // Nothing here leaves a trace in a session: to wipe it after each use would double the statements.
-    private static NpgsqlConnectionStringBuilder Settings(string where)
+    private static NpgsqlConnectionStringBuilder Settings(string where, bool isRead)
     {
         try
         {
@@ -44,6 +49,8 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
             var isNamed = where.Contains("Pool Size", StringComparison.OrdinalIgnoreCase)
                 || where.Contains("PoolSize", StringComparison.OrdinalIgnoreCase);
             if (!isNamed) settings.MaxPoolSize = Pool;
+            // An audit of a million cases is one statement, and its first row may come after minutes.
+            if (isRead) settings.CommandTimeout = 0;
             // Some forty statements are said again and again: the database reads and plans each once a connection.
             if (!where.Contains("Prepare", StringComparison.OrdinalIgnoreCase)) settings.MaxAutoPrepare = Prepared;
             if (!Regex.IsMatch(where, @"(^|;)\s*Timeout\s*=", RegexOptions.IgnoreCase)) settings.Timeout = Patience;
