@@ -17,6 +17,13 @@ if (args.Contains("command")) return CommandFigures.Print(Path.Combine(programs,
 if (args.Contains("desk")) return await DeskFigures.Print(Path.Combine(programs, "eidpin-desk")) ? 0 : 1;
 if (args.Contains("reset")) return ResetFigures.Print(Path.Combine(programs, "eidpin-reset")) ? 0 : 1;
 
+if (args.Contains("cases"))
+{
+    var many = Array.IndexOf(args, "--cases") + 1;
+    return await CaseFigures.Print(
+        Path.Combine(programs, "eidpin-reset"), many > 0 ? int.Parse(args[many], CultureInfo.InvariantCulture) : 1_000_000) ? 0 : 1;
+}
+
 var kept = GuidanceFigures.Print(top);
 Console.WriteLine();
 kept &= await DeskFigures.Print(Path.Combine(programs, "eidpin-desk"));

@@ -10,7 +10,7 @@ using Npgsql;
 /// </summary>
 internal static class ResetFigures
 {
-    private const int Clients = 8, WarmUp = 10, Each = 30;
+    private const int Clients = 8, WarmUp = 100, Each = 30;
 
     /// <summary>
     /// A second. All locked PINs of Japan in a busy hour are about 3.5, by a weak extrapolation from one city's counters; this is what the

@@ -24,9 +24,9 @@ internal sealed class ResetProgram : IDisposable
     /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
     public ResetProgram(string program, byte[] masterKey, string? connection, IReadOnlyList<ResetVisitor> visitors)
     {
-        var config = Configure(masterKey, connection);
+        Config = Configure(masterKey, connection);
         process = Process.Start(
-            new ProcessStartInfo(program, ["serve", "--config", config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            new ProcessStartInfo(program, ["serve", "--config", Config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, said) =>
         {
             lock (log) log.Add(said.Data ?? "");
@@ -49,6 +49,9 @@ internal sealed class ResetProgram : IDisposable
             visitor.Enter(http.BaseAddress);
         }
     }
+
+    /// <summary>The file of its configuration.</summary>
+    public string Config { get; }
 
     /// <summary>The end of what it logged, but for its good news, and how it ended.</summary>
     public string Tail

@@ -53,7 +53,7 @@ public sealed class ResetRaceTests
             var authorised = (await kiosk.Authorise(request, "session")).Right;
             servers.Kill(round % 3);
             // The answer may have been lost with the process: the same key tells it again.
-            var again = (await ResetServers.Again(() => kiosk.Authorise(request, "session"))).Right;
+            var again = (await Repeated.Again(() => kiosk.Authorise(request, "session"))).Right;
             Assert.Equal(
                 (authorised.Attempt, Convert.ToHexString(authorised.SessionMac)), (again.Attempt, Convert.ToHexString(again.SessionMac)));
             var (chaining, receipt) = card.Reset(found.Pin, again, chip, cryptogram, [.. "4711"u8]);
@@ -61,7 +61,7 @@ public sealed class ResetRaceTests
             servers.AddProcess();
             var report = new ReportRequest(found.Case, again.Attempt, "done", chaining, receipt);
             for (var times = 0; times < 2; times++)
-                Assert.Equal("done", (await ResetServers.Again(() => kiosk.Report(report))).Right.State);
+                Assert.Equal("done", (await Repeated.Again(() => kiosk.Report(report))).Right.State);
             Assert.Equal(Refusals.Used, (await kiosk.Lookup(card)).Reason);
             servers.AddProcess();
         }
@@ -85,7 +85,7 @@ public sealed class ResetRaceTests
             Assert.All(done, state => Assert.Equal("done", state));
             // The report was answered, so it is there, whatever was killed before or after.
             foreach (var (card, kiosk) in cards.Zip(kiosks))
-                Assert.Equal(Refusals.Used, (await ResetServers.Again(() => kiosk.Lookup(card))).Reason);
+                Assert.Equal(Refusals.Used, (await Repeated.Again(() => kiosk.Lookup(card))).Reason);
             Assert.All(cards, card => Assert.Equal(round + 1, card.Resets));
         }
         foreach (var card in cards) card.Dispose();
@@ -96,12 +96,12 @@ public sealed class ResetRaceTests
     private static Func<TestCard, TestKiosk, Task<string>> Visit(ResetServers servers) => async (card, kiosk) =>
     {
         Assert.Equal(201, (await servers.Reserve(card, ResetPins.Signature)).Status);
-        var found = (await ResetServers.Again(() => kiosk.Lookup(card))).Right;
+        var found = (await Repeated.Again(() => kiosk.Lookup(card))).Right;
         var (request, chip, cryptogram) = kiosk.Prepare(card, found);
         var key = Guid.NewGuid().ToString();
-        var authorised = (await ResetServers.Again(() => kiosk.Authorise(request, key))).Right;
+        var authorised = (await Repeated.Again(() => kiosk.Authorise(request, key))).Right;
         var (chaining, receipt) = card.Reset(found.Pin, authorised, chip, cryptogram, [.. "ABC123"u8]);
-        return (await ResetServers.Again(() => kiosk.Report(new(found.Case, authorised.Attempt, "done", chaining, receipt)))).Right.State;
+        return (await Repeated.Again(() => kiosk.Report(new(found.Case, authorised.Attempt, "done", chaining, receipt)))).Right.State;
     };
 
     /// <returns>Which one won.</returns>

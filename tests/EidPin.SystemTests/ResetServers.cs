@@ -27,9 +27,12 @@ internal sealed class ResetServers : IDisposable
     private readonly List<(Process Process, Uri Url)> running = [];
     private readonly System.Text.StringBuilder errors = new();
 
-    private ResetServers(string? connection, string? limits, string? proxies, string? notify)
+    // A program in which each process runs, and its arguments.
+    private readonly string[] inside;
+
+    private ResetServers(string? connection, string? limits, string? proxies, string? notify, string[]? inside)
     {
-        this.notify = notify;
+        (this.notify, this.inside) = (notify, inside ?? []);
         var now = DateTimeOffset.UtcNow;
         foreach (var (name, key) in ((string, byte[])[])[("master", master), ("issuer", IssuerSecret), ("machines", machines)])
             Write($"{name}.key", Convert.ToBase64String(key));
@@ -79,7 +82,8 @@ internal sealed class ResetServers : IDisposable
         }
     }
 
-    private string Config => Path.Combine(folder, "reset.json");
+    /// <summary>The file of the configuration that all have.</summary>
+    public string Config => Path.Combine(folder, "reset.json");
 
     private static string Program { get; } =
         new[] { Path.GetDirectoryName(SystemTests.Program.Path)!, AppContext.BaseDirectory }
@@ -89,10 +93,12 @@ internal sealed class ResetServers : IDisposable
     /// <param name="limits">Of the configuration; null: none that a test meets.</param>
     /// <param name="proxies">Of the configuration, each in quotation marks.</param>
     /// <param name="notify">The socket of who wants to know that they serve.</param>
-    public static ResetServers Start(int processes, string? connection = null, string? limits = null, string? proxies = null,
-        string? notify = null)
+    /// <param name="inside">A program in which each process runs, and its arguments; it hears what <see cref="Tell"/> says.</param>
+    public static ResetServers Start(
+        int processes, string? connection = null, string? limits = null, string? proxies = null, string? notify = null,
+        string[]? inside = null)
     {
-        var servers = new ResetServers(connection, limits, proxies, notify);
+        var servers = new ResetServers(connection, limits, proxies, notify, inside);
         // All at once: the schema is made by one of them.
         var starting = Enumerable.Range(0, processes).Select(_ => servers.Begin()).ToList();
         try
@@ -111,9 +117,27 @@ internal sealed class ResetServers : IDisposable
     /// <summary><c>kill -9</c>.</summary>
     public void Kill(int index)
     {
-        running[index].Process.Kill();
+        running[index].Process.Kill(entireProcessTree: inside.Length > 0);
         running[index].Process.WaitForExit();
         lock (running) running.RemoveAt(index);
+    }
+
+    /// <summary>Ends it as a service is ended (SIGTERM).</summary>
+    /// <returns>Its exit code.</returns>
+    public int Stop(int index)
+    {
+        var process = running[index].Process;
+        lock (running) running.RemoveAt(index);
+        Process.Start("kill", ["-TERM", $"{process.Id}"])!.WaitForExit();
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    /// <summary>Says a line to the program in which the first process runs.</summary>
+    public void Tell(string line)
+    {
+        running[0].Process.StandardInput.WriteLine(line);
+        running[0].Process.StandardInput.Flush();
     }
 
     public void AddProcess() => Add(Begin());
@@ -185,39 +209,23 @@ internal sealed class ResetServers : IDisposable
         return kiosk;
     }
 
-    public async Task<Told<Reservation>> Reserve(TestCard card, string pin)
+    /// <param name="by">Whom it asks; null: each process in turn.</param>
+    public async Task<Told<Reservation>> Reserve(TestCard card, string pin, HttpClient? by = null)
     {
+        by ??= Http;
         var challenge = (
-            await Again(
-                async () => await Told<Challenge>.Of(await Http.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge))).Right;
+            await Repeated.Again(
+                async () => await Told<Challenge>.Of(await by.PostAsync("/v1/challenges", null), ResetJson.Default.Challenge))).Right;
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new ReserveRequest(pin, card.Prove(ProofText.Reserve, OperatorId, pin, ProofText.Home, challenge)),
             ResetJson.Default.ReserveRequest);
         var key = Guid.NewGuid().ToString();
-        return await Again(async () =>
+        return await Repeated.Again(async () =>
         {
             var request = new HttpRequestMessage(HttpMethod.Post, "/v1/reservations") { Content = new ByteArrayContent(body) };
             request.Headers.Add(KioskSignature.KeyHeader, key);
-            return await Told<Reservation>.Of(await Http.SendAsync(request), ResetJson.Default.Reservation);
+            return await Told<Reservation>.Of(await by.SendAsync(request), ResetJson.Default.Reservation);
         });
-    }
-
-    /// <summary>Asks again with the same key until there is an answer, as a client has to.</summary>
-    public static async Task<Told<T>> Again<T>(Func<Task<Told<T>>> ask) where T : class
-    {
-        for (var clock = Stopwatch.StartNew(); ;)
-        {
-            try
-            {
-                if (await ask() is { Status: not (500 or 503) } told) return told;
-            }
-            catch (HttpRequestException) when (clock.Elapsed < TimeSpan.FromSeconds(90))
-            {
-                // The process is gone: the next one is asked.
-            }
-            if (clock.Elapsed > TimeSpan.FromSeconds(90)) throw new TimeoutException("no server answers");
-            await Task.Delay(50);
-        }
     }
 
     /// <summary><c>eidpin-reset audit verify</c>.</summary>
@@ -241,8 +249,10 @@ internal sealed class ResetServers : IDisposable
 
     private Process Begin()
     {
-        var start = new ProcessStartInfo(Program, ["serve", "--config", Config])
+        string[] words = [.. inside, Program, "serve", "--config", Config];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
+            RedirectStandardInput = inside.Length > 0,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

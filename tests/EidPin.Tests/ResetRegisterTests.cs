@@ -122,12 +122,12 @@ public sealed class ResetRegisterTests
         await using (var connection = await stage.Store.Database.Open())
             await connection.ExecuteAsync("""
                 INSERT INTO cases (id, version, state, card, code, living, due, reserved_at, head, sealed)
-                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
                 SELECT printf('%032x', i), 1, '{}', printf('%032x', i), printf('%09d', i), 0, 0, 0, x'00', 0 FROM n
                 """);
         var sealed_ = new List<int>();
         while (await stage.Store.Seals.Make() is { } made) sealed_.Add(made.Cases);
-        Assert.Equal([1000, 1000, 500], sealed_);
+        Assert.Equal([250, 250, 100], sealed_);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dapper;
 using EidPin.Guidance.Plans;
 using EidPin.Reset;
 
@@ -147,6 +148,20 @@ public sealed class ResetTimeTests
             OpeningHours.OpensAt(chain, now));
         if (opens is not null)
             Assert.Equal(DateTimeOffset.Parse(opens, CultureInfo.InvariantCulture).Offset, OpeningHours.OpensAt(chain, now)!.Value.Offset);
+    }
+
+    [Fact]
+    public async Task What_is_over_goes_however_much_it_is_and_what_is_not_over_stays()
+    {
+        await using var stage = await ResetStage.Open();
+        await using (var connection = await stage.Store.Database.Open())
+            await connection.ExecuteAsync("""
+                INSERT INTO challenges (id, nonce_hash, place, case_id, mac_size, at, until, used)
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+                SELECT printf('%032x', i), x'00', 'home', NULL, 8, 0, CASE WHEN i % 10 = 0 THEN @later ELSE 1 END, 0 FROM n
+                """, new { later = stage.Clock.Now.AddMinutes(1).ToUnixTimeMilliseconds() });
+        await stage.Store.Upkeep.Forget(ResetStage.Keep);
+        Assert.Equal(250, await stage.Store.Database.Read(c => c.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM challenges")));
     }
 
     private static Operator Chain(string from, string until) =>

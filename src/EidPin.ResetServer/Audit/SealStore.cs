@@ -8,10 +8,10 @@ internal sealed class SealStore(Database database, StoreClock clock, ServerKeys 
 {
     public const string Columns = "seq AS Seq, at AS At, hash AS Hash, register_seq AS RegisterSeq, register_head AS RegisterHead";
 
-    // Cases under one seal: their rows are locked until it is written.
-    private const int Most = 1000;
+    // Cases under one seal: their rows are locked from its last statement until it is written.
+    private const int Most = 250;
 
-    /// <summary>Seals what changed since the last one, at most a thousand cases at a time; null: nothing did.</summary>
+    /// <summary>Seals what changed since the last one, at most so many cases at a time; null: nothing did.</summary>
     public Task<(long Number, int Cases, byte[] Hash)?> Make() => database.Write<(long, int, byte[])?>(async w =>
     {
         var last = await w.One<SealRow>($"SELECT {Columns} FROM seals ORDER BY seq DESC LIMIT 1");

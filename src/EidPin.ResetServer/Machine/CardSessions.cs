@@ -18,23 +18,29 @@ internal sealed class CardSessions(CurrentSettings current)
     public bool IsOf(AttemptRow attempt, string pin, CardRow card)
     {
         if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer) return false;
-        return Convert.ToHexString(answer.CardId) == card.CardId && IsAnswered(attempt, pin);
+        if (Convert.ToHexString(answer.CardId) != card.CardId) return false;
+        using var keys = Answered(attempt, pin);
+        return keys is not null;
     }
 
     /// <summary>
-    /// Did a chip answer, with the key set of that PIN? Before any keys are made of a stored answer: whoever can write rows has no chip.
+    /// The keys of a session in which a chip answered with the key set of that PIN; null: none did. What comes of a stored answer is given
+    /// away after that alone: whoever can write rows has no chip.
     /// </summary>
-    public bool IsAnswered(AttemptRow attempt, string pin)
+    public SessionKeys? Answered(AttemptRow attempt, string pin)
     {
         if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer || answer.Size != attempt.HostChallenge.Length)
-            return false;
-        if (answer.KeySet != IssuerKeys.SetOf(pin) || !Settings.Keys.Has(attempt.Generation)) return false;
-        using var keys = Open(attempt, pin);
-        return CryptographicOperations.FixedTimeEquals(
-            keys.CardCryptogram(attempt.HostChallenge, answer.CardChallenge), answer.CardCryptogram);
+            return null;
+        if (answer.KeySet != IssuerKeys.SetOf(pin) || !Settings.Keys.Has(attempt.Generation)) return null;
+        var keys = Open(attempt, pin);
+        if (CryptographicOperations.FixedTimeEquals(
+            keys.CardCryptogram(attempt.HostChallenge, answer.CardChallenge), answer.CardCryptogram))
+            return keys;
+        keys.Dispose();
+        return null;
     }
 
-    public SessionKeys Open(AttemptRow attempt, string pin)
+    private SessionKeys Open(AttemptRow attempt, string pin)
     {
         var answer = InitializeUpdateAnswer.Parse(attempt.InitializeUpdate)!;
         return Settings.Keys.Session(attempt.Generation, answer.CardId, IssuerKeys.SetOf(pin), attempt.HostChallenge, answer.CardChallenge);

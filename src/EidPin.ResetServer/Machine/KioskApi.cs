@@ -119,9 +119,7 @@ internal sealed class KioskApi(
         // Of two different requests with one key the other one may have been quicker; then its session is the one that was authorised.
         var (made, of) = await attempts.Find(attempt) ?? throw new RefusedException(Refusals.NoReservation);
         if (made.Kiosk != kiosk.Id || !made.Request.AsSpan().SequenceEqual(hash)) throw new RefusedException(Refusals.ReusedKey);
-        var pin = of.Case.Pin;
-        if (!sessions.IsAnswered(made, pin)) throw new RefusedException(Refusals.NotTheChip);
-        using var keys = sessions.Open(made, pin);
+        using var keys = sessions.Answered(made, of.Case.Pin) ?? throw new RefusedException(Refusals.NotTheChip);
         await Problems.Write(
             context,
             new(made.CaseId, attempt, CardSessions.HostCryptogram(made, keys), keys.Enc, keys.Mac, keys.Rmac),

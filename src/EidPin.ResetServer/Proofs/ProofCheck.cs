@@ -48,7 +48,7 @@ internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Auth
         var text = new ProofText(
             wanted.Act, Settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.Row.At),
             challenge.Nonce);
-        if (!Signed((signature ?? authentication).Certificate, text.ToBytes(), proof.Signature))
+        if (!(signature ?? authentication).Key.Signed(text.ToBytes(), proof.Signature))
         {
             await store.Requests.Count(wanted.Failures);
             throw new RefusedException(Refusals.BadProof);
@@ -97,22 +97,26 @@ internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Auth
     private Checked Certificate(IReadOnlyList<Authority> known, string pin, byte[] encoded)
     {
         var certificate = Load(encoded);
+        CertificateKey? key = null;
         try
         {
             // First of all: what a stranger has put into a certificate is nothing to look at.
-            var issuers = known.Where(a => a.Issued(certificate)).ToList();
+            var signed = SignedAsn.Read(certificate.RawDataMemory);
+            var issuers = known.Where(a => a.Issued(signed)).ToList();
             if (issuers.Count == 0) throw new RefusedException(Refusals.OtherIssuer);
-            if (!IsStrong(certificate)) throw new RefusedException(Refusals.WeakKey);
+            key = new(certificate);
+            if (!key.IsStrong) throw new RefusedException(Refusals.WeakKey);
             // Of a renewed authority there are two certificates with one key: any that is in force will do.
             var now = store.Now.UtcDateTime;
             var own = issuers.Where(a => a.Pin == pin).OrderByDescending(a => now <= a.Certificate.NotAfter.ToUniversalTime());
             if (own.FirstOrDefault() is not { } issuer || !IsFor(pin, certificate))
                 throw new RefusedException(Refusals.WrongPurpose);
             MustBeInForce(issuer, certificate);
-            return new(certificate, issuer);
+            return new(certificate, key, issuer);
         }
         catch (Exception e)
         {
+            key?.Dispose();
             certificate.Dispose();
             // Another encoding than DER, or a key that is none.
             if (e is CryptographicException or InvalidDataException) throw new RefusedException(Refusals.Malformed, "certificate");
@@ -154,10 +158,14 @@ internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Auth
 
     private static bool IsOf(string? registered, Authority issuer) => registered == "" || registered == issuer.Name;
 
-    /// <summary>A certificate that holds, and who issued it.</summary>
-    private sealed record Checked(X509Certificate2 Certificate, Authority Issuer) : IDisposable
+    /// <summary>A certificate that holds, its key, and who issued it.</summary>
+    private sealed record Checked(X509Certificate2 Certificate, CertificateKey Key, Authority Issuer) : IDisposable
     {
-        public void Dispose() => Certificate.Dispose();
+        public void Dispose()
+        {
+            Key.Dispose();
+            Certificate.Dispose();
+        }
     }
 
     private static X509Certificate2 Load(byte[] encoded)
@@ -174,13 +182,6 @@ internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Auth
         }
     }
 
-    private static bool IsStrong(X509Certificate2 certificate)
-    {
-        using var rsa = certificate.GetRSAPublicKey();
-        using var ec = certificate.GetECDsaPublicKey();
-        return rsa is not null ? KeyStrength.IsEnough(rsa) : ec is not null && KeyStrength.IsEnough(ec);
-    }
-
     // Where one authority issues both, the key usage tells them apart: a signature certificate is for what cannot be denied later. Without
     // one it would be both.
     private static bool IsFor(string pin, X509Certificate2 certificate)
@@ -188,14 +189,5 @@ internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Auth
         if (certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(b => b.CertificateAuthority)) return false;
         return certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is { } usage
             && usage.KeyUsages.HasFlag(X509KeyUsageFlags.NonRepudiation) == (pin == ResetPins.Signature);
-    }
-
-    private static bool Signed(X509Certificate2 certificate, byte[] text, byte[] signature)
-    {
-        using var rsa = certificate.GetRSAPublicKey();
-        if (rsa is not null) return rsa.VerifyData(text, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var ec = certificate.GetECDsaPublicKey()!;
-        return ec.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
-            || ec.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 }

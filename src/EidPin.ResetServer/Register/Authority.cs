@@ -7,6 +7,8 @@ namespace EidPin.ResetServer.Register;
 /// <summary>Who issues the certificates of one PIN: known by its key, since anybody can take its name.</summary>
 internal sealed record Authority(string Pin, X509Certificate2 Certificate)
 {
+    private readonly CertificateKey? key = KeyOf(Certificate);
+
     /// <summary>SHA-256 of the public key.</summary>
     public string Name { get; } = NameOf(Certificate);
 
@@ -15,5 +17,19 @@ internal sealed record Authority(string Pin, X509Certificate2 Certificate)
     public static string NameOf(X509Certificate2 certificate) =>
         Convert.ToHexStringLower(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
 
-    public bool Issued(X509Certificate2 certificate) => SignedAsn.Read(certificate.RawData).IsSignedBy(Certificate);
+    /// <summary>Did it issue this certificate or list?</summary>
+    public bool Issued(SignedAsn signed) => key?.Issued(signed) == true;
+
+    private static CertificateKey? KeyOf(X509Certificate2 certificate)
+    {
+        try
+        {
+            return new(certificate);
+        }
+        catch (CryptographicException)
+        {
+            // One whose key nobody can use has issued nothing.
+            return null;
+        }
+    }
 }

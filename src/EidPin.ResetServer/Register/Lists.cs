@@ -10,7 +10,7 @@ internal static class Lists
     public static async Task Take(ResetStore store, IReadOnlyList<Authority> authorities, byte[] encoded)
     {
         var list = RevocationList.Read(encoded);
-        var issuers = authorities.Where(a => list.IsOf(a.Certificate)).DistinctBy(a => a.Name).ToList();
+        var issuers = authorities.Where(a => a.Issued(list.Signed)).DistinctBy(a => a.Name).ToList();
         if (issuers.Count == 0) throw new InvalidDataException("no authority of this operator signed the revocation list");
         if (list.ThisUpdate > store.Now + TimeSpan.FromMinutes(5))
             throw new InvalidDataException("the revocation list is of the future");

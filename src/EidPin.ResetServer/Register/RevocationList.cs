@@ -1,7 +1,6 @@
 using System.Formats.Asn1;
 using System.Numerics;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace EidPin.ResetServer.Register;
@@ -60,8 +59,6 @@ internal sealed record RevocationList(
             ? Convert.FromBase64String(Encoding.ASCII.GetString(pem[found.Base64Data]))
             : throw new InvalidDataException("another label");
     }
-
-    public bool IsOf(X509Certificate2 authority) => Signed.IsSignedBy(authority);
 
     private static List<string> Entries(AsnReader entries)
     {

@@ -7,6 +7,9 @@ namespace EidPin.ResetServer.Staff;
 /// <summary>The photos that wait for staff to compare them.</summary>
 internal sealed class PhotoQueue(ResetStore store)
 {
+    // More than anybody looks at before he asks again.
+    private const int Most = 100;
+
     public async Task<(byte[] Chip, byte[] Live)?> Of(string id)
     {
         if (!Stored.IsId(id)) return null;
@@ -15,13 +18,14 @@ internal sealed class PhotoQueue(ResetStore store)
         return photos.Select(p => ((byte[], byte[])?)p).FirstOrDefault();
     }
 
-    /// <summary>Cases that wait for their comparison and have photos, the oldest first.</summary>
+    /// <summary>Cases that wait for their comparison and have photos, the hundred that wait longest.</summary>
     public async Task<IReadOnlyList<ResetCase>> Waiting()
     {
         var now = store.Now;
         var rows = await store.Database.Read(c => c.QueryAsync<CaseRow>(
-            $"SELECT {StoredCase.Columns} FROM cases WHERE id IN (SELECT case_id FROM photos WHERE delete_at > @now) ORDER BY reserved_at",
+            $"SELECT {StoredCase.Columns} FROM cases WHERE due > @now AND id IN (SELECT case_id FROM photos WHERE delete_at > @now) " +
+            $"ORDER BY reserved_at LIMIT {Most}",
             new { now = Stored.Ms(now) }));
-        return [.. rows.Select(r => r.Case).Where(c => c.StateAt(now) == ResetState.Reserved).Take(100)];
+        return [.. rows.Select(r => r.Case).Where(c => c.StateAt(now) == ResetState.Reserved)];
     }
 }

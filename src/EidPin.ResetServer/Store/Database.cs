@@ -2,7 +2,6 @@ using System.Data;
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Dapper;
-using EidPin.Hardening;
 using EidPin.ResetServer.Serving;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -19,24 +18,32 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
 {
     private readonly DatabaseSchema schema = new(later ?? []);
 
+    // Of SQLite alone.
+    private readonly DatabaseFile file = new(where);
+
     // Seconds for a connection, also for one that others have.
-    private const int MostTries = 6, Pool = 20, Patience = 30;
+    private const int MostTries = 6, Pool = 20, Patience = 30, Prepared = 64;
     private const long SchemaLock = 0x4569_6450_696E_5253;
 
-    private readonly NpgsqlDataSource? postgres = IsConnectionString(where) ? NpgsqlDataSource.Create(Settings(where)) : null;
+    private readonly NpgsqlDataSource? postgres = IsConnectionString(where) ? NpgsqlDataSource.Create(Settings(where, isRead)) : null;
 
     public bool IsPostgres => postgres is not null;
 
     public static bool IsConnectionString(string where) => where.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whoever reads it can sign in with it.</summary>
-    public static bool HasPassword(string where) => IsConnectionString(where) && Settings(where).Password is { Length: > 0 };
+    public static bool HasPassword(string where) => IsConnectionString(where) && Settings(where, isRead: false).Password is { Length: > 0 };
 
     /// <summary>One of several values; Dapper writes a list out for SQLite, and PostgreSQL takes an array.</summary>
     public string In(string column, string parameter) => IsPostgres ? $"{column} = ANY(@{parameter})" : $"{column} IN @{parameter}";
 
+    /// <summary>Deletes at most so many rows for which that holds, by the place where each stands.</summary>
+    public string DeleteSome(string table, string over, int most) => IsPostgres
+        ? $"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table} WHERE {over} LIMIT {most}))"
+        : $"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {over} LIMIT {most})";
+
     // Nothing here leaves a trace in a session: to wipe it after each use would double the statements.
-    private static NpgsqlConnectionStringBuilder Settings(string where)
+    private static NpgsqlConnectionStringBuilder Settings(string where, bool isRead)
     {
         try
         {
@@ -45,6 +52,10 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
             var isNamed = where.Contains("Pool Size", StringComparison.OrdinalIgnoreCase)
                 || where.Contains("PoolSize", StringComparison.OrdinalIgnoreCase);
             if (!isNamed) settings.MaxPoolSize = Pool;
+            // An audit of a million cases is one statement, and its first row may come after minutes.
+            if (isRead) settings.CommandTimeout = 0;
+            // Some forty statements are said again and again: the database reads and plans each once a connection.
+            if (!where.Contains("Prepare", StringComparison.OrdinalIgnoreCase)) settings.MaxAutoPrepare = Prepared;
             if (!Regex.IsMatch(where, @"(^|;)\s*Timeout\s*=", RegexOptions.IgnoreCase)) settings.Timeout = Patience;
             return settings;
         }
@@ -181,44 +192,14 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
     {
         try
         {
-            if (!IsPostgres) MustBeOwn();
+            if (!IsPostgres) file.MustBeOwn();
             return await use();
         }
-        catch (SqliteException e) when (Unusable(e) is { } why)
+        catch (SqliteException e) when (file.Unusable(e) is { } why)
         {
             throw new UsageException($"database: {where}: {why}");
         }
     }
-
-    // Faces and personal data stand in it. SQLite gives its other files the mode of this one.
-    private void MustBeOwn()
-    {
-        if (OperatingSystem.IsWindows()) return;
-        if (!File.Exists(where))
-        {
-            try
-            {
-                new FileStream(where, OwnFile.Options(FileMode.CreateNew)).Dispose();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Somebody made it meanwhile, or SQLite says why it cannot be made.
-            }
-            return;
-        }
-        const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
-        if ((File.GetUnixFileMode(where) & others) != 0)
-            throw new UsageException($"database: {where}: others may read or write it; chmod 600 {where}");
-    }
-
-    // SQLite's own words name neither the file nor the user (sqlite.org/rescode.html: 8 READONLY, 14 CANTOPEN, 26 NOTADB).
-    private string? Unusable(SqliteException e) => e.SqliteErrorCode switch
-    {
-        26 => "it is no SQLite database",
-        14 when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(where))) => "there is no such folder",
-        8 or 14 => $"the user {Environment.UserName} may not write the file and in its folder",
-        _ => null,
-    };
 
     private async Task<(long, long)> ApplyScripts()
     {
@@ -255,6 +236,7 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
     /// <summary>Why nothing can be written now; null: it can. Writes what nothing depends on.</summary>
     public async Task<string?> Unwritable()
     {
+        if (!IsPostgres && !file.HasRoom()) return DatabaseFault.DiskFull;
         try
         {
             await Write(w => w.Execute("INSERT INTO leases (name, until) VALUES ('ready', 0) ON CONFLICT (name) DO UPDATE SET until = 0"));

@@ -6,6 +6,9 @@ namespace EidPin.ResetServer.Store;
 /// <summary>What happens by itself: what time ends, and what is not kept.</summary>
 internal sealed class Upkeep(Database database, StoreClock clock, CaseStore cases)
 {
+    // Rows that go in one transaction: with SQLite all others wait for it, and after an outage there may be a million.
+    private const int Piece = 1000;
+
     private static readonly TimeSpan AnswersLife = TimeSpan.FromHours(25), SignaturesLife = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -48,16 +51,20 @@ internal sealed class Upkeep(Database database, StoreClock clock, CaseStore case
     public async Task Forget(TimeSpan keep)
     {
         var now = clock.Now;
-        foreach (var (sql, until) in ((string, DateTimeOffset)[])[
-            ("DELETE FROM persons WHERE delete_at <= @until", now),
-            ("DELETE FROM photos WHERE delete_at <= @until", now),
-            ("DELETE FROM challenges WHERE until <= @until", now),
-            ("DELETE FROM left_cookies WHERE until <= @until", now),
-            ("DELETE FROM rates WHERE until <= @until", now), ("DELETE FROM answers WHERE at <= @until", now - AnswersLife),
-            ("DELETE FROM kiosk_requests WHERE at <= @until", now - SignaturesLife),
-            ("DELETE FROM attempts WHERE at <= @until AND case_id IN (SELECT id FROM cases WHERE living = 0)", now - AnswersLife),
-            ("DELETE FROM attempts WHERE at <= @until", now - keep)])
-            await database.Write(w => w.Execute(sql, new { until = Stored.Ms(until) }));
+        foreach (var (table, over, until) in ((string, string, DateTimeOffset)[])[
+            ("persons", "delete_at <= @until", now),
+            ("photos", "delete_at <= @until", now),
+            ("challenges", "until <= @until", now),
+            ("left_cookies", "until <= @until", now),
+            ("rates", "until <= @until", now),
+            ("answers", "at <= @until", now - AnswersLife),
+            ("kiosk_requests", "at <= @until", now - SignaturesLife),
+            ("attempts", "at <= @until AND case_id IN (SELECT id FROM cases WHERE living = 0)", now - AnswersLife),
+            ("attempts", "at <= @until", now - keep)])
+            while (await DeleteSome(table, over, until) == Piece) { }
         await database.EmptyLog();
     }
+
+    private Task<int> DeleteSome(string table, string over, DateTimeOffset until) => database.Write(w =>
+        w.Execute(database.DeleteSome(table, over, Piece), new { until = Stored.Ms(until) }));
 }

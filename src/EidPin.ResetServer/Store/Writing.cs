@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -14,6 +16,10 @@ internal sealed record Statement(string Sql, object Values, string Tells = "1", 
 /// <summary>A transaction that is being written; null: each statement is one of its own.</summary>
 internal readonly partial record struct Writing(DbConnection Connection, DbTransaction? Transaction)
 {
+    // Each kind of step has its own; what the statements say is never of a request.
+    private static readonly ConcurrentDictionary<string, string> Texts = new();
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Named = new();
+
     /// <returns>Rows changed.</returns>
     public Task<int> Execute(string sql, object? values = null) => Connection.ExecuteAsync(sql, values, Transaction);
 
@@ -60,11 +66,17 @@ internal readonly partial record struct Writing(DbConnection Connection, DbTrans
     {
         var values = new DynamicParameters();
         foreach (var (i, statement) in statements.Index())
-            foreach (var value in statement.Values.GetType().GetProperties())
+            foreach (var value in Named.GetOrAdd(statement.Values.GetType(), type => type.GetProperties()))
                 values.Add($"{value.Name}_{i}", value.GetValue(statement.Values));
+        var sql = Texts.GetOrAdd(string.Join('\n', statements.Select(s => $"{s.Sql}\n{s.Tells}")), _ => Text(statements));
+        return (sql, values);
+    }
+
+    private static string Text(IReadOnlyList<Statement> statements)
+    {
         var all = statements.Select((s, i) => $"w{i} AS ({Parameter().Replace(s.Sql, $"$0_{i}")} RETURNING {s.Tells} AS told)");
         var told = statements.Select((_, i) => $"COALESCE((SELECT MAX(told) FROM w{i}), 0)::bigint");
-        return ($"WITH {string.Join(", ", all)} SELECT ARRAY[{string.Join(", ", told)}]", values);
+        return $"WITH {string.Join(", ", all)} SELECT ARRAY[{string.Join(", ", told)}]";
     }
 
     [GeneratedRegex("@[A-Za-z]+")]
