@@ -21,7 +21,7 @@ internal static class GuideLink
         Address(texts, CardFacts.Forgotten(view.Card!, view.Certificates ?? [], DateTimeOffset.UtcNow, pins));
 
     /// <summary>Who has no letter with the activation code: the PIN that it would open, and the code.</summary>
-    public static string NoLetter(Texts texts, ReaderView view, string pin) => 
+    public static string NoLetter(Texts texts, ReaderView view, string pin) =>
         Forgotten(texts, view, pin, view.Card![pin]!.Pin.UnblockedBy!);
 
     /// <summary>The PUK of a card whose letter held a code for the first use alone: there never was one, so none is lost.</summary>
