@@ -44,10 +44,11 @@ public sealed class ReportsTests : IDisposable
     [Fact]
     public async Task It_stands_in_the_file_before_the_server_is_told()
     {
-        var seen = 0;
+        int? seen = null;
         server.Answer = _ =>
         {
-            seen = System.IO.File.ReadAllLines(File).Length;
+            // The clock may tell it a second time, by when it is heard.
+            seen ??= System.IO.File.ReadAllLines(File).Length;
             return (HttpStatusCode.OK, """{"state":"done"}""");
         };
         using var desk = Desk();
