@@ -60,7 +60,7 @@ internal static class ResetApp
         builder.Services.AddHostedService(services => services.GetRequiredService<Housekeeping>());
         shape?.Invoke(builder);
         await database.Prepare();
-        await store.Identity.Claim(Fingerprints.Of(settings));
+        await store.Identity.Claim(Fingerprints.Of(settings), Fingerprints.FormerOf(settings));
         var app = builder.Build();
         // No request before the lists are read: it would be refused.
         await app.Services.GetRequiredService<Housekeeping>().ReadLists();

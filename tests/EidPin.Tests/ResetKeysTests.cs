@@ -189,8 +189,8 @@ public sealed class ResetKeysTests
         await using var stage = await ResetStage.Open();
         var (kiosk, card) = (await stage.NewKiosk(), await stage.NewCard());
         var next = new TestKiosk(stage.Http, kiosk.Id, "seven-eleven", () => stage.Clock.Now, ResetStage.OperatorId);
-        var until = stage.Clock.Now.AddHours(24);
-        Assert.True(await stage.Store.Register.ReplaceKiosk(kiosk.Id, next.Entry.PublicKey, "every year", until));
+        var (register, until) = (stage.Store.Register, stage.Clock.Now.AddHours(24));
+        Assert.True(await register.ReplaceKiosk(kiosk.Id, next.Entry.PublicKey, "every year", stage.Clock.Now, until));
         foreach (var machine in (TestKiosk[])[kiosk, next])
         {
             await stage.Reserve(card, ResetPins.Signature);
@@ -201,15 +201,36 @@ public sealed class ResetKeysTests
         Assert.Equal(Refusals.NotAllowed, (await kiosk.Session()).Reason);
         Assert.Null((await next.Session()).Reason);
         // An overlap is ended early by the same command without one.
-        Assert.True(await stage.Store.Register.ReplaceKiosk(kiosk.Id, next.Entry.PublicKey, "back", until.AddHours(9)));
-        Assert.True(await stage.Store.Register.ReplaceKiosk(kiosk.Id, kiosk.Entry.PublicKey, "once more", until.AddHours(9)));
+        Assert.True(await register.ReplaceKiosk(kiosk.Id, next.Entry.PublicKey, "back", stage.Clock.Now, until.AddHours(9)));
+        Assert.True(await register.ReplaceKiosk(kiosk.Id, kiosk.Entry.PublicKey, "once more", stage.Clock.Now, until.AddHours(9)));
         Assert.Null((await next.Session()).Reason);
-        Assert.True(await stage.Store.Register.ReplaceKiosk(kiosk.Id, kiosk.Entry.PublicKey, "done"));
+        Assert.True(await register.ReplaceKiosk(kiosk.Id, kiosk.Entry.PublicKey, "done", stage.Clock.Now));
         Assert.Equal(Refusals.NotAllowed, (await next.Session()).Reason);
-        Assert.True(await stage.Store.Register.ReplaceKiosk(kiosk.Id, next.Entry.PublicKey, "again", until.AddHours(9)));
-        Assert.True(await stage.Store.Register.RevokeKiosk(kiosk.Id));
+        Assert.True(await register.ReplaceKiosk(kiosk.Id, next.Entry.PublicKey, "again", stage.Clock.Now, until.AddHours(9)));
+        Assert.True(await register.RevokeKiosk(kiosk.Id));
         foreach (var machine in (TestKiosk[])[kiosk, next]) Assert.Equal(Refusals.KioskRevoked, (await machine.Session()).Reason);
-        Assert.False(await stage.Store.Register.ReplaceKiosk(kiosk.Id, next.Entry.PublicKey, "no", until.AddHours(9)));
+        Assert.False(await register.ReplaceKiosk(kiosk.Id, next.Entry.PublicKey, "no", stage.Clock.Now, until.AddHours(9)));
+        Assert.Empty((await stage.Store.Walk()).Problems);
+    }
+
+    [Fact]
+    public async Task An_overlap_is_made_longer_by_the_same_key_and_a_registration_again_does_not_end_it()
+    {
+        await using var stage = await ResetStage.Open();
+        var kiosk = await stage.NewKiosk();
+        var next = new TestKiosk(stage.Http, kiosk.Id, "seven-eleven", () => stage.Clock.Now, ResetStage.OperatorId);
+        var (register, key, until) = (stage.Store.Register, next.Entry.PublicKey, stage.Clock.Now.AddHours(24));
+        Assert.True(await register.ReplaceKiosk(kiosk.Id, key, "every year", stage.Clock.Now, until));
+        Assert.True(await register.ReplaceKiosk(kiosk.Id, key, "the machine was off", stage.Clock.Now, until.AddHours(24)));
+        await register.Add(next.Entry);
+        stage.Clock.Now = until;
+        foreach (var machine in (TestKiosk[])[kiosk, next]) Assert.Null((await machine.Session()).Reason);
+        stage.Clock.Now = until.AddHours(24);
+        Assert.Equal(Refusals.NotAllowed, (await kiosk.Session()).Reason);
+        // What has ended does not come back.
+        Assert.True(await register.ReplaceKiosk(kiosk.Id, key, "too late", stage.Clock.Now, until.AddHours(48)));
+        Assert.Equal(Refusals.NotAllowed, (await kiosk.Session()).Reason);
+        Assert.Null((await next.Session()).Reason);
         Assert.Empty((await stage.Store.Walk()).Problems);
     }
 

@@ -2,8 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using EidPin.Reset;
+using EidPin.ResetServer;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Staff;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Logging;
 
 namespace EidPin.Tests;
 
@@ -71,6 +74,26 @@ public sealed class ResetPhotoTests
         request.Headers.Authorization = new("Operator", Convert.ToBase64String(stage.Secret));
         Assert.Equal(400, (int)(await stage.Http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal("reserved", (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
+    }
+
+    [Fact]
+    public async Task Where_faces_are_not_compared_any_more_photos_of_an_older_reservation_end_its_waiting_and_are_not_kept()
+    {
+        await using var stage = await Open();
+        var (sent, waiting) = (await WithPhotos(stage, await stage.NewCard()), await stage.NewCard());
+        var reservation = (await stage.Reserve(waiting, ResetPins.Signature)).Right;
+        await using var off = await ResetApp.Build(stage.Settings with { Face = new(FaceCheck.Off) }, stage.Clock, builder =>
+        {
+            builder.WebHost.UseTestServer();
+            builder.Logging.ClearProviders();
+        });
+        await off.StartAsync(TestContext.Current.CancellationToken);
+        using var http = off.GetTestClient();
+        foreach (var each in (Reservation[])[sent, reservation])
+        {
+            Assert.Equal("identified", (await stage.AsHolder(HttpMethod.Put, each, "/photos", Body(Photo), at: http)).Right.State);
+            Assert.Null(await new PhotoQueue(stage.Store).Of(each.Id));
+        }
     }
 
     [Fact]

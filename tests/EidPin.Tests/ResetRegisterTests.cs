@@ -50,6 +50,22 @@ public sealed class ResetRegisterTests
     }
 
     [Fact]
+    public async Task A_machine_that_is_revoked_stays_so_whatever_is_written_of_it_at_the_same_time()
+    {
+        await using var stage = await ResetStage.Open();
+        var register = stage.Store.Register;
+        for (var times = 0; times < 10; times++)
+        {
+            var (kiosk, other) = (await stage.NewKiosk(), await stage.NewKiosk());
+            await Task.WhenAll(
+                Task.Run(() => register.RevokeKiosk(kiosk.Id)),
+                Task.Run(() => register.ReplaceKiosk(kiosk.Id, other.Entry.PublicKey, "disk broken", stage.Clock.Now)));
+            Assert.Equal(1, (await register.Kiosk(kiosk.Id))!.Revoked);
+        }
+        Assert.Empty((await stage.Store.Walk()).Problems);
+    }
+
+    [Fact]
     public async Task What_is_told_again_is_no_change()
     {
         await using var stage = await ResetStage.Open();
@@ -69,10 +85,10 @@ public sealed class ResetRegisterTests
         await using var stage = await ResetStage.Open();
         var (kiosk, other) = (await stage.NewKiosk(), await stage.NewKiosk());
         Assert.Null((await kiosk.Session()).Reason);
-        Assert.True(await stage.Store.Register.ReplaceKiosk(kiosk.Id, other.Entry.PublicKey, "disk broken"));
+        Assert.True(await stage.Store.Register.ReplaceKiosk(kiosk.Id, other.Entry.PublicKey, "disk broken", stage.Clock.Now));
         Assert.Equal(Refusals.NotAllowed, (await kiosk.Session()).Reason);
         Assert.True(await stage.Store.Register.RevokeKiosk(kiosk.Id));
-        Assert.False(await stage.Store.Register.ReplaceKiosk(kiosk.Id, other.Entry.PublicKey, "again"));
+        Assert.False(await stage.Store.Register.ReplaceKiosk(kiosk.Id, other.Entry.PublicKey, "again", stage.Clock.Now));
         await using var connection = await stage.Store.Database.Open();
         var facts = (await connection.QueryAsync<string>("SELECT fact FROM register_facts ORDER BY seq")).ToList();
         Assert.Contains(facts, f => f.Contains("disk broken", StringComparison.Ordinal));

@@ -55,6 +55,23 @@ public sealed class ResetReloadTests
     }
 
     [Fact]
+    public async Task What_is_read_while_the_database_is_away_changes_nothing_and_is_taken_the_next_time()
+    {
+        await using var stage = await ResetStage.Open(Keyed);
+        await using var serving = await Serving.Of(stage);
+        static Settings Fewer(Settings s) => s with { Limits = s.Limits with { ChallengesPerMinute = 1 } };
+        await stage.Store.Database.Write(w => w.Execute("ALTER TABLE identity RENAME TO away"));
+        await serving.Take(Fewer);
+        await stage.Store.Database.Write(w => w.Execute("ALTER TABLE away RENAME TO identity"));
+        Assert.Contains(serving.Log, line => line.StartsWith("reading the configuration again failed", StringComparison.Ordinal));
+        Assert.DoesNotContain("the configuration was read again", serving.Log);
+        Assert.Equal((200, 200), (await serving.Post("/v1/challenges"), await serving.Post("/v1/challenges")));
+        // Whoever sends the signal many times gets what the last one read.
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => serving.Take(Fewer))));
+        Assert.Equal(429, await serving.Post("/v1/challenges"));
+    }
+
+    [Fact]
     public async Task What_counts_from_the_next_start_on_is_named_and_the_rest_is_taken()
     {
         await using var stage = await ResetStage.Open(Keyed);

@@ -108,6 +108,9 @@ public sealed class ResetStartTests : IDisposable
         Assert.Equal((true, true, false), (settings.Keys.Has(1), settings.Keys.Has(7), settings.Keys.Has(2)));
         foreach (var file in (string[])["i.key", "m.key"])
             Assert.True(settings.IssuerSecret.Is(File.ReadAllText(Path.Combine(folder, file))));
+        using var said = new StringWriter();
+        ServerCommands.Check(settings, said);
+        foreach (var key in settings.Key.All) Assert.Contains(key.Fingerprint(), said.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,11 +55,10 @@ internal static class RegisterCommands
     {
         var (id, key) = (options.Words[0], PublicKey(options.Key!));
         DateTimeOffset? until = options.Overlap is { } hours ? store.Now.AddHours(hours) : null;
-        if (!await store.Register.ReplaceKiosk(id, key, options.Reason!, until))
+        if (!await store.Register.ReplaceKiosk(id, key, options.Reason!, store.Now, until))
             throw new UsageException($"there is no kiosk {id} that is not revoked");
-        Console.WriteLine(
-            $"kiosk {id} has key {IssuerRegister.KeyName(key)[..16]} now, and the one before " +
-            (until is null ? "opens nothing" : $"is good as well until {Time(Stored.Ms(until.Value))}"));
+        var former = await store.Register.Kiosk(id) is { } kiosk ? Former(kiosk, store.Now) : "";
+        Console.WriteLine($"kiosk {id} has key {IssuerRegister.KeyName(key)[..16]} now,{(former.Length > 0 ? former : " and no other")}");
     }
 
     public static async Task List(ResetStore store)
@@ -67,14 +66,15 @@ internal static class RegisterCommands
         foreach (var (kiosk, seen) in await store.Register.Kiosks())
         {
             var state = !store.Guard.Holds(kiosk, kiosk.Mac) ? "altered" : kiosk.Revoked != 0 ? "revoked" : "known";
-            var former = kiosk.Keys(store.Now).Skip(1).FirstOrDefault() is { } key
-                ? $" also {IssuerRegister.KeyName(key)[..16]} until {Time(kiosk.FormerUntil!.Value)}"
-                : "";
             Console.WriteLine(
                 $"{kiosk.Id} {kiosk.Chain} {IssuerRegister.KeyName(kiosk.PublicKey)[..16]} {state} " +
-                $"{(seen is null ? "never" : Time(seen.Value))}{former}");
+                $"{(seen is null ? "never" : Time(seen.Value))}{Former(kiosk, store.Now)}");
         }
     }
+
+    private static string Former(KioskRow kiosk, DateTimeOffset now) => kiosk.Keys(now).Skip(1).FirstOrDefault() is { } key
+        ? $" also {IssuerRegister.KeyName(key)[..16]} until {Time(kiosk.FormerUntil!.Value)}"
+        : "";
 
     public static async Task Adopt(ResetStore store)
     {

@@ -38,7 +38,7 @@ internal static class ServerCommands
             {
                 "serve" => await Serve(options),
                 "migrate" => await Migrate(options),
-                "config check" => Check(options),
+                "config check" => Check(ConfigFile.Read(options.Config!), Console.Out),
                 "audit verify" => await AuditCommands.Verify(options),
                 "audit key" => AuditCommands.Key(ConfigFile.Read(options.Config!)),
                 "audit restored" => await WithStore(options, (_, store) => AuditCommands.Restored(store, options)),
@@ -121,10 +121,10 @@ internal static class ServerCommands
         return 0;
     }
 
-    private static int Check(ServerOptions options)
+    // Whole: of several keys each one, and their order, are to be seen.
+    internal static int Check(Settings settings, TextWriter output)
     {
-        var settings = ConfigFile.Read(options.Config!);
-        foreach (var (name, value) in Fingerprints.Of(settings)) Console.WriteLine($"{name} {value[..16]}");
+        foreach (var (name, value) in Fingerprints.Of(settings)) output.WriteLine($"{name} {value}");
         return 0;
     }
 

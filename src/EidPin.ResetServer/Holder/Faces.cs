@@ -29,7 +29,8 @@ internal sealed class Faces(CurrentSettings current, ResetStore store, HttpClien
                 await store.Cases.CompareFace(
                     id, await Ask(photos, cancellation) ?? throw new RefusedException(Refusals.FaceUndecided), "engine"),
             FaceCheck.Review => await store.Photos.Keep(id, photos.Chip, photos.Live),
-            _ => state,
+            // It was reserved when faces were compared: now it waits no longer than one that is reserved today.
+            _ => await store.Cases.CompareFace(id, true, "policy"),
         };
     }
 

@@ -36,7 +36,10 @@ internal sealed class IssuerKeys(IReadOnlyDictionary<int, byte[]> masterKeys) : 
     /// <summary>For each generation what tells two master keys apart, and nothing of them: <c>1=</c> and 16 hexadecimal digits.</summary>
     public IEnumerable<string> CheckValues() => masterKeys.OrderBy(key => key.Key).Select(key => string.Create(
         CultureInfo.InvariantCulture,
-        $"{key.Key}={Convert.ToHexStringLower(HMACSHA256.HashData(key.Value, "eidpin-reset check value"u8)[..8])}"));
+        $"{key.Key}={Convert.ToHexStringLower(CheckValue(key.Value)[..8])}"));
+
+    /// <summary>Of the first generation, as the version before generations left it in fingerprints; null: it is not there.</summary>
+    public byte[]? FirstCheckValue => masterKeys.TryGetValue(FirstGeneration, out var first) ? CheckValue(first) : null;
 
     /// <summary>The keys of one card session. The caller wipes them.</summary>
     /// <param name="generation">Of the card, one that is <see cref="Has">there</see>.</param>
@@ -45,6 +48,8 @@ internal sealed class IssuerKeys(IReadOnlyDictionary<int, byte[]> masterKeys) : 
         using var keys = CardKeys.Of(masterKeys[(int)generation], keySet, cardId);
         return SessionKeys.Derive(keys, hostChallenge, cardChallenge);
     }
+
+    private static byte[] CheckValue(byte[] masterKey) => HMACSHA256.HashData(masterKey, "eidpin-reset check value"u8);
 
     public void Dispose()
     {

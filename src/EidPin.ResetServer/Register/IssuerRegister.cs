@@ -122,51 +122,56 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
         "INSERT INTO kiosk_visits (kiosk, at) VALUES (@kiosk, @at) ON CONFLICT (kiosk) DO UPDATE SET at = @at",
         new { kiosk, at = Stored.Ms(now) });
 
-    public Task Add(KioskEntry kiosk, string by = "issuer")
+    /// <param name="check">Refuses what may not become of the machine that is known.</param>
+    public Task Add(KioskEntry kiosk, string by = "issuer", Action<KioskRow>? check = null) => Change(kiosk.Id, known =>
     {
-        var row = new KioskRow(kiosk.Id, kiosk.Chain, kiosk.PublicKey, kiosk.Simulated ? 1 : 0, kiosk.Revoked ? 1 : 0, null, null, null);
+        if (known is not null) check?.Invoke(known);
+        // Told again with the key that it has: an overlap goes on.
+        var same = known?.PublicKey.AsSpan().SequenceEqual(kiosk.PublicKey) == true ? known : null;
         RegisterFact fact = kiosk.Revoked
             ? new RegisterFact.KioskRevoked(by, kiosk.Id)
             : new RegisterFact.KioskAdded(by, kiosk.Id, kiosk.Chain, KeyName(kiosk.PublicKey));
-        return database.Write(w => Change(w, row, fact));
-    }
+        var (simulated, revoked) = (kiosk.Simulated ? 1 : 0, kiosk.Revoked ? 1 : 0);
+        var row = new KioskRow(kiosk.Id, kiosk.Chain, kiosk.PublicKey, simulated, revoked, same?.FormerKey, same?.FormerUntil, null);
+        return (row, fact);
+    });
 
     /// <summary>Another key in place of the one that it has, or the same one without the one before.</summary>
-    /// <param name="formerUntil">Until when the key that it has is good as well; null: whoever holds it is that machine no more.</param>
+    /// <param name="now">A key whose overlap has ended is not good again.</param>
+    /// <param name="formerUntil">
+    /// Until when the key that it has (of the same key: the one before) is good as well; null: whoever holds it is that machine no more.
+    /// </param>
     /// <returns>False: there is no such kiosk, or it is revoked.</returns>
-    public async Task<bool> ReplaceKiosk(string id, byte[] publicKey, string why, DateTimeOffset? formerUntil = null)
-    {
-        if (await Kiosk(id) is not { Revoked: 0 } kiosk) return false;
-        var fact = new RegisterFact.KioskReplaced("command", id, KeyName(publicKey), why, formerUntil);
-        var former = formerUntil is { } until ? (kiosk.PublicKey, Stored.Ms(until)) : ((byte[]?, long?))(null, null);
-        await database.Write(w => Change(w, kiosk with
+    public Task<bool> ReplaceKiosk(string id, byte[] publicKey, string why, DateTimeOffset now, DateTimeOffset? formerUntil = null) =>
+        Change(id, known =>
         {
-            PublicKey = publicKey,
-            FormerKey = former.Item1,
-            FormerUntil = former.Item2,
-        }, fact));
-        return true;
-    }
+            if (known is not { Revoked: 0 }) return null;
+            var former = formerUntil is null ? null : known.Keys(now).FirstOrDefault(key => !key.AsSpan().SequenceEqual(publicKey));
+            var until = former is null ? null : formerUntil;
+            return (
+                known with { PublicKey = publicKey, FormerKey = former, FormerUntil = until is { } at ? Stored.Ms(at) : null },
+                new RegisterFact.KioskReplaced("command", id, KeyName(publicKey), why, until));
+        });
 
     /// <returns>False: there is no such kiosk.</returns>
-    public async Task<bool> RevokeKiosk(string id)
-    {
-        if (await Kiosk(id) is not { } kiosk) return false;
-        if (kiosk.Revoked != 0) return true;
-        await database.Write(w => Change(w, kiosk with { Revoked = 1 }, new RegisterFact.KioskRevoked("command", id)));
-        return true;
-    }
+    public Task<bool> RevokeKiosk(string id) =>
+        Change(id, known => known is null ? null : (known with { Revoked = 1 }, new RegisterFact.KioskRevoked("command", id)));
 
     /// <summary>How facts and people name a machine's key: SHA-256 of it, in hexadecimal digits.</summary>
     public static string KeyName(byte[] publicKey) => Convert.ToHexStringLower(SHA256.HashData(publicKey));
 
-    private async Task Change(Writing writing, KioskRow kiosk, RegisterFact fact)
+    // What is decided of a machine is decided on its row as it stands when it is written: of a replacement and a revocation at once the
+    // revocation stays.
+    private Task<bool> Change(string id, Func<KioskRow?, (KioskRow Row, RegisterFact Fact)?> change) => database.Write(async w =>
     {
-        var before = await writing.One<KioskRow>($"SELECT {KioskColumns} FROM kiosks WHERE id = @Id", new { kiosk.Id });
-        if (before is not null && IsSame(before.Mac, kiosk)) return;
-        await Write(writing, kiosk);
-        await chain.Append(writing, fact, before is null ? [] : [before], [kiosk]);
-    }
+        await w.Alone($"kiosk {id}");
+        var before = await w.One<KioskRow>($"SELECT {KioskColumns} FROM kiosks WHERE id = @id", new { id });
+        if (change(before is not null && guard.Holds(before, before.Mac) ? before : null) is not { } next) return false;
+        if (before is not null && IsSame(before.Mac, next.Row)) return true;
+        await Write(w, next.Row);
+        await chain.Append(w, next.Fact, before is null ? [] : [before], [next.Row]);
+        return true;
+    });
 
     private bool IsSame(byte[]? mac, IGuarded row) => mac is not null && guard.Made(row, mac);
 

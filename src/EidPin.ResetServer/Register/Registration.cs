@@ -49,13 +49,14 @@ internal sealed class Registration(CurrentSettings current, ResetStore store, Au
             && kiosk.Id != ProofText.Home;
         if (!isName || Settings.Chain(kiosk.Chain) is null || !IsKey(kiosk.PublicKey)) throw new RefusedException(Refusals.Malformed);
         if (kiosk.Simulated && !Settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
-        if (!Settings.Practice && await store.Register.Kiosk(kiosk.Id) is { } known)
-        {
-            // Revoked stays revoked, and a key is not replaced without a word: that machine would be another one from then on.
-            if (known.Revoked != 0 && !kiosk.Revoked) throw new RefusedException(Refusals.NotAllowed, "kiosk-revoked");
-            if (!known.PublicKey.AsSpan().SequenceEqual(kiosk.PublicKey)) throw new RefusedException(Refusals.NotAllowed, "kiosk-exists");
-        }
-        await store.Register.Add(kiosk, by);
+        await store.Register.Add(kiosk, by, Settings.Practice ? null : known => MayBecome(known, kiosk));
+    }
+
+    // Revoked stays revoked, and a key is not replaced without a word: that machine would be another one from then on.
+    private static void MayBecome(KioskRow known, KioskEntry kiosk)
+    {
+        if (known.Revoked != 0 && !kiosk.Revoked) throw new RefusedException(Refusals.NotAllowed, "kiosk-revoked");
+        if (!known.PublicKey.AsSpan().SequenceEqual(kiosk.PublicKey)) throw new RefusedException(Refusals.NotAllowed, "kiosk-exists");
     }
 
     private async Task<IReadOnlyList<IssuedCard>> WithAuthorities(IReadOnlyList<IssuedCard> cards)

@@ -19,6 +19,13 @@ internal static class Fingerprints
         [Authorities] = Hash(string.Join('\n', settings.Authorities.Select(a => $"{a.Pin} {a.Name}").Order(StringComparer.Ordinal))),
     };
 
+    /// <summary>As the version before generations named both keys, and left them.</summary>
+    public const string Former = "keys";
+
+    /// <summary>By that name; null: of no such key.</summary>
+    public static string? FormerOf(Settings settings) =>
+        settings.Keys.FirstCheckValue is { } check ? Convert.ToHexStringLower(settings.Key.First.Mac("fingerprint", [check])) : null;
+
     /// <summary>
     /// May a process with the one work beside those with the other? Of master keys it has to have all that are in use. Of pseudonym keys
     /// each has to open what the other makes with its first one.

@@ -19,11 +19,13 @@ internal sealed class Reload(
         {
             var (before, next) = (current.Now, read());
             await housekeeping.ReadLists(next);
+            // What stays as it was at the start is not compared. Before anything is taken: the database may be away.
+            var other = await store.Identity.Difference(Fingerprints.Of(next with { Id = before.Id }));
             foreach (var member in Fixed(before, next)) log.NeedsRestart(member);
             var wipe = current.Take(next);
             _ = Task.Delay(Use).ContinueWith(_ => wipe(), TaskScheduler.Default);
             log.ReadAgain();
-            if (await store.Identity.Difference(Fingerprints.Of(current.Now)) is { } other) log.Differs(other);
+            if (other is not null) log.Differs(other);
         }
         catch (UsageException e)
         {

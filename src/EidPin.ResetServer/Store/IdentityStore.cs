@@ -9,10 +9,14 @@ namespace EidPin.ResetServer.Store;
 internal sealed class IdentityStore(Database database, RegisterChain chain)
 {
     /// <summary>Leaves those that are not there yet.</summary>
-    public Task Claim(IReadOnlyDictionary<string, string> own) => database.Write(async w =>
+    /// <param name="former">
+    /// Its keys by the name of the version before: where those were others, this process is none of the operator's.
+    /// </param>
+    public Task Claim(IReadOnlyDictionary<string, string> own, string? former) => database.Write(async w =>
     {
         var known = await Known(w);
         if (own.Keys.All(known.ContainsKey)) return;
+        if (known.TryGetValue(Fingerprints.Former, out var before) && before != former) return;
         var all = new Dictionary<string, string>(own);
         foreach (var (name, value) in known) all[name] = value;
         await Write(w, known.Count == 0 ? "first-start" : "newer-version", all);
