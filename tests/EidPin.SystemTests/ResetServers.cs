@@ -249,7 +249,9 @@ internal sealed class ResetServers : IDisposable
 
     private Process Begin()
     {
-        string[] words = [.. inside, Program, "serve", "--config", Config];
+        // Whoever runs the tests with nohup gives its own deafness on: a program that is started hears SIGHUP.
+        string[] hears = OperatingSystem.IsLinux() ? ["env", "--default-signal=HUP"] : [];
+        string[] words = [.. inside, .. hears, Program, "serve", "--config", Config];
         var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = inside.Length > 0,
