@@ -164,6 +164,23 @@ internal sealed class ResetStage : IAsyncDisposable
         foreach (var card in cards) card.Dispose();
         await Store.Database.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
+        await Delete();
+    }
+
+    // The pools are everybody's: where another stage has just begun to close a connection of this one, its log goes a moment later.
+    private async Task Delete()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 20)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 }
