@@ -72,6 +72,19 @@ public sealed class ResetReloadTests
     }
 
     [Fact]
+    public async Task The_keys_of_a_configuration_that_is_not_taken_are_wiped()
+    {
+        await using var stage = await ResetStage.Open(Keyed);
+        await using var serving = await Serving.Of(stage);
+        byte[][] read = [.. Enumerable.Range(0, 3).Select(_ => RandomNumberGenerator.GetBytes(32))];
+        await stage.Store.Database.Write(w => w.Execute("ALTER TABLE identity RENAME TO away"));
+        await serving.Take(s => s with { Key = new(read[0]), Keys = new(read[1]), IssuerSecret = new(read[2]) });
+        Assert.All(read, key => Assert.All(key, part => Assert.Equal(0, part)));
+        await stage.Store.Database.Write(w => w.Execute("ALTER TABLE away RENAME TO identity"));
+        Assert.Equal(204, await serving.Cards(stage.Secret));
+    }
+
+    [Fact]
     public async Task What_counts_from_the_next_start_on_is_named_and_the_rest_is_taken()
     {
         await using var stage = await ResetStage.Open(Keyed);

@@ -26,10 +26,6 @@ internal sealed class CurrentSettings(Settings settings)
             Proxies = before.Proxies,
             Key = before.Key,
         };
-        return () =>
-        {
-            before.Wipe();
-            foreach (var key in keys) key.Dispose();
-        };
+        return () => before.Wipe(keys);
     }
 }

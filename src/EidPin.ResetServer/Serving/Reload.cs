@@ -15,14 +15,17 @@ internal sealed class Reload(
     public async Task Take()
     {
         await one.WaitAsync();
+        Settings? untaken = null;
         try
         {
             var (before, next) = (current.Now, read());
+            untaken = next;
             await housekeeping.ReadLists(next);
             // What stays as it was at the start is not compared. Before anything is taken: the database may be away.
             var other = await store.Identity.Difference(Fingerprints.Of(next with { Id = before.Id }));
             foreach (var member in Fixed(before, next)) log.NeedsRestart(member);
             var wipe = current.Take(next);
+            untaken = null;
             _ = Task.Delay(Use).ContinueWith(_ => wipe(), TaskScheduler.Default);
             log.ReadAgain();
             if (other is not null) log.Differs(other);
@@ -37,6 +40,7 @@ internal sealed class Reload(
         }
         finally
         {
+            untaken?.Wipe(untaken.Key.All);
             one.Release();
         }
     }

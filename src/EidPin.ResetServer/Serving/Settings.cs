@@ -45,9 +45,10 @@ internal sealed record Settings(
     public required OperatorSecret MachineSecret { get; init; }
 
     /// <summary>Wipes its keys and secrets, when nobody uses it any more.</summary>
-    public void Wipe()
+    /// <param name="keys">Those of the server that go with it: the store has its own as long as the program runs.</param>
+    public void Wipe(IReadOnlyList<ServerKey> keys)
     {
-        foreach (var secret in (IDisposable[])[Keys, StaffSecret, IssuerSecret, MachineSecret]) secret.Dispose();
+        foreach (var secret in (IDisposable[])[Keys, StaffSecret, IssuerSecret, MachineSecret, .. keys]) secret.Dispose();
     }
 
     public Operator? Chain(string id) => Chains.FirstOrDefault(c => c.Id == id);
