@@ -22,6 +22,18 @@ public sealed class GuideAskedTests
         Assert.Equal([pin], plan.OnLastTry);
     }
 
+    // A number of tries without a PIN is that of one of them: of the others nobody has said anything.
+    [Theory]
+    [InlineData("fi.citizen", "Wrong PIN. 1 try left", "One of these (")]
+    [InlineData("jp.my-number", "パスワードあと1回です", "One of these (")]
+    [InlineData("fi.citizen", "PIN2: 1 try left", "PIN2 (signature PIN): only")]
+    public void The_last_try_of_a_PIN_that_nobody_named_is_told_of_one_of_them(string card, string words, string said)
+    {
+        var warning = new PlanWords(Plan(card, words), Texts.For("en", card[..2])).Warning("last-try");
+        Assert.StartsWith(said, warning, StringComparison.Ordinal);
+        Assert.Contains("only one try is left", warning, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("jp.my-number", "残り回数 0", "signature", "kiosk"), InlineData("fi.citizen", "0 tries left", "pin2", "unlock-at-home")]
     public void No_try_left_is_locked(string card, string words, string pin, string route) =>

@@ -19,6 +19,9 @@ internal sealed record Heard(Situation Situation, string? As, bool PinIsOpen)
 
     /// <summary><c>locked</c>, <c>forgotten</c>; null: neither is said.</summary>
     public string? State { get; init; }
+
+    /// <summary>A number of tries is said and no PIN: that of one of those that it is told of.</summary>
+    public bool TriesAreOfOne { get; init; }
 }
 
 /// <summary>
@@ -67,10 +70,6 @@ internal static class Asked
         told.Count(says, null);
         // "Both are locked, and the letter is lost"
         if (told.IsSeveral && told.Open(null) is { } all) told.All(says, all, []);
-        // "I forgot the signature password, and the one of the clinic is locked"
-        var beside = own.FirstOrDefault(a => a.Pin[..3] == situation.Country + "." && !told.Pins.ContainsKey(a.Pin[3..]));
-        var isOther = beside?.Row.State is { } row && row == told.Open(null) && !told.Pins.ContainsValue(row);
-        if (isOther) says.TryAdd($"pins.{beside!.Pin[3..]}", beside.Row.State!);
         var of = own.FirstOrDefault(a => a.Pin == $"{situation.Country}.{meant}") ?? own[0];
         var state = told.Pins[meant];
         return new(situation.With(says), of.Service, false) { State = state, Locked = state == "locked" ? meant : null };
@@ -126,9 +125,9 @@ internal static class Asked
         var isOurs = best.Pin.StartsWith(situation.Country + ".", StringComparison.Ordinal);
         if (pin is null && state is not null && isOurs) told.All(says, state, fitting);
         told.Count(says, chosen ?? says.GetValueOrDefault("pin"));
-        if (pin is null && chosen is null && state is null) told.CountOpen(says, fitting);
+        var isOfOne = pin is null && chosen is null && state is null && told.CountOpen(says, fitting);
         var locked = !open && isOurs && state == "locked" ? best.Pin[3..] : null;
-        return new(situation.With(says), best.Service, false) { Locked = locked, State = state };
+        return new(situation.With(says), best.Service, false) { Locked = locked, State = state, TriesAreOfOne = isOfOne };
     }
 
     // Which-PIN knows no PIN of these words, but what happened may be clear.
@@ -140,9 +139,9 @@ internal static class Asked
         if (chosen is not null && state is not null) says[$"pins.{chosen}"] = state;
         else if (chosen is not null) told.Count(says, chosen);
         else if (state is not null) told.All(says, state, []);
-        else told.CountOpen(says, []);
+        var isOfOne = chosen is null && state is null && told.CountOpen(says, []);
         var happened = state switch { "locked" => "happened.locked", "forgotten" => "happened.forgot", _ => "" };
-        return new(situation.With(says), happened, happened.Length > 0 && chosen is null) { State = state };
+        return new(situation.With(says), happened, happened.Length > 0 && chosen is null) { State = state, TriesAreOfOne = isOfOne };
     }
 
     private static bool IsAbroad(string pin, string country) =>

@@ -57,19 +57,25 @@ internal sealed class AskedStates
         foreach (var pin in tries.Keys)
         {
             var missed = said.Missed.GetValueOrDefault($"{country}.{pin}");
-            if (pin == open && said.Open is { } number && tries.ContainsKey(pin)) missed = Math.Max(missed, Missed(number, pin));
-            if (missed > 0 && missed < tries[pin] && !says.ContainsKey($"pins.{pin}")) says[$"wrongTries.{pin}"] = $"{missed}";
+            if (pin == open && said.Open is { } number) missed = Math.Max(missed, Missed(number, pin));
+            Count(says, pin, missed);
         }
     }
 
     /// <summary>Nobody said of which: whichever it is, its last try is warned of.</summary>
     /// <param name="fitting">Those that the words fit; none: it may be any.</param>
-    public void CountOpen(Dictionary<string, string> says, IReadOnlyCollection<string> fitting)
+    /// <returns>A number is said, and of one of them.</returns>
+    public bool CountOpen(Dictionary<string, string> says, IReadOnlyCollection<string> fitting)
     {
-        if (said.Open is not { } number) return;
+        if (said.Open is not { } number) return false;
         var pins = tries.Keys.Where(p => fitting.Count == 0 ? p != "activation-code" : fitting.Contains($"{country}.{p}"));
-        foreach (var pin in pins)
-            if (Missed(number, pin) is > 0 and var missed && missed < tries[pin]) says.TryAdd($"wrongTries.{pin}", $"{missed}");
+        foreach (var pin in pins) Count(says, pin, Missed(number, pin));
+        return true;
+    }
+
+    private void Count(Dictionary<string, string> says, string pin, int missed)
+    {
+        if (missed > 0 && missed < tries[pin] && !says.ContainsKey($"pins.{pin}")) says.TryAdd($"wrongTries.{pin}", $"{missed}");
     }
 
     private int Missed(WhichTry number, string pin) => number.IsLeft ? tries.GetValueOrDefault(pin) - number.Count : number.Count;

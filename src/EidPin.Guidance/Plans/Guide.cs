@@ -58,6 +58,7 @@ public sealed partial class Guide
         {
             Asked = heard.As,
             OnLastTry = [.. facts.OnLastTry],
+            LastTryIsOfOne = heard.TriesAreOfOne && facts.OnLastTry.Skip(1).Any(),
             ToIssue = facts.ToIssue,
             ToChange = facts.ToChange,
         };

@@ -24,6 +24,9 @@ public sealed record Plan(
     /// <summary>PINs that work and have one try left.</summary>
     public IReadOnlyList<string> OnLastTry { get; init; } = [];
 
+    /// <summary>Nobody said which of <see cref="OnLastTry"/> it is: of one of them a number was told.</summary>
+    public bool LastTryIsOfOne { get; init; }
+
     /// <summary>Certificates that have to be issued: <c>signature</c>, <c>authentication</c>.</summary>
     public IReadOnlyList<string> ToIssue { get; init; } = [];
 

@@ -48,7 +48,16 @@ public sealed class PlanWords(Plan plan, Texts texts)
     public bool NamesCommand(string step) =>
         Texts.For(words.Language, country)[$"step.{step}"].Contains("`eidpin ", StringComparison.Ordinal);
 
-    public string Warning(string warning) => words.Get($"warning.{warning}", ("pins", words.Listed(plan.OnLastTry.Select(Pin))));
+    public string Warning(string warning) => words.Get($"warning.{warning}", ("pins", OnLastTry));
+
+    private string OnLastTry
+    {
+        get
+        {
+            var pins = words.Listed(plan.OnLastTry.Select(Pin));
+            return plan.LastTryIsOfOne ? words.Get("plan.one-of", ("pins", pins)) : pins;
+        }
+    }
 
     /// <summary>The next slip cannot be undone: it is told before the plan, not after it.</summary>
     public bool IsFirst(string warning) => Guide.For(country).Data.Warnings.Any(w => w.Warning == warning && w.First);
