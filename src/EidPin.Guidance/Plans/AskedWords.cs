@@ -1,6 +1,6 @@
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Guidance.Plans;
 
@@ -12,11 +12,11 @@ internal sealed class AskedWords
     // Nobody says it later than here; what is pasted beyond it is left out.
     private const int Longest = 500;
 
-    private static readonly Lazy<Patterns> Known = new(() => new(GuideReader.Read("asked.json", AskedShapes.Default.AskedData)));
+    private static readonly Lazy<Patterns> Known = new(() => new(GuideReader.Read("asked.json", WordShapes.Default.AskedData)));
 
     private readonly string text;
 
-    public AskedWords(string words) => text = string.Concat(Beginning.Of(words, Longest).Select(Narrow));
+    public AskedWords(string words) => text = Spoken.Narrow(Beginning.Of(words, Longest));
 
     /// <summary>"All PINs".</summary>
     public bool IsAll => Says(Known.Value.All);
@@ -30,17 +30,11 @@ internal sealed class AskedWords
 
     private bool Says(Regex[] patterns) => patterns.Any(p => p.IsMatch(text));
 
-    // Digits and letters as wide as kanji.
-    private static char Narrow(char c) => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
-
     private sealed class Patterns(AskedData data)
     {
-        public Regex[] All { get; } = Made(data.All);
-        public Regex[] Both { get; } = Made(data.Both);
-        public (AskedFact Fact, Regex[] Patterns)[] Beside { get; } = [.. data.Beside.Select(b => (b, Made(b.Patterns)))];
-
-        private static Regex[] Made(IReadOnlyList<string> patterns) =>
-            [.. patterns.Select(p => new Regex(p, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))];
+        public Regex[] All { get; } = Spoken.Patterns(data.All);
+        public Regex[] Both { get; } = Spoken.Patterns(data.Both);
+        public (AskedFact Fact, Regex[] Patterns)[] Beside { get; } = [.. data.Beside.Select(b => (b, Spoken.Patterns(b.Patterns)))];
     }
 }
 
@@ -52,12 +46,3 @@ internal sealed record AskedData(IReadOnlyList<string> All, IReadOnlyList<string
 /// <param name="As">The answer of the guide that says the same; null: the words are understood by what else they say.</param>
 internal sealed record AskedFact(
     string Country, IReadOnlyList<string> Patterns, IReadOnlyDictionary<string, string> Says, string? As = null);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip)]
-[JsonSerializable(typeof(AskedData))]
-internal sealed partial class AskedShapes : JsonSerializerContext;

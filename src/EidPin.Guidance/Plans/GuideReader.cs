@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using EidPin.Guidance.Which;
 
 namespace EidPin.Guidance.Plans;
 
@@ -46,3 +47,14 @@ public sealed class GuidanceFileException(string file, JsonException inner) : Ex
 [JsonSerializable(typeof(Dictionary<string, Source>))]
 [JsonSerializable(typeof(Difference[]))]
 internal sealed partial class GuideShapes : JsonSerializerContext;
+
+/// <summary>The files of patterns that read what people say.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSerializable(typeof(AskedData))]
+[JsonSerializable(typeof(TriesData))]
+internal sealed partial class WordShapes : JsonSerializerContext;

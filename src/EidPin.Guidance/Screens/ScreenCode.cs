@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Guidance.Screens;
 
@@ -19,7 +20,7 @@ public sealed record ScreenCode(char Letter, int Number)
     public static ScreenCode? Read(string text)
     {
         var typed = new StringBuilder();
-        foreach (var c in text.Select(Narrow).Select(char.ToUpperInvariant))
+        foreach (var c in Spoken.Narrow(text).Select(char.ToUpperInvariant))
             if (char.IsAsciiLetterOrDigit(c)) typed.Append(c);
             else if (!char.IsWhiteSpace(c) && !IsLine(c)) return null;
         if (typed.Length is < 2 or > MostDigits + 1 || !char.IsAsciiLetterUpper(typed[0])) return null;
@@ -32,9 +33,6 @@ public sealed record ScreenCode(char Letter, int Number)
     /// A + stands behind it: the card has said more than any screen's name can, and this is that of the nearest one.
     /// </summary>
     public static bool IsNearest(string text) => text.TrimEnd() is [.., '+' or '＋'];
-
-    // By hand: programs without tables of the system's do not fold them.
-    private static char Narrow(char c) => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
 
     // The hyphens and minus signs of keyboards, what a Japanese input method makes of the key, and a stop in their place.
     private static bool IsLine(char c) => c is '-' or '‐' or '‑' or '–' or '—' or '−' or 'ー' or '+' or '.' or '_';

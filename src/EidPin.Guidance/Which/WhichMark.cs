@@ -107,8 +107,7 @@ internal sealed record WhichMark(WhichSay Say, WhichPlace Place, IReadOnlyList<s
 
     public bool IsNoun => Say is WhichSay.Name or WhichSay.Code or WhichSay.Letter or WhichSay.Card;
 
-    public bool IsTrouble =>
-        Say is WhichSay.Locked or WhichSay.Wrong or WhichSay.Forgot or WhichSay.Forgotten or WhichSay.Lost or WhichSay.Lose;
+    public bool IsTrouble => IsLoss || Say is WhichSay.Locked or WhichSay.Wrong;
 
     /// <summary>Nobody has it any more.</summary>
     public bool IsLoss => Say is WhichSay.Forgot or WhichSay.Forgotten or WhichSay.Lost or WhichSay.Lose;

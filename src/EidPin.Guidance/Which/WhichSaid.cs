@@ -123,8 +123,7 @@ internal sealed class WhichSaid
         var forGood = state.Say == WhichSay.Locked && clause.Marks.Exists(m => m.Say == WhichSay.ForGood);
         if (names.Length == 0 && forGood)
         {
-            bound.TryAdd(state.State, []);
-            bound[state.State].Add(Dangerous);
+            Told(state.State, Dangerous);
             return;
         }
         if (names.Length == 0)
@@ -240,12 +239,16 @@ internal sealed class WhichSaid
 
     // Nothing but small words stands before it.
     private bool Begins(WhichClause clause, WhichMark code) =>
-        IsBeside(clause.Start, code.Place.Start) && !clause.Marks.Exists(m => m.IsMeans && m.Place.End <= code.Place.Start);
+        !IsMeans(clause, code) && IsBeside(clause.Start, code.Place.Start);
+
+    // It is asked for, used or in question.
+    private static bool IsMeans(WhichClause clause, WhichMark code) =>
+        clause.Marks.Exists(m => m.IsMeans && m.Place.End <= code.Place.Start);
 
     // Nothing but "is" stands between, and nobody asks for it.
     private bool IsLocked(WhichMark code, WhichMark state, WhichClause clause)
     {
-        if (clause.Marks.Exists(m => m.IsMeans && m.Place.End <= code.Place.Start)) return false;
+        if (IsMeans(clause, code)) return false;
         if (code.Place.End <= state.Place.Start) return IsBeside(code.Place.End, state.Place.Start);
         return IsBeside(state.Place.End, code.Place.Start);
     }

@@ -1,6 +1,6 @@
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Wording;
 
 namespace EidPin.Guidance.Which;
 
@@ -12,14 +12,14 @@ internal sealed record WhichTry(WhichPlace Place, int Count, bool IsLeft);
 /// <summary>Finds numbers of tries (guidance/which/tries.json).</summary>
 internal static class WhichTries
 {
-    private static readonly Lazy<Patterns> Known = new(() => new(GuideReader.Read("which/tries.json", TriesShapes.Default.TriesData)));
+    private static readonly Lazy<Patterns> Known = new(() => new(GuideReader.Read("which/tries.json", WordShapes.Default.TriesData)));
 
     /// <summary>In no order; those that are left first.</summary>
     public static IReadOnlyList<WhichTry> In(WhichText text)
     {
         // Most texts name none.
         if (!Known.Value.Any.IsMatch(text.Original)) return [];
-        var typed = string.Concat(text.Original.Select(Narrow));
+        var typed = Spoken.Narrow(text.Original);
         var left = Of(text, typed, Known.Value.Left, isLeft: true);
         var missed = Of(text, typed, Known.Value.Missed, isLeft: false).Where(m => !left.Exists(l => Overlap(l.Place, m.Place)));
         return [.. left, .. missed];
@@ -41,17 +41,12 @@ internal static class WhichTries
 
     private static bool Overlap(WhichPlace one, WhichPlace other) => one.Start < other.End && other.Start < one.End;
 
-    // Digits and letters as wide as kanji.
-    private static char Narrow(char c) => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
-
     private sealed class Patterns(TriesData data)
     {
-        public Regex Any { get; } = Made(data.Any);
-        public Regex[] Left { get; } = [.. data.Left.Select(Made)];
-        public Regex[] Missed { get; } = [.. data.Missed.Select(Made)];
+        public Regex Any { get; } = Spoken.Pattern(data.Any);
+        public Regex[] Left { get; } = Spoken.Patterns(data.Left);
+        public Regex[] Missed { get; } = Spoken.Patterns(data.Missed);
         public Dictionary<string, int> Numbers { get; } = new(data.Numbers, StringComparer.OrdinalIgnoreCase);
-
-        private static Regex Made(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
 }
 
@@ -61,12 +56,3 @@ internal static class WhichTries
 /// <param name="Missed">The same.</param>
 /// <param name="Numbers">As words.</param>
 internal sealed record TriesData(string Any, IReadOnlyList<string> Left, IReadOnlyList<string> Missed, Dictionary<string, int> Numbers);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip)]
-[JsonSerializable(typeof(TriesData))]
-internal sealed partial class TriesShapes : JsonSerializerContext;

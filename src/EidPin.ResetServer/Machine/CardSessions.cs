@@ -12,8 +12,6 @@ namespace EidPin.ResetServer.Machine;
 /// </summary>
 internal sealed class CardSessions(CurrentSettings current)
 {
-    private Settings Settings => current.Now;
-
     /// <summary>Did the chip of that card answer, with the key set of the PIN?</summary>
     public bool IsOf(AttemptRow attempt, string pin, CardRow card)
     {
@@ -31,8 +29,7 @@ internal sealed class CardSessions(CurrentSettings current)
     {
         if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer || answer.Size != attempt.HostChallenge.Length)
             return null;
-        if (answer.KeySet != IssuerKeys.SetOf(pin) || !Settings.Keys.Has(attempt.Generation)) return null;
-        var keys = Open(attempt, pin);
+        if (answer.KeySet != IssuerKeys.SetOf(pin) || Open(attempt, answer, pin) is not { } keys) return null;
         if (CryptographicOperations.FixedTimeEquals(
             keys.CardCryptogram(attempt.HostChallenge, answer.CardChallenge), answer.CardCryptogram))
             return keys;
@@ -40,10 +37,13 @@ internal sealed class CardSessions(CurrentSettings current)
         return null;
     }
 
-    private SessionKeys Open(AttemptRow attempt, string pin)
+    // Null: the master key of that generation is not here any more.
+    private SessionKeys? Open(AttemptRow attempt, InitializeUpdateAnswer answer, string pin)
     {
-        var answer = InitializeUpdateAnswer.Parse(attempt.InitializeUpdate)!;
-        return Settings.Keys.Session(attempt.Generation, answer.CardId, IssuerKeys.SetOf(pin), attempt.HostChallenge, answer.CardChallenge);
+        var keys = current.Now.Keys;
+        return keys.Has(attempt.Generation)
+            ? keys.Session(attempt.Generation, answer.CardId, IssuerKeys.SetOf(pin), attempt.HostChallenge, answer.CardChallenge)
+            : null;
     }
 
     public static byte[] HostCryptogram(AttemptRow attempt, SessionKeys keys) =>
@@ -51,8 +51,8 @@ internal sealed class CardSessions(CurrentSettings current)
 
     public bool IsReceipt(AttemptRow attempt, string pin, byte[] chaining, byte[] receipt)
     {
-        if (!Settings.Keys.Has(attempt.Generation)) return false;
-        using var keys = Open(attempt, pin);
+        using var keys = Open(attempt, InitializeUpdateAnswer.Parse(attempt.InitializeUpdate)!, pin);
+        if (keys is null) return false;
         return Receipt.Open(keys, chaining, receipt) is { } said && said.AsSpan().SequenceEqual(IssuerKeys.Receipt(pin));
     }
 }

@@ -35,7 +35,10 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
     public static bool HasPassword(string where) => IsConnectionString(where) && Settings(where, isRead: false).Password is { Length: > 0 };
 
     /// <summary>One of several values; Dapper writes a list out for SQLite, and PostgreSQL takes an array.</summary>
-    public string In(string column, string parameter) => IsPostgres ? $"{column} = ANY(@{parameter})" : $"{column} IN @{parameter}";
+    public string In(string column, string parameter) => In(IsPostgres, column, parameter);
+
+    internal static string In(bool isPostgres, string column, string parameter) =>
+        isPostgres ? $"{column} = ANY(@{parameter})" : $"{column} IN @{parameter}";
 
     /// <summary>Deletes at most so many rows for which that holds, by the place where each stands.</summary>
     public string DeleteSome(string table, string over, int most) => IsPostgres

@@ -25,9 +25,7 @@ internal readonly partial record struct Writing(DbConnection Connection, DbTrans
 
     public Task<IEnumerable<T>> Query<T>(string sql, object? values = null) => Connection.QueryAsync<T>(sql, values, Transaction);
 
-    /// <summary>One of several values; Dapper writes a list out for SQLite, and PostgreSQL takes an array.</summary>
-    public string In(string column, string parameter) =>
-        Connection is SqliteConnection ? $"{column} IN @{parameter}" : $"{column} = ANY(@{parameter})";
+    public string In(string column, string parameter) => Database.In(Connection is not SqliteConnection, column, parameter);
 
     /// <summary>Waits until no other transaction is at the same; SQLite has one at a time anyway.</summary>
     public async Task Alone(string what)
