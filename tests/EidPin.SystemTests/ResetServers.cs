@@ -140,7 +140,8 @@ internal sealed class ResetServers : IDisposable
         running[0].Process.StandardInput.Flush();
     }
 
-    public void AddProcess() => Add(Begin());
+    /// <param name="within">A program in which this one runs, and its arguments.</param>
+    public void AddProcess(params string[] within) => Add(Begin(within));
 
     /// <param name="of">The master key of a later generation.</param>
     public async Task<TestCard> NewCard(byte[]? of = null, int generation = 1)
@@ -247,11 +248,11 @@ internal sealed class ResetServers : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private Process Begin()
+    private Process Begin(params string[] within)
     {
         // Whoever runs the tests with nohup gives its own deafness on: a program that is started hears SIGHUP.
         string[] hears = OperatingSystem.IsLinux() ? ["env", "--default-signal=HUP"] : [];
-        string[] words = [.. inside, .. hears, Program, "serve", "--config", Config];
+        string[] words = [.. inside, .. within, .. hears, Program, "serve", "--config", Config];
         var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = inside.Length > 0,
