@@ -213,7 +213,10 @@ public sealed class ResetStartTests : IDisposable
     [InlineData("kiosk add --chain x --key y --config z", "kiosk add: ID is missing")]
     [InlineData("kiosk revoke --config z", "kiosk revoke: ID is missing")]
     [InlineData("cards import --config z", "cards import: FILE is missing")]
-    public async Task A_word_that_is_missing_is_named(string line, string said) =>
+    [InlineData(
+        "audit verify --database Host=db;Password=x --key k",
+        "--database: everybody on this computer sees a password on the command line; Passfile=FILE in its place names a file with it")]
+    public async Task A_word_that_is_missing_or_should_not_be_there_is_named(string line, string said) =>
         Assert.Equal((2, $"eidpin-reset: {said}\n"), await Run(line.Split(' ')));
 
     [Theory]

@@ -20,7 +20,7 @@ internal sealed record ServerOptions(
     public const string Usage = """
         usage: eidpin-reset serve --config FILE
                eidpin-reset serve --child --practice [--database FILE] --port N [--face off|review]
-               eidpin-reset audit verify --config FILE [--key FILE] | --database FILE --key FILE [--seal NUMBER:HASH]
+               eidpin-reset audit verify --config FILE [--key FILE] | --database FILE|HOST --key FILE [--seal NUMBER:HASH]
                eidpin-reset audit key --config FILE
                eidpin-reset audit restored --reason TEXT [--seal NUMBER:HASH] [--list FILE] --config FILE
                eidpin-reset config check --config FILE
@@ -121,6 +121,10 @@ internal sealed record ServerOptions(
         if (!Practice && Port is not null) throw new UsageException("--port: the configuration says where the server listens");
         if (command == "audit verify" && Database is not null && Key is null)
             throw new UsageException("audit verify: --key FILE is needed with --database; eidpin-reset audit key makes it");
+        if (Database is not null && Store.Database.HasPassword(Database))
+            throw new UsageException(
+                "--database: everybody on this computer sees a password on the command line; " +
+                "Passfile=FILE in its place names a file with it");
         if (!Practice && Database is not null && command != "audit verify")
             throw new UsageException("--database: the configuration says where it is");
         if (Seal is not null && command is not ("audit verify" or "audit restored"))
