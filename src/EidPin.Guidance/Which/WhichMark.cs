@@ -168,6 +168,7 @@ internal sealed class WhichMarks
             outer.Add(mark);
             end = mark.Place.End;
         }
+        WhichOfService.Name(text, outer, hits, index);
         for (var i = 0; i < outer.Count; i++)
             if (Turned(text, outer, i) is { } say) outer[i] = outer[i] with { Say = say, IsTurned = true };
         return outer;
