@@ -35,6 +35,7 @@ public static class Refusals
     public const string FacePending = "face-pending";
     public const string FaceRefused = "face-refused";
     public const string FaceUndecided = "face-undecided";
+    public const string TooManyReservations = "too-many-reservations";
     public const string TooOften = "authorised-too-often";
 
     // Of the operator: no fault of the card's.
@@ -78,6 +79,7 @@ public static class Refusals
         new(FacePending, 409, "The face is not compared yet."),
         new(FaceRefused, 422, "The face was compared and is another one."),
         new(FaceUndecided, 503, "The comparison did not answer; nothing was decided or kept."),
+        new(TooManyReservations, 429, "There were as many reservations of this card as there may be in a day."),
         new(TooOften, 429, "The reservation was authorised as often as it may be."),
         new(ListOverdue, 503, "The operator lacks a revocation list that is in force: no card can be checked now."),
         new(BadProof, 403, "The signature is not of this card over the expected text."),

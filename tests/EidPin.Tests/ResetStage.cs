@@ -62,7 +62,7 @@ internal sealed class ResetStage : IAsyncDisposable
         var stage = new ResetStage();
         var plain = new Settings(
             OperatorId, new Dictionary<string, string> { ["en"] = "Test" }, Practice: true, new(FaceCheck.Off), Operators.All, [], [],
-            stage.File, 30, new(1000, 1000, 1000, 1000, 6))
+            stage.File, 30, new(1000, 1000, 1000, 1000, 6, 1000))
         {
             Keys = new([.. stage.Master]),
             Key = new(RandomNumberGenerator.GetBytes(32)),

@@ -26,7 +26,7 @@ internal static class Problems
         {
             log.Refused(Route(context), e.Refusal.Id, e.Refusal.Detail, Machine(context), context.TraceIdentifier);
             var kind = Refusals.All[e.Refusal.Id];
-            if (kind.Id == Refusals.TooMany) context.Response.Headers.RetryAfter = e.Refusal.Detail;
+            if (kind.Id is Refusals.TooMany or Refusals.TooManyReservations) context.Response.Headers.RetryAfter = e.Refusal.Detail;
             await Write(context, new(kind.Title, kind.Status, kind.Id, e.Refusal.Detail));
         }
         catch (BadHttpRequestException)

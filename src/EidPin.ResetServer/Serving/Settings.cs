@@ -80,4 +80,5 @@ internal sealed record Limits(
     int ReservationsPerHour = 20,
     int LookupsPerMinute = 60,
     int ProofsPerHour = 20,
-    int SignInsPerMinute = 6);
+    int SignInsPerMinute = 6,
+    int ReservationsPerDay = 10);
