@@ -66,6 +66,7 @@ internal static class ResetApp
         await app.Services.GetRequiredService<Housekeeping>().ReadLists();
         if (await store.Identity.Difference(Fingerprints.Of(settings)) is { } other) Log(app.Services).Differs(other);
         Map(app, configured, store, authorities);
+        await app.Services.GetRequiredService<Housekeeping>().LookAtRegister();
         return app;
     }
 
@@ -83,10 +84,12 @@ internal static class ResetApp
         var proofs = new ProofCheck(configured, store, authorities);
         var log = Log(app.Services);
         store.Guard.Altered += table => log.Altered(table);
+        store.Known.Differs += what => log.RolledBack(what);
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { MaxResponseContentBufferSize = 64 * 1024 };
         app.Lifetime.ApplicationStopped.Register(() =>
         {
             http.Dispose();
+            store.Known.Dispose();
             store.Database.DisposeAsync().AsTask().Wait();
         });
         var faces = new Faces(configured, store, http);

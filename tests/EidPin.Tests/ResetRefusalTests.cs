@@ -97,6 +97,12 @@ public sealed class ResetRefusalTests
             stage.Clock.Now = until;
             return await stage.Reserve(card, ResetPins.Signature);
         }),
+        [Refusals.RegisterChanged] = () => On(async (stage, card, kiosk) =>
+        {
+            Assert.NotNull((await kiosk.Session()).Right);
+            await stage.Store.Database.Write(w => w.Execute("DELETE FROM register_facts WHERE seq > 1"));
+            return await kiosk.Lookup(card);
+        }),
         [Refusals.BadProof] = () => On(async (stage, card, _) =>
         {
             var challenge = await stage.NewChallenge();

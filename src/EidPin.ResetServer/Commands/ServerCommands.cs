@@ -136,6 +136,7 @@ internal static class ServerCommands
         var store = new ResetStore(database, TimeProvider.System, settings.Key);
         store.Guard.Altered += table =>
             Console.Error.WriteLine($"eidpin-reset: a row of {table} is not as this operator's programs wrote it, and is not used");
+        store.Known.Differs += what => Console.Error.WriteLine($"eidpin-reset: {what} is not as the register's facts say: audit verify");
         await act(settings, store);
         return 0;
     }

@@ -71,6 +71,24 @@ internal sealed class Housekeeping(
         }
     }
 
+    /// <summary>
+    /// What others have written in the register is known here soon, whoever cuts it off later. In a database of the version before, the
+    /// first process marks where it begins.
+    /// </summary>
+    public async Task LookAtRegister()
+    {
+        try
+        {
+            await store.Known.Follow();
+        }
+        catch (RefusedException)
+        {
+            // The alarm was given, and the process is not ready.
+            return;
+        }
+        if (!store.Known.Said.HasMark && await store.Identity.Difference(Fingerprints.Of(Settings)) is null) await store.Identity.Mark();
+    }
+
     private void Complain(string file, string problem)
     {
         if (told.GetValueOrDefault(file) == problem) return;
@@ -124,6 +142,7 @@ internal sealed class Housekeeping(
         {
             await Try("lists", ReadLists);
             await Try("looking at lists", LookAtLists);
+            await Try("looking at the register", LookAtRegister);
             await Try("looking at the clock", Kept);
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
