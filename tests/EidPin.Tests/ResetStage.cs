@@ -49,6 +49,8 @@ internal sealed class ResetStage : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    public IServiceProvider Services => app!.Services;
+
     public TestServer Server => app!.GetTestServer();
 
     public Settings Settings { get; private set; } = null!;

@@ -83,9 +83,12 @@ internal sealed class HolderApi(CurrentSettings current, ResetStore store, Proof
             Refusals.TooManyReservations);
         store.Requests.MustBeFree(daily);
         var counts = counted.Append(proven.Counted).Append(daily).Select(store.Requests.Of).ToList();
-        return await proofs.Use(proven, () => store.Database.Write(w => Make(w, wish, proven, answer => [
+        var made = await proofs.Use(proven, () => store.Database.Write(w => Make(w, wish, proven, answer => [
             AnswerStore.Keep(key, hash, answer, store.Now), ChallengeStore.Take(challenge), .. counts,
         ])));
+        store.Cases.Wrote("reserved");
+        if (IdentifiedAtOnce) store.Cases.Wrote("identified");
+        return made;
     }
 
     // All of it or nothing: the challenge is used up by the reservation that it made.
