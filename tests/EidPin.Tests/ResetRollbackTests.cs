@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Dapper;
 using EidPin.Reset;
 using EidPin.ResetServer;
@@ -166,19 +167,7 @@ public sealed class ResetRollbackTests
     {
         await using var stage = await ResetStage.Open();
         var kiosk = await stage.NewKiosk();
-        // As that version wrote it.
-        await using (var connection = await stage.Store.Database.Open())
-        {
-            byte[] head = [];
-            foreach (var fact in (await connection.QueryAsync<FactRow>(
-                "SELECT seq AS Seq, at AS At, fact AS Fact, hash AS Hash FROM register_facts ORDER BY seq")).ToList())
-            {
-                var text = $"{fact.Fact[..fact.Fact.IndexOf(",\"mark\"", StringComparison.Ordinal)]}}}";
-                head = StoredCase.Link(head, RegisterChain.Name, fact.Seq, text);
-                await connection.ExecuteAsync(
-                    "UPDATE register_facts SET fact = @text, hash = @head WHERE seq = @Seq", new { text, head, fact.Seq });
-            }
-        }
+        await AsTheVersionBefore(stage);
         for (var times = 0; times < 2; times++)
         {
             await using var app = await ResetApp.Build(stage.Settings, stage.Clock, builder =>
@@ -196,6 +185,42 @@ public sealed class ResetRollbackTests
             c.QueryAsync<long>("SELECT seq FROM register_facts WHERE fact LIKE '%\"mark\"%'"));
         Assert.Equal(3, Assert.Single(marked));
         Assert.Empty((await stage.Store.Walk()).Problems);
+    }
+
+    [Fact]
+    public async Task Cards_that_the_version_before_closed_are_known_once_the_register_was_sealed_anew()
+    {
+        await using var stage = await ResetStage.Open();
+        var card = await stage.NewCard();
+        await Alter(stage, Keep);
+        await stage.Store.Register.Add([card.Issued with { Stopped = true }]);
+        await AsTheVersionBefore(stage);
+        await new ResetStore(stage.Store.Database, stage.Clock, stage.Settings.Key).Resealing.Reseal();
+        await using var app = await ResetApp.Build(stage.Settings, stage.Clock, builder =>
+        {
+            builder.WebHost.UseTestServer();
+            builder.Logging.ClearProviders();
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var http = app.GetTestClient();
+        Assert.Equal(Refusals.CardNotValid, (await stage.Reserve(card, ResetPins.Signature, http)).Reason);
+        await Alter(stage, "DELETE FROM cards; INSERT INTO cards SELECT * FROM was_cards");
+        Assert.Equal(Refusals.UnknownCard, (await stage.Reserve(card, ResetPins.Signature, http)).Reason);
+    }
+
+    // Without marks, and without saying which cards are open again.
+    private static async Task AsTheVersionBefore(ResetStage stage)
+    {
+        await using var connection = await stage.Store.Database.Open();
+        byte[] head = [];
+        foreach (var fact in (await connection.QueryAsync<FactRow>(
+            "SELECT seq AS Seq, at AS At, fact AS Fact, hash AS Hash FROM register_facts ORDER BY seq")).ToList())
+        {
+            var text = Regex.Replace(fact.Fact, ",\"(mark\":\"[0-9a-f]*\"|(changed|open)\":\\[[^]]*\\])", "");
+            head = StoredCase.Link(head, RegisterChain.Name, fact.Seq, text);
+            await connection.ExecuteAsync(
+                "UPDATE register_facts SET fact = @text, hash = @head WHERE seq = @Seq", new { text, head, fact.Seq });
+        }
     }
 
     private static async Task Forge(ResetStage stage, TestKiosk kiosk)
