@@ -59,14 +59,16 @@ internal static class ResetApp
         var health = new Health(configured, store, authorities, new(configured, store, authorities));
         Measure(builder, settings, store, authorities, health);
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(services => new Housekeeping(configured, store, authorities, time, Log(services)));
+        builder.Services.AddSingleton(services => new ListReading(configured, store, authorities, Log(services)));
+        builder.Services.AddSingleton(services =>
+            new Housekeeping(configured, store, services.GetRequiredService<ListReading>(), time, Log(services)));
         builder.Services.AddHostedService(services => services.GetRequiredService<Housekeeping>());
         shape?.Invoke(builder);
         await database.Prepare();
         await store.Identity.Claim(Fingerprints.Of(settings), Fingerprints.FormerOf(settings));
         var app = builder.Build();
         // No request before the lists are read: it would be refused.
-        await app.Services.GetRequiredService<Housekeeping>().ReadLists();
+        await app.Services.GetRequiredService<ListReading>().ReadAll();
         if (await store.Identity.Difference(Fingerprints.Of(settings)) is { } other) Log(app.Services).Differs(other);
         Map(app, configured, store, authorities, health);
         await app.Services.GetRequiredService<Housekeeping>().LookAtRegister();
@@ -75,7 +77,7 @@ internal static class ResetApp
 
     /// <summary>What reads its configuration again.</summary>
     public static Reload Reload(WebApplication app, CurrentSettings configured, Func<Settings> read) => new(
-        configured, read, app.Services.GetRequiredService<Housekeeping>(), app.Services.GetRequiredService<ResetStore>(),
+        configured, read, app.Services.GetRequiredService<ListReading>(), app.Services.GetRequiredService<ResetStore>(),
         Log(app.Services));
 
     private static ILogger Log(IServiceProvider services) =>
@@ -89,7 +91,9 @@ internal static class ResetApp
         var (log, meter) = (Log(app.Services), app.Services.GetRequiredService<ResetMeter>());
         store.Guard.Altered += table => log.Altered(table);
         store.Known.Differs += what => log.RolledBack(what);
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { MaxResponseContentBufferSize = 64 * 1024 };
+        // Straight to the matcher: no proxy that the surroundings name gets to see a face.
+        var route = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
+        var http = new HttpClient(route) { MaxResponseContentBufferSize = 64 * 1024 };
         app.Lifetime.ApplicationStopped.Register(() =>
         {
             http.Dispose();

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Text.Json;
+using EidPin.Reset;
+using EidPin.Tests;
 
 namespace EidPin.SystemTests;
 
@@ -34,6 +38,31 @@ public sealed class ResetSettingsTests
         server.StandardInput.Close();
         Assert.True(server.WaitForExit(TimeSpan.FromSeconds(10)));
         folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public async Task No_proxy_that_the_surroundings_name_sees_a_face_or_a_list()
+    {
+        using var proxy = new TcpListener(IPAddress.Loopback, 0);
+        proxy.Start();
+        using var servers = ResetServers.Start(1, inside: ["env", $"http_proxy=http://{proxy.LocalEndpoint}"]);
+        servers.Configure("\"policy\": \"off\"", "\"policy\": \"engine\", \"engine\": \"http://engine.invalid/match\"");
+        servers.Configure("\"jp.signature.crl\"", "\"http://publisher.invalid/a.crl\"");
+        await servers.Hangup(0);
+        Assert.Contains("http://publisher.invalid/a.crl", servers.Log, StringComparison.Ordinal);
+        using var card = await servers.NewCard();
+        var reservation = (await servers.Reserve(card, ResetPins.Signature)).Right;
+        byte[] face = [0xFF, 0xD8, 0xFF];
+        using var photos = new HttpRequestMessage(HttpMethod.Put, $"/v1/reservations/{reservation.Id}/photos")
+        {
+            Headers = { Authorization = new("Bearer", reservation.Token) },
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new FacePhotos(face, face), ResetJson.Default.FacePhotos)),
+        };
+        var answer = await servers.Http.SendAsync(photos, TestContext.Current.CancellationToken);
+        var told = await Told<Reservation>.Of(answer, ResetJson.Default.Reservation);
+        Assert.Equal(Refusals.FaceUndecided, told.Reason);
+        Assert.False(proxy.Pending());
     }
 
     private static int FreePort()

@@ -146,8 +146,8 @@ public sealed class ResetAdministratorTests
         await using (var connection = await stage.Store.Database.Open())
             await connection.ExecuteAsync("UPDATE cases SET state = '{', reserved_at = 0 WHERE id = @poisoned", new { poisoned });
         stage.Clock.Now += TimeSpan.FromDays(31);
-        using var keeping = new Housekeeping(
-            stage.Settings, stage.Store, new Authorities(stage.Settings, stage.Store.Database), stage.Clock, NullLogger.Instance);
+        using var lists = new ListReading(stage.Settings, stage.Store, new(stage.Settings, stage.Store.Database), NullLogger.Instance);
+        using var keeping = new Housekeeping(stage.Settings, stage.Store, lists, stage.Clock, NullLogger.Instance);
         await keeping.Keep();
         await using var reading = await stage.Store.Database.Open();
         Assert.Equal(0, await reading.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM persons"));

@@ -45,12 +45,11 @@ public sealed class ResetReadyTests
         await using var stage = await ResetStage.Open(s => s with { ListWarning = TimeSpan.FromHours(6) });
         var list = stage.Issuer.List(ResetPins.Signature, 5, stage.Clock.Now, stage.Clock.Now.AddHours(24));
         await stage.AsOperator("/v1/issuer/cards", new([], RevocationLists: [list]), ResetJson.Default.IssuedCards);
-        using var keeping = new Housekeeping(
-            stage.Settings, stage.Store, new Authorities(stage.Settings, stage.Store.Database), stage.Clock, new ListLog(log));
-        await keeping.LookAtLists();
+        using var lists = new ListReading(stage.Settings, stage.Store, new(stage.Settings, stage.Store.Database), new ListLog(log));
+        await lists.LookAtEnds();
         Assert.Empty(log);
         stage.Clock.Now += TimeSpan.FromHours(18);
-        for (var times = 0; times < 3; times++) await keeping.LookAtLists();
+        for (var times = 0; times < 3; times++) await lists.LookAtEnds();
         Assert.Contains("is over at", Assert.Single(log), StringComparison.Ordinal);
     }
 

@@ -60,12 +60,14 @@ public sealed class ResetStartTests : IDisposable
     [InlineData("\"p.key\"", "[\"p.key\", 7]", "the name of a file is expected, or a list of names")]
     [InlineData("\"p.key\"", "[\"p.key\", \"p.key\"]", "pseudonymKey: a key stands there twice")]
     [InlineData("\"s.key\"", "[\"s.key\", \"i.key\"]", "each has to be another one")]
+    [InlineData("\"a.crl\"", "\"ldap://crl.example/a\"", "a file, or an address with http:// or https://, is expected")]
+    [InlineData("\"chains\"", "\"downloadProxy\": \"proxy:3128\", \"chains\"", "http://HOST:PORT is expected")]
     [InlineData("\"masterKey\": \"m.key\"", "\"masterKeys\": {}", "one of both")]
     [InlineData("\"masterKey\": \"m.key\"", "\"masterKey\": \"m.key\", \"masterKeys\": { \"2\": \"i.key\" }", "one of both")]
     [InlineData("\"masterKey\": \"m.key\"", "\"masterKeys\": { \"0\": \"m.key\" }", "masterKeys: generations are numbers from 1")]
     [InlineData(
         "\"masterKey\": \"m.key\"", "\"masterKeys\": { \"1\": \"m.key\", \"2\": \"m.key\" }", "masterKeys: a key stands there twice")]
-    public async Task A_list_of_keys_that_is_none_is_told(string right, string wrong, string said)
+    public async Task A_key_or_a_list_that_cannot_be_used_is_told(string right, string wrong, string said)
     {
         var (exit, all) = await Run("config", "check", "--config", Configured(c => c.Replace(right, wrong, StringComparison.Ordinal)));
         Assert.Equal(2, exit);
@@ -245,16 +247,16 @@ public sealed class ResetStartTests : IDisposable
         var settings = ConfigFile.Read(config);
         var store = new ResetStore(database, TimeProvider.System, new(new byte[32]));
         var log = new Lines();
-        var housekeeping = new Housekeeping(settings, store, new(settings, store.Database), TimeProvider.System, log);
-        await housekeeping.ReadLists();
-        await housekeeping.ReadLists();
+        using var lists = new ListReading(settings, store, new(settings, store.Database), log);
+        await lists.ReadAll();
+        await lists.ReadAll();
         Assert.StartsWith($"revocation list {list}: there is no such file", Assert.Single(log.Said), StringComparison.Ordinal);
         await File.WriteAllTextAsync(list, "-----BEGIN X509 CRL-----\nnothing\n", TestContext.Current.CancellationToken);
-        await housekeeping.ReadLists();
+        await lists.ReadAll();
         Assert.StartsWith($"revocation list {list}: it is no revocation list (DER or PEM)", log.Said[1], StringComparison.Ordinal);
         var der = issuer.List(ResetPins.Signature, 1, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
         await File.WriteAllTextAsync(list, PemEncoding.WriteString("X509 CRL", der), TestContext.Current.CancellationToken);
-        await housekeeping.ReadLists();
+        await lists.ReadAll();
         Assert.Equal(2, log.Said.Count);
         Assert.NotNull(await store.Revoked.ListOf(Authority.NameOf(issuer.Signature)));
     }

@@ -23,8 +23,9 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
             $"{texts.Get("booking.title", ("pin", CardWords.Pin(texts, reservation.Pin)))}</h3>\n");
         if (card is not null) html.Add($"<p class=\"sub\">{CardWords.Reader(texts, card)} – {CardWords.Card(texts, card.Card!)}</p>\n");
         html.Add(
-            $"<p class=\"big\">{texts[$"booking.state.{reservation.State}"]}</p>\n" +
-            $"<p>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
+            $"<p class=\"big\">{texts[$"booking.state.{reservation.State}"]}</p>\n");
+        if (living) Code(reservation);
+        html.Add($"<p>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
         if (living && card?.Card?[reservation.KnownPin]?.State == PinState.Locked)
             html.Add(
                 $"<p class=\"note\"><strong>{texts.Get("booking.known-locked", ("known", CardWords.Pin(texts, reservation.KnownPin)))}" +
@@ -33,10 +34,6 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
         if (living)
         {
             if (reservation.State == "reserved") Photo(booking, card);
-            html.Add(
-                $"<p>{texts["booking.code"]}<br/>" +
-                $"<strong class=\"shortcode\" lang=\"en\">{reservation.Code:a}</strong></p>\n");
-            html.Add($"<p>{texts.Get("booking.until", ("time", ResetWords.Time(texts, reservation.ExpiresAt)))}</p>\n");
             html.Add(
                 $"<h4>{texts["booking.bring"]}</h4>\n" +
                 $"<ol>\n" +
@@ -59,6 +56,12 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
         }
         html.Add($"</div>\n");
     }
+
+    // First: it is what people write down, whatever else is wanted of them.
+    private void Code(Reservation reservation) => html.Add(
+        $"<p>{texts["booking.code"]}<br/>" +
+        $"<strong class=\"shortcode\" lang=\"en\">{reservation.Code:a}</strong></p>\n" +
+        $"<p class=\"until\">{texts.Get("booking.until", ("time", ResetWords.Time(texts, reservation.ExpiresAt)))}</p>\n");
 
     private void Place(PlaceInfo place, DateTimeOffset end)
     {

@@ -21,7 +21,8 @@ internal sealed record ConfigFile(
     FileNames PseudonymKey, FileNames StaffSecret, FileNames IssuerSecret, FileNames MachineSecret,
     IReadOnlyList<string> Listen, string? MasterKey = null, IReadOnlyDictionary<int, string>? MasterKeys = null, FaceConfig? Face = null,
     IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
-    int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24, string? Metrics = null, bool MetricsPublic = false)
+    int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24, string? Metrics = null, bool MetricsPublic = false,
+    string? DownloadProxy = null)
 {
     /// <exception cref="UsageException">What is wrong with it, for people.</exception>
     public static Settings Read(string path)
@@ -82,9 +83,15 @@ internal sealed record ConfigFile(
         if (Proxies?.FirstOrDefault(p => !IsProxy(p)) is { } proxy)
             throw new UsageException($"{path}: proxies: {proxy} is neither an address nor a network (10.0.0.0/8)");
         MetricsOf(path);
+        if (Authorities.FirstOrDefault(a => IsUnknownAddress(a.RevocationList)) is { RevocationList: var list })
+            throw new UsageException($"{path}: revocationList: {list}: a file, or an address with http:// or https://, is expected");
+        if (DownloadProxy is not null && !ListDownload.IsAddress(DownloadProxy))
+            throw new UsageException($"{path}: downloadProxy: {DownloadProxy}: http://HOST:PORT is expected");
         if (ListWarningHours is < 0 or > 8760) throw new UsageException($"{path}: listWarningHours: from 0 to 8760");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");
     }
+
+    private static bool IsUnknownAddress(string list) => list.Contains("://", StringComparison.Ordinal) && !ListDownload.IsAddress(list);
 
     private Settings Checked(string path, string folder)
     {
@@ -104,12 +111,13 @@ internal sealed record ConfigFile(
                 Certificate(In(a.Certificate)))).ToList();
         return new(
             Operator, Name, Practice: false, FaceOf(path), ChainsOf(path), authorities,
-            [.. Authorities.Select(a => In(a.RevocationList)).Distinct()],
+            [.. Authorities.Select(a => ListDownload.IsAddress(a.RevocationList) ? a.RevocationList : In(a.RevocationList)).Distinct()],
             Store.Database.IsConnectionString(Database) ? Database : In(Database), KeepDays, Limits ?? new())
         {
             Listen = Listen,
             Proxies = Proxies ?? [],
             Metrics = MetricsOf(path),
+            DownloadProxy = DownloadProxy,
             ListWarning = TimeSpan.FromHours(ListWarningHours),
             Keys = new(masters),
             Key = new(pseudonyms),

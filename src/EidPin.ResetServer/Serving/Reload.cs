@@ -1,3 +1,4 @@
+using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Serving;
@@ -5,7 +6,7 @@ namespace EidPin.ResetServer.Serving;
 /// <summary>Reads the configuration again while requests are served. One that cannot be used changes nothing.</summary>
 /// <param name="read">Reads and checks it.</param>
 internal sealed class Reload(
-    CurrentSettings current, Func<Settings> read, Housekeeping housekeeping, ResetStore store, ILogger log) : IDisposable
+    CurrentSettings current, Func<Settings> read, ListReading lists, ResetStore store, ILogger log) : IDisposable
 {
     // Longer than any request that is under way with the keys before.
     private static readonly TimeSpan Use = TimeSpan.FromMinutes(2);
@@ -20,7 +21,7 @@ internal sealed class Reload(
         {
             var (before, next) = (current.Now, read());
             untaken = next;
-            await housekeeping.ReadLists(next);
+            await lists.ReadAll(next);
             // What stays as it was at the start is not compared. Before anything is taken: the database may be away.
             var other = await store.Identity.Difference(Fingerprints.Of(next with { Id = before.Id }));
             foreach (var member in Fixed(before, next)) log.NeedsRestart(member);

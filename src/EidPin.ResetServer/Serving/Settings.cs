@@ -11,7 +11,7 @@ namespace EidPin.ResetServer.Serving;
 /// <param name="Practice">Simulated cards and kiosks; authorities come from the operator's API.</param>
 /// <param name="Chains">Whose kiosks may be used.</param>
 /// <param name="Authorities">Empty in practice.</param>
-/// <param name="RevocationLists">Files that are read again whenever they change.</param>
+/// <param name="RevocationLists">Files that are read again whenever they change, and addresses that they are fetched from.</param>
 /// <param name="KeepDays">How long personal data of a case stay after its reservation.</param>
 internal sealed record Settings(
     string Id, IReadOnlyDictionary<string, string> Name, bool Practice, FaceCheck Face, IReadOnlyList<Operator> Chains,
@@ -28,6 +28,9 @@ internal sealed record Settings(
 
     /// <summary>How long before a revocation list is over the log warns of it.</summary>
     public TimeSpan ListWarning { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>By which proxy revocation lists are fetched; null: straight.</summary>
+    public string? DownloadProxy { get; init; }
 
     /// <summary>Proxies and networks of them (10.0.0.0/8) whose X-Forwarded-For is believed, each of a chain.</summary>
     public IReadOnlyList<string> Proxies { get; init; } = [];

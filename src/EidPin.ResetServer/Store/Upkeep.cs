@@ -24,6 +24,11 @@ internal sealed class Upkeep(Database database, StoreClock clock, CaseStore case
             new { name, until, now }) == 1;
     });
 
+    /// <summary>Lets go of a piece of work that failed, sooner than it was taken for.</summary>
+    public Task Return(string name, TimeSpan after) => database.Write(w => w.Execute(
+        "UPDATE leases SET until = @until WHERE name = @name",
+        new { name, until = Stored.Ms(clock.Now + after) }));
+
     /// <summary>Cases whose hours are over, or of which nobody will ever know how their sessions ended.</summary>
     /// <param name="keep">How long what belongs to a case stays.</param>
     public async Task<IReadOnlyList<string>> Due(TimeSpan keep)

@@ -27,7 +27,9 @@ internal sealed record Figures(
         var unsealed = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM cases WHERE sealed < version");
         var lists = (await connection.QueryAsync<ListRow>($"SELECT {RevokedStore.Columns} FROM revocation_lists"))
             .ToDictionary(list => list.Authority);
-        var leases = await connection.QueryAsync<(string Name, long Until)>("SELECT name, until FROM leases WHERE until > 0 ORDER BY name");
+        // Others are of addresses, whose lists are told above.
+        var leases = await connection.QueryAsync<(string Name, long Until)>(
+            "SELECT name, until FROM leases WHERE name IN ('keep', 'seal') ORDER BY name");
         return new Figures(
             (faces, oldest is { } first ? Since(first) : 0), untold, seal is { } at ? Since(at) : null, unsealed,
             [.. authorities.DistinctBy(a => (a.Pin, a.Name)).Select(a => lists.GetValueOrDefault(a.Name) is { } list
