@@ -118,7 +118,7 @@ internal sealed class ResetProgram : IDisposable
               "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "staffSecret": "staff.key",
               "issuerSecret": "issuer.key", "machineSecret": "machines.key",
               "listen": ["http://127.0.0.1:0"],
-              "limits": { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000,
+              "limits": { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000, "reservationsPerDay": 1000000,
                 "lookupsPerMinute": 1000000, "proofsPerHour": 1000000 } }
             """);
         return config;

@@ -35,10 +35,12 @@ public static class Refusals
     public const string FacePending = "face-pending";
     public const string FaceRefused = "face-refused";
     public const string FaceUndecided = "face-undecided";
+    public const string TooManyReservations = "too-many-reservations";
     public const string TooOften = "authorised-too-often";
 
     // Of the operator: no fault of the card's.
     public const string ListOverdue = "list-overdue";
+    public const string RegisterChanged = "register-changed";
 
     // Of a proof.
     public const string BadProof = "bad-proof";
@@ -78,8 +80,10 @@ public static class Refusals
         new(FacePending, 409, "The face is not compared yet."),
         new(FaceRefused, 422, "The face was compared and is another one."),
         new(FaceUndecided, 503, "The comparison did not answer; nothing was decided or kept."),
+        new(TooManyReservations, 429, "There were as many reservations of this card as there may be in a day."),
         new(TooOften, 429, "The reservation was authorised as often as it may be."),
         new(ListOverdue, 503, "The operator lacks a revocation list that is in force: no card can be checked now."),
+        new(RegisterChanged, 503, "The register of cards and machines is not the one that this server knew: nothing is reset now."),
         new(BadProof, 403, "The signature is not of this card over the expected text."),
         new(StaleProof, 409, "The proof's challenge is unknown, used or over."),
         new(WrongPurpose, 403, "The certificate is for another purpose."),

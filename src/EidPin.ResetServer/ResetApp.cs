@@ -10,6 +10,7 @@ using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Staff;
 using EidPin.ResetServer.Store;
+using EidPin.ResetServer.Watching;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace EidPin.ResetServer;
@@ -55,6 +56,8 @@ internal static class ResetApp
                 0, JsonTypeInfoResolver.Combine(ResetJson.Default, ServerJson.Default, StaffJson.Default)));
         var store = new ResetStore(database, time, settings.Key);
         var authorities = new Authorities(configured, database);
+        var health = new Health(configured, store, authorities, new(configured, store, authorities));
+        Measure(builder, settings, store, authorities, health);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(services => new ListReading(configured, store, authorities, Log(services)));
         builder.Services.AddSingleton(services =>
@@ -67,7 +70,8 @@ internal static class ResetApp
         // No request before the lists are read: it would be refused.
         await app.Services.GetRequiredService<ListReading>().ReadAll();
         if (await store.Identity.Difference(Fingerprints.Of(settings)) is { } other) Log(app.Services).Differs(other);
-        Map(app, configured, store, authorities);
+        Map(app, configured, store, authorities, health);
+        await app.Services.GetRequiredService<Housekeeping>().LookAtRegister();
         return app;
     }
 
@@ -79,21 +83,24 @@ internal static class ResetApp
     private static ILogger Log(IServiceProvider services) =>
         services.GetRequiredService<ILoggerFactory>().CreateLogger("EidPin.ResetServer");
 
-    private static void Map(WebApplication app, CurrentSettings configured, ResetStore store, Authorities authorities)
+    private static void Map(
+        WebApplication app, CurrentSettings configured, ResetStore store, Authorities authorities, Health health)
     {
         var settings = configured.Now;
         var proofs = new ProofCheck(configured, store, authorities);
-        var log = Log(app.Services);
+        var (log, meter) = (Log(app.Services), app.Services.GetRequiredService<ResetMeter>());
         store.Guard.Altered += table => log.Altered(table);
+        store.Known.Differs += what => log.RolledBack(what);
         // Straight to the matcher: no proxy that the surroundings name gets to see a face.
         var route = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
         var http = new HttpClient(route) { MaxResponseContentBufferSize = 64 * 1024 };
         app.Lifetime.ApplicationStopped.Register(() =>
         {
             http.Dispose();
+            store.Known.Dispose();
             store.Database.DisposeAsync().AsTask().Wait();
         });
-        var faces = new Faces(configured, store, http);
+        var faces = new Faces(configured, store, http, meter);
         app.Lifetime.ApplicationStarted.Register(() =>
             log.Started(ProgramVersion.Text, settings.Id, string.Join(' ', settings.Listen), string.Join(' ', settings.Proxies)));
         if (settings.Proxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings));
@@ -101,18 +108,31 @@ internal static class ResetApp
         app.Use(OnlyTls);
         app.Use(RequestName);
         app.UseRouting();
-        app.Use(next => context => Problems.Handle(context, next, log));
+        app.Use(next => context => Problems.Handle(context, next, log, meter));
         app.UseOutputCache();
         new HolderApi(configured, store, proofs, faces).Map(app);
-        new KioskApi(configured, store, proofs, new KioskDoor(configured, store), new CardSessions(configured), log).Map(app);
+        new KioskApi(configured, store, proofs, new KioskDoor(configured, store), new CardSessions(configured), meter, log).Map(app);
         new IssuerApi(configured, new Registration(configured, store, authorities)).Map(app);
         new StaffApi(configured, store).Map(app);
         new OperatorApi(configured, store, authorities).Map(app);
-        var health = new Health(configured, store, authorities, proofs);
         app.Lifetime.ApplicationStopped.Register(health.Dispose);
         health.Map(app);
         app.MapGet("/favicon.ico", () => Results.NoContent()).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json").CacheOutput("once");
+    }
+
+    private static void Measure(
+        WebApplicationBuilder builder, Settings settings, ResetStore store, Authorities authorities, Health health)
+    {
+        var meter = new ResetMeter();
+        // By a function, so that the program puts it away when it ends.
+        builder.Services.AddSingleton(_ => meter);
+        store.Cases.Written += kind => meter.Step(kind);
+        store.Database.Waited += meter.Waited;
+        if (settings.Metrics is not { } where) return;
+        var gauges = new Gauges(meter, store, authorities, health.NotReady);
+        builder.Services.AddSingleton(services => new MetricsDoor(where, meter, gauges, Log(services)));
+        builder.Services.AddHostedService(services => services.GetRequiredService<MetricsDoor>());
     }
 
     private static ForwardedHeadersOptions Forwarded(Settings settings)

@@ -17,8 +17,8 @@ internal sealed class ResetServers : IDisposable
     public const string OperatorId = "test.operator", Chain = "test-chain";
 
     private const string Unlimited = """
-        { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000, "lookupsPerMinute": 1000000, "proofsPerHour": 1000000,
-          "signInsPerMinute": 10 }
+        { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000, "reservationsPerDay": 1000000,
+          "lookupsPerMinute": 1000000, "proofsPerHour": 1000000, "signInsPerMinute": 10 }
         """;
 
     private readonly string folder = Directory.CreateTempSubdirectory("eidpin-servers-").FullName;

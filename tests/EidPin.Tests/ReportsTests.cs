@@ -47,13 +47,33 @@ public sealed class ReportsTests : IDisposable
         int? seen = null;
         server.Answer = _ =>
         {
-            // The clock may tell it a second time, by when it is heard.
-            seen ??= System.IO.File.ReadAllLines(File).Length;
+            seen = System.IO.File.ReadAllLines(File).Length;
             return (HttpStatusCode.OK, """{"state":"done"}""");
         };
         using var desk = Desk();
         Assert.True(await desk.Report(Report("a")));
         Assert.Equal((1, ""), (seen, System.IO.File.ReadAllText(File)));
+    }
+
+    [Fact]
+    public async Task One_that_is_under_way_is_not_told_a_second_time_by_the_clock()
+    {
+        using var slow = new ManualResetEventSlim();
+        server.Answer = said =>
+        {
+            if (said == "a") slow.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            return (HttpStatusCode.OK, """{"state":"done"}""");
+        };
+        using var desk = Desk();
+        var telling = Task.Run(() => desk.Report(Report("a")), TestContext.Current.CancellationToken);
+        await Until(() => server.Asked.Contains("a"));
+        desk.ReportLater(Report("b"));
+        // The clock comes by, and tells what nobody else does.
+        await Until(() => server.Heard.Contains("b"));
+        slow.Set();
+        Assert.True(await telling);
+        await Until(() => System.IO.File.ReadAllText(File) == "");
+        Assert.Single(server.Asked, "a");
     }
 
     [Fact]
@@ -130,6 +150,8 @@ public sealed class ReportsTests : IDisposable
 
         public ConcurrentBag<string> Heard { get; } = [];
 
+        public ConcurrentBag<string> Asked { get; } = [];
+
         public HttpMessageHandler Way() => new Scripted(this);
 
         public void Dispose() => Heard.Clear();
@@ -141,6 +163,7 @@ public sealed class ReportsTests : IDisposable
                 if (request.RequestUri!.AbsolutePath != "/v1/kiosk/report") return new(HttpStatusCode.NotFound);
                 var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
                 var attempt = JsonSerializer.Deserialize(body, ResetJson.Default.ReportRequest)!.Attempt;
+                server.Asked.Add(attempt);
                 var (status, text) = server.Answer(attempt);
                 if (status == HttpStatusCode.OK) server.Heard.Add(attempt);
                 return new(status) { Content = new StringContent(text) };

@@ -48,6 +48,60 @@ public sealed class ResetLimitTests
     }
 
     [Fact]
+    public async Task A_card_has_so_many_reservations_a_day_and_who_wants_more_hears_when_to_come_again()
+    {
+        await using var stage = await ResetStage.Open(s => s with { Limits = s.Limits with { ReservationsPerDay = 2 } });
+        var card = await stage.NewCard();
+        // One that was refused for something else does not count.
+        Assert.Equal(Refusals.NeverAtKiosk, (await Refused(stage, card)).Reason);
+        for (var times = 0; times < 2; times++) Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+        var told = await stage.Reserve(card, ResetPins.Authentication);
+        Assert.Equal((429, Refusals.TooManyReservations), (told.Status, told.Reason));
+        // 10:00 in Tokyo is 1:00 in UTC, where days begin.
+        Assert.Equal(TimeSpan.FromHours(23), told.RetryAfter);
+        Assert.Equal(201, (await stage.Reserve(await stage.NewCard(), ResetPins.Signature)).Status);
+        Assert.Equal(2, await Count(stage, "SELECT COUNT(*) FROM cases WHERE living = 1"));
+        stage.Clock.Now += told.RetryAfter!.Value;
+        Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
+
+        static async Task<Said> Refused(ResetStage stage, TestCard card) => await stage.Reserve(
+            new ReserveRequest("jp.card-info", new("none", card.Authentication.RawData, null, [1])), "key");
+    }
+
+    // docs/reset-server.md says how much a reset leaves for good.
+    [Fact]
+    public async Task A_reset_leaves_less_than_three_kilobytes_for_good()
+    {
+        const int resets = 40;
+        await using var stage = await ResetStage.Open();
+        var (card, kiosk) = (await stage.NewCard(), await stage.NewKiosk());
+        var before = await Kept(stage);
+        for (var i = 0; i < resets; i++)
+        {
+            await stage.Reserve(card, ResetPins.Signature);
+            Assert.Equal("done", await kiosk.Visit(card, [.. "ABC123"u8]));
+        }
+        await stage.Store.Seals.Make();
+        stage.Clock.Now += TimeSpan.FromDays(31);
+        await stage.Store.Upkeep.Forget(ResetStage.Keep);
+        var each = (await Kept(stage) - before) / resets;
+        TestContext.Current.TestOutputHelper!.WriteLine($"{each} bytes a reset");
+        Assert.InRange(each, 1000, 3000);
+    }
+
+    private static async Task<long> Kept(ResetStage stage)
+    {
+        await Execute(stage, "VACUUM");
+        return await Count(stage, "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
+    }
+
+    private static async Task<long> Count(ResetStage stage, string sql)
+    {
+        await using var connection = await stage.Store.Database.Open();
+        return await connection.ExecuteScalarAsync<long>(sql);
+    }
+
+    [Fact]
     public async Task The_description_of_the_interface_is_made_once_and_is_the_same_whoever_asks()
     {
         await using var stage = await ResetStage.Open();

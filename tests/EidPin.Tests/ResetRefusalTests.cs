@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using EidPin.Reset;
 using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
 
 namespace EidPin.Tests;
 
@@ -76,6 +77,13 @@ public sealed class ResetRefusalTests
                     await stage.AsHolder(HttpMethod.Put, (await stage.Reserve(card, ResetPins.Signature)).Right, "/photos",
             JsonSerializer.SerializeToUtf8Bytes(
                 new FacePhotos([0xFF, 0xD8, 0xFF], [0xFF, 0xD8, 0xFF]), ResetJson.Default.FacePhotos)), face: FaceCheck.ByEngine),
+        [Refusals.TooManyReservations] = () => On(async (stage, card, _) =>
+        {
+            for (var times = 0; times < 1000; times++)
+                await stage.Store.Requests.Count(
+                    new Counted("reservations of a card", Hidden(stage, card), 1000, TimeSpan.FromDays(1)));
+            return await stage.Reserve(card, ResetPins.Signature);
+        }),
         [Refusals.TooOften] = () => On(async (stage, card, kiosk) =>
         {
             for (var times = 0; times < 3; times++) Assert.NotNull((await Authorised(stage, card, kiosk, reserve: times == 0)).Attempt);
@@ -88,6 +96,12 @@ public sealed class ResetRefusalTests
             await stage.AsOperator("/v1/issuer/cards", new([], RevocationLists: [list]), ResetJson.Default.IssuedCards);
             stage.Clock.Now = until;
             return await stage.Reserve(card, ResetPins.Signature);
+        }),
+        [Refusals.RegisterChanged] = () => On(async (stage, card, kiosk) =>
+        {
+            Assert.NotNull((await kiosk.Session()).Right);
+            await stage.Store.Database.Write(w => w.Execute("DELETE FROM register_facts WHERE seq > 1"));
+            return await kiosk.Lookup(card);
         }),
         [Refusals.BadProof] = () => On(async (stage, card, _) =>
         {
@@ -181,8 +195,10 @@ public sealed class ResetRefusalTests
         Assert.Equal(
             (refused.Status, Refusals.All[id].Title),
             (problem.GetProperty("status").GetInt32(), problem.GetProperty("title").GetString()));
-        Assert.Equal(id == Refusals.TooMany, refused.RetryAfter is not null);
+        Assert.Equal(id is Refusals.TooMany or Refusals.TooManyReservations, refused.RetryAfter is not null);
     }
+
+    private static string Hidden(ResetStage stage, TestCard card) => stage.Settings.Key.Hidden("card", Convert.ToHexString(card.Id));
 
     private static ReserveRequest Forged(TestCard card, Challenge challenge, string pin) =>
         new(pin, new(challenge.Id, card.Authentication.RawData, null, [1]));

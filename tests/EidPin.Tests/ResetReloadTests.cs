@@ -95,10 +95,11 @@ public sealed class ResetReloadTests
             Database = "elsewhere",
             Listen = ["http://127.0.0.1:9"],
             Proxies = ["10.0.0.1"],
+            Metrics = new(System.Net.IPAddress.Loopback, 9),
             KeepDays = 7,
         });
         Assert.Equal(
-            ["operator", "database", "listen", "proxies"],
+            ["operator", "database", "listen", "metrics", "proxies"],
             serving.Log.Where(line => line.Contains("next start", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]));
         Assert.Equal((ResetStage.OperatorId, stage.File, 7), serving.Now is var now ? (now.Id, now.Database, now.KeepDays) : default);
     }

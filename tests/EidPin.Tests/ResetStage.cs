@@ -49,6 +49,8 @@ internal sealed class ResetStage : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    public IServiceProvider Services => app!.Services;
+
     public TestServer Server => app!.GetTestServer();
 
     public Settings Settings { get; private set; } = null!;
@@ -62,7 +64,7 @@ internal sealed class ResetStage : IAsyncDisposable
         var stage = new ResetStage();
         var plain = new Settings(
             OperatorId, new Dictionary<string, string> { ["en"] = "Test" }, Practice: true, new(FaceCheck.Off), Operators.All, [], [],
-            stage.File, 30, new(1000, 1000, 1000, 1000, 6))
+            stage.File, 30, new(1000, 1000, 1000, 1000, 6, 1000))
         {
             Keys = new([.. stage.Master]),
             Key = new(RandomNumberGenerator.GetBytes(32)),

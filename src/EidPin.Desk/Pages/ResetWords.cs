@@ -57,5 +57,5 @@ internal static class ResetWords
     // What the person, or this program, can mend at once leads to no office.
     private static bool HasPlan(string reason) =>
         reason is not (Refusals.StaleProof or Refusals.TooMany or Refusals.InUse or Refusals.FacePending or Refusals.FaceUndecided
-            or Refusals.TooOften or Refusals.Closed or Refusals.ReusedKey);
+            or Refusals.TooManyReservations or Refusals.TooOften or Refusals.Closed or Refusals.ReusedKey);
 }

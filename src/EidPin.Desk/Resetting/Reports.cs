@@ -16,6 +16,9 @@ internal sealed class Reports(string? file, DeskLog log)
     private readonly Lock one = new();
     private readonly List<ReportRequest> owed = [];
 
+    // Told at this moment: of the act and the clock one tells it.
+    private readonly HashSet<ReportRequest> told = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>The file could not be written the last time: what is owed is lost when the program ends.</summary>
     public bool IsUnwritten { get; private set; }
 
@@ -47,11 +50,24 @@ internal sealed class Reports(string? file, DeskLog log)
         return reports;
     }
 
+    /// <summary>Nobody else tells it until <see cref="Told"/>. False: somebody does, or the server has heard of it.</summary>
+    public bool Tell(ReportRequest report)
+    {
+        lock (one) return owed.Contains(report) && told.Add(report);
+    }
+
+    public void Told(ReportRequest report)
+    {
+        lock (one) told.Remove(report);
+    }
+
     /// <summary>To be called before the server is told.</summary>
-    public void Add(ReportRequest report)
+    /// <param name="isTold">Whoever adds it tells it at once, as after <see cref="Tell"/>.</param>
+    public void Add(ReportRequest report, bool isTold = false)
     {
         lock (one)
         {
+            if (isTold) told.Add(report);
             owed.Add(report);
             if (owed.Count > Most) owed.RemoveAt(0);
             Keep();

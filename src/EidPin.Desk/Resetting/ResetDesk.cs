@@ -112,10 +112,24 @@ internal sealed class ResetDesk : IDisposable
     /// <returns>False: it has not heard of it yet.</returns>
     public async Task<bool> Report(ReportRequest report)
     {
-        ReportLater(report);
-        var answer = await client.Report(report);
-        if (IsHeard(answer)) reports.Heard(report);
-        return answer.Value is not null;
+        reports.Add(report, isTold: true);
+        pace.Happened();
+        return (await Tell(report)).Value is not null;
+    }
+
+    // To be called by whom alone it is told now.
+    private async Task<Answer<ReportReply>> Tell(ReportRequest report)
+    {
+        try
+        {
+            var answer = await client.Report(report);
+            if (IsHeard(answer)) reports.Heard(report);
+            return answer;
+        }
+        finally
+        {
+            reports.Told(report);
+        }
     }
 
     /// <summary>The same, for what nobody waits for.</summary>
@@ -192,10 +206,10 @@ internal sealed class ResetDesk : IDisposable
         reports.Save();
         foreach (var report in reports.Owed)
         {
-            var answer = await client.Report(report);
+            if (!reports.Tell(report)) continue;
+            var answer = await Tell(report);
             if (IsSilent(answer)) return;
-            if (IsHeard(answer)) reports.Heard(report);
-            else reports.PutBehind(report);
+            if (!IsHeard(answer)) reports.PutBehind(report);
         }
     }
 

@@ -33,10 +33,12 @@ internal sealed class AuditWalk
 
     /// <param name="keys">Of the seals.</param>
     /// <param name="logged">A seal that was noted elsewhere: it has to be in the database as it was.</param>
-    public static Task<AuditWalk> Of(Database database, AuditKeys keys, LoggedSeal? logged = null) => database.Snapshot(async reading =>
+    /// <param name="own">By which one sees which facts of machines the operator's programs wrote; null: an auditor has them not.</param>
+    public static Task<AuditWalk> Of(
+        Database database, AuditKeys keys, LoggedSeal? logged = null, ServerKeys? own = null) => database.Snapshot(async reading =>
     {
         var walk = new AuditWalk();
-        var register = new RegisterWalk(walk, keys);
+        var register = new RegisterWalk(walk, keys, own);
         await register.Walk(reading);
         await new CaseWalk(walk).Walk(reading);
         await new SealWalk(walk, keys, register, logged).Walk(reading);

@@ -82,7 +82,8 @@ internal sealed class RegisterChain(StoreClock clock, ServerKeys keys)
     private async Task Write(Writing writing, FactRow? last, RegisterFact fact)
     {
         var (seq, now) = ((last?.Seq ?? 0) + 1, clock.Now);
-        var text = JsonSerializer.Serialize(fact with { At = now }, StoreJson.Default.RegisterFact);
+        var text = FactMark.Set(
+            keys, last?.Hash ?? [], seq, JsonSerializer.Serialize(fact with { At = now }, StoreJson.Default.RegisterFact));
         // Two that write at once: the number is there once, and the other begins again.
         await writing.Execute(
             "INSERT INTO register_facts (seq, at, fact, hash) VALUES (@seq, @at, @text, @hash)",

@@ -6,6 +6,7 @@ namespace EidPin.ResetServer.Audit;
 /// <summary>What was changed of cards, machines, lists and settings. Kept for good: no number of a card stands in it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "fact")]
 [JsonDerivedType(typeof(CardsTaken), "cards")]
+[JsonDerivedType(typeof(CardsNamed), "cards-named")]
 [JsonDerivedType(typeof(KioskAdded), "kiosk-added")]
 [JsonDerivedType(typeof(KioskReplaced), "kiosk-replaced")]
 [JsonDerivedType(typeof(KioskRevoked), "kiosk-revoked")]
@@ -28,7 +29,14 @@ internal abstract record RegisterFact
 
     /// <param name="By"><c>issuer</c> (over the network) or <c>command</c>.</param>
     /// <param name="Stopped">Keyed pseudonyms of the cards that are not to be reset any more.</param>
-    public sealed record CardsTaken(string By, int Count, IReadOnlyList<string> Stopped) : RegisterFact;
+    /// <param name="Changed">Of those whose holder's details have changed.</param>
+    /// <param name="Open">Of those that were either and are neither now; null: a version wrote it that did not say so.</param>
+    public sealed record CardsTaken(
+        string By, int Count, IReadOnlyList<string> Stopped, IReadOnlyList<string>? Changed = null,
+        IReadOnlyList<string>? Open = null) : RegisterFact;
+
+    /// <summary>What closed cards are called by the first of the server's keys.</summary>
+    public sealed record CardsNamed(IReadOnlyList<string> Stopped, IReadOnlyList<string> Changed) : RegisterFact;
 
     /// <param name="Key">SHA-256 of the machine's public key.</param>
     public sealed record KioskAdded(string By, string Kiosk, string Chain, string Key) : RegisterFact;

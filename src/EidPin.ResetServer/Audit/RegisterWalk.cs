@@ -7,10 +7,11 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.Audit;
 
 /// <summary>Walks over the register's chain, and holds cards, machines, lists and fingerprints against what it says of them.</summary>
-internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys)
+internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? own)
 {
     private readonly Dictionary<string, RegisterFact.ListTaken> lists = [];
     private readonly List<RegisterFact.Restored> restores = [];
+    private readonly RegisterSaid said = new();
     private IReadOnlyDictionary<string, string> settings = new Dictionary<string, string>();
     private byte[] before = [];
     private string rows = "";
@@ -26,6 +27,8 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys)
         await foreach (var fact in reading.Stream<FactRow>(
             "SELECT seq AS Seq, at AS At, fact AS Fact, hash AS Hash FROM register_facts ORDER BY seq"))
             Fact(fact);
+        foreach (var id in said.Strangers)
+            walk.Problem($"machine {id}: the register's last fact of it is of no program of this operator's");
         if (keys.Named(rowsKey) is not { } key)
             walk.Problem($"cards and kiosks: the audit key {rowsKey} is missing, by which their sum could be made");
         else if (rows != await Sum(reading, key)) walk.Problem("cards and kiosks are not those that the register's facts tell of");
@@ -39,8 +42,11 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys)
         if (fact.Seq != Length + 1) walk.Problem($"register: fact {Length + 1} is missing");
         if (!StoredCase.Link(before, RegisterChain.Name, fact.Seq, fact.Fact).AsSpan().SequenceEqual(fact.Hash))
             walk.Problem($"register: fact {fact.Seq} does not follow from the one before it");
+        var isMarked = own is not null && FactMark.IsBy(own, before, fact);
         (before, Length) = (fact.Hash, fact.Seq);
-        if (RegisterChain.Read(fact.Fact) is not { } read)
+        var read = RegisterChain.Read(fact.Fact);
+        said.Take(read, isMarked);
+        if (read is null)
         {
             walk.Problem($"register: fact {fact.Seq} cannot be read");
             return;
@@ -69,9 +75,9 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys)
         foreach (var list in await reading.Query<ListRow>($"SELECT {RevokedStore.Columns} FROM revocation_lists"))
         {
             there.Add(list.Authority);
-            var said = lists.GetValueOrDefault(list.Authority);
-            if (said is null || said.Number != list.Number || Stored.Ms(said.Until) != list.NextUpdate
-                || said.Content != await Content(reading, list.Loaded))
+            var taken = lists.GetValueOrDefault(list.Authority);
+            if (taken is null || taken.Number != list.Number || Stored.Ms(taken.Until) != list.NextUpdate
+                || taken.Content != await Content(reading, list.Loaded))
                 walk.Problem($"revocation list of {Short(list.Authority)}: it is not the one that was taken");
         }
         foreach (var lost in lists.Keys.Where(authority => !there.Contains(authority)))

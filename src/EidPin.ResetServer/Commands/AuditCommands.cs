@@ -21,7 +21,7 @@ internal static class AuditCommands
         // Keys that are listed no more have made seals as well.
         var named = (options.Key is { } file ? KeyFile.ReadAll(file, AuditKey.Length) : []).Select(key => new AuditKey(key)).ToList();
         using var keys = settings?.Key.Audit().With(named) ?? new AuditKeys(named);
-        var walk = await AuditWalk.Of(database, keys, options.Seal);
+        var walk = await AuditWalk.Of(database, keys, options.Seal, settings?.Key);
         foreach (var problem in walk.Problems) Console.WriteLine(problem);
         if (walk.ProblemCount > walk.Problems.Count) Console.WriteLine($"… and {walk.ProblemCount - walk.Problems.Count} more");
         foreach (var note in walk.Notes) Console.WriteLine($"note: {note}");

@@ -63,9 +63,11 @@ internal static class RegisterCommands
 
     public static async Task List(ResetStore store)
     {
+        await store.Known.Follow();
         foreach (var (kiosk, seen) in await store.Register.Kiosks())
         {
-            var state = !store.Guard.Holds(kiosk, kiosk.Mac) ? "altered" : kiosk.Revoked != 0 ? "revoked" : "known";
+            var isOwn = store.Guard.Holds(kiosk, kiosk.Mac) && store.Known.Said.Fits(kiosk.Id, kiosk);
+            var state = !isOwn ? "altered" : kiosk.Revoked != 0 ? "revoked" : "known";
             Console.WriteLine(
                 $"{kiosk.Id} {kiosk.Chain} {IssuerRegister.KeyName(kiosk.PublicKey)[..16]} {state} " +
                 $"{(seen is null ? "never" : Time(seen.Value))}{Former(kiosk, store.Now)}");

@@ -42,7 +42,7 @@ internal static class ServerCommands
                 "audit verify" => await AuditCommands.Verify(options),
                 "audit key" => AuditCommands.Key(ConfigFile.Read(options.Config!)),
                 "audit restored" => await WithStore(options, (_, store) => AuditCommands.Restored(store, options)),
-                "settings adopt" => await WithStore(options, (settings, store) => store.Identity.Adopt(Fingerprints.Of(settings))),
+                "settings adopt" => await WithStore(options, (settings, store) => SettingsCommands.Adopt(settings, store, options)),
                 "cards import" => await WithStore(options, (settings, store) => RegisterCommands.Import(settings, store, options.Words[0])),
                 "register adopt" => await WithStore(options, (_, store) => RegisterCommands.Adopt(store)),
                 "register reseal" => await WithStore(options, (_, store) => RegisterCommands.Reseal(store)),
@@ -136,6 +136,7 @@ internal static class ServerCommands
         var store = new ResetStore(database, TimeProvider.System, settings.Key);
         store.Guard.Altered += table =>
             Console.Error.WriteLine($"eidpin-reset: a row of {table} is not as this operator's programs wrote it, and is not used");
+        store.Known.Differs += what => Console.Error.WriteLine($"eidpin-reset: {what} is not as the register's facts say: audit verify");
         await act(settings, store);
         return 0;
     }

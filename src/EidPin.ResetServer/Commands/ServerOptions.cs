@@ -8,11 +8,13 @@ namespace EidPin.ResetServer.Commands;
 /// <param name="Command">One of those in <see cref="Usage"/>.</param>
 /// <param name="Words">What stands behind a command without an option: a file, a kiosk's id.</param>
 /// <param name="Seal">Of the log, for <c>audit verify</c>.</param>
+/// <param name="Yes">What it would end is meant to end.</param>
 /// <param name="Child">Started by another program: secrets come on standard input, and the program ends when that closes.</param>
 internal sealed record ServerOptions(
     string Command, IReadOnlyList<string> Words, string? Config = null, string? Database = null, bool Child = false, bool Practice = false,
     int? Port = null, string? Chain = null, string? Key = null,
-    string? Face = null, LoggedSeal? Seal = null, string? Reason = null, string? List = null, int? Overlap = null)
+    string? Face = null, LoggedSeal? Seal = null, string? Reason = null, string? List = null, int? Overlap = null,
+    bool Yes = false)
 {
     // A year: a key that is good for longer beside another is no change of keys.
     private const int MostOverlap = 8784;
@@ -25,7 +27,7 @@ internal sealed record ServerOptions(
                eidpin-reset audit restored --reason TEXT [--seal NUMBER:HASH] [--list FILE] --config FILE
                eidpin-reset config check --config FILE
                eidpin-reset migrate --config FILE
-               eidpin-reset settings adopt --config FILE
+               eidpin-reset settings adopt [--yes] --config FILE
                eidpin-reset cards import FILE --config FILE
                eidpin-reset register adopt --config FILE
                eidpin-reset register reseal --config FILE
@@ -71,6 +73,7 @@ internal sealed record ServerOptions(
             {
                 "--config" => options with { Config = Value(args, ref i) },
                 "--database" => options with { Database = Value(args, ref i) },
+                "--yes" => options with { Yes = true },
                 "--child" => options with { Child = true },
                 "--practice" => options with { Practice = true },
                 "--port" => options with { Port = PortOf(Value(args, ref i)) },
@@ -136,6 +139,7 @@ internal sealed record ServerOptions(
         var isReasoned = command is "audit restored" or "kiosk replace" || command.StartsWith("person ", StringComparison.Ordinal);
         if (isReasoned && string.IsNullOrWhiteSpace(Reason))
             throw new UsageException($"{command}: --reason TEXT is needed: it stands in the trail");
+        if (Yes && command != "settings adopt") throw new UsageException($"{command}: --yes is for settings adopt");
         if (Overlap is not null && command != "kiosk replace") throw new UsageException($"{command}: --overlap is for kiosk replace");
         if (command == "kiosk replace" && Key is null) throw new UsageException("kiosk replace: --key FILE is needed");
         if (command == "kiosk add" && (Chain is null || Key is null))

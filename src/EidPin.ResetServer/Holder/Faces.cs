@@ -10,7 +10,7 @@ namespace EidPin.ResetServer.Holder;
 /// own matcher gets POST with <c>{"chip":"…base64…","live":"…base64…"}</c> and answers <c>{"same":true}</c> or <c>{"same":false}</c>; where
 /// it does not answer in time, the holder hears that nothing was decided, and nothing is kept.
 /// </summary>
-internal sealed class Faces(CurrentSettings current, ResetStore store, HttpClient http)
+internal sealed class Faces(CurrentSettings current, ResetStore store, HttpClient http, ResetMeter meter)
 {
     private Settings Settings => current.Now;
 
@@ -38,6 +38,7 @@ internal sealed class Faces(CurrentSettings current, ResetStore store, HttpClien
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Settings.Face.EngineWithin);
+        using var timed = meter.Time(ResetMeter.Engine);
         try
         {
             using var answer = await http.PostAsJsonAsync(Settings.Face.Engine, photos, ResetJson.Default.FacePhotos, limit.Token);

@@ -77,10 +77,18 @@ internal sealed class HolderApi(CurrentSettings current, ResetStore store, Proof
         var failures = Caller.Counted(
             context, Settings.Key, $"{ProofText.Reserve} failures", Settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));
         var proven = await proofs.Check(new(ProofText.Reserve, wish.Pin, ProofText.Home, failures), challenge, wish.Proof);
-        var counts = counted.Append(proven.Counted).Select(store.Requests.Of).ToList();
-        return await proofs.Use(proven, () => store.Database.Write(w => Make(w, wish, proven, answer => [
+        // Each leaves facts for good, also those that a later one ends.
+        var daily = new Counted(
+            "reservations of a card", proven.Counted.Key, Settings.Limits.ReservationsPerDay, TimeSpan.FromDays(1),
+            Refusals.TooManyReservations);
+        store.Requests.MustBeFree(daily);
+        var counts = counted.Append(proven.Counted).Append(daily).Select(store.Requests.Of).ToList();
+        var made = await proofs.Use(proven, () => store.Database.Write(w => Make(w, wish, proven, answer => [
             AnswerStore.Keep(key, hash, answer, store.Now), ChallengeStore.Take(challenge), .. counts,
         ])));
+        store.Cases.Wrote("reserved");
+        if (IdentifiedAtOnce) store.Cases.Wrote("identified");
+        return made;
     }
 
     // All of it or nothing: the challenge is used up by the reservation that it made.

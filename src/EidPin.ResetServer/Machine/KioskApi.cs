@@ -10,7 +10,7 @@ namespace EidPin.ResetServer.Machine;
 
 /// <summary>What a kiosk asks for. The new PIN goes from it to the card and is in none of these.</summary>
 internal sealed class KioskApi(
-    CurrentSettings current, ResetStore store, ProofCheck proofs, KioskDoor door, CardSessions sessions, ILogger log)
+    CurrentSettings current, ResetStore store, ProofCheck proofs, KioskDoor door, CardSessions sessions, ResetMeter meter, ILogger log)
 {
     private Settings Settings => current.Now;
 
@@ -103,6 +103,7 @@ internal sealed class KioskApi(
 
     private async Task Authorise(HttpContext context)
     {
+        using var timed = meter.Time(ResetMeter.Authorise);
         var kiosk = await door.Enter(context, repeatable: true);
         var attempt = KioskSignature.Attempt(kiosk.Id, Problems.Key(context));
         var wish = Problems.Parse(kiosk.Body, ResetJson.Default.AuthoriseRequest);

@@ -50,7 +50,12 @@ internal sealed class Health(CurrentSettings current, ResetStore store, Authorit
             if (!await store.Database.IsCurrent()) return "schema";
             if (!await store.ClockIsRight()) return "clock";
             if (await store.Identity.Difference(Fingerprints.Of(Settings)) is { } other) return $"other-{other}";
+            await store.Known.Follow();
             return await store.Database.Unwritable();
+        }
+        catch (RefusedException e)
+        {
+            return e.Refusal.Id;
         }
         catch (Exception e) when (e is DbException or IOException or TimeoutException)
         {

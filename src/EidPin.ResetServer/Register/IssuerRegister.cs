@@ -4,13 +4,15 @@ using Dapper;
 using EidPin.Reset;
 using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Register;
 
 /// <summary>What the issuer has told of cards and kiosks. A row that the server's key does not vouch for is none.</summary>
 /// <param name="keys">How facts name a card.</param>
-internal sealed class IssuerRegister(Database database, RowGuard guard, RegisterChain chain, ServerKeys keys)
+internal sealed class IssuerRegister(
+    Database database, RowGuard guard, RegisterChain chain, ServerKeys keys, KnownRegister known)
 {
     // Rows in one transaction: as many as a machine that waits for its own does not notice.
     private const int Batch = 500;
@@ -29,9 +31,10 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
     public async Task<KnownCard> CardOf(string authority, string authenticationSerial)
     {
         const string sql = $"""
-            SELECT own.next_update AS Until, revoked.serial AS Revoked, other.authority AS OtherAuthority,
-            other.next_update AS OtherUntil, also.serial AS OtherRevoked, {CardColumns}
+            SELECT COALESCE(ended.seq, 0) AS Seq, ended.hash AS Hash, own.next_update AS Until, revoked.serial AS Revoked,
+            other.authority AS OtherAuthority, other.next_update AS OtherUntil, also.serial AS OtherRevoked, {CardColumns}
             FROM (SELECT 1 AS one) AS asked
+            LEFT JOIN {KnownRegister.End} AS ended ON 1 = 1
             LEFT JOIN revocation_lists own ON own.authority = @authority
             LEFT JOIN revoked_serials revoked ON revoked.list = own.loaded AND revoked.serial = @serial
             LEFT JOIN cards ON authentication_serial = @serial AND authentication_authority IN (@authority, '')
@@ -39,11 +42,23 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
             LEFT JOIN revoked_serials also ON also.list = other.loaded AND also.serial = signature_serial
             ORDER BY authentication_authority DESC
             """;
-        var rows = (await database.Read(c => c.QueryAsync<KnownCardRow, CardRow, (KnownCardRow Lists, CardRow? Card)>(
-            sql,
-            (lists, card) => (lists, card),
-            new { authority, serial = Stored.Serial(authenticationSerial) },
-            splitOn: "CardId"))).ToList();
+        var (found, fits) = await known.Held(
+            async connection =>
+            {
+                var rows = (await connection.QueryAsync<KnownCardRow, CardRow, (KnownCardRow Lists, CardRow? Card)>(
+                    sql,
+                    (lists, card) => (lists, card),
+                    new { authority, serial = Stored.Serial(authenticationSerial) },
+                    splitOn: "CardId")).ToList();
+                return (Found(rows), new RegisterEnd(rows[0].Lists.Seq, rows[0].Lists.Hash));
+            },
+            found => found.Card is not { } card || known.Said.Fits(card, keys.Card(card.CardId)),
+            "a row of cards");
+        return fits ? found : found with { Card = null };
+    }
+
+    private KnownCard Found(List<(KnownCardRow Lists, CardRow? Card)> rows)
+    {
         var (own, card) = rows[0];
         if (card is not null && !guard.Holds(card, card.Mac)) card = null;
         var others = rows.Where(row => row.Card?.CardId == card?.CardId && row.Lists.OtherAuthority is not null).Select(row => row.Lists)
@@ -90,25 +105,39 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
 
     private async Task Add(Writing writing, CardRow[] cards, string by)
     {
+        await known.Follow(writing);
         var ids = cards.Select(c => c.CardId).Distinct().ToArray();
         var before = (await writing.Query<CardRow>($"SELECT {CardColumns} FROM cards WHERE {database.In("card_id", "ids")}", new { ids }))
             .ToDictionary(c => c.CardId);
-        // Of a card that stands there twice the last row counts; what is so already is no change.
-        var after = cards.GroupBy(c => c.CardId).Select(same => same.Last())
-            .Where(card => !IsSame(before.GetValueOrDefault(card.CardId)?.Mac, card)).ToList();
+        // Of a card that stands there twice the last row counts; what is so already is no change, unless somebody put it back.
+        var after = cards.GroupBy(c => c.CardId).Select(same => (Row: same.Last(), Names: keys.Card(same.Key)))
+            .Where(card => !IsSame(before.GetValueOrDefault(card.Row.CardId)?.Mac, card.Row) || !known.Said.Fits(card.Row, card.Names))
+            .ToList();
         if (after.Count == 0) return;
-        foreach (var card in after) await Write(writing, card);
-        string[] stopped = [.. after.Where(c => c.Stopped != 0).Select(c => keys.First.Card(c.CardId))];
-        var gone = after.Select(c => before.GetValueOrDefault(c.CardId)).OfType<CardRow>();
-        await chain.Append(writing, new RegisterFact.CardsTaken(by, after.Count, stopped), gone, after);
+        foreach (var (card, _) in after) await Write(writing, card);
+        IReadOnlyList<string> Those(Func<CardRow, CardNames, bool> are) =>
+            [.. after.Where(c => are(c.Row, c.Names)).Select(c => c.Names.First)];
+        var gone = after.Select(c => before.GetValueOrDefault(c.Row.CardId)).OfType<CardRow>();
+        var fact = new RegisterFact.CardsTaken(
+            by, after.Count, Those((card, _) => card.Stopped != 0), Those((card, _) => card.DetailsChanged != 0),
+            Those((card, names) => card is { Stopped: 0, DetailsChanged: 0 } && known.Said.IsClosed(names)));
+        await chain.Append(writing, fact, gone, after.Select(c => c.Row));
     }
 
     public async Task<KioskRow?> Kiosk(string id)
     {
         if (!Stored.IsId(id)) return null;
-        var row = await database.Read(c => c.QuerySingleOrDefaultAsync<KioskRow>(
-            $"SELECT {KioskColumns} FROM kiosks WHERE id = @id", new { id }));
-        return row is not null && guard.Holds(row, row.Mac) ? row : null;
+        const string sql = $"""
+            SELECT COALESCE(ended.seq, 0) AS Seq, ended.hash AS Hash, {KioskColumns} FROM (SELECT 1 AS one) AS asked
+            LEFT JOIN {KnownRegister.End} AS ended ON 1 = 1 LEFT JOIN kiosks ON id = @id
+            """;
+        var (row, fits) = await known.Held(
+            async connection => (await connection.QueryAsync<RegisterEnd, KioskRow?, (KioskRow?, RegisterEnd)>(
+                sql, (end, kiosk) => (kiosk is not null && guard.Holds(kiosk, kiosk.Mac) ? kiosk : null, end), new { id },
+                splitOn: "Id")).Single(),
+            kiosk => kiosk is null || known.Said.Fits(id, kiosk),
+            $"the row of machine {id}");
+        return fits ? row : null;
     }
 
     public async Task<IReadOnlyList<(KioskRow Kiosk, long? Seen)>> Kiosks() =>
@@ -166,7 +195,10 @@ internal sealed class IssuerRegister(Database database, RowGuard guard, Register
     {
         await w.Alone($"kiosk {id}");
         var before = await w.One<KioskRow>($"SELECT {KioskColumns} FROM kiosks WHERE id = @id", new { id });
+        await known.Follow(w);
         if (change(before is not null && guard.Holds(before, before.Mac) ? before : null) is not { } next) return false;
+        // A script that registers all machines each night must not bring back one whose row was taken away or put back.
+        if (next.Row.Revoked == 0 && !known.Said.Fits(id, before)) throw new RefusedException(Refusals.RegisterChanged, "machine");
         if (before is not null && IsSame(before.Mac, next.Row)) return true;
         await Write(w, next.Row);
         await chain.Append(w, next.Fact, before is null ? [] : [before], [next.Row]);

@@ -53,6 +53,8 @@ internal sealed record KnownCard(CardRow? Card, Listed Own, IReadOnlyDictionary<
 
 internal sealed record KnownCardRow
 {
+    public long Seq { get; init; }
+    public byte[]? Hash { get; init; }
     public long? Until { get; init; }
     public string? Revoked { get; init; }
     public string? OtherAuthority { get; init; }

@@ -1,22 +1,26 @@
 using System.Text.Json;
 using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Register;
 
 /// <summary>Brings the register to the first of the server's keys, and tells what still needs an older one.</summary>
-internal sealed class Resealing(Database database, RowGuard guard, RegisterChain chain, ServerKeys keys)
+internal sealed class Resealing(Database database, RowGuard guard, RegisterChain chain, ServerKeys keys, KnownRegister known)
 {
     // Rows in one transaction: as many as a machine that waits for its own does not notice.
     private const int Batch = 500;
 
     /// <summary>Rows that none of the keys vouches for stay as they are.</summary>
     /// <returns>How many cards and kiosks were sealed anew.</returns>
-    /// <exception cref="Serving.UsageException">The rows are not those that the facts tell of; none is sealed anew.</exception>
+    /// <exception cref="UsageException">The rows are not those that the facts tell of; none is sealed anew.</exception>
     public async Task<(int Cards, int Kiosks)> Reseal()
     {
         await database.Write(w => chain.MustFit(w));
+        await known.Follow();
+        if (known.Said.Strangers.FirstOrDefault() is { } id)
+            throw new UsageException($"the register's last fact of machine {id} is of no program of this operator's: kiosk revoke {id}");
         var cards = await Rows<CardRow>("cards", "card_id", IssuerRegister.CardColumns, card => (card.CardId, card.Mac));
         var kiosks = await Rows<KioskRow>("kiosks", "id", IssuerRegister.KioskColumns, kiosk => (kiosk.Id, kiosk.Mac));
         await database.Write(w => chain.Begin(w, new RegisterFact.Resealed(cards, kiosks)));
@@ -40,8 +44,18 @@ internal sealed class Resealing(Database database, RowGuard guard, RegisterChain
                 done += await w.Execute(
                     $"UPDATE {table} SET mac = @mac WHERE {id} = @own AND mac = @before", new { own, before, mac = guard.Mac(row) });
             }
+            await Name(w, [.. rows.OfType<CardRow>()]);
             return rows;
         }
+    }
+
+    // The facts call closed cards by the key of then: without it nobody would know them by these.
+    private Task Name(Writing w, IReadOnlyList<CardRow> cards)
+    {
+        string[] stopped = [.. cards.Where(c => c.Stopped != 0).Select(c => keys.First.Card(c.CardId))];
+        string[] changed = [.. cards.Where(c => c.DetailsChanged != 0).Select(c => keys.First.Card(c.CardId))];
+        return stopped.Length + changed.Length == 0
+            ? Task.CompletedTask : chain.Append(w, new RegisterFact.CardsNamed(stopped, changed));
     }
 
     /// <summary>Open reservations, and card sessions that may be asked for again, which only an older key opens.</summary>

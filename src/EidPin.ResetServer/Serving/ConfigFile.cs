@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -20,7 +21,8 @@ internal sealed record ConfigFile(
     FileNames PseudonymKey, FileNames StaffSecret, FileNames IssuerSecret, FileNames MachineSecret,
     IReadOnlyList<string> Listen, string? MasterKey = null, IReadOnlyDictionary<int, string>? MasterKeys = null, FaceConfig? Face = null,
     IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
-    int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24, string? DownloadProxy = null)
+    int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24, string? Metrics = null, bool MetricsPublic = false,
+    string? DownloadProxy = null)
 {
     /// <exception cref="UsageException">What is wrong with it, for people.</exception>
     public static Settings Read(string path)
@@ -80,6 +82,7 @@ internal sealed record ConfigFile(
             throw new UsageException($"{path}: the password of the database stands in it, and {fault}");
         if (Proxies?.FirstOrDefault(p => !IsProxy(p)) is { } proxy)
             throw new UsageException($"{path}: proxies: {proxy} is neither an address nor a network (10.0.0.0/8)");
+        MetricsOf(path);
         if (Authorities.FirstOrDefault(a => IsUnknownAddress(a.RevocationList)) is { RevocationList: var list })
             throw new UsageException($"{path}: revocationList: {list}: a file, or an address with http:// or https://, is expected");
         if (DownloadProxy is not null && !ListDownload.IsAddress(DownloadProxy))
@@ -113,6 +116,7 @@ internal sealed record ConfigFile(
         {
             Listen = Listen,
             Proxies = Proxies ?? [],
+            Metrics = MetricsOf(path),
             DownloadProxy = DownloadProxy,
             ListWarning = TimeSpan.FromHours(ListWarningHours),
             Keys = new(masters),
@@ -121,6 +125,18 @@ internal sealed record ConfigFile(
             IssuerSecret = new(secrets[1]),
             MachineSecret = new(secrets[2]),
         };
+    }
+
+    private IPEndPoint? MetricsOf(string path)
+    {
+        if (Metrics is null) return null;
+        if (!Metrics.Contains(':', StringComparison.Ordinal) || !IPEndPoint.TryParse(Metrics, out var where) || where.Port == 0)
+            throw new UsageException($"{path}: metrics: {Metrics}: ADDRESS:PORT is expected (127.0.0.1:9464)");
+        if (!IPAddress.IsLoopback(where.Address) && !MetricsPublic)
+            throw new UsageException(
+                $"{path}: metrics: others than this machine reach {Metrics}, and it asks nobody who they are; " +
+                "\"metricsPublic\": true where that is meant");
+        return where;
     }
 
     private IReadOnlyDictionary<int, string> Masters(string path) => (MasterKey, MasterKeys) switch

@@ -24,6 +24,7 @@ internal sealed class CurrentSettings(Settings settings)
             Database = before.Database,
             Listen = before.Listen,
             Proxies = before.Proxies,
+            Metrics = before.Metrics,
             Key = before.Key,
         };
         return () => before.Wipe(keys);

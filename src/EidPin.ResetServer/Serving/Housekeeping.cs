@@ -16,6 +16,24 @@ internal sealed class Housekeeping(
     // The fewest days that what is there already was held to.
     private int shortened = int.MaxValue;
 
+    /// <summary>
+    /// What others have written in the register is known here soon, whoever cuts it off later. In a database of the version before, the
+    /// first process marks where it begins.
+    /// </summary>
+    public async Task LookAtRegister()
+    {
+        try
+        {
+            await store.Known.Follow();
+        }
+        catch (RefusedException)
+        {
+            // The alarm was given, and the process is not ready.
+            return;
+        }
+        if (!store.Known.Said.HasMark && await store.Identity.Difference(Fingerprints.Of(Settings)) is null) await store.Identity.Mark();
+    }
+
     /// <summary>Personal data first: whatever stops the rest, they go in time.</summary>
     public async Task Keep()
     {
@@ -56,6 +74,7 @@ internal sealed class Housekeeping(
         {
             await Try("lists", lists.ReadAll);
             await Try("looking at lists", lists.LookAtEnds);
+            await Try("looking at the register", LookAtRegister);
             await Try("looking at the clock", Kept);
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

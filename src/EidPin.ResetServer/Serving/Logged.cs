@@ -42,6 +42,12 @@ internal static partial class Logged
     [LoggerMessage(14, LogLevel.Warning, "{Member} of the configuration is another one, which counts from the next start on")]
     public static partial void NeedsRestart(this ILogger log, string member);
 
+    [LoggerMessage(15, LogLevel.Critical, "{What} is not as the register's facts said before, and is not used: audit verify")]
+    public static partial void RolledBack(this ILogger log, string what);
+
+    [LoggerMessage(16, LogLevel.Information, "metrics at {Address}")]
+    public static partial void MetricsAt(this ILogger log, string address);
+
     [LoggerMessage(6, LogLevel.Warning, "revocation list {File}: {Problem}; without one that is valid no card of its authority is taken")]
     public static partial void ListRefused(this ILogger log, string file, string problem);
 }

@@ -79,5 +79,6 @@ internal static class PracticeSettings
 
     // All that a demonstration or a test does comes from one address.
     private static Limits Practised { get; } = new(
-        ChallengesPerMinute: 1000, ReservationsPerHour: 1000, LookupsPerMinute: 1000, ProofsPerHour: 1000);
+        ChallengesPerMinute: 1000, ReservationsPerHour: 1000, LookupsPerMinute: 1000, ProofsPerHour: 1000,
+        ReservationsPerDay: 1000);
 }

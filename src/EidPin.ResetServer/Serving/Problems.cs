@@ -13,7 +13,7 @@ internal static class Problems
 {
     public const int LargestBody = 64 * 1024, LargestPhotos = 2816 * 1024;
 
-    public static async Task Handle(HttpContext context, RequestDelegate next, ILogger log)
+    public static async Task Handle(HttpContext context, RequestDelegate next, ILogger log, ResetMeter meter)
     {
         try
         {
@@ -25,23 +25,27 @@ internal static class Problems
         catch (RefusedException e)
         {
             log.Refused(Route(context), e.Refusal.Id, e.Refusal.Detail, Machine(context), context.TraceIdentifier);
+            meter.Refused(e.Refusal.Id);
             var kind = Refusals.All[e.Refusal.Id];
-            if (kind.Id == Refusals.TooMany) context.Response.Headers.RetryAfter = e.Refusal.Detail;
+            if (kind.Id is Refusals.TooMany or Refusals.TooManyReservations) context.Response.Headers.RetryAfter = e.Refusal.Detail;
             await Write(context, new(kind.Title, kind.Status, kind.Id, e.Refusal.Detail));
         }
         catch (BadHttpRequestException)
         {
+            meter.Refused(Refusals.Malformed);
             await Write(context, new(Refusals.All[Refusals.Malformed].Title, 400, Refusals.Malformed));
         }
         catch (Exception e) when (e is DbException or IOException or TimeoutException && !context.Response.HasStarted)
         {
             log.Failed(Route(context), DatabaseFault.Named(e));
+            meter.Refused(ResetMeter.NoDatabase);
             context.Response.Headers.RetryAfter = "2";
             await Write(context, new("The database does not answer. Ask again in a moment, with the same key.", 503));
         }
         catch (Exception e) when (e is not OperationCanceledException && !context.Response.HasStarted)
         {
             // A bug. Its message may hold what was asked with, so its place alone is logged.
+            meter.Refused(ResetMeter.Failure);
             log.Failed(Route(context), $"{e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}");
             await Write(context, new("The server has failed.", 500));
         }

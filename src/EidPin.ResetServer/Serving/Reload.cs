@@ -53,6 +53,7 @@ internal sealed class Reload(
         if (before.Id != next.Id) yield return "operator";
         if (before.Database != next.Database) yield return "database";
         if (!before.Listen.SequenceEqual(next.Listen)) yield return "listen";
+        if (!Equals(before.Metrics, next.Metrics)) yield return "metrics";
         if (!before.Proxies.SequenceEqual(next.Proxies)) yield return "proxies";
     }
 }

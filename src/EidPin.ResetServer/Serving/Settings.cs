@@ -1,3 +1,4 @@
+using System.Net;
 using EidPin.Guidance.Plans;
 using EidPin.Reset;
 using EidPin.ResetServer.Keys;
@@ -18,6 +19,9 @@ internal sealed record Settings(
 {
     /// <summary>Where it listens: <c>http://localhost:5080</c>. Behind a proxy that speaks TLS.</summary>
     public IReadOnlyList<string> Listen { get; init; } = [];
+
+    /// <summary>Where it tells how it does; null: nowhere.</summary>
+    public IPEndPoint? Metrics { get; init; }
 
     /// <summary>How often the heads of cases are sealed.</summary>
     public TimeSpan SealEvery { get; init; } = TimeSpan.FromHours(1);
@@ -83,4 +87,5 @@ internal sealed record Limits(
     int ReservationsPerHour = 20,
     int LookupsPerMinute = 60,
     int ProofsPerHour = 20,
-    int SignInsPerMinute = 6);
+    int SignInsPerMinute = 6,
+    int ReservationsPerDay = 10);

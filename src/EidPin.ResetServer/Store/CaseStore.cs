@@ -11,6 +11,11 @@ namespace EidPin.ResetServer.Store;
 /// </summary>
 internal sealed class CaseStore(Database database, StoreClock clock)
 {
+    /// <summary>A fact was written by this process: its kind.</summary>
+    public event Action<string>? Written;
+
+    public void Wrote(string kind) => Written?.Invoke(kind);
+
     public async Task<CaseRow?> Find(string id) =>
         Stored.IsId(id)
             ? await database.Read(c =>
@@ -44,7 +49,9 @@ internal sealed class CaseStore(Database database, StoreClock clock)
             if (decision.Fact is not { } fact) return row.Case;
             try
             {
-                return await database.Write(w => CaseWriting.Append(w, row, fact, also));
+                var changed = await database.Write(w => CaseWriting.Append(w, row, fact, also));
+                Wrote(StoredCase.Kind(fact));
+                return changed;
             }
             catch (RefusedException e) when (e.Refusal.Id == Refusals.InUse && tries == 1)
             {

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Dapper;
 using EidPin.ResetServer.Serving;
@@ -69,8 +70,19 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
         }
     }
 
+    /// <summary>How long somebody waited for a connection, or to be the one that writes.</summary>
+    public event Action<TimeSpan>? Waited;
+
     /// <exception cref="DbException">It cannot be reached.</exception>
     public async Task<DbConnection> Open()
+    {
+        var since = Stopwatch.GetTimestamp();
+        var connection = await Connected();
+        Waited?.Invoke(Stopwatch.GetElapsedTime(since));
+        return connection;
+    }
+
+    private async Task<DbConnection> Connected()
     {
         if (postgres is not null) return await postgres.OpenConnectionAsync();
         var settings = new SqliteConnectionStringBuilder { DataSource = where, ForeignKeys = true, DefaultTimeout = 30 };
@@ -106,7 +118,10 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
     /// </summary>
     public Task<T> Write<T>(Func<Writing, Task<T>> write) => Again(async connection =>
     {
+        var since = Stopwatch.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync();
+        // PostgreSQL is told of it with the first statement.
+        if (!IsPostgres) Waited?.Invoke(Stopwatch.GetElapsedTime(since));
         var result = await write(new(connection, transaction));
         await transaction.CommitAsync();
         return result;

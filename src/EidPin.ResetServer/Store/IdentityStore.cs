@@ -30,6 +30,12 @@ internal sealed class IdentityStore(Database database, RegisterChain chain)
         await Write(w, "command", own);
     });
 
+    /// <summary>
+    /// Says once more what is known, in a fact with a mark: of what stands after it in the register nothing without one opens anything.
+    /// </summary>
+    public Task Mark() => database.Write(async w =>
+        await chain.Append(w, new RegisterFact.SettingsTaken("newer-version", await Known(w))));
+
     /// <returns>What differs; null: nothing.</returns>
     public async Task<string?> Difference(IReadOnlyDictionary<string, string> own)
     {

@@ -7,7 +7,8 @@ namespace EidPin.ResetServer.Store;
 
 /// <summary>Requests that are counted together in a span of time.</summary>
 /// <param name="Key">Whose: a kiosk's id, or a keyed hash.</param>
-internal sealed record Counted(string Kind, string Key, int Most, TimeSpan Span);
+/// <param name="Refusal">Why one too many is refused.</param>
+internal sealed record Counted(string Kind, string Key, int Most, TimeSpan Span, string Refusal = Refusals.TooMany);
 
 /// <summary>
 /// How often somebody asks. The database counts for all processes, with the work that was asked for; who was told that it is too often is
@@ -56,7 +57,7 @@ internal sealed class RequestCounts(Database database, StoreClock clock)
     private RefusedException TooMany(Counted counted)
     {
         var (now, length) = (Stored.Ms(clock.Now), (long)counted.Span.TotalMilliseconds);
-        return new(Refusals.TooMany, ((length - now % length + 999) / 1000).ToString(CultureInfo.InvariantCulture));
+        return new(counted.Refusal, ((length - now % length + 999) / 1000).ToString(CultureInfo.InvariantCulture));
     }
 
     private void Remember((string, string) whose, long until)

@@ -20,8 +20,9 @@ internal sealed class ResetStore
         var chain = new RegisterChain(clock, keys);
         Cases = new(database, clock);
         Photos = new(database, clock);
-        Register = new(database, Guard, chain, keys);
-        Resealing = new(database, Guard, chain, keys);
+        Known = new(database, keys);
+        Register = new(database, Guard, chain, keys, Known);
+        Resealing = new(database, Guard, chain, keys, Known);
         Revoked = new(database, clock, chain);
         Identity = new(database, chain);
         Challenges = new(database, clock);
@@ -35,6 +36,7 @@ internal sealed class ResetStore
     public RowGuard Guard { get; }
     public CaseStore Cases { get; }
     public PhotoStore Photos { get; }
+    public KnownRegister Known { get; }
     public IssuerRegister Register { get; }
     public Resealing Resealing { get; }
     public RevokedStore Revoked { get; }
@@ -49,7 +51,7 @@ internal sealed class ResetStore
     public async Task<AuditWalk> Walk(LoggedSeal? logged = null)
     {
         using var audit = keys.Audit();
-        return await AuditWalk.Of(Database, audit, logged);
+        return await AuditWalk.Of(Database, audit, logged, keys);
     }
 
     public DateTimeOffset Now => clock.Now;

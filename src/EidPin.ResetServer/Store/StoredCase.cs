@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EidPin.Reset;
 
 namespace EidPin.ResetServer.Store;
@@ -12,6 +14,14 @@ internal static class StoredCase
     public const string Columns = "id AS Id, version AS Version, state AS State, code AS Code, head AS Head";
 
     public const long NeverDue = long.MaxValue;
+
+    private static readonly Dictionary<Type, string> KindOf = typeof(ResetFact).GetCustomAttributes<JsonDerivedTypeAttribute>()
+        .ToDictionary(kind => kind.DerivedType, kind => (string)kind.TypeDiscriminator!);
+
+    /// <summary>What facts are called.</summary>
+    public static IReadOnlyCollection<string> Kinds => KindOf.Values;
+
+    public static string Kind(ResetFact fact) => KindOf[fact.GetType()];
 
     /// <summary>SHA-256 over the hash before, the case, the number of the fact and the fact as it is stored.</summary>
     public static byte[] Link(byte[] before, string id, long seq, string fact) =>

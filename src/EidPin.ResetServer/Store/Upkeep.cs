@@ -47,8 +47,8 @@ internal sealed class Upkeep(Database database, StoreClock clock, CaseStore case
     /// What the configuration says now holds for personal data that are there already, where that is less than was said when they came.
     /// </summary>
     public Task Shorten(TimeSpan keep) => database.Write(w => w.Execute(
-        "UPDATE persons SET delete_at = (SELECT reserved_at FROM cases WHERE id = case_id) + @keep " +
-        "WHERE delete_at > (SELECT reserved_at FROM cases WHERE id = case_id) + @keep",
+        "UPDATE persons SET delete_at = c.reserved_at + @keep FROM cases c " +
+        "WHERE c.id = persons.case_id AND delete_at > c.reserved_at + @keep",
         new { keep = (long)keep.TotalMilliseconds }));
 
     /// <summary>Deletes what is over: personal data, photos, challenges, answers, counts.</summary>
