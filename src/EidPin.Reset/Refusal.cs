@@ -37,6 +37,11 @@ public static class Refusals
     public const string FaceUndecided = "face-undecided";
     public const string TooOften = "authorised-too-often";
 
+    // Of the comparison, to staff.
+    public const string FaceDecided = "face-decided";
+    public const string FaceTaken = "face-taken";
+    public const string PhotosChanged = "photos-changed";
+
     // Of the operator: no fault of the card's.
     public const string ListOverdue = "list-overdue";
 
@@ -78,6 +83,9 @@ public static class Refusals
         new(FacePending, 409, "The face is not compared yet."),
         new(FaceRefused, 422, "The face was compared and is another one."),
         new(FaceUndecided, 503, "The comparison did not answer; nothing was decided or kept."),
+        new(FaceDecided, 409, "The face was compared before."),
+        new(FaceTaken, 409, "Somebody else looks at these photos now, or the time for it is over."),
+        new(PhotosChanged, 409, "The photos are not those that were looked at."),
         new(TooOften, 429, "The reservation was authorised as often as it may be."),
         new(ListOverdue, 503, "The operator lacks a revocation list that is in force: no card can be checked now."),
         new(BadProof, 403, "The signature is not of this card over the expected text."),

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Runtime.Versioning;
 using EidPin.Simulators;
 using Microsoft.Playwright;
@@ -131,40 +130,6 @@ public class ResetInBrowserTests(Browser browser)
         await Fill(desk.Page.Locator(".slot form[data-path]").Locator("input[data-field]"), Known);
         await desk.Page.Locator(".slot form[data-path]").Locator("button[type=submit]").ClickAsync();
         await DeskPage.Sees(page.Booking, desk.Texts["booking.state.identified"]);
-        desk.IsClean();
-    }
-
-    [Fact]
-    public async Task Photos_are_compared_by_staff_before_the_machine_is_opened()
-    {
-        await using var stage = await PracticeStage.Start(face: "review");
-        await using var desk = await DeskPage.Open(browser, stage.Desk);
-        var page = new MachinePage(desk);
-        await page.Reserve("jp.signature", 2, Known);
-        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.reserved"]);
-        await page.Booking.Locator("[data-path='/reserve/front']").ClickAsync();
-        foreach (var (i, part) in new[] { "550217", "2034", "2285" }.Index())
-            await Fill(page.Booking.Locator($"input[data-field='{i}']"), part);
-        await page.Booking.Locator("form button[type=submit]").ClickAsync();
-        await page.Booking.Locator(".faces img").WaitForAsync();
-        await page.Booking.Locator("input.picture").SetInputFilesAsync(
-            new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = await desk.Page.ScreenshotAsync() });
-        await page.Booking.Locator("[data-do=photo]").ClickAsync();
-        await DeskPage.Sees(page.Booking, desk.Texts["photo.sent"]);
-        var stop = TestContext.Current.CancellationToken;
-        using var staff = new HttpClient { BaseAddress = stage.Server.Url };
-        staff.DefaultRequestHeaders.Authorization = new("Operator", Convert.ToBase64String(stage.Server.OperatorSecret));
-        var queue = await staff.GetStringAsync("/v1/staff/faces", stop);
-        var id = (await page.Booking.GetAttributeAsync("id"))!["b-".Length..];
-        Assert.Contains(id, queue, StringComparison.Ordinal);
-        foreach (var which in (string[])["chip", "live"])
-            Assert.True((await staff.GetByteArrayAsync($"/v1/staff/faces/{id}/{which}", stop)).Length > 1000);
-        (await staff.PostAsJsonAsync($"/v1/staff/faces/{id}", new { same = true }, stop)).EnsureSuccessStatusCode();
-        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.identified"]);
-        Assert.Equal(404, (int)(await staff.GetAsync($"/v1/staff/faces/{id}/live", stop)).StatusCode);
-        await page.GoToMachine(2);
-        await page.Reset(Known, "NEW4PASS");
-        await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.signature.name"])));
         desk.IsClean();
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using EidPin.Reset;
 using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
 
 namespace EidPin.Tests;
 
@@ -60,15 +61,25 @@ public sealed class ResetRefusalTests
         [Refusals.FaceRefused] = () => On(async (stage, card, kiosk) =>
         {
             var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
-            Assert.Equal(
-                204,
-                (int)(
-                    await stage.AsOperator(
-                        $"/v1/staff/faces/{reservation.Id}",
-                        new FaceAnswer(false),
-                        ServerJson.Default.FaceAnswer)).StatusCode);
+            await TestClerk.SendPhotos(stage, reservation);
+            Assert.Equal(204, (await Compared(stage, reservation, "other")).Status);
             return await kiosk.Lookup(card);
         }, face: FaceCheck.Review),
+        [Refusals.FaceDecided] = () => On(async (stage, _, _) =>
+        {
+            var reservation = await TestClerk.Waiting(stage);
+            Assert.Equal(204, (await Compared(stage, reservation, "same")).Status);
+            return await Compared(stage, reservation, "other");
+        }, face: FaceCheck.Review),
+        [Refusals.FaceTaken] = () => On(async (stage, _, _) =>
+        {
+            var reservation = await TestClerk.Waiting(stage);
+            Assert.Equal(reservation.Id, (await (await TestClerk.SignIn(stage.Http, stage.Secret)).Look()).Case);
+            return await Compared(stage, reservation, "same");
+        }, face: FaceCheck.Review),
+        [Refusals.PhotosChanged] = () =>
+            On(async (stage, _, _) => await Compared(stage, await TestClerk.Waiting(stage, live: [.. TestClerk.Live, 1]), "same"),
+                face: FaceCheck.Review),
         // Nobody listens on that port.
         [Refusals.FaceUndecided] = () =>
             On(
@@ -183,6 +194,15 @@ public sealed class ResetRefusalTests
             (problem.GetProperty("status").GetInt32(), problem.GetProperty("title").GetString()));
         Assert.Equal(id == Refusals.TooMany, refused.RetryAfter is not null);
     }
+
+    // By a program that has looked at the clerk's photos.
+    private static async Task<Said> Compared(ResetStage stage, Reservation reservation, string answer) =>
+        await Told<Reservation>.Of(
+            await stage.AsOperator(
+                $"/v1/staff/faces/{reservation.Id}",
+                new FaceAnswer(answer, new PhotoPair(TestClerk.Chip, TestClerk.Live).Name),
+                ServerJson.Default.FaceAnswer),
+            ResetJson.Default.Reservation);
 
     private static ReserveRequest Forged(TestCard card, Challenge challenge, string pin) =>
         new(pin, new(challenge.Id, card.Authentication.RawData, null, [1]));

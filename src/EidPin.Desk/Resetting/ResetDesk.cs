@@ -11,8 +11,20 @@ namespace EidPin.Desk.Resetting;
 /// <param name="Card">The card, as <see cref="ResetDesk.CardOf"/> names it: also when it was taken out meanwhile.</param>
 /// <param name="Token">Opens the holder's own requests; no page ever holds it.</param>
 /// <param name="ChipPhoto">As the card told it, decoded (PNG); forgotten with the comparison.</param>
-internal sealed record Booking(string Card, string Token, Reservation Reservation, ReadPhoto? ChipPhoto = null)
+/// <param name="Asked">How often another photo was asked for: each time its form begins anew.</param>
+internal sealed record Booking(string Card, string Token, Reservation Reservation, ReadPhoto? ChipPhoto = null, int Asked = 0)
 {
+    /// <summary>As the server says now.</summary>
+    public Booking With(Reservation now) => this with
+    {
+        Reservation = now,
+        ChipPhoto = now.State == "reserved" ? ChipPhoto : null,
+        Asked = now.NewPhoto && !Reservation.NewPhoto ? Asked + 1 : Asked,
+    };
+
+    /// <summary>The server says something else than before.</summary>
+    public bool Differs(Reservation now) => now.State != Reservation.State || now.NewPhoto != Reservation.NewPhoto;
+
     /// <summary>Not over: it can be used, or it is not known yet how its use ended.</summary>
     public bool Lives => Reservation.State is "reserved" or "identified" or "authorised" or "unknown";
 }
@@ -227,8 +239,7 @@ internal sealed class ResetDesk : IDisposable
         if (booking.ChipPhoto is { } photo && Environment.TickCount64 - photo.At > KeepsPhoto.TotalMilliseconds)
             Change(id, b => b with { ChipPhoto = null });
         if (!booking.Lives) return;
-        if ((await client.Reservation(id, booking.Token)).Value is { } now && now.State != booking.Reservation.State)
-            Change(id, b => b with { Reservation = now, ChipPhoto = now.State == "reserved" ? b.ChipPhoto : null });
+        if ((await client.Reservation(id, booking.Token)).Value is { } now && booking.Differs(now)) Change(id, b => b.With(now));
     }
 
     private static bool IsSignedBy(ReadOnlyMemory<byte> certificate, byte[] authority)

@@ -118,7 +118,9 @@ internal sealed class HolderApi(CurrentSettings current, ResetStore store, Proof
     private async Task Get(HttpContext context, string id)
     {
         var row = await Own(context, id);
-        await Problems.Write(context, Told(row.Case, row.Code, store.Now), ResetJson.Default.Reservation);
+        var told = Told(row.Case, row.Code, store.Now);
+        var isAsked = row.Case.WasUnclear && told.State == ResetState.Reserved.Word() && await store.Photos.Of(id) is null;
+        await Problems.Write(context, told with { NewPhoto = isAsked }, ResetJson.Default.Reservation);
     }
 
     private async Task Cancel(HttpContext context, string id)
