@@ -79,7 +79,13 @@ public sealed record Challenge(string Id, byte[] Nonce, DateTimeOffset Time, Dat
 /// </summary>
 /// <param name="AuthenticationCertificate">DER; tells which card it is, also where the other key signs.</param>
 /// <param name="SignatureCertificate">DER, where the signature key signs; else null.</param>
-public sealed record Proof(string Challenge, byte[] AuthenticationCertificate, byte[]? SignatureCertificate, byte[] Signature);
+/// <param name="Origin">The server as it was dialled, as it stands in the text; left out: the text is of version 1.</param>
+public sealed record Proof(
+    string Challenge,
+    byte[] AuthenticationCertificate,
+    byte[]? SignatureCertificate,
+    byte[] Signature,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Origin = null);
 
 /// <summary>POST /v1/reservations, with an Idempotency-Key.</summary>
 public sealed record ReserveRequest(string Pin, Proof Proof);

@@ -48,6 +48,8 @@ public static class Refusals
     // Of a proof.
     public const string BadProof = "bad-proof";
     public const string StaleProof = "stale-proof";
+    public const string OtherOrigin = "other-origin";
+    public const string NoOrigin = "no-origin";
     public const string WrongPurpose = "wrong-purpose";
     public const string WeakKey = "weak-key";
     public const string BadReceipt = "bad-receipt";
@@ -90,6 +92,8 @@ public static class Refusals
         new(ListOverdue, 503, "The operator lacks a revocation list that is in force: no card can be checked now."),
         new(BadProof, 403, "The signature is not of this card over the expected text."),
         new(StaleProof, 409, "The proof's challenge is unknown, used or over."),
+        new(OtherOrigin, 403, "It was signed for a server at another address than this one's."),
+        new(NoOrigin, 403, "What was signed names no server: that is not taken any more."),
         new(WrongPurpose, 403, "The certificate is for another purpose."),
         new(WeakKey, 403, "The certificate's key is too weak."),
         new(BadReceipt, 422, "The receipt is not the chip's of this session."),

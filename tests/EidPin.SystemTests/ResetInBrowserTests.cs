@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using System.Runtime.Versioning;
+using EidPin.Reset;
 using EidPin.Simulators;
 using Microsoft.Playwright;
 
@@ -146,6 +148,33 @@ public class ResetInBrowserTests(Browser browser)
         await page.Work.Locator("[data-reason]").WaitForAsync();
         Assert.Equal(0, await page.Step.CountAsync());
         Assert.DoesNotContain(stage.Card(2).Log.TakeLast(20), c => c.Ins == 0x2C);
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_a_signature_of_tomorrow_gets_none_and_the_page_says_why()
+    {
+        await using var stage = await PracticeStage.Start(between: new Tomorrow());
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        await page.GoToReserve();
+        await desk.Tile("jp.signature", 2).Locator("button[data-path='/reserve/form']").ClickAsync();
+        await DeskPage.Sees(desk.Tile("jp.signature", 2).Locator(".slot"), desk.Texts["reset.reason.clocks-apart"]);
+        Assert.Equal(0, await desk.Page.Locator(".slot form").CountAsync());
+        Assert.DoesNotContain(stage.Card(2).Log, c => c.CarriesCode || c.Ins == 0x2A);
+        desk.IsClean();
+    }
+
+    /// <summary>A server whose challenges are dated a day ahead.</summary>
+    private sealed class Tomorrow() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (request.RequestUri!.AbsolutePath != "/v1/challenges") return answer;
+            var made = (await answer.Content.ReadFromJsonAsync(ResetJson.Default.Challenge, cancellationToken))!;
+            answer.Content = JsonContent.Create(made with { Time = made.Time.AddDays(1) }, ResetJson.Default.Challenge);
+            return answer;
+        }
     }
 
     private static async Task Lock(DeskPage desk)

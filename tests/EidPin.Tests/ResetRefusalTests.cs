@@ -107,6 +107,8 @@ public sealed class ResetRefusalTests
                 new(ResetPins.Signature, card.Prove(ProofText.Reserve, "another.operator", ResetPins.Signature, ProofText.Home, challenge)),
                 key: "key");
         }),
+        [Refusals.OtherOrigin] = () => On(async (_, card, kiosk) => await kiosk.As("https://other.example").Lookup(card)),
+        [Refusals.NoOrigin] = () => On(async (_, card, kiosk) => await kiosk.As(null).Lookup(card)),
         [Refusals.StaleProof] = () => On(async (stage, card, _) =>
         {
             var wish = new ReserveRequest(

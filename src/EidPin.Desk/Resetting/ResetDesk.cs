@@ -62,7 +62,10 @@ internal sealed class ResetDesk : IDisposable
     /// <summary>Null: the server has not answered yet, or does not answer.</summary>
     public OperatorInfo? Operator { get; private set; }
 
-    /// <summary>Why there is no operator: <see cref="ResetClient.Unreachable"/> or <see cref="ResetClient.Untrusted"/>.</summary>
+    /// <summary>
+    /// Why there is no operator: <see cref="ResetClient.Unreachable"/>, <see cref="ResetClient.Untrusted"/> or
+    /// <see cref="ResetClient.TooOld"/>.
+    /// </summary>
     public string Trouble { get; private set; } = ResetClient.Unreachable;
 
     /// <summary>What this machine has to report is in no file: the disk is full, or it may not write there.</summary>
@@ -187,7 +190,7 @@ internal sealed class ResetDesk : IDisposable
             var before = Operator;
             var answer = await client.Operator();
             Operator = answer.Value is { } said && IsUsable(said) ? said : null;
-            var trouble = answer.Refusal is { Id: ResetClient.Untrusted } ? ResetClient.Untrusted : ResetClient.Unreachable;
+            var trouble = answer.Refusal is { Id: ResetClient.Untrusted or ResetClient.TooOld } why ? why.Id : ResetClient.Unreachable;
             var isOther = trouble != Trouble || (before is null) != (Operator is null);
             Trouble = trouble;
             read = Operator is null ? -1 : Environment.TickCount64;

@@ -20,7 +20,8 @@ internal sealed record ConfigFile(
     FileNames PseudonymKey, FileNames StaffSecret, FileNames IssuerSecret, FileNames MachineSecret,
     IReadOnlyList<string> Listen, string? MasterKey = null, IReadOnlyDictionary<int, string>? MasterKeys = null, FaceConfig? Face = null,
     IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
-    int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24)
+    int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24, IReadOnlyList<string>? Origin = null,
+    DateTimeOffset? NoOriginUntil = null)
 {
     /// <exception cref="UsageException">What is wrong with it, for people.</exception>
     public static Settings Read(string path)
@@ -80,9 +81,23 @@ internal sealed record ConfigFile(
             throw new UsageException($"{path}: the password of the database stands in it, and {fault}");
         if (Proxies?.FirstOrDefault(p => !IsProxy(p)) is { } proxy)
             throw new UsageException($"{path}: proxies: {proxy} is neither an address nor a network (10.0.0.0/8)");
+        if (Origin is not { Count: > 0 })
+            throw new UsageException(
+                $"{path}: origin: the addresses at which Desks and machines reach this server, as they dial them, are missing: " +
+                "[\"https://reset.example.org\"]");
+        if (Origin.FirstOrDefault(o => OriginOf(o) is null) is { } origin)
+            throw new UsageException(
+                $"{path}: origin: {origin}: scheme, host and, where it is not 443, port are expected: https://reset.example.org");
         if (ListWarningHours is < 0 or > 8760) throw new UsageException($"{path}: listWarningHours: from 0 to 8760");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");
     }
+
+    // What proxies and this server listen at is another matter: this is what stands behind --reset and in machine.json.
+    private static string? OriginOf(string said) =>
+        Uri.TryCreate(said, UriKind.Absolute, out var address) && ServerOrigin.IsFor(address) && address.PathAndQuery == "/"
+            && address is { UserInfo: "", Fragment: "" } && ServerOrigin.Is(ServerOrigin.Of(address))
+            ? ServerOrigin.Of(address)
+            : null;
 
     private Settings Checked(string path, string folder)
     {
@@ -107,6 +122,8 @@ internal sealed record ConfigFile(
         {
             Listen = Listen,
             Proxies = Proxies ?? [],
+            Origins = [.. Origin!.Select(o => OriginOf(o)!).Distinct()],
+            NoOriginUntil = NoOriginUntil,
             ListWarning = TimeSpan.FromHours(ListWarningHours),
             Keys = new(masters),
             Key = new(pseudonyms),
