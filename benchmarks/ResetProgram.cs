@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -108,6 +110,7 @@ internal sealed class ResetProgram : IDisposable
                 SimulatedIssuer.RevocationList(pin, [], 1, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1)));
         }
         var config = Path.Combine(folder, "reset.json");
+        var address = $"http://127.0.0.1:{FreePort()}";
         var authorities = pins.Select(p => $$"""{ "pin": "{{p}}", "certificate": "{{p}}.cer", "revocationList": "{{p}}.crl" }""");
         File.WriteAllText(config, $$"""
             { "operator": "{{Operator}}", "name": { "en": "Benchmark" }, "face": { "policy": "off" }, "chains": [],
@@ -117,11 +120,19 @@ internal sealed class ResetProgram : IDisposable
               "database": {{JsonSerializer.Serialize(connection ?? "reset.sqlite")}},
               "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "staffSecret": "staff.key",
               "issuerSecret": "issuer.key", "machineSecret": "machines.key",
-              "listen": ["http://127.0.0.1:0"],
+              "listen": ["{{address}}"], "origin": ["{{address}}"],
               "limits": { "challengesPerMinute": 1000000, "reservationsPerHour": 1000000, "reservationsPerDay": 1000000,
                 "lookupsPerMinute": 1000000, "proofsPerHour": 1000000 } }
             """);
         return config;
+    }
+
+    // Known before it starts: it stands in all that is signed.
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static void Post<T>(HttpClient http, string path, T body, JsonTypeInfo<T> shape) =>

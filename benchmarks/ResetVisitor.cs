@@ -68,7 +68,8 @@ internal sealed class ResetVisitor : IDisposable
         var outcome = new CardSigner(session).Sign(
             ResetPins.Authentication, code, Text(ProofText.Reserve, ProofText.Home, challenge), out var signed);
         if (signed is null) throw new InvalidOperationException($"the card did not sign: {outcome}");
-        Right(client.Reserve(new(ResetPins.Signature, new(challenge.Id, own, null, signed.Signature)), Guid.NewGuid().ToString()));
+        var proof = new Proof(challenge.Id, own, null, signed.Signature, client.Origin);
+        Right(client.Reserve(new(ResetPins.Signature, proof), Guid.NewGuid().ToString()));
     }
 
     private void AtTheMachine(PinSession session, byte[] own, KioskCase found)
@@ -79,7 +80,7 @@ internal sealed class ResetVisitor : IDisposable
                 channel = new(Right(client!.Authorise(
             new(
                 found.Case,
-                new(found.Challenge.Id, own, null, handshake.Signed.Signature),
+                new(found.Challenge.Id, own, null, handshake.Signed.Signature, client.Origin),
                 found.HostChallenge,
                 handshake.InitializeUpdate,
                 handshake.Tries),
@@ -99,8 +100,8 @@ internal sealed class ResetVisitor : IDisposable
         }
     }
 
-    private static byte[] Text(string act, string place, Challenge challenge) =>
-        new ProofText(act, ResetProgram.Operator, ResetPins.Signature, place, challenge.Time, challenge.Nonce).ToBytes();
+    private byte[] Text(string act, string place, Challenge challenge) =>
+        new ProofText(act, ResetProgram.Operator, ResetPins.Signature, place, challenge.Time, challenge.Nonce, client!.Origin).ToBytes();
 
     // Each visitor has a thread of its own, as each machine has.
     private static T Right<T>(Task<Answer<T>> asked) where T : class =>

@@ -28,10 +28,13 @@ internal sealed class KioskRoutes(CardDesk desk, ResetDesk reset)
     {
         var answer = await reset.Client.Session();
         if (answer.Value is not null) await reset.Reached();
+        // A server from before knows no signature of this machine: that is not the key's fault.
+        var isTooOld = reset.Operator is null && reset.Trouble == ResetClient.TooOld;
+        var refusal = (isTooOld ? null : answer.Refusal) ?? new(reset.Trouble);
         await context.Response.WriteAsync(
             answer.Value is { } now && reset.Operator is { } taker
                 ? KioskPart.Session(texts, taker, now, reset.IsForgetful)
-                : KioskPart.Refused(texts, answer.Refusal ?? new(reset.Trouble), null, null, reset.Client.Kiosk!.Id));
+                : KioskPart.Refused(texts, refusal, null, null, reset.Client.Kiosk!.Id));
     }
 
     private async Task Find(HttpContext context, Texts texts)

@@ -57,7 +57,10 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
                 var part = new FormPart(desk, reader.View, session, texts);
                 if (part.ReserveBarred(pin, last) is { } barred) return barred;
                 if (challenge.Value is not { } made) return ResetWords.Refused(texts, challenge.Refusal!, pin, reader.View);
-                var ticket = new ReserveTicket(card, pin, last, reader.View.Version, made, Reserving.Text(taker, pin, made));
+                if (ChallengeCheck.Fault(made, DateTimeOffset.UtcNow) is { } fault)
+                    return ResetWords.Refused(texts, fault, pin, reader.View);
+                var text = Reserving.Text(taker, reset.Client.Origin, pin, made);
+                var ticket = new ReserveTicket(card, pin, last, reader.View.Version, made, text);
                 return part.Reserve(ticket, tickets.Add(ticket), taker);
             });
         }

@@ -79,7 +79,13 @@ public sealed record Challenge(string Id, byte[] Nonce, DateTimeOffset Time, Dat
 /// </summary>
 /// <param name="AuthenticationCertificate">DER; tells which card it is, also where the other key signs.</param>
 /// <param name="SignatureCertificate">DER, where the signature key signs; else null.</param>
-public sealed record Proof(string Challenge, byte[] AuthenticationCertificate, byte[]? SignatureCertificate, byte[] Signature);
+/// <param name="Origin">The server as it was dialled, as it stands in the text; left out: the text is of version 1.</param>
+public sealed record Proof(
+    string Challenge,
+    byte[] AuthenticationCertificate,
+    byte[]? SignatureCertificate,
+    byte[] Signature,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Origin = null);
 
 /// <summary>POST /v1/reservations, with an Idempotency-Key.</summary>
 public sealed record ReserveRequest(string Pin, Proof Proof);
@@ -88,6 +94,9 @@ public sealed record ReserveRequest(string Pin, Proof Proof);
 /// <param name="State">A <see cref="ResetState"/> in words of JSON: <c>reserved</c> …</param>
 /// <param name="Token">Bearer token of the holder's own requests; told once, with the reservation itself.</param>
 /// <param name="Qr">What stands in the QR code: names operator and code, and opens nothing.</param>
+/// <param name="NewPhoto">
+/// Staff could not tell from the photos, which are deleted: others are to be sent. Left out where it is not so.
+/// </param>
 public sealed record Reservation(
     string Id,
     string Code,
@@ -98,7 +107,8 @@ public sealed record Reservation(
     DateTimeOffset ReservedAt,
     DateTimeOffset ExpiresAt,
     IReadOnlyList<PlaceInfo> Places,
-    string? Token);
+    string? Token,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool NewPhoto = false);
 
 /// <summary>PUT /v1/reservations/{id}/photos, with its token. JPEG or PNG, at most 1 MiB each; deleted after the comparison.</summary>
 /// <param name="Chip">The photo of the chip, decoded by the holder's Desk.</param>

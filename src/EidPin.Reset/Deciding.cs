@@ -6,6 +6,7 @@ public static class Deciding
     public static Decision Decide(ResetCase state, ResetCommand command, DateTimeOffset now) => command switch
     {
         ResetCommand.CompareFace face => Face(state, face, now),
+        ResetCommand.AskForPhotos ask => AskForPhotos(state, ask, now),
         ResetCommand.Authorise wish => Authorise(state, wish, now),
         ResetCommand.Report report => Report(state, report, now),
         ResetCommand.SeeAgain seen => SeeAgain(state, seen, now),
@@ -28,6 +29,7 @@ public static class Deciding
     private static ResetCase Next(ResetCase state, ResetFact fact) => fact switch
     {
         ResetFact.Identified => state with { State = ResetState.Identified, IdentifiedAt = fact.At },
+        ResetFact.PhotosUnclear => state,
         ResetFact.FaceRefused => state with { State = ResetState.Cancelled, FaceRefused = true },
         ResetFact.Authorised a => state with
         {
@@ -49,12 +51,15 @@ public static class Deciding
 
     private static Decision Face(ResetCase state, ResetCommand.CompareFace face, DateTimeOffset now) => state.StateAt(now) switch
     {
-        ResetState.Reserved when face.Same => new ResetFact.Identified(face.By) { At = now },
-        ResetState.Reserved => new ResetFact.FaceRefused(face.By) { At = now },
+        ResetState.Reserved when face.Same => new ResetFact.Identified(face.By, face.Photos) { At = now },
+        ResetState.Reserved => new ResetFact.FaceRefused(face.By, face.Photos) { At = now },
         ResetState.Identified when face.Same => Decision.Already,
         ResetState.Cancelled when !face.Same && state.FaceRefused => Decision.Already,
         _ => Closed(state, now),
     };
+
+    private static Decision AskForPhotos(ResetCase state, ResetCommand.AskForPhotos ask, DateTimeOffset now) =>
+        state.StateAt(now) == ResetState.Reserved ? new ResetFact.PhotosUnclear(ask.By, ask.Photos) { At = now } : Closed(state, now);
 
     private static Decision Authorise(ResetCase state, ResetCommand.Authorise wish, DateTimeOffset now)
     {
@@ -123,6 +128,7 @@ public static class Deciding
     private static Decision Closed(ResetCase state, DateTimeOffset now) => Decision.No(state.StateAt(now) switch
     {
         ResetState.Reserved => Refusals.FacePending,
+        ResetState.Identified => Refusals.FaceDecided,
         ResetState.Authorised or ResetState.Unknown => Refusals.InUse,
         ResetState.Done => Refusals.Used,
         ResetState.Cancelled when state.FaceRefused => Refusals.FaceRefused,

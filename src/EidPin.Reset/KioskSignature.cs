@@ -6,8 +6,8 @@ namespace EidPin.Reset;
 
 /// <summary>
 /// How a kiosk proves itself with its own key (P-256): each request is signed whole, so that nothing in front of the server has to be
-/// trusted with who it is. Headers: <c>EidPin-Kiosk</c> (its id), <c>EidPin-Time</c> (Unix seconds), <c>EidPin-Signature</c> (base64, ECDSA
-/// with SHA-256, r and s).
+/// trusted with who it is. Headers: <c>EidPin-Kiosk</c> (its id), <c>EidPin-Time</c> (Unix seconds), <c>EidPin-Origin</c>
+/// (<see cref="ServerOrigin"/>), <c>EidPin-Signature</c> (base64, ECDSA with SHA-256, r and s).
 /// </summary>
 public static class KioskSignature
 {
@@ -29,16 +29,20 @@ public static class KioskSignature
         return Convert.ToHexStringLower(hash)[..32];
     }
 
+    /// <param name="origin">The server as it was dialled.</param>
     public static byte[] Sign(
-        ECDsa key, string kiosk, string method, string path, string idempotencyKey, DateTimeOffset time, ReadOnlySpan<byte> body)
+        ECDsa key, string origin, string kiosk, string method, string path, string idempotencyKey, DateTimeOffset time,
+        ReadOnlySpan<byte> body)
     {
-        var signed = Signed(kiosk, method, path, idempotencyKey, time.ToUnixTimeSeconds(), body);
+        var signed = Signed(origin, kiosk, method, path, idempotencyKey, time.ToUnixTimeSeconds(), body);
         return key.SignData(signed, HashAlgorithmName.SHA256);
     }
 
+    /// <param name="origin">As the request says; null: the text of version 1.</param>
     public static bool Verify(
         ECDsa key,
         ReadOnlySpan<byte> signature,
+        string? origin,
         string kiosk,
         string method,
         string path,
@@ -46,14 +50,16 @@ public static class KioskSignature
         long time,
         ReadOnlySpan<byte> body)
     {
-        var signed = Signed(kiosk, method, path, idempotencyKey, time, body);
+        var signed = Signed(origin, kiosk, method, path, idempotencyKey, time, body);
         return key.VerifyData(signed, signature, HashAlgorithmName.SHA256);
     }
 
-    private static byte[] Signed(string kiosk, string method, string path, string idempotencyKey, long time, ReadOnlySpan<byte> body)
+    private static byte[] Signed(
+        string? origin, string kiosk, string method, string path, string idempotencyKey, long time, ReadOnlySpan<byte> body)
     {
         var seconds = time.ToString(CultureInfo.InvariantCulture);
         var hash = Convert.ToHexStringLower(SHA256.HashData(body));
-        return Encoding.UTF8.GetBytes($"EidPin kiosk v1\n{kiosk}\n{method} {path}\n{idempotencyKey}\n{seconds}\n{hash}\n");
+        var to = origin is null ? "v1" : $"v2\n{origin}";
+        return Encoding.UTF8.GetBytes($"EidPin kiosk {to}\n{kiosk}\n{method} {path}\n{idempotencyKey}\n{seconds}\n{hash}\n");
     }
 }

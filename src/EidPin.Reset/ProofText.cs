@@ -14,20 +14,24 @@ namespace EidPin.Reset;
 /// <param name="Place"><c>home</c>, or the kiosk's id.</param>
 /// <param name="Time">When the server made the nonce, to the second, UTC.</param>
 /// <param name="Nonce">Of the server, 32 bytes, good once.</param>
-public sealed record ProofText(string Act, string Operator, string Pin, string Place, DateTimeOffset Time, ReadOnlyMemory<byte> Nonce)
+/// <param name="Origin">The server as whoever signs has dialled it (<see cref="ServerOrigin"/>); null: the text of version 1.</param>
+public sealed record ProofText(
+    string Act, string Operator, string Pin, string Place, DateTimeOffset Time, ReadOnlyMemory<byte> Nonce, string? Origin)
 {
     public const string Reserve = "reserve", Authorise = "authorise", Home = "home";
 
-    /// <summary>As it is shown, and in UTF-8 signed: seven lines, each with its end.</summary>
+    /// <summary>As it is shown, and in UTF-8 signed: eight lines, in version 1 seven, each with its end.</summary>
     /// <exception cref="ArgumentException">A value that would make one line look like another.</exception>
     public override string ToString()
     {
         foreach (var value in (ReadOnlySpan<string>)[Act, Operator, Pin, Place])
             if (!IsPlain(value)) throw new ArgumentException("letters, digits, dots and hyphens alone");
+        if (Origin is not null && !ServerOrigin.Is(Origin)) throw new ArgumentException("scheme, host and port alone");
         if (Nonce.Length != 32) throw new ArgumentException("a nonce has 32 bytes");
         var time = Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var nonce = Convert.ToHexStringLower(Nonce.Span);
-        return $"EidPin reset v1\nact: {Act}\noperator: {Operator}\npin: {Pin}\nplace: {Place}\ntime: {time}\nnonce: {nonce}\n";
+        var to = Origin is null ? "v1" : $"v2\norigin: {Origin}";
+        return $"EidPin reset {to}\nact: {Act}\noperator: {Operator}\npin: {Pin}\nplace: {Place}\ntime: {time}\nnonce: {nonce}\n";
     }
 
     private static bool IsPlain(string value) =>

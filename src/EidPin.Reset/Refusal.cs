@@ -38,6 +38,11 @@ public static class Refusals
     public const string TooManyReservations = "too-many-reservations";
     public const string TooOften = "authorised-too-often";
 
+    // Of the comparison, to staff.
+    public const string FaceDecided = "face-decided";
+    public const string FaceTaken = "face-taken";
+    public const string PhotosChanged = "photos-changed";
+
     // Of the operator: no fault of the card's.
     public const string ListOverdue = "list-overdue";
     public const string RegisterChanged = "register-changed";
@@ -45,6 +50,8 @@ public static class Refusals
     // Of a proof.
     public const string BadProof = "bad-proof";
     public const string StaleProof = "stale-proof";
+    public const string OtherOrigin = "other-origin";
+    public const string NoOrigin = "no-origin";
     public const string WrongPurpose = "wrong-purpose";
     public const string WeakKey = "weak-key";
     public const string BadReceipt = "bad-receipt";
@@ -81,11 +88,16 @@ public static class Refusals
         new(FaceRefused, 422, "The face was compared and is another one."),
         new(FaceUndecided, 503, "The comparison did not answer; nothing was decided or kept."),
         new(TooManyReservations, 429, "There were as many reservations of this card as there may be in a day."),
+        new(FaceDecided, 409, "The face was compared before."),
+        new(FaceTaken, 409, "Somebody else looks at these photos now, or the time for it is over."),
+        new(PhotosChanged, 409, "The photos are not those that were looked at."),
         new(TooOften, 429, "The reservation was authorised as often as it may be."),
         new(ListOverdue, 503, "The operator lacks a revocation list that is in force: no card can be checked now."),
         new(RegisterChanged, 503, "The register of cards and machines is not the one that this server knew: nothing is reset now."),
         new(BadProof, 403, "The signature is not of this card over the expected text."),
         new(StaleProof, 409, "The proof's challenge is unknown, used or over."),
+        new(OtherOrigin, 403, "It was signed for a server at another address than this one's."),
+        new(NoOrigin, 403, "What was signed names no server: that is not taken any more."),
         new(WrongPurpose, 403, "The certificate is for another purpose."),
         new(WeakKey, 403, "The certificate's key is too weak."),
         new(BadReceipt, 422, "The receipt is not the chip's of this session."),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EidPin.Reset;
 
 /// <summary>Where a case stands.</summary>
@@ -73,6 +75,10 @@ public sealed record ResetCase
 
     /// <summary>The PIN that proves the holder: of signature and login PIN the other one.</summary>
     public string KnownPin => ResetPins.ProvenBy(Pin);
+
+    /// <summary>Staff could not tell from the photos at least once: no other fact leaves a case waiting.</summary>
+    [JsonIgnore]
+    public bool WasUnclear => State == ResetState.Reserved && Version > 1;
 
     /// <summary>First moment at which the reservation is no longer good.</summary>
     public DateTimeOffset ExpiresAt => (IdentifiedAt ?? ReservedAt) + Life;

@@ -7,7 +7,11 @@ namespace EidPin.Reset;
 public abstract record ResetCommand
 {
     /// <param name="By"><c>policy</c>, <c>staff</c> or <c>engine</c>.</param>
-    public sealed record CompareFace(bool Same, string By) : ResetCommand;
+    /// <param name="Photos">Names the two that were compared; null: none were.</param>
+    public sealed record CompareFace(bool Same, string By, string? Photos = null) : ResetCommand;
+
+    /// <summary>Nobody can tell from these photos: the holder sends others.</summary>
+    public sealed record AskForPhotos(string By, string Photos) : ResetCommand;
 
     /// <summary>A kiosk wants the session keys for one card session. The proof of the known PIN was checked before.</summary>
     /// <param name="Card">The card that the proof came from, as the server's key names it.</param>

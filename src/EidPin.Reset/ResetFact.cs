@@ -7,6 +7,7 @@ namespace EidPin.Reset;
 [JsonDerivedType(typeof(Reserved), "reserved")]
 [JsonDerivedType(typeof(Identified), "identified")]
 [JsonDerivedType(typeof(FaceRefused), "face-refused")]
+[JsonDerivedType(typeof(PhotosUnclear), "photos-unclear")]
 [JsonDerivedType(typeof(Authorised), "authorised")]
 [JsonDerivedType(typeof(Done), "done")]
 [JsonDerivedType(typeof(NotDone), "not-done")]
@@ -24,9 +25,15 @@ public abstract record ResetFact
     public sealed record Reserved(string Pin, string Card, string? Person = null, string? Code = null) : ResetFact;
 
     /// <param name="By"><c>policy</c> (no comparison asked for), <c>staff</c>, <c>engine</c>.</param>
-    public sealed record Identified(string By) : ResetFact;
+    /// <param name="Photos">
+    /// SHA-256 (hex) over the SHA-256 of each of the two that were compared; null: none were. Facts from before have none.
+    /// </param>
+    public sealed record Identified(string By, string? Photos = null) : ResetFact;
 
-    public sealed record FaceRefused(string By) : ResetFact;
+    public sealed record FaceRefused(string By, string? Photos = null) : ResetFact;
+
+    /// <summary>Nobody could tell from them; the holder was asked for others, and all else stayed as it was.</summary>
+    public sealed record PhotosUnclear(string By, string Photos) : ResetFact;
 
     /// <param name="Key">
     /// SHA-256 (hex) of the machine's public key, so that after a replacement one still knows which it was. Facts from before have none.

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using EidPin.Reset;
 
 namespace EidPin.SystemTests;
 
@@ -61,7 +62,11 @@ internal sealed class Forwarder : IDisposable
                 await asked.InputStream.CopyToAsync(body);
                 request.Content = new ByteArrayContent(body.ToArray()) { Headers = { ContentType = new("application/json") } };
             }
-            foreach (var name in (string[])["EidPin-Kiosk", "EidPin-Time", "EidPin-Signature", "Idempotency-Key", "X-Request-ID"])
+            string[] passed =
+            [
+                "EidPin-Kiosk", "EidPin-Time", "EidPin-Signature", KioskSignature.KeyHeader, "X-Request-ID", ServerOrigin.Header,
+            ];
+            foreach (var name in passed)
                 if (asked.Headers[name] is { } value) request.Headers.TryAddWithoutValidation(name, value);
             if (path == Shut)
             {
@@ -71,6 +76,8 @@ internal sealed class Forwarder : IDisposable
             using var answer = await client.SendAsync(request);
             if (answer.StatusCode == HttpStatusCode.OK) Answered.Enqueue(path);
             context.Response.StatusCode = (int)answer.StatusCode;
+            if (answer.Headers.TryGetValues(ServerOrigin.TextsHeader, out var texts))
+                context.Response.Headers.Add(ServerOrigin.TextsHeader, texts.Single());
             await context.Response.OutputStream.WriteAsync(await answer.Content.ReadAsByteArrayAsync());
         }
         catch (Exception e) when (e is HttpRequestException or HttpListenerException or IOException or ObjectDisposedException)

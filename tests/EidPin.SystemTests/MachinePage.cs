@@ -36,6 +36,24 @@ internal sealed class MachinePage(DeskPage desk)
         await tile.Locator(".slot .result").WaitForAsync();
     }
 
+    /// <summary>The chip's photo, opened by the numbers of the card's front, and a picture of the page as the live one.</summary>
+    public async Task SendPhotos()
+    {
+        await Booking.Locator("[data-path='/reserve/front']").ClickAsync();
+        foreach (var (i, part) in new[] { "550217", "2034", "2285" }.Index())
+        {
+            // A field opens when somebody comes to it.
+            await Booking.Locator($"input[data-field='{i}']").ClickAsync();
+            await Booking.Locator($"input[data-field='{i}']").FillAsync(part);
+        }
+        await Booking.Locator("form button[type=submit]").ClickAsync();
+        await Booking.Locator(".faces img").WaitForAsync();
+        await Booking.Locator("input.picture").SetInputFilesAsync(
+            new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = await Page.ScreenshotAsync() });
+        await Booking.Locator("[data-do=photo]").ClickAsync();
+        await DeskPage.Sees(Booking, desk.Texts["photo.sent"]);
+    }
+
     /// <summary>From the first screen to the card.</summary>
     public async Task GoToMachine(int card)
     {

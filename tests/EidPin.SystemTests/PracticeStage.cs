@@ -23,8 +23,10 @@ internal sealed class PracticeStage : IAsyncDisposable
 
     /// <param name="connection">Of PostgreSQL; null: an SQLite file.</param>
     /// <param name="face"><c>off</c> or <c>review</c>.</param>
-    public static async Task<PracticeStage> Start(string? connection = null, string face = "off", string language = "en") =>
-        await Beside(await PracticeServer.Start(connection, face), owns: true, null, language);
+    /// <param name="between">What the Desk's requests go through; null: nothing.</param>
+    public static async Task<PracticeStage> Start(
+        string? connection = null, string face = "off", string language = "en", HttpMessageHandler? between = null) =>
+        await Beside(await PracticeServer.Start(connection, face), owns: true, between, language);
 
     /// <summary>The Desk's requests go to the next of several processes each time.</summary>
     public static Task<PracticeStage> On(PracticeServers servers) => Beside(servers.First, owns: false, servers.Handler, "en");

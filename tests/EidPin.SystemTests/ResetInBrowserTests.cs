@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Runtime.Versioning;
+using EidPin.Reset;
 using EidPin.Simulators;
 using Microsoft.Playwright;
 
@@ -135,40 +136,6 @@ public class ResetInBrowserTests(Browser browser)
     }
 
     [Fact]
-    public async Task Photos_are_compared_by_staff_before_the_machine_is_opened()
-    {
-        await using var stage = await PracticeStage.Start(face: "review");
-        await using var desk = await DeskPage.Open(browser, stage.Desk);
-        var page = new MachinePage(desk);
-        await page.Reserve("jp.signature", 2, Known);
-        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.reserved"]);
-        await page.Booking.Locator("[data-path='/reserve/front']").ClickAsync();
-        foreach (var (i, part) in new[] { "550217", "2034", "2285" }.Index())
-            await Fill(page.Booking.Locator($"input[data-field='{i}']"), part);
-        await page.Booking.Locator("form button[type=submit]").ClickAsync();
-        await page.Booking.Locator(".faces img").WaitForAsync();
-        await page.Booking.Locator("input.picture").SetInputFilesAsync(
-            new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = await desk.Page.ScreenshotAsync() });
-        await page.Booking.Locator("[data-do=photo]").ClickAsync();
-        await DeskPage.Sees(page.Booking, desk.Texts["photo.sent"]);
-        var stop = TestContext.Current.CancellationToken;
-        using var staff = new HttpClient { BaseAddress = stage.Server.Url };
-        staff.DefaultRequestHeaders.Authorization = new("Operator", Convert.ToBase64String(stage.Server.OperatorSecret));
-        var queue = await staff.GetStringAsync("/v1/staff/faces", stop);
-        var id = (await page.Booking.GetAttributeAsync("id"))!["b-".Length..];
-        Assert.Contains(id, queue, StringComparison.Ordinal);
-        foreach (var which in (string[])["chip", "live"])
-            Assert.True((await staff.GetByteArrayAsync($"/v1/staff/faces/{id}/{which}", stop)).Length > 1000);
-        (await staff.PostAsJsonAsync($"/v1/staff/faces/{id}", new { same = true }, stop)).EnsureSuccessStatusCode();
-        await DeskPage.Sees(page.Booking, desk.Texts["booking.state.identified"]);
-        Assert.Equal(404, (int)(await staff.GetAsync($"/v1/staff/faces/{id}/live", stop)).StatusCode);
-        await page.GoToMachine(2);
-        await page.Reset(Known, "NEW4PASS");
-        await DeskPage.Sees(page.Work, desk.Texts.Get("kiosk.done", ("pin", desk.Texts["pin.jp.signature.name"])));
-        desk.IsClean();
-    }
-
-    [Fact]
     public async Task A_cancelled_reservation_is_none_for_the_machine()
     {
         await using var stage = await PracticeStage.Start();
@@ -181,6 +148,33 @@ public class ResetInBrowserTests(Browser browser)
         await page.Work.Locator("[data-reason]").WaitForAsync();
         Assert.Equal(0, await page.Step.CountAsync());
         Assert.DoesNotContain(stage.Card(2).Log.TakeLast(20), c => c.Ins == 0x2C);
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_a_signature_of_tomorrow_gets_none_and_the_page_says_why()
+    {
+        await using var stage = await PracticeStage.Start(between: new Tomorrow());
+        await using var desk = await DeskPage.Open(browser, stage.Desk);
+        var page = new MachinePage(desk);
+        await page.GoToReserve();
+        await desk.Tile("jp.signature", 2).Locator("button[data-path='/reserve/form']").ClickAsync();
+        await DeskPage.Sees(desk.Tile("jp.signature", 2).Locator(".slot"), desk.Texts["reset.reason.clocks-apart"]);
+        Assert.Equal(0, await desk.Page.Locator(".slot form").CountAsync());
+        Assert.DoesNotContain(stage.Card(2).Log, c => c.CarriesCode || c.Ins == 0x2A);
+        desk.IsClean();
+    }
+
+    /// <summary>A server whose challenges are dated a day ahead.</summary>
+    private sealed class Tomorrow() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (request.RequestUri!.AbsolutePath != "/v1/challenges") return answer;
+            var made = (await answer.Content.ReadFromJsonAsync(ResetJson.Default.Challenge, cancellationToken))!;
+            answer.Content = JsonContent.Create(made with { Time = made.Time.AddDays(1) }, ResetJson.Default.Challenge);
+            return answer;
+        }
     }
 
     private static async Task Lock(DeskPage desk)

@@ -1,6 +1,7 @@
 using EidPin.Reset;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Machine;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Staff;
 using EidPin.ResetServer.Store;
 
@@ -34,13 +35,62 @@ public sealed class ResetOnPostgresTests
                 var photos = Enumerable.Range(0, 3).Select(_ => Task.Run(() => store.Photos.Keep(id, [1], [2]))).ToList();
                 Assert.Equal(ResetState.Identified, (await store.Cases.Change(id, new ResetCommand.CompareFace(true, "staff"))).State);
                 await Task.WhenAll(photos);
-                Assert.Null(await new PhotoQueue(store).Of(id));
+                Assert.Null(await store.Photos.Of(id));
             }
             return await reading.One<long>("SELECT COUNT(*) FROM photos");
         });
         Assert.Empty(await new PhotoQueue(store).Waiting());
         var walk = await store.Walk();
         Assert.Equal((100, 0), (walk.Cases, walk.Problems.Count));
+    }
+
+    [Fact]
+    public async Task Many_clerks_at_once_get_a_case_each_by_the_databases_clock_and_decide_on_what_they_saw()
+    {
+        using var postgres = PrivatePostgres.Start();
+        await using var database = new Database(postgres.Connection);
+        await database.Migrate();
+        const int clerks = 12;
+        var store = new ResetStore(database, TimeProvider.System, new(new byte[32]));
+        for (var i = 0; i < clerks; i++) await Waits(store, $"case-{i}");
+        var claims = new FaceClaims(store);
+        var seen = await Task.WhenAll(Enumerable.Range(0, clerks).Select(i => Task.Run(() => claims.Next($"clerk-{i}"))));
+        Assert.Equal(clerks, seen.Select(s => s!.Id).Distinct().Count());
+        // A process whose clock is ahead ends nobody's time and drops no photos.
+        var ahead = new FaceClaims(new(database, new Ahead(TimeSpan.FromDays(2)), new(new byte[32])));
+        Assert.Null(await ahead.Next("late"));
+        await Waits(store, "one-more");
+        Assert.Equal("one-more", (await ahead.Next("late"))?.Id);
+        Assert.NotNull(await store.Photos.Of("one-more"));
+        // The holder sends other photos in the moment of the decision: it counts for those that were looked at, or not at all.
+        var taken = 0;
+        await Task.WhenAll(seen.Select(async (face, i) =>
+        {
+            var (id, other) = (face!.Id, new PhotoPair([3], [4]).Name);
+            var sent = Task.Run(() => store.Photos.Keep(id, [3], [4]));
+            var said = Task.Run(() => new FaceDecisions(store).Decide(id, FaceDecisions.Same, face.Photos, $"clerk-{i}"));
+            await sent;
+            var refused = await Record.ExceptionAsync(() => said);
+            var left = await store.Photos.Of(id);
+            var state = (await store.Cases.Find(id))!.Case.State;
+            if (refused is null) Interlocked.Increment(ref taken);
+            Assert.Equal(refused is null ? (ResetState.Identified, null) : (ResetState.Reserved, other), (state, left?.Name));
+            Assert.Equal(refused is null ? null : Refusals.PhotosChanged, (refused as RefusedException)?.Refusal.Id);
+        }));
+        Assert.InRange(taken, 0, clerks);
+        Assert.Empty((await store.Walk()).Problems);
+    }
+
+    private static async Task Waits(ResetStore store, string id)
+    {
+        await store.Database.Write(w => CaseWriting.Reserve(
+            w, id, ShortCode.New(), new(ResetPins.Signature, id) { At = store.Now }, new("", "", "", []), TimeSpan.FromDays(30)));
+        await store.Photos.Keep(id, [1], [2]);
+    }
+
+    private sealed class Ahead(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
     }
 
     // While the pseudonym key is changed: no index holds two names together.

@@ -54,7 +54,7 @@ internal sealed class ResetServers : IDisposable
               "database": {{JsonSerializer.Serialize(connection ?? "reset.sqlite")}},
               "masterKey": "master.key", "pseudonymKey": "pseudonyms.key", "staffSecret": "staff.key",
               "issuerSecret": "issuer.key", "machineSecret": "machines.key",
-              "listen": ["http://127.0.0.1:0"], "proxies": [{{proxies}}],
+              "listen": ["http://127.0.0.1:0"], "origin": ["{{TestCard.Origin}}"], "proxies": [{{proxies}}],
               "limits": {{limits ?? Unlimited}} }
             """);
         Http = new(new NextProcess(this)) { BaseAddress = new("http://127.0.0.1/"), Timeout = TimeSpan.FromSeconds(60) };

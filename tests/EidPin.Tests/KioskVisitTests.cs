@@ -155,6 +155,17 @@ public sealed class KioskVisitTests : IDisposable
         server.Dispose();
     }
 
+    [Theory, InlineData(6), InlineData(-6), InlineData(1440)]
+    public async Task A_card_is_asked_to_sign_no_time_that_is_far_from_this_machines(int minutes)
+    {
+        server.ClockAhead = TimeSpan.FromMinutes(minutes);
+        await Ready();
+        var found = await visit.Find(desk.Views[0].Id, null, LastTry.Hold);
+        Assert.Equal(ResetClient.ClocksApart, Assert.IsType<Visited.Refused>(found).Refusal.Id);
+        server.ClockAhead = TimeSpan.FromMinutes(Math.Sign(minutes) * 4);
+        Assert.IsType<Visited.Found>(await visit.Find(desk.Views[0].Id, null, LastTry.Hold));
+    }
+
     private static Code Typed(string text) => Code.Copy(System.Text.Encoding.ASCII.GetBytes(text));
 
     private static PinOutcome Outcome(Visited visited) => Assert.IsType<Reply.Told>(Assert.IsType<Visited.Card>(visited).Reply).Outcome;
@@ -186,6 +197,7 @@ public sealed class KioskVisitTests : IDisposable
     private sealed class ScriptedServer : HttpMessageHandler
     {
         public bool Away, MustTry;
+        public TimeSpan ClockAhead;
         public int BusyTimes;
         public Action? AfterTry;
 
@@ -207,7 +219,9 @@ public sealed class KioskVisitTests : IDisposable
             var path = request.RequestUri!.AbsolutePath;
             if (path == "/v1/kiosk/authorise") AuthoriseKeys.Enqueue(request.Headers.GetValues(KioskSignature.KeyHeader).Single());
             if (Away || Interlocked.Decrement(ref BusyTimes) >= 0) return new(HttpStatusCode.ServiceUnavailable);
-            return new(HttpStatusCode.OK) { Content = new ByteArrayContent(Answer(path, body)) };
+            var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(Answer(path, body)) };
+            answer.Headers.Add(ServerOrigin.TextsHeader, ServerOrigin.Version);
+            return answer;
         }
 
         private byte[] Answer(string path, byte[] body)
@@ -225,7 +239,7 @@ public sealed class KioskVisitTests : IDisposable
                     return JsonSerializer.SerializeToUtf8Bytes(
                         new(
                             "case", MustTry ? "unknown" : "identified", Pin, Known, now.AddHours(20),
-                            new("c", new byte[32], now, now.AddMinutes(5)), new byte[8], 0x32, MustTry),
+                            new("c", new byte[32], now + ClockAhead, now.AddMinutes(5)), new byte[8], 0x32, MustTry),
                         ResetJson.Default.KioskCase);
                 case "/v1/kiosk/report":
                     Reports.Enqueue(JsonSerializer.Deserialize(body, ResetJson.Default.ReportRequest)!);

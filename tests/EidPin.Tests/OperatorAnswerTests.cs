@@ -38,7 +38,8 @@ public sealed class OperatorAnswerTests
 
     [Theory, InlineData("not-allowed", "time", "clock"), InlineData("not-allowed", "signature", "key")]
     [InlineData("kiosk-unknown", null, "key"), InlineData("kiosk-revoked", null, "revoked"), InlineData("kiosk-simulated", null, "key")]
-    [InlineData("untrusted", null, "untrusted")]
+    [InlineData("untrusted", null, "untrusted"), InlineData("server-too-old", null, "too-old"), InlineData("clocks-apart", null, "clock")]
+    [InlineData("other-origin", "https://shop.example", "origin")]
     public void A_machine_with_a_wrong_clock_or_a_refused_key_tells_the_shop_in_every_language(string reason, string? detail, string words)
     {
         foreach (var language in Texts.Languages)
@@ -66,6 +67,18 @@ public sealed class OperatorAnswerTests
         Assert.Equal((2, 1), (server.Sent, server.Same));
     }
 
+    // Nothing is signed for it then: a server that could ask for the text without an address would be one that passes it on.
+    [Theory, InlineData(null), InlineData("1"), InlineData("20")]
+    public async Task A_server_that_takes_no_text_with_its_address_is_told_to_be_too_old_and_takes_no_reservation(string? texts)
+    {
+        using var client = new ResetClient(new("http://127.0.0.1:9/"), handler: new TaggedServer { Texts = texts });
+        Assert.Equal(ResetClient.TooOld, (await client.Operator()).Refusal!.Id);
+        using var reset = new ResetDesk(client);
+        for (var i = 0; i < 200 && reset.Trouble != ResetClient.TooOld; i++) await Task.Delay(20, Stop);
+        Assert.Equal((null, ResetClient.TooOld), (reset.Operator, reset.Trouble));
+        foreach (var language in Texts.Languages) Assert.True(Texts.For(language, "desk").Has($"reset.reason.{reset.Trouble}"));
+    }
+
     [Fact]
     public async Task The_server_names_its_description_by_a_tag_and_lets_it_be_kept_for_a_minute()
     {
@@ -81,6 +94,9 @@ public sealed class OperatorAnswerTests
     {
         public string Tag { get; set; } = "\"a\"";
 
+        /// <summary>Versions that it takes, as it says; null: it is a server from before.</summary>
+        public string? Texts { get; set; } = ServerOrigin.Version;
+
         public int Sent { get; private set; }
 
         public int Same { get; private set; }
@@ -90,7 +106,9 @@ public sealed class OperatorAnswerTests
             if (request.Headers.IfNoneMatch.Any(t => t.Tag == Tag))
             {
                 Same++;
-                return Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotModified));
+                var same = new HttpResponseMessage(HttpStatusCode.NotModified);
+                if (Texts is not null) same.Headers.Add(ServerOrigin.TextsHeader, Texts);
+                return Task.FromResult(same);
             }
             Sent++;
             var info = new OperatorInfo("op", new Dictionary<string, string> { ["en"] = "x" }, true, "off", [], [], 24);
@@ -99,6 +117,7 @@ public sealed class OperatorAnswerTests
                 Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(info, ResetJson.Default.OperatorInfo)),
             };
             answer.Headers.ETag = new(Tag);
+            if (Texts is not null) answer.Headers.Add(ServerOrigin.TextsHeader, Texts);
             return Task.FromResult(answer);
         }
     }

@@ -76,7 +76,7 @@ public sealed partial class PageTextTests
             foreach (var tries in (bool[])[true, false])
             {
                 var found = new KioskCase("c", "authorised", Pins[0], Pins[1], now, new("n", new byte[32], now, now), [], 1, tries);
-                var ticket = new VisitTicket(view.Id, view.Version, LastTry.Hold, "shop", found, tries);
+                var ticket = new VisitTicket(view.Id, view.Version, LastTry.Hold, "shop", TestCard.Origin, found, tries);
                 Words(await desk.Find(view.Id)!.Run(
                     view.Id, s => KioskPart.Steps(texts, view, s, ticket, "1", "k"), abandoned: TestContext.Current.CancellationToken));
                 foreach (var locked in (bool[])[true, false]) Words(KioskPart.LastTryAsked(texts, ticket, locked));

@@ -71,7 +71,10 @@ public sealed class ResetDecidingTests
         int? tries = random.Next(3) switch { 0 => null, 1 => 0, _ => 3 };
         return random.Next(12) switch
         {
-            0 or 1 => new ResetCommand.CompareFace(random.Next(5) != 0, "staff"),
+            0 => random.Next(3) == 0
+                ? new ResetCommand.AskForPhotos("staff", "photos")
+                : new ResetCommand.CompareFace(random.Next(5) != 0, "staff"),
+            1 => new ResetCommand.CompareFace(random.Next(5) != 0, "staff"),
             2 => new ResetCommand.Cancel(random.Next(2) == 0 ? "holder" : ResetCommand.Cancel.LaterReservation),
             3 => new ResetCommand.Expire(random.Next(3) switch { 0 => null, 1 => TimeSpan.FromHours(30), _ => TimeSpan.FromDays(30) }),
             4 or 5 => new ResetCommand.Report(kiosk, attempt, (ReportResult)random.Next(3)),
@@ -114,6 +117,7 @@ public sealed class ResetDecidingTests
                                 ? "already"
                                 : phase == "cancelled" && otherFace && !f.Same ? "already"
                         : Why(over, nobodyKnows),
+                ResetCommand.AskForPhotos => phase == "waits" && !over ? "PhotosUnclear" : Why(over, nobodyKnows),
                 ResetCommand.Cancel c =>
                     (phase is "waits" or "ready" && !over) || (nobodyKnows && c.By == ResetCommand.Cancel.LaterReservation && now >= until)
                         ? "Cancelled"
@@ -160,6 +164,7 @@ public sealed class ResetDecidingTests
         private string Why(bool over, bool nobodyKnows) => over ? Refusals.Expired : nobodyKnows ? Refusals.InUse : phase switch
         {
             "waits" => Refusals.FacePending,
+            "ready" => Refusals.FaceDecided,
             "atKiosk" => Refusals.InUse,
             "done" => Refusals.Used,
             "cancelled" => otherFace ? Refusals.FaceRefused : Refusals.Cancelled,

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using EidPin.Reset;
 using EidPin.ResetServer.Machine;
 using EidPin.ResetServer.Serving;
-using EidPin.ResetServer.Staff;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.Tests;
@@ -50,7 +49,7 @@ public sealed class ResetHostileTests
         var store = new ResetStore(database, TimeProvider.System, new(new byte[32]));
         Assert.Null(await store.Cases.Find(id));
         Assert.Null(await new AttemptStore(store.Database, store.Guard).Find(id));
-        Assert.Null(await new PhotoQueue(store).Of(id));
+        Assert.Null(await store.Photos.Of(id));
         Assert.Null(await store.Register.Kiosk(id));
         Assert.Equal(
             Refusals.StaleProof,

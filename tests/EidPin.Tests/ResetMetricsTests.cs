@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using EidPin.Reset;
 using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
 using EidPin.ResetServer.Watching;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -133,7 +134,7 @@ public sealed partial class ResetMetricsTests
         File.WriteAllText(path, $$"""
             { "operator": "city", "name": { "en": "City" }, "chains": ["lawson"], "database": "reset.sqlite", "masterKey": "m.key",
               "pseudonymKey": "p.key", "staffSecret": "s.key", "issuerSecret": "i.key", "machineSecret": "k.key",
-              "listen": ["http://127.0.0.1:0"], "metrics": {{metrics}},
+              "listen": ["http://127.0.0.1:0"], "origin": ["https://reset.example.org"], "metrics": {{metrics}},
               "authorities": [{ "pin": "jp.signature", "certificate": "a.cer", "revocationList": "a.crl" }] }
             """);
         // What is looked at next is not there.
@@ -158,7 +159,9 @@ public sealed partial class ResetMetricsTests
         var list = stage.Issuer.List(ResetPins.Signature, 5, stage.Clock.Now, stage.Clock.Now.AddDays(1));
         await stage.AsOperator("/v1/issuer/cards", new([], RevocationLists: [list]), ResetJson.Default.IssuedCards);
         var first = (await stage.Reserve(card, ResetPins.Signature)).Right;
-        await stage.AsOperator($"/v1/staff/faces/{first.Id}", new(true), ServerJson.Default.FaceAnswer);
+        await TestClerk.SendPhotos(stage, first);
+        var photos = new PhotoPair(TestClerk.Chip, TestClerk.Live).Name;
+        await stage.AsOperator($"/v1/staff/faces/{first.Id}", new("same", photos), ServerJson.Default.FaceAnswer);
         var (request, chip, cryptogram) = kiosk.Prepare(card, (await kiosk.Lookup(card)).Right);
         // An answer that was lost is asked for again.
         Assert.NotNull((await kiosk.Authorise(request, "a")).Right);

@@ -5,6 +5,7 @@ using EidPin.Reset;
 using EidPin.ResetServer;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Staff;
+using EidPin.ResetServer.Store;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,7 @@ public sealed class ResetPhotoTests
         Assert.Equal(204, await Decide(stage, reservation, same));
         gate.SetResult();
         Assert.Equal(200, (int)(await late).StatusCode);
-        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
+        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
         Assert.Empty(await new PhotoQueue(stage.Store).Waiting());
     }
 
@@ -42,14 +43,14 @@ public sealed class ResetPhotoTests
         var reservation = await WithPhotos(stage, await stage.NewCard());
         Assert.Equal(204, await Decide(stage, reservation, same: true));
         Assert.Equal(ResetState.Identified, (await stage.Store.Photos.Keep(reservation.Id, Photo, Photo)).State);
-        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
+        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
         await stage.Store.Database.Write(w =>
             w.Execute(
                 "INSERT INTO photos (case_id, chip, live, delete_at) VALUES (@Id, @Photo, @Photo, 9999999999999)",
                 new { reservation.Id, Photo }));
         Assert.Empty(await new PhotoQueue(stage.Store).Waiting());
         Assert.Equal(204, await Decide(stage, reservation, same: true));
-        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
+        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
     }
 
     [Fact]
@@ -59,10 +60,11 @@ public sealed class ResetPhotoTests
         var card = await stage.NewCard();
         var earlier = await WithPhotos(stage, card);
         Assert.Equal(201, (await stage.Reserve(card, ResetPins.Signature)).Status);
-        Assert.Null(await new PhotoQueue(stage.Store).Of(earlier.Id));
+        Assert.Null(await stage.Store.Photos.Of(earlier.Id));
     }
 
-    [Theory, InlineData("{}"), InlineData("""{"same":null}"""), InlineData("""{"Same":true}""")]
+    [Theory, InlineData("{}"), InlineData("""{"answer":null,"photos":""}"""), InlineData("""{"same":true}""")]
+    [InlineData("""{"answer":"same"}"""), InlineData("""{"answer":"maybe","photos":""}""")]
     public async Task A_decision_that_does_not_say_what_it_is_decides_nothing(string body)
     {
         await using var stage = await Open();
@@ -92,7 +94,7 @@ public sealed class ResetPhotoTests
         foreach (var each in (Reservation[])[sent, reservation])
         {
             Assert.Equal("identified", (await stage.AsHolder(HttpMethod.Put, each, "/photos", Body(Photo), at: http)).Right.State);
-            Assert.Null(await new PhotoQueue(stage.Store).Of(each.Id));
+            Assert.Null(await stage.Store.Photos.Of(each.Id));
         }
     }
 
@@ -101,9 +103,10 @@ public sealed class ResetPhotoTests
     {
         await using var stage = await Open();
         var sentinel = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("PHOTO-SENTINEL-", 2000)));
-        var reservation = await WithPhotos(stage, await stage.NewCard(), [.. Photo, .. sentinel]);
+        byte[] photo = [.. Photo, .. sentinel];
+        var reservation = await WithPhotos(stage, await stage.NewCard(), photo);
         Assert.True(await InFiles(stage));
-        Assert.Equal(204, await Decide(stage, reservation, same: true));
+        Assert.Equal(204, await Decide(stage, reservation, same: true, photo));
         await stage.Store.Upkeep.Forget(ResetStage.Keep);
         Assert.False(await InFiles(stage));
     }
@@ -130,8 +133,11 @@ public sealed class ResetPhotoTests
         return reservation;
     }
 
-    private static async Task<int> Decide(ResetStage stage, Reservation reservation, bool same) =>
-        (int)(await stage.AsOperator($"/v1/staff/faces/{reservation.Id}", new FaceAnswer(same), ServerJson.Default.FaceAnswer)).StatusCode;
+    private static async Task<int> Decide(ResetStage stage, Reservation reservation, bool same, byte[]? photo = null) =>
+        (int)(await stage.AsOperator(
+            $"/v1/staff/faces/{reservation.Id}",
+            new FaceAnswer(same ? "same" : "other", new PhotoPair(photo ?? Photo, photo ?? Photo).Name),
+            ServerJson.Default.FaceAnswer)).StatusCode;
 
     private static byte[] Body(byte[] photo) =>
         JsonSerializer.SerializeToUtf8Bytes(new FacePhotos(photo, photo), ResetJson.Default.FacePhotos);

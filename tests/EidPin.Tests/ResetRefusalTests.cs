@@ -61,15 +61,25 @@ public sealed class ResetRefusalTests
         [Refusals.FaceRefused] = () => On(async (stage, card, kiosk) =>
         {
             var reservation = (await stage.Reserve(card, ResetPins.Signature)).Right;
-            Assert.Equal(
-                204,
-                (int)(
-                    await stage.AsOperator(
-                        $"/v1/staff/faces/{reservation.Id}",
-                        new FaceAnswer(false),
-                        ServerJson.Default.FaceAnswer)).StatusCode);
+            await TestClerk.SendPhotos(stage, reservation);
+            Assert.Equal(204, (await Compared(stage, reservation, "other")).Status);
             return await kiosk.Lookup(card);
         }, face: FaceCheck.Review),
+        [Refusals.FaceDecided] = () => On(async (stage, _, _) =>
+        {
+            var reservation = await TestClerk.Waiting(stage);
+            Assert.Equal(204, (await Compared(stage, reservation, "same")).Status);
+            return await Compared(stage, reservation, "other");
+        }, face: FaceCheck.Review),
+        [Refusals.FaceTaken] = () => On(async (stage, _, _) =>
+        {
+            var reservation = await TestClerk.Waiting(stage);
+            Assert.Equal(reservation.Id, (await (await TestClerk.SignIn(stage.Http, stage.Secret)).Look()).Case);
+            return await Compared(stage, reservation, "same");
+        }, face: FaceCheck.Review),
+        [Refusals.PhotosChanged] = () =>
+            On(async (stage, _, _) => await Compared(stage, await TestClerk.Waiting(stage, live: [.. TestClerk.Live, 1]), "same"),
+                face: FaceCheck.Review),
         // Nobody listens on that port.
         [Refusals.FaceUndecided] = () =>
             On(
@@ -110,6 +120,8 @@ public sealed class ResetRefusalTests
                 new(ResetPins.Signature, card.Prove(ProofText.Reserve, "another.operator", ResetPins.Signature, ProofText.Home, challenge)),
                 key: "key");
         }),
+        [Refusals.OtherOrigin] = () => On(async (_, card, kiosk) => await kiosk.As("https://other.example").Lookup(card)),
+        [Refusals.NoOrigin] = () => On(async (_, card, kiosk) => await kiosk.As(null).Lookup(card)),
         [Refusals.StaleProof] = () => On(async (stage, card, _) =>
         {
             var wish = new ReserveRequest(
@@ -199,6 +211,15 @@ public sealed class ResetRefusalTests
     }
 
     private static string Hidden(ResetStage stage, TestCard card) => stage.Settings.Key.Hidden("card", Convert.ToHexString(card.Id));
+
+    // By a program that has looked at the clerk's photos.
+    private static async Task<Said> Compared(ResetStage stage, Reservation reservation, string answer) =>
+        await Told<Reservation>.Of(
+            await stage.AsOperator(
+                $"/v1/staff/faces/{reservation.Id}",
+                new FaceAnswer(answer, new PhotoPair(TestClerk.Chip, TestClerk.Live).Name),
+                ServerJson.Default.FaceAnswer),
+            ResetJson.Default.Reservation);
 
     private static ReserveRequest Forged(TestCard card, Challenge challenge, string pin) =>
         new(pin, new(challenge.Id, card.Authentication.RawData, null, [1]));

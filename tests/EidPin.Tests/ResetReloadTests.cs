@@ -42,6 +42,22 @@ public sealed class ResetReloadTests
     }
 
     [Fact]
+    public async Task While_the_address_of_the_server_changes_both_are_taken()
+    {
+        const string next = "https://next.example";
+        await using var stage = await ResetStage.Open(Keyed);
+        await using var serving = await Serving.Of(stage);
+        var kiosk = (await stage.NewKiosk()).At(serving.Http);
+        foreach (var (origins, before, after) in ((string[], int, int)[])[
+            ([TestCard.Origin], 200, 403), ([TestCard.Origin, next], 200, 200), ([next], 403, 200)])
+        {
+            await serving.Take(s => s with { Origins = origins });
+            Assert.Equal((before, after), ((await kiosk.Session()).Status, (await kiosk.As(next).Session()).Status));
+            stage.Clock.Now += TimeSpan.FromSeconds(1);
+        }
+    }
+
+    [Fact]
     public async Task A_configuration_that_cannot_be_used_changes_nothing_and_the_log_says_why()
     {
         await using var stage = await ResetStage.Open(Keyed);

@@ -14,6 +14,7 @@ public sealed class ResetServerTests : IDisposable
         { "operator": "city", "name": { "en": "City" }, "chains": ["lawson"], "database": "reset.sqlite",
           "masterKey": "m.key", "pseudonymKey": "p.key", "staffSecret": "s.key",
           "issuerSecret": "i.key", "machineSecret": "k.key", "listen": ["http://127.0.0.1:0"],
+          "origin": ["https://reset.example.org"],
           "authorities": [ { "pin": "jp.signature", "certificate": "a.cer", "revocationList": "a.crl" } ] }
         """;
 
@@ -71,6 +72,11 @@ public sealed class ResetServerTests : IDisposable
         "\"moreChains\": [ { \"id\": \"x\", \"name\": { \"en\": \"X\" }, \"pins\": [\"jp.signature\"], \"from\": \"07:00\", " +
             "\"until\": \"21:00\", \"zone\": \"Europe/Atlantis\" } ], \"listen\"",
         "Atlantis")]
+    [InlineData("\"origin\": [\"https://reset.example.org\"],", "", "origin: the addresses at which Desks and machines reach this server")]
+    [InlineData("https://reset.example.org", "https://reset.example.org/api", "origin: https://reset.example.org/api: scheme, host and")]
+    [InlineData("https://reset.example.org", "http://reset.example.org", "origin: http://reset.example.org: scheme, host and")]
+    [InlineData("https://reset.example.org", "reset.example.org", "origin: reset.example.org: scheme, host and")]
+    [InlineData("\"listen\"", "\"noOriginUntil\": \"soon\", \"listen\"", "noOriginUntil")]
     [InlineData("\"listen\"", "\"proxies\": [\"near\"], \"listen\"", "near")]
     [InlineData("\"listen\"", "\"proxies\": [\"10.0.0.0/40\"], \"listen\"", "10.0.0.0/40")]
     [InlineData("\"listen\"", "\"listWarningHours\": -1, \"listen\"", "listWarningHours")]

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using EidPin.Reset;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Staff;
+using EidPin.ResetServer.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -37,13 +38,14 @@ public sealed partial class ResetStaffTests
             await Get(stage, $"/v1/staff/faces/{reservation.Id}/chip", cookie) is var chip ? (chip.Status, chip.Bytes.Length) : default);
         Assert.Equal(Png, (await Get(stage, $"/v1/staff/faces/{reservation.Id}/live", cookie)).Bytes);
         Assert.Equal(401, (await Get(stage, $"/v1/staff/faces/{reservation.Id}/live", null)).Status);
-        var token = Token().Match(page.Text).Groups[1].Value;
+        var (token, photos) = (Token().Match(page.Text).Groups[1].Value, new PhotoPair(Jpeg, Png).Name);
         Assert.Equal(401, (await Post(stage, cookie, ("id", reservation.Id), ("act", act), ("token", "forged"))).Status);
         Assert.Equal(401, (await Post(stage, cookie, "cross-site", ("id", reservation.Id), ("act", act), ("token", token))).Status);
         Assert.Equal("reserved", (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
-        Assert.Equal(303, (await Post(stage, cookie, ("id", reservation.Id), ("act", act), ("token", token))).Status);
+        Assert.Equal(
+            303, (await Post(stage, cookie, ("id", reservation.Id), ("photos", photos), ("act", act), ("token", token))).Status);
         Assert.Equal(state, (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
-        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
+        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
         stage.Clock.Now += TimeSpan.FromMinutes(30);
         Assert.Contains("name=\"secret\"", (await Get(stage, "/staff/faces", cookie)).Text, StringComparison.Ordinal);
     }
@@ -109,11 +111,14 @@ public sealed partial class ResetStaffTests
         stage.Clock.Now += TimeSpan.FromHours(3);
         Assert.Equal(
             204,
-            (int)(await stage.AsOperator($"/v1/staff/faces/{first.Id}", new FaceAnswer(true), ServerJson.Default.FaceAnswer)).StatusCode);
+            (int)(await stage.AsOperator(
+                $"/v1/staff/faces/{first.Id}",
+                new FaceAnswer("same", new PhotoPair(Jpeg, Png).Name),
+                ServerJson.Default.FaceAnswer)).StatusCode);
         Assert.Equal(stage.Clock.Now.AddHours(24), (await stage.AsHolder(HttpMethod.Get, first)).Right.ExpiresAt);
         stage.Clock.Now += TimeSpan.FromHours(21);
         foreach (var due in await stage.Store.Upkeep.Due(ResetStage.Keep)) await stage.Store.Upkeep.Expire(due, ResetStage.Keep);
-        Assert.Null(await new PhotoQueue(stage.Store).Of(second.Id));
+        Assert.Null(await stage.Store.Photos.Of(second.Id));
         Assert.Equal("expired", (await stage.AsHolder(HttpMethod.Get, second)).Right.State);
     }
 
@@ -126,10 +131,10 @@ public sealed partial class ResetStaffTests
             Assert.Equal(Refusals.Malformed, (await stage.AsHolder(HttpMethod.Put, reservation, "/photos", Body(new(Jpeg, photo)))).Reason);
         Assert.Equal(Refusals.Malformed, (await stage.AsHolder(HttpMethod.Put, reservation, "/photos", new byte[2817 * 1024])).Reason);
         Assert.Equal(Refusals.Malformed, (await stage.Post("/v1/reservations", new byte[70 * 1024], "key")).Reason);
-        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
+        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
         byte[] largest = [.. Jpeg, .. new byte[1024 * 1024 - Jpeg.Length]];
         Assert.Equal("reserved", (await stage.AsHolder(HttpMethod.Put, reservation, "/photos", Body(new(largest, largest)))).Right.State);
-        Assert.Equal(1024 * 1024, (await new PhotoQueue(stage.Store).Of(reservation.Id))!.Value.Chip.Length);
+        Assert.Equal(1024 * 1024, (await stage.Store.Photos.Of(reservation.Id))!.Chip.Length);
     }
 
     [Theory]
@@ -162,7 +167,7 @@ public sealed partial class ResetStaffTests
         Assert.Equal((state, state is null ? Refusals.FaceUndecided : null), (told.Value?.State, told.Reason));
         Assert.Equal(state ?? "reserved", (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
         Assert.Equal(Png, seen!.Live);
-        Assert.Null(await new PhotoQueue(stage.Store).Of(reservation.Id));
+        Assert.Null(await stage.Store.Photos.Of(reservation.Id));
     }
 
     private static async Task<Reservation> WithPhotos(ResetStage stage, TestCard card)

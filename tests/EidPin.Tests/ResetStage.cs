@@ -72,6 +72,7 @@ internal sealed class ResetStage : IAsyncDisposable
             IssuerSecret = new([.. stage.Secret]),
             MachineSecret = new([.. stage.Secret]),
             SealEvery = TimeSpan.FromDays(3650),
+            Origins = [TestCard.Origin],
         };
         stage.Settings = change?.Invoke(plain) ?? plain;
         stage.app = await ResetApp.Build(stage.Settings, stage.Clock, builder =>

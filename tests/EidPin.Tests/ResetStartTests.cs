@@ -19,6 +19,7 @@ public sealed class ResetStartTests : IDisposable
             "zone": "Asia/Tokyo" } ],
           "masterKey": "m.key", "pseudonymKey": "p.key", "staffSecret": "s.key",
           "issuerSecret": "i.key", "machineSecret": "k.key", "listen": ["http://127.0.0.1:0"],
+          "origin": ["https://reset.example.org"],
           "authorities": [ { "pin": "jp.signature", "certificate": "a.cer", "revocationList": "a.crl" } ] }
         """;
 

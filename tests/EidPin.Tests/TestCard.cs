@@ -22,6 +22,9 @@ internal sealed class TestCard : IDisposable
         Signature = issuer.Issue(ResetPins.Signature, signatureKey, now.AddYears(-1), now.AddYears(4));
     }
 
+    /// <summary>As which the tests dial their servers.</summary>
+    public const string Origin = "http://localhost";
+
     public byte[] Id { get; }
 
     public int MacSize { get; }
@@ -43,15 +46,19 @@ internal sealed class TestCard : IDisposable
     public int Resets { get; private set; }
 
     /// <summary>The proof of the PIN that is known where <paramref name="pin"/> is to be reset.</summary>
-    public Proof Prove(string act, string operatorId, string pin, string place, Challenge challenge)
+    /// <param name="origin">Null: as a program from before.</param>
+    public Proof Prove(string act, string operatorId, string pin, string place, Challenge challenge, string? origin = Origin) =>
+        Prove(new(act, operatorId, pin, place, challenge.Time, challenge.Nonce, origin), challenge.Id);
+
+    public Proof Prove(ProofText text, string challenge)
     {
-        var text = new ProofText(act, operatorId, pin, place, challenge.Time, challenge.Nonce).ToBytes();
-        var signing = pin == ResetPins.Authentication;
+        var signing = text.Pin == ResetPins.Authentication;
         return new(
-            challenge.Id,
+            challenge,
             Authentication.RawData,
             signing ? Signature.RawData : null,
-            Sign(signing ? signatureKey : authenticationKey, text));
+            Sign(signing ? signatureKey : authenticationKey, text.ToBytes()),
+            text.Origin);
     }
 
     public static byte[] Sign(AsymmetricAlgorithm key, byte[] text) =>

@@ -13,7 +13,13 @@ internal sealed class TestKiosk(HttpClient http, string id, string chain, Func<D
     public ECDsa Key { get; private init; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <summary>The same machine, asking another process.</summary>
-    public TestKiosk At(HttpClient other) => new(other, id, chain, now, operatorId) { Key = Key };
+    public TestKiosk At(HttpClient other) => new(other, id, chain, now, operatorId) { Key = Key, Origin = Origin };
+
+    /// <summary>The same machine, dialling it by another name.</summary>
+    public TestKiosk As(string? origin) => new(http, id, chain, now, operatorId) { Key = Key, Origin = origin };
+
+    /// <summary>As which it dials the server; null: it is a machine from before.</summary>
+    public string? Origin { get; init; } = TestCard.Origin;
 
     public string Id => id;
 
@@ -25,10 +31,20 @@ internal sealed class TestKiosk(HttpClient http, string id, string chain, Func<D
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Headers.Add(KioskSignature.KioskHeader, id);
         request.Headers.Add(KioskSignature.TimeHeader, time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add(
-            KioskSignature.SignatureHeader, Convert.ToBase64String(KioskSignature.Sign(Key, id, "POST", path, key, time, body)));
+        if (Origin is not null) request.Headers.Add(ServerOrigin.Header, Origin);
+        request.Headers.Add(KioskSignature.SignatureHeader, Convert.ToBase64String(Sign(path, key, time, body)));
         if (key.Length > 0) request.Headers.Add(KioskSignature.KeyHeader, key);
         return request;
+    }
+
+    // In the text of version 1, which no program of this version signs.
+    private byte[] Sign(string path, string key, DateTimeOffset time, byte[] body)
+    {
+        if (Origin is not null) return KioskSignature.Sign(Key, Origin, id, "POST", path, key, time, body);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(body));
+        var text = string.Create(
+            CultureInfo.InvariantCulture, $"EidPin kiosk v1\n{id}\nPOST {path}\n{key}\n{time.ToUnixTimeSeconds()}\n{hash}\n");
+        return Key.SignData(System.Text.Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256);
     }
 
     public async Task<Told<TAnswer>> Post<TBody, TAnswer>(
@@ -55,7 +71,7 @@ internal sealed class TestKiosk(HttpClient http, string id, string chain, Func<D
         return (
             new(
                 found.Case,
-                card.Prove(ProofText.Authorise, operatorId, found.Pin, id, found.Challenge),
+                card.Prove(ProofText.Authorise, operatorId, found.Pin, id, found.Challenge, Origin),
                 found.HostChallenge,
                 answer,
                 tries),

@@ -22,8 +22,9 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
             $"<h3 tabindex=\"-1\">{PinMark.Svg(reservation.Pin)} " +
             $"{texts.Get("booking.title", ("pin", CardWords.Pin(texts, reservation.Pin)))}</h3>\n");
         if (card is not null) html.Add($"<p class=\"sub\">{CardWords.Reader(texts, card)} – {CardWords.Card(texts, card.Card!)}</p>\n");
+        var state = reservation.NewPhoto ? "booking.new-photo" : $"booking.state.{reservation.State}";
         html.Add(
-            $"<p class=\"big\">{texts[$"booking.state.{reservation.State}"]}</p>\n");
+            $"<p class=\"big\">{texts[state]}</p>\n");
         if (living) Code(reservation);
         html.Add($"<p>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
         if (living && card?.Card?[reservation.KnownPin]?.State == PinState.Locked)
@@ -77,21 +78,22 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
         html.Add($"</li>\n");
     }
 
-    // Left alone by the socket while somebody works in it.
+    // Left alone by the socket while somebody works in it; another one when another photo is asked for, in the same place for the script.
     private void Photo(Booking booking, ReaderView? card)
     {
         var id = booking.Reservation.Id;
         html.Add(
             $"<div class=\"photo\" id=\"p-{id:a}\">\n" +
             $"<h4>{texts["photo.title"]}</h4>\n" +
-            $"<p>{texts["photo.why"]}</p>\n" +
+            $"<p>{texts[booking.Reservation.NewPhoto ? "booking.new-photo.why" : "photo.why"]}</p>\n" +
             $"<p class=\"sub\">{texts["photo.deleted"]}</p>\n");
         if (card is null) html.Add($"<p>{texts["reserve.no-card"]}</p>\n");
         else
             html.Add(
-                $"<div class=\"slot\" id=\"{card.Id:a}-{id:a}\" data-keep=\"keep\"><div class=\"do\">" +
+                $"<div id=\"{card.Id:a}-{id:a}\">" +
+                $"<div class=\"slot\" id=\"{card.Id:a}-{id:a}-{booking.Asked}\" data-keep=\"keep\"><div class=\"do\">" +
                 $"<button type=\"button\" class=\"main\" data-do=\"form\" data-path=\"/reserve/front\" data-card=\"{card.Id:a}\" " +
-                $"data-pin=\"{id:a}\">{texts["photo.start"]}</button></div></div>\n");
+                $"data-pin=\"{id:a}\">{texts["photo.start"]}</button></div></div></div>\n");
         html.Add($"</div>\n");
     }
 }

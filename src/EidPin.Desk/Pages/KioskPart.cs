@@ -189,6 +189,9 @@ internal static class KioskPart
             texts.Get("kiosk.technician.key", ("kiosk", kiosk)),
         { Id: Refusals.KioskRevoked } => texts.Get("kiosk.technician.revoked", ("kiosk", kiosk)),
         { Id: ResetClient.Untrusted } => texts["kiosk.technician.untrusted"],
+        { Id: ResetClient.TooOld } => texts["kiosk.technician.too-old"],
+        { Id: Refusals.OtherOrigin, Detail: var origin } => texts.Get("kiosk.technician.origin", ("origin", origin ?? "")),
+        { Id: ResetClient.ClocksApart } => texts.Get("kiosk.technician.clock", ("time", ResetWords.Time(texts, DateTimeOffset.Now))),
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EidPin.Desk.Cards;
+using EidPin.Desk.Resetting;
 using EidPin.Guidance.Pages;
 using EidPin.Guidance.Wording;
 using EidPin.Reset;
@@ -57,5 +58,6 @@ internal static class ResetWords
     // What the person, or this program, can mend at once leads to no office.
     private static bool HasPlan(string reason) =>
         reason is not (Refusals.StaleProof or Refusals.TooMany or Refusals.InUse or Refusals.FacePending or Refusals.FaceUndecided
-            or Refusals.TooManyReservations or Refusals.TooOften or Refusals.Closed or Refusals.ReusedKey);
+            or Refusals.TooManyReservations or Refusals.TooOften or Refusals.Closed or Refusals.ReusedKey or Refusals.OtherOrigin
+            or ResetClient.ClocksApart or ResetClient.TooOld);
 }

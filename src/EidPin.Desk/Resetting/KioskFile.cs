@@ -37,7 +37,7 @@ internal sealed record KioskFile(Uri Server, string Id, string Key, string? Read
 
     /// <exception cref="ArgumentException">Anybody could listen in.</exception>
     public static Uri Usable(Uri server) =>
-        server is { IsAbsoluteUri: true } && (server.Scheme == Uri.UriSchemeHttps || server is { Scheme: "http", IsLoopback: true })
+        ServerOrigin.IsFor(server)
             ? server
             : throw new ArgumentException($"{server}: an address with https (http only on this computer)");
 }

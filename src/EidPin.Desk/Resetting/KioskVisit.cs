@@ -7,14 +7,16 @@ namespace EidPin.Desk.Resetting;
 
 /// <summary>A reservation that was found for the card at this machine, and what the server wants its proof to be made with.</summary>
 /// <param name="Operator">Its id, as the proof names it.</param>
+/// <param name="Origin">The server as it was dialled.</param>
 /// <param name="Tries">The holder has to try the new PIN first: nobody knows what became of the session before.</param>
-internal sealed record VisitTicket(string Card, int Version, LastTry Last, string Operator, KioskCase Case, bool Tries)
+internal sealed record VisitTicket(string Card, int Version, LastTry Last, string Operator, string Origin, KioskCase Case, bool Tries)
 {
     /// <summary>How many codes the body of the sending holds.</summary>
     public int Fields => Tries ? 1 : 2;
 
     /// <summary>What the card signs at this machine.</summary>
-    public ProofText Text(string kiosk) => new(ProofText.Authorise, Operator, Case.Pin, kiosk, Case.Challenge.Time, Case.Challenge.Nonce);
+    public ProofText Text(string kiosk) =>
+        new(ProofText.Authorise, Operator, Case.Pin, kiosk, Case.Challenge.Time, Case.Challenge.Nonce, Origin);
 }
 
 /// <summary>What a step at the machine came to.</summary>
@@ -52,7 +54,8 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
             await reset.Client.Lookup(new(Own(reader.View), string.IsNullOrEmpty(code) ? null : code, tries, newPinWorks, newPinUnknown));
         if (answer.Value is not { } found) return new Visited.Refused(answer.Refusal!, null);
         if (found.State == "done") return new Visited.Done(found.Pin, DateTimeOffset.UtcNow, Told: true);
-        return new Visited.Found(new(card, reader.View.Version, last, taker.Id, found, found.MustTry));
+        if (ChallengeCheck.Fault(found.Challenge, DateTimeOffset.UtcNow) is { } fault) return new Visited.Refused(fault, found.Pin);
+        return new Visited.Found(new(card, reader.View.Version, last, taker.Id, reset.Client.Origin, found, found.MustTry));
     }
 
     /// <summary>
@@ -118,7 +121,7 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
     private ServerChannel? Authorise(KioskCase wanted, byte[] own, IssuerHandshake handshake, string attempt, out Refusal? refusal)
     {
         var proof = new Proof(wanted.Challenge.Id, own, wanted.KnownPin == ResetPins.Signature ? handshake.Signed.Certificate : null,
-            handshake.Signed.Signature);
+            handshake.Signed.Signature, reset.Client.Origin);
         var answer = reset.Client
             .Authorise(new(wanted.Case, proof, wanted.HostChallenge, handshake.InitializeUpdate, handshake.Tries), attempt)
             .GetAwaiter()

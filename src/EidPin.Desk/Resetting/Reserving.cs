@@ -28,8 +28,9 @@ internal static class Reserving
     /// <summary>
     /// The text, built here: never one that came from the server, since a signature with the signature key is a legal one.
     /// </summary>
-    public static ProofText Text(OperatorInfo operatorInfo, string pin, Challenge challenge) =>
-        new(ProofText.Reserve, operatorInfo.Id, pin, ProofText.Home, challenge.Time, challenge.Nonce);
+    /// <param name="origin">The server as it was dialled, which no server has a say in.</param>
+    public static ProofText Text(OperatorInfo operatorInfo, string origin, string pin, Challenge challenge) =>
+        new(ProofText.Reserve, operatorInfo.Id, pin, ProofText.Home, challenge.Time, challenge.Nonce, origin);
 
     public static async Task<Reserved> Do(
         CardDesk desk, ResetDesk reset, ReserveTicket ticket, string key, Code known, CancellationToken abandoned = default)
@@ -68,7 +69,7 @@ internal static class Reserving
         reader.Reread(sent: outcome.Sent != false);
         if (outcome is PinOutcome.Done && signed is not null && ResetDesk.Own(reader.View) is { } own)
             proof = new(ticket.Challenge.Id, own.Der.ToArray(), ticket.KnownPin == ResetPins.Signature ? signed.Certificate : null,
-                signed.Signature);
+                signed.Signature, ticket.Text.Origin);
         return new Reply.Told(outcome, 0, []) { Kept = kept };
     }
 }

@@ -34,6 +34,9 @@ internal sealed class ResetClient(
     /// <summary>Nor this: its certificate is none that this computer trusts, and nothing was sent.</summary>
     public const string Untrusted = "untrusted";
 
+    /// <summary>Nor these: it takes no text that names it, or its clock and this computer's are too far apart to sign a time.</summary>
+    public const string TooOld = "server-too-old", ClocksApart = "clocks-apart";
+
     public const int LargestAnswer = 256 * 1024;
 
     private const int Attempts = 5;
@@ -54,6 +57,9 @@ internal sealed class ResetClient(
         };
 
     public KioskIdentity? Kiosk => kiosk;
+
+    /// <summary>The server as it is dialled here: it stands in all that is signed for it, whatever the server says of itself.</summary>
+    public string Origin { get; } = ServerOrigin.Of(server);
 
     public Task<Answer<OperatorInfo>> Operator() => Ask(HttpMethod.Get, KeptDescription.Path, null, ResetJson.Default.OperatorInfo);
 
@@ -138,6 +144,7 @@ internal sealed class ResetClient(
         var request = new HttpRequestMessage(method, path);
         // By which the server's log names it too.
         request.Headers.Add("X-Request-ID", id);
+        request.Headers.Add(ServerOrigin.Header, Origin);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
@@ -150,13 +157,13 @@ internal sealed class ResetClient(
         return request;
     }
 
-    private static void Sign(HttpRequestMessage request, KioskIdentity kiosk, HttpMethod method, string path, string key, byte[] body)
+    private void Sign(HttpRequestMessage request, KioskIdentity kiosk, HttpMethod method, string path, string key, byte[] body)
     {
         var now = DateTimeOffset.UtcNow;
         request.Headers.Add(KioskSignature.KioskHeader, kiosk.Id);
         request.Headers.Add(KioskSignature.TimeHeader, $"{now.ToUnixTimeSeconds()}");
         request.Headers.Add(KioskSignature.SignatureHeader,
-            NoCode.Base64(KioskSignature.Sign(kiosk.Key, kiosk.Id, method.Method, path, key, now, body)));
+            NoCode.Base64(KioskSignature.Sign(kiosk.Key, Origin, kiosk.Id, method.Method, path, key, now, body)));
     }
 
     private static async Task<Answer<T>> Read<T>(HttpResponseMessage response, JsonTypeInfo<T> shape) where T : class
@@ -164,7 +171,11 @@ internal sealed class ResetClient(
         var body = await response.Content.ReadAsByteArrayAsync();
         try
         {
-            if (response.IsSuccessStatusCode) return new(JsonSerializer.Deserialize(body, shape) ?? throw new JsonException(), null);
+            if (response.IsSuccessStatusCode)
+            {
+                var said = JsonSerializer.Deserialize(body, shape) ?? throw new JsonException();
+                return said is OperatorInfo && !TakesOrigins(response) ? new(null, new(TooOld)) : new(said, null);
+            }
             using var problem = JsonDocument.Parse(body);
             return Text(problem.RootElement, "reason") is { } reason
                 ? new(null, new(reason, Text(problem.RootElement, "detail")))
@@ -176,6 +187,10 @@ internal sealed class ResetClient(
             return new(null, new(Unreachable, $"{(int)response.StatusCode}"));
         }
     }
+
+    // Said beside the description and not in it, which a Desk from before has to be able to read.
+    private static bool TakesOrigins(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(ServerOrigin.TextsHeader, out var versions) && versions.Contains(ServerOrigin.Version);
 
     private static string? Text(JsonElement problem, string member) =>
         problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(member, out var value)

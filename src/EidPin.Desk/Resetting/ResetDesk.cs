@@ -11,8 +11,20 @@ namespace EidPin.Desk.Resetting;
 /// <param name="Card">The card, as <see cref="ResetDesk.CardOf"/> names it: also when it was taken out meanwhile.</param>
 /// <param name="Token">Opens the holder's own requests; no page ever holds it.</param>
 /// <param name="ChipPhoto">As the card told it, decoded (PNG); forgotten with the comparison.</param>
-internal sealed record Booking(string Card, string Token, Reservation Reservation, ReadPhoto? ChipPhoto = null)
+/// <param name="Asked">How often another photo was asked for: each time its form begins anew.</param>
+internal sealed record Booking(string Card, string Token, Reservation Reservation, ReadPhoto? ChipPhoto = null, int Asked = 0)
 {
+    /// <summary>As the server says now.</summary>
+    public Booking With(Reservation now) => this with
+    {
+        Reservation = now,
+        ChipPhoto = now.State == "reserved" ? ChipPhoto : null,
+        Asked = now.NewPhoto && !Reservation.NewPhoto ? Asked + 1 : Asked,
+    };
+
+    /// <summary>The server says something else than before.</summary>
+    public bool Differs(Reservation now) => now.State != Reservation.State || now.NewPhoto != Reservation.NewPhoto;
+
     /// <summary>Not over: it can be used, or it is not known yet how its use ended.</summary>
     public bool Lives => Reservation.State is "reserved" or "identified" or "authorised" or "unknown";
 }
@@ -50,7 +62,10 @@ internal sealed class ResetDesk : IDisposable
     /// <summary>Null: the server has not answered yet, or does not answer.</summary>
     public OperatorInfo? Operator { get; private set; }
 
-    /// <summary>Why there is no operator: <see cref="ResetClient.Unreachable"/> or <see cref="ResetClient.Untrusted"/>.</summary>
+    /// <summary>
+    /// Why there is no operator: <see cref="ResetClient.Unreachable"/>, <see cref="ResetClient.Untrusted"/> or
+    /// <see cref="ResetClient.TooOld"/>.
+    /// </summary>
     public string Trouble { get; private set; } = ResetClient.Unreachable;
 
     /// <summary>What this machine has to report is in no file: the disk is full, or it may not write there.</summary>
@@ -189,7 +204,7 @@ internal sealed class ResetDesk : IDisposable
             var before = Operator;
             var answer = await client.Operator();
             Operator = answer.Value is { } said && IsUsable(said) ? said : null;
-            var trouble = answer.Refusal is { Id: ResetClient.Untrusted } ? ResetClient.Untrusted : ResetClient.Unreachable;
+            var trouble = answer.Refusal is { Id: ResetClient.Untrusted or ResetClient.TooOld } why ? why.Id : ResetClient.Unreachable;
             var isOther = trouble != Trouble || (before is null) != (Operator is null);
             Trouble = trouble;
             read = Operator is null ? -1 : Environment.TickCount64;
@@ -241,8 +256,7 @@ internal sealed class ResetDesk : IDisposable
         if (booking.ChipPhoto is { } photo && Environment.TickCount64 - photo.At > KeepsPhoto.TotalMilliseconds)
             Change(id, b => b with { ChipPhoto = null });
         if (!booking.Lives) return;
-        if ((await client.Reservation(id, booking.Token)).Value is { } now && now.State != booking.Reservation.State)
-            Change(id, b => b with { Reservation = now, ChipPhoto = now.State == "reserved" ? b.ChipPhoto : null });
+        if ((await client.Reservation(id, booking.Token)).Value is { } now && booking.Differs(now)) Change(id, b => b.With(now));
     }
 
     private static bool IsSignedBy(ReadOnlyMemory<byte> certificate, byte[] authority)

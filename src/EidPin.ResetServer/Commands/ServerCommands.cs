@@ -125,6 +125,8 @@ internal static class ServerCommands
     internal static int Check(Settings settings, TextWriter output)
     {
         foreach (var (name, value) in Fingerprints.Of(settings)) output.WriteLine($"{name} {value}");
+        foreach (var origin in settings.Origins) output.WriteLine($"origin {origin}");
+        if (settings.NoOriginUntil is { } until) output.WriteLine($"no-origin-until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         return 0;
     }
 

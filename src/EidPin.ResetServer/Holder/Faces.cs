@@ -27,7 +27,8 @@ internal sealed class Faces(CurrentSettings current, ResetStore store, HttpClien
         {
             FaceCheck.ByEngine =>
                 await store.Cases.CompareFace(
-                    id, await Ask(photos, cancellation) ?? throw new RefusedException(Refusals.FaceUndecided), "engine"),
+                    id, await Ask(photos, cancellation) ?? throw new RefusedException(Refusals.FaceUndecided), "engine",
+                    new PhotoPair(photos.Chip, photos.Live).Name),
             FaceCheck.Review => await store.Photos.Keep(id, photos.Chip, photos.Live),
             // It was reserved when faces were compared: now it waits no longer than one that is reserved today.
             _ => await store.Cases.CompareFace(id, true, "policy"),
@@ -43,7 +44,7 @@ internal sealed class Faces(CurrentSettings current, ResetStore store, HttpClien
         {
             using var answer = await http.PostAsJsonAsync(Settings.Face.Engine, photos, ResetJson.Default.FacePhotos, limit.Token);
             if (!answer.IsSuccessStatusCode) return null;
-            return (await answer.Content.ReadFromJsonAsync(ServerJson.Default.FaceAnswer, limit.Token))?.Same;
+            return (await answer.Content.ReadFromJsonAsync(ServerJson.Default.EngineAnswer, limit.Token))?.Same;
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or OperationCanceledException)
         {

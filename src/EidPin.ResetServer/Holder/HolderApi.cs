@@ -22,7 +22,8 @@ internal sealed class HolderApi(CurrentSettings current, ResetStore store, Proof
             .MapPost("/v1/reservations", (Delegate)Reserve)
             .Accepts<ReserveRequest>("application/json")
             .Produces<Reservation>(201)
-            .WithSummary("A reservation, with the proof of the PIN that is known. Needs an Idempotency-Key.");
+            .WithSummary("A reservation, with the proof of the PIN that is known. Needs an Idempotency-Key.")
+            .WithDescription(SignedTexts.Proof);
         routes.MapGet("/v1/reservations/{id}", (Delegate)Get).Produces<Reservation>().WithSummary("The reservation of a bearer token.");
         routes.MapDelete("/v1/reservations/{id}", (Delegate)Cancel).Produces<Reservation>().WithSummary("Cancels it.");
         routes
@@ -34,6 +35,9 @@ internal sealed class HolderApi(CurrentSettings current, ResetStore store, Proof
 
     private async Task Challenge(HttpContext context)
     {
+        // Before a card is asked to sign for it. Who does not say may be a program from before.
+        if (OriginHeader.Of(context) is { } origin && Settings.OriginProblem(origin, store.Now) is { } other)
+            throw new RefusedException(other);
         var counted = Caller.Counted(context, Settings.Key, "challenges", Settings.Limits.ChallengesPerMinute, TimeSpan.FromMinutes(1));
         store.Requests.MustBeFree(counted);
         var challenge = await store.Challenges.New(Settings.Key.First, ProofText.Home, counted: [.. counted.Select(store.Requests.Of)]);
@@ -126,7 +130,9 @@ internal sealed class HolderApi(CurrentSettings current, ResetStore store, Proof
     private async Task Get(HttpContext context, string id)
     {
         var row = await Own(context, id);
-        await Problems.Write(context, Told(row.Case, row.Code, store.Now), ResetJson.Default.Reservation);
+        var told = Told(row.Case, row.Code, store.Now);
+        var isAsked = row.Case.WasUnclear && told.State == ResetState.Reserved.Word() && await store.Photos.Of(id) is null;
+        await Problems.Write(context, told with { NewPhoto = isAsked }, ResetJson.Default.Reservation);
     }
 
     private async Task Cancel(HttpContext context, string id)

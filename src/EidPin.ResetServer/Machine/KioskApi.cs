@@ -18,22 +18,29 @@ internal sealed class KioskApi(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/kiosk/session", (Delegate)Session).Produces<KioskSession>().WithSummary("What this machine may do now.");
+        routes
+            .MapPost("/v1/kiosk/session", (Delegate)Session)
+            .Produces<KioskSession>()
+            .WithSummary("What this machine may do now.")
+            .WithDescription(SignedTexts.Machine);
         routes
             .MapPost("/v1/kiosk/lookup", (Delegate)Lookup)
             .Accepts<LookupRequest>("application/json")
             .Produces<KioskCase>()
-            .WithSummary("The reservation of the card before it.");
+            .WithSummary("The reservation of the card before it.")
+            .WithDescription(SignedTexts.Machine);
         routes
             .MapPost("/v1/kiosk/authorise", (Delegate)Authorise)
             .Accepts<AuthoriseRequest>("application/json")
             .Produces<Authorisation>()
-            .WithSummary("Keys of one card session. Needs an Idempotency-Key.");
+            .WithSummary("Keys of one card session. Needs an Idempotency-Key.")
+            .WithDescription($"{SignedTexts.Machine}\n{SignedTexts.Proof}");
         routes
             .MapPost("/v1/kiosk/report", (Delegate)Report)
             .Accepts<ReportRequest>("application/json")
             .Produces<ReportReply>()
-            .WithSummary("What became of it.");
+            .WithSummary("What became of it.")
+            .WithDescription(SignedTexts.Machine);
     }
 
     private async Task Session(HttpContext context)

@@ -41,6 +41,7 @@ internal sealed class KioskDoor(CurrentSettings current, ResetStore store)
         var body = await Problems.Body(context);
         var key = headers[KioskSignature.KeyHeader].ToString();
         var signature = Signature(headers[KioskSignature.SignatureHeader].ToString());
+        var origin = OriginHeader.Of(context);
         var time = long.TryParse(
             headers[KioskSignature.TimeHeader].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
@@ -49,11 +50,12 @@ internal sealed class KioskDoor(CurrentSettings current, ResetStore store)
         {
             using var own = ECDsa.Create();
             own.ImportSubjectPublicKeyInfo(publicKey, out _);
-            return KioskSignature.Verify(own, signature, id, context.Request.Method, context.Request.Path, key, time, body);
+            return KioskSignature.Verify(own, signature, origin, id, context.Request.Method, context.Request.Path, key, time, body);
         }
         var used = kiosk.Keys(store.Now).FirstOrDefault(IsSigned) ?? throw new RefusedException(Refusals.NotAllowed, "signature");
         // Only who has the key learns what is known of it.
         if (kiosk.Revoked != 0) throw new RefusedException(Refusals.KioskRevoked);
+        if (Settings.OriginProblem(origin, store.Now) is { } other) throw new RefusedException(other);
         if (kiosk.Simulated != 0 && !Settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
         if (Math.Abs(store.Now.ToUnixTimeSeconds() - time) > KioskSignature.Tolerance.TotalSeconds)
             throw new RefusedException(Refusals.NotAllowed, "time");

@@ -45,13 +45,15 @@ internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Auth
                 IsOf(card.SignatureAuthority, signature.Issuer)
                     && Stored.Serial(signature.Certificate.SerialNumber) == card.SignatureSerial))
             throw new RefusedException(Refusals.OtherCard);
+        if (proof.Origin is not null && !ServerOrigin.Is(proof.Origin)) throw new RefusedException(Refusals.Malformed, "origin");
         var text = new ProofText(
             wanted.Act, Settings.Id, wanted.Pin, wanted.Place, DateTimeOffset.FromUnixTimeMilliseconds(challenge.Row.At),
-            challenge.Nonce);
-        if (!(signature ?? authentication).Key.Signed(text.ToBytes(), proof.Signature))
+            challenge.Nonce, proof.Origin);
+        var isSigned = (signature ?? authentication).Key.Signed(text.ToBytes(), proof.Signature);
+        if ((isSigned ? Settings.OriginProblem(proof.Origin, store.Now) : new(Refusals.BadProof)) is { } problem)
         {
             await store.Requests.Count(wanted.Failures);
-            throw new RefusedException(Refusals.BadProof);
+            throw new RefusedException(problem);
         }
         var counted = new Counted(
             $"{wanted.Act} proofs", Settings.Key.Hidden("card", card.CardId), Settings.Limits.ProofsPerHour, TimeSpan.FromHours(1));

@@ -22,6 +22,7 @@ internal sealed class OperatorApi(CurrentSettings current, ResetStore store, Aut
         var info = new OperatorInfo(
             Settings.Id, Settings.Name, Settings.Practice, Settings.Face.Policy, told, Settings.Places(store.Now),
             (int)ResetCase.Life.TotalHours);
+        context.Response.Headers[ServerOrigin.TextsHeader] = ServerOrigin.Version;
         await Problems.WriteKept(context, info, ResetJson.Default.OperatorInfo);
     }
 }

@@ -22,7 +22,7 @@ internal sealed record ConfigFile(
     IReadOnlyList<string> Listen, string? MasterKey = null, IReadOnlyDictionary<int, string>? MasterKeys = null, FaceConfig? Face = null,
     IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
     int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24, string? Metrics = null, bool MetricsPublic = false,
-    string? DownloadProxy = null)
+    string? DownloadProxy = null, IReadOnlyList<string>? Origin = null, DateTimeOffset? NoOriginUntil = null)
 {
     /// <exception cref="UsageException">What is wrong with it, for people.</exception>
     public static Settings Read(string path)
@@ -87,11 +87,25 @@ internal sealed record ConfigFile(
             throw new UsageException($"{path}: revocationList: {list}: a file, or an address with http:// or https://, is expected");
         if (DownloadProxy is not null && !ListDownload.IsAddress(DownloadProxy))
             throw new UsageException($"{path}: downloadProxy: {DownloadProxy}: http://HOST:PORT is expected");
+        if (Origin is not { Count: > 0 })
+            throw new UsageException(
+                $"{path}: origin: the addresses at which Desks and machines reach this server, as they dial them, are missing: " +
+                "[\"https://reset.example.org\"]");
+        if (Origin.FirstOrDefault(o => OriginOf(o) is null) is { } origin)
+            throw new UsageException(
+                $"{path}: origin: {origin}: scheme, host and, where it is not 443, port are expected: https://reset.example.org");
         if (ListWarningHours is < 0 or > 8760) throw new UsageException($"{path}: listWarningHours: from 0 to 8760");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");
     }
 
     private static bool IsUnknownAddress(string list) => list.Contains("://", StringComparison.Ordinal) && !ListDownload.IsAddress(list);
+
+    // What proxies and this server listen at is another matter: this is what stands behind --reset and in machine.json.
+    private static string? OriginOf(string said) =>
+        Uri.TryCreate(said, UriKind.Absolute, out var address) && ServerOrigin.IsFor(address) && address.PathAndQuery == "/"
+            && address is { UserInfo: "", Fragment: "" } && ServerOrigin.Is(ServerOrigin.Of(address))
+            ? ServerOrigin.Of(address)
+            : null;
 
     private Settings Checked(string path, string folder)
     {
@@ -118,6 +132,8 @@ internal sealed record ConfigFile(
             Proxies = Proxies ?? [],
             Metrics = MetricsOf(path),
             DownloadProxy = DownloadProxy,
+            Origins = [.. Origin!.Select(o => OriginOf(o)!).Distinct()],
+            NoOriginUntil = NoOriginUntil,
             ListWarning = TimeSpan.FromHours(ListWarningHours),
             Keys = new(masters),
             Key = new(pseudonyms),

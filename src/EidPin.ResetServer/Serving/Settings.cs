@@ -23,6 +23,22 @@ internal sealed record Settings(
     /// <summary>Where it tells how it does; null: nowhere.</summary>
     public IPEndPoint? Metrics { get; init; }
 
+    /// <summary>As which Desks and machines dial this server. Empty in practice: any address of this computer.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>Until when texts that name no server are taken, of programs from before; null: they are not.</summary>
+    public DateTimeOffset? NoOriginUntil { get; init; }
+
+    /// <summary>Whether what was signed for that server was signed for this one.</summary>
+    /// <param name="origin">Null: for none.</param>
+    /// <returns>The refusal; null: it was.</returns>
+    public Refusal? OriginProblem(string? origin, DateTimeOffset now)
+    {
+        if (origin is null) return now < NoOriginUntil ? null : new(Refusals.NoOrigin);
+        var isOwn = Practice && Origins.Count == 0 ? new Uri(origin).IsLoopback : Origins.Contains(origin);
+        return isOwn ? null : new(Refusals.OtherOrigin, origin);
+    }
+
     /// <summary>How often the heads of cases are sealed.</summary>
     public TimeSpan SealEvery { get; init; } = TimeSpan.FromHours(1);
 

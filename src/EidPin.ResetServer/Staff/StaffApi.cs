@@ -15,25 +15,28 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
     private Settings Settings => current.Now;
 
     private readonly PhotoQueue queue = new(store);
+    private readonly FaceClaims claims = new(store);
+    private readonly FaceDecisions decisions = new(store);
     private readonly LeftCookies left = new(store);
 
     private const string Cookie = "__Host-eidpin-staff", PlainCookie = "eidpin-staff", TokenField = "token";
+    private const string Skip = "skip", Leave = "leave";
 
     public void Map(IEndpointRouteBuilder routes)
     {
         routes
             .MapGet("/v1/staff/faces", (Delegate)List)
             .Produces<IReadOnlyList<FaceWaiting>>()
-            .WithSummary("Reservations that wait for the comparison, the oldest first.");
+            .WithSummary("Reservations that wait for the comparison and that nobody looks at, the oldest first.");
         routes
             .MapGet("/v1/staff/faces/{id}/{which}", (Delegate)Photo)
             .Produces(200, contentType: "image/jpeg")
-            .WithSummary("One of the two photos: chip or live.");
+            .WithSummary("One of the two photos: chip or live; with ?photos=NAME only while both are those of that name.");
         routes
             .MapPost("/v1/staff/faces/{id}", (Delegate)Decide)
             .Accepts<FaceAnswer>("application/json")
             .Produces(204)
-            .WithSummary("Whether both are one person. The photos are deleted.");
+            .WithSummary("What both show: same, other, or unclear, which asks the holder for others. The photos are deleted.");
         routes.MapGet("/staff/faces", (Delegate)Page).ExcludeFromDescription();
         routes.MapPost("/staff/faces", (Delegate)Form).ExcludeFromDescription();
     }
@@ -41,14 +44,17 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
     private async Task List(HttpContext context)
     {
         await MustBeStaff(context);
-        await Problems.Write(context, await Waiting(), StaffJson.Default.IReadOnlyListFaceWaiting);
+        await Problems.Write(context, await queue.Waiting(), StaffJson.Default.IReadOnlyListFaceWaiting);
     }
 
     private async Task Photo(HttpContext context, string id, string which)
     {
         await MustBeStaff(context);
-        if (await queue.Of(id) is not { } photos || which is not ("chip" or "live"))
+        if (await store.Photos.Of(id) is not { } photos || which is not ("chip" or "live"))
             throw new RefusedException(Refusals.NoReservation);
+        // A page shows what its buttons decide on, or nothing.
+        if (context.Request.Query["photos"].ToString() is { Length: > 0 } name && name != photos.Name)
+            throw new RefusedException(Refusals.PhotosChanged);
         var photo = which == "chip" ? photos.Chip : photos.Live;
         Secure(context);
         context.Response.ContentType = PhotoType.Of(photo);
@@ -60,7 +66,7 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
         // A cookie is for reading; a decision by a person comes by the form, which carries its token.
         Shown.MustKnow(Settings.StaffSecret, context);
         var answer = Problems.Parse(await Problems.Body(context), ServerJson.Default.FaceAnswer);
-        await store.Cases.CompareFace(id, answer.Same, "staff");
+        await decisions.Decide(id, answer.Answer, answer.Photos, session: null);
         context.Response.StatusCode = 204;
     }
 
@@ -72,7 +78,12 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
         if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
             throw new RefusedException(Refusals.NotAllowed);
         var form = FormFields.Parse(await Problems.Body(context));
-        if (await CookieOf(context) is { } cookie) await DecideByForm(context, form, cookie);
+        if (await CookieOf(context) is { } cookie) await Act(context, form, cookie);
+        else if (form.ContainsKey("act"))
+        {
+            context.Response.StatusCode = 401;
+            await Show(context, null, "staff.told.ended");
+        }
         else await SignIn(context, form.GetValueOrDefault("secret"));
     }
 
@@ -83,7 +94,7 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
         if (!Settings.StaffSecret.Is(secret?.Trim()))
         {
             context.Response.StatusCode = 401;
-            await Show(context, null, "wrong");
+            await Show(context, null, "staff.secret-wrong");
             return;
         }
         var (cookie, secure) = (Settings.StaffSecret.NewCookie(store.Now), context.Request.IsHttps);
@@ -94,38 +105,61 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
         SeeOther(context);
     }
 
-    private async Task DecideByForm(HttpContext context, IReadOnlyDictionary<string, string> form, string cookie)
+    private async Task Act(HttpContext context, IReadOnlyDictionary<string, string> form, string cookie)
     {
         if (!Settings.StaffSecret.IsFormToken(cookie, form.GetValueOrDefault(TokenField))) throw new RefusedException(Refusals.NotAllowed);
-        if (form.GetValueOrDefault("act") == "leave")
+        var act = form.GetValueOrDefault("act");
+        // The case of this page: a second press may come when the next one is there already.
+        if (act == Skip) await claims.GiveBack(OperatorSecret.NumberOf(cookie), form.GetValueOrDefault("id") ?? "");
+        else if (act == Leave) await claims.GiveBack(OperatorSecret.NumberOf(cookie));
+        else if (await NotTaken(form, cookie) is { } why)
         {
-            await left.Add(cookie);
-            foreach (var name in (string[])[Cookie, PlainCookie])
-                context.Response.Cookies.Delete(name, new() { Path = "/", Secure = name == Cookie });
-            SeeOther(context);
+            context.Response.StatusCode = 409;
+            await Show(context, cookie, why);
             return;
         }
-        try
-        {
-            if (form.GetValueOrDefault("act") is not ("same" or "other")) throw new RefusedException(Refusals.Malformed);
-            await store.Cases.CompareFace(form.GetValueOrDefault("id") ?? "", form["act"] == "same", "staff");
-        }
-        catch (RefusedException e) when (e.Refusal.Id != Refusals.Malformed)
-        {
-            // Somebody else was quicker, or its hours are over: the queue shows what there is now.
-        }
+        if (act == Leave) await SignOut(context, cookie);
         SeeOther(context);
     }
 
-    private async Task Show(HttpContext context, string? cookie, string? problem)
+    private async Task SignOut(HttpContext context, string cookie)
+    {
+        await left.Add(cookie);
+        foreach (var name in (string[])[Cookie, PlainCookie])
+            context.Response.Cookies.Delete(name, new() { Path = "/", Secure = name == Cookie });
+    }
+
+    // Why a decision of the page did not count, in words of the page; null: it did.
+    private async Task<string?> NotTaken(IReadOnlyDictionary<string, string> form, string cookie)
+    {
+        try
+        {
+            return await decisions.Decide(
+                form.GetValueOrDefault("id") ?? "", form.GetValueOrDefault("act") ?? "", form.GetValueOrDefault("photos") ?? "",
+                OperatorSecret.NumberOf(cookie)) ? null : "staff.told.decided";
+        }
+        catch (RefusedException e) when (e.Refusal.Id != Refusals.Malformed)
+        {
+            return e.Refusal.Id switch
+            {
+                Refusals.PhotosChanged => "staff.told.changed",
+                Refusals.FaceTaken => "staff.told.late",
+                _ => "staff.told.decided",
+            };
+        }
+    }
+
+    /// <param name="told">What the page says first; null: nothing.</param>
+    private async Task Show(HttpContext context, string? cookie, string? told)
     {
         Secure(context);
         context.Response.ContentType = "text/html; charset=utf-8";
-        var waiting = cookie is null ? [] : await Waiting();
         context.Response.Headers.Vary = "Accept-Language";
-        var page = new StaffPage(Settings, Language(context));
+        var page = new StaffPage(Settings, Language(context), told);
         await context.Response.WriteAsync(
-            cookie is null ? page.SignIn(problem is not null) : page.Queue(waiting, Settings.StaffSecret.FormToken(cookie)));
+            cookie is null
+                ? page.SignIn()
+                : page.Queue(await claims.Next(OperatorSecret.NumberOf(cookie)), Settings.StaffSecret.FormToken(cookie)));
     }
 
     // What the browser likes best of what there is.
@@ -152,9 +186,6 @@ internal sealed class StaffApi(CurrentSettings current, ResetStore store)
         (headers.CacheControl, headers["Referrer-Policy"]) = ("no-store", "no-referrer");
         (headers["Cross-Origin-Resource-Policy"], headers["Cross-Origin-Opener-Policy"]) = ("same-origin", "same-origin");
     }
-
-    private async Task<IReadOnlyList<FaceWaiting>> Waiting() =>
-        [.. (await queue.Waiting()).Select(c => new FaceWaiting(c.Id, c.ReservedAt))];
 
     private async Task MustBeStaff(HttpContext context)
     {

@@ -8,7 +8,8 @@ using EidPin.ResetServer.Serving;
 namespace EidPin.ResetServer.Staff;
 
 /// <summary>The one page of the staff's queue, in the language of the browser, without a script.</summary>
-internal sealed class StaffPage(Settings settings, string language)
+/// <param name="told">What it says first, by its key; null: nothing.</param>
+internal sealed class StaffPage(Settings settings, string language, string? told)
 {
     private const string Css = """
         body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:56rem;padding:1rem;color:#111;background:#fff}
@@ -29,41 +30,45 @@ internal sealed class StaffPage(Settings settings, string language)
     /// <summary>By which the policy of the page allows this style and no other.</summary>
     public static string StyleHash { get; } = $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}";
 
-    /// <param name="wrong">Something else was typed before.</param>
-    public string SignIn(bool wrong) => Page(() =>
+    public string SignIn() => Page(() =>
     {
-        if (wrong) html.Add($"<p class=\"wrong\" role=\"alert\">{texts["staff.secret-wrong"]}</p>\n");
         html.Add($"<form method=\"post\" action=\"/staff/faces\" autocomplete=\"off\">\n");
         html.Add($"<p><label for=\"secret\">{texts["staff.secret"]}</label><br>\n");
         html.Add($"<input id=\"secret\" name=\"secret\" type=\"password\" autocomplete=\"off\" required></p>\n");
         html.Add($"<p><button class=\"same\">{texts["staff.sign-in"]}</button></p></form>\n");
     });
 
+    /// <param name="face">Null: nobody waits.</param>
     /// <param name="token">Of this page's forms.</param>
-    public string Queue(IReadOnlyList<FaceWaiting> waiting, string token) => Page(() =>
+    public string Queue(ClaimedFace? face, string token) => Page(() =>
     {
-        if (waiting is [var first, ..]) Compare(first, waiting.Count, token);
+        if (face is not null) Compare(face, token);
         else html.Add($"<p>{texts["staff.nobody"]}</p>\n");
         Form(token);
         html.Add($"<p><button name=\"act\" value=\"leave\">{texts["staff.sign-out"]}</button></p></form>\n");
     });
 
-    private void Compare(FaceWaiting first, int count, string token)
+    private void Compare(ClaimedFace face, string token)
     {
-        var since = first.ReservedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        html.Add($"<p>{texts.Get("staff.waiting", ("n", count), ("since", since))}</p>\n<h2>{texts["staff.question"]}</h2>\n");
-        html.Add($"<div class=\"pair\">");
+        var since = face.ReservedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        var until = face.Until.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        html.Add($"<p>{texts.Get("staff.waiting", ("n", face.Waiting), ("since", since))} ");
+        html.Add($"{texts.Get("staff.yours", ("until", until))}</p>\n");
+        html.Add($"<h2>{texts["staff.question"]}</h2>\n<div class=\"pair\">");
         foreach (var photo in (string[])["chip", "live"])
         {
             var name = texts[$"staff.{photo}"];
-            html.Add($"<figure><img src=\"/v1/staff/faces/{first.Id:a}/{photo:a}\" alt=\"{name:t}\">");
+            html.Add($"<figure><img src=\"/v1/staff/faces/{face.Id:a}/{photo:a}?photos={face.Photos:a}\" alt=\"{name:t}\">");
             html.Add($"<figcaption>{name}</figcaption></figure>\n");
         }
         html.Add($"</div>\n");
         Form(token);
-        html.Add($"<input type=\"hidden\" name=\"id\" value=\"{first.Id:a}\">\n<p class=\"acts\">");
-        html.Add($"<button class=\"same\" name=\"act\" value=\"same\">{texts["staff.same"]}</button>\n");
-        html.Add($"<button name=\"act\" value=\"other\">{texts["staff.other"]}</button></p></form>\n");
+        html.Add($"<input type=\"hidden\" name=\"id\" value=\"{face.Id:a}\">\n");
+        html.Add($"<input type=\"hidden\" name=\"photos\" value=\"{face.Photos:a}\">\n<p class=\"acts\">");
+        html.Add($"<button class=\"same\" name=\"act\" value=\"{FaceDecisions.Same:a}\">{texts["staff.same"]}</button>\n");
+        html.Add($"<button name=\"act\" value=\"{FaceDecisions.Other:a}\">{texts["staff.other"]}</button>\n");
+        html.Add($"<button name=\"act\" value=\"{FaceDecisions.Unclear:a}\">{texts["staff.unclear"]}</button>\n");
+        html.Add($"<button name=\"act\" value=\"skip\">{texts["staff.skip"]}</button></p></form>\n");
         html.Add($"<p>{texts["staff.deleted"]}</p>\n");
     }
 
@@ -78,6 +83,7 @@ internal sealed class StaffPage(Settings settings, string language)
         html.Add($"<title>{texts.Get("staff.page", ("name", name)):t}</title><style>{new Markup(Css)}</style></head><body>\n");
         if (settings.Practice) html.Add($"<p class=\"practice\">{texts["staff.practice"]}</p>\n");
         html.Add($"<main><h1>{texts["staff.title"]}</h1>\n");
+        if (told is not null) html.Add($"<p class=\"wrong\" role=\"alert\">{texts[told]}</p>\n");
         content();
         html.Add($"</main></body></html>\n");
         return html.ToString();

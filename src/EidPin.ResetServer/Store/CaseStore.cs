@@ -66,10 +66,11 @@ internal sealed class CaseStore(Database database, StoreClock clock)
         await Change(await Find(id) ?? throw new RefusedException(Refusals.NoReservation), command, also);
 
     /// <summary>The photos go with the decision, also where it had been made before.</summary>
+    /// <param name="photos">The name of those that were compared; null: none were.</param>
     /// <exception cref="RefusedException"/>
-    public async Task<ResetCase> CompareFace(string id, bool same, string by)
+    public async Task<ResetCase> CompareFace(string id, bool same, string by, string? photos = null)
     {
-        var after = await Change(id, new ResetCommand.CompareFace(same, by));
+        var after = await Change(id, new ResetCommand.CompareFace(same, by, photos));
         await database.Together(PhotoStore.Drop(id));
         return after;
     }

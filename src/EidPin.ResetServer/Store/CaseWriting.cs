@@ -9,6 +9,17 @@ namespace EidPin.ResetServer.Store;
 /// <summary>Writes cases and their facts inside a transaction that is open already.</summary>
 internal static class CaseWriting
 {
+    /// <summary>
+    /// The case as it stands, which nobody else changes before the end of the transaction. SQLite has one writer at a time.
+    /// </summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public static async Task<CaseRow> Locked(Writing writing, string id)
+    {
+        var row = !Stored.IsId(id) ? null : await writing.One<CaseRow>(
+            $"SELECT {StoredCase.Columns} FROM cases WHERE id = @id{writing.ForUpdate}", new { id });
+        return row ?? throw new RefusedException(Refusals.NoReservation);
+    }
+
     /// <param name="also">What belongs into the same transaction.</param>
     /// <exception cref="RefusedException">The case is not as it was read any more: in use.</exception>
     public static async Task<ResetCase> Append(Writing writing, CaseRow row, ResetFact fact, IReadOnlyList<Statement>? also = null)

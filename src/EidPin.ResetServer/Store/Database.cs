@@ -267,10 +267,13 @@ internal sealed class Database(string where, bool isRead = false, IReadOnlyList<
     }
 
     /// <summary>The database's own clock; null where it runs on this machine's.</summary>
-    public async Task<DateTimeOffset?> Clock() => IsPostgres
-        ? await Read(async connection =>
-            DateTimeOffset.FromUnixTimeMilliseconds(
-                await connection.ExecuteScalarAsync<long>("SELECT (extract(epoch from clock_timestamp()) * 1000)::bigint"))) : null;
+    public async Task<DateTimeOffset?> Clock() => IsPostgres ? await Read(c => Clock(new Writing(c, null))) : null;
+
+    /// <summary>The same within a transaction.</summary>
+    public async Task<DateTimeOffset?> Clock(Writing writing) => IsPostgres
+        ? DateTimeOffset.FromUnixTimeMilliseconds(
+            await writing.One<long>("SELECT (extract(epoch from clock_timestamp()) * 1000)::bigint"))
+        : null;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,4 @@
 using EidPin.Reset;
-using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Store;
 
@@ -14,10 +13,8 @@ internal sealed class PhotoStore(Database database, StoreClock clock)
     /// <returns>The case.</returns>
     public Task<ResetCase> Keep(string id, byte[] chip, byte[] live) => database.Write(async w =>
     {
-        // Locked, so that who decides meanwhile finds them and drops them. SQLite has one writer at a time.
-        var row = await w.One<CaseRow>(
-            $"SELECT {StoredCase.Columns} FROM cases WHERE id = @id{(database.IsPostgres ? " FOR UPDATE" : "")}", new { id })
-            ?? throw new RefusedException(Refusals.NoReservation);
+        // So that who decides meanwhile finds them and drops them.
+        var row = await CaseWriting.Locked(w, id);
         if (row.Case.StateAt(clock.Now) == ResetState.Reserved)
             await w.Execute(
                 "INSERT INTO photos (case_id, chip, live, delete_at) VALUES (@id, @chip, @live, @until) ON CONFLICT (case_id) DO " +
@@ -25,6 +22,12 @@ internal sealed class PhotoStore(Database database, StoreClock clock)
                 new { id, chip, live, until = Stored.Ms(clock.Now + Life) });
         return row.Case;
     });
+
+    /// <summary>Null: there are none.</summary>
+    public async Task<PhotoPair?> Of(string id) => Stored.IsId(id) ? await database.Read(c => Of(new(c, null), id, clock.Now)) : null;
+
+    public static Task<PhotoPair?> Of(Writing writing, string id, DateTimeOffset now) => writing.One<PhotoPair>(
+        "SELECT chip AS Chip, live AS Live FROM photos WHERE case_id = @id AND delete_at > @now", new { id, now = Stored.Ms(now) });
 
     public static Statement Drop(string id) => new("DELETE FROM photos WHERE case_id = @id", new { id });
 }

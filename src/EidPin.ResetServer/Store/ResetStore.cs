@@ -56,6 +56,9 @@ internal sealed class ResetStore
 
     public DateTimeOffset Now => clock.Now;
 
+    /// <summary>The database's own clock, where it has one: what several processes count minutes by.</summary>
+    public async Task<DateTimeOffset> TimeOf(Writing writing) => await Database.Clock(writing) ?? Now;
+
     /// <summary>The clock of this machine is that of the database, as near as two clocks are.</summary>
     public async Task<bool> ClockIsRight() => await Database.Clock() is not { } other || (other - Now).Duration() <= ClocksApart;
 }

@@ -11,6 +11,9 @@ internal sealed class Upkeep(Database database, StoreClock clock, CaseStore case
 
     private static readonly TimeSpan AnswersLife = TimeSpan.FromHours(25), SignaturesLife = TimeSpan.FromMinutes(10);
 
+    // As long as who gave a case back gets it after all others.
+    private static readonly TimeSpan ClaimsLife = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// Takes a piece of work for a while, so that of many processes one does it. One that ends later than its length allows was taken by a
     /// clock that was ahead, and counts as none.
@@ -61,6 +64,7 @@ internal sealed class Upkeep(Database database, StoreClock clock, CaseStore case
             ("photos", "delete_at <= @until", now),
             ("challenges", "until <= @until", now),
             ("left_cookies", "until <= @until", now),
+            ("face_claims", "until <= @until", now - ClaimsLife),
             ("rates", "until <= @until", now),
             ("answers", "at <= @until", now - AnswersLife),
             ("kiosk_requests", "at <= @until", now - SignaturesLife),

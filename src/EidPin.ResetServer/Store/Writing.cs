@@ -25,6 +25,9 @@ internal readonly partial record struct Writing(DbConnection Connection, DbTrans
 
     public Task<IEnumerable<T>> Query<T>(string sql, object? values = null) => Connection.QueryAsync<T>(sql, values, Transaction);
 
+    /// <summary>Behind a SELECT whose rows are to stay as they are.</summary>
+    public string ForUpdate => Connection is SqliteConnection ? "" : " FOR UPDATE";
+
     public string In(string column, string parameter) => Database.In(Connection is not SqliteConnection, column, parameter);
 
     /// <summary>Waits until no other transaction is at the same; SQLite has one at a time anyway.</summary>
