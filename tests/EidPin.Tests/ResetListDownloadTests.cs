@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
+using Dapper;
 using EidPin.Reset;
 using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Serving;
@@ -57,15 +59,58 @@ public sealed class ResetListDownloadTests
     }
 
     [Fact]
-    public async Task A_configuration_that_is_read_again_fetches_at_once_whatever_was_fetched_before()
+    public async Task A_configuration_that_is_read_again_fetches_at_once_what_is_new_in_it_and_nothing_else()
     {
         await using var stage = await ResetStage.Open();
         await using var publisher = await Publisher.Open(List(stage, 5));
+        await using var other = await Publisher.Open(List(stage, 6));
         var settings = stage.Settings with { RevocationLists = [publisher.Address] };
         using var process = Reading(stage, settings, []);
         await process.ReadAll();
-        await process.ReadAll(settings);
-        Assert.Equal(2, publisher.Asked.Count);
+        // As if another process had fetched it for somebody else's authority.
+        Assert.True(await stage.Store.Upkeep.Lease($"list {other.Address}", TimeSpan.FromHours(1)));
+        await process.ReadAll(settings with { RevocationLists = [publisher.Address, other.Address] });
+        Assert.Equal((1, 1), (publisher.Asked.Count, other.Asked.Count));
+    }
+
+    [Fact]
+    public async Task Where_the_process_that_was_to_fetch_the_first_list_ended_another_does_in_its_place()
+    {
+        await using var stage = await ResetStage.Open();
+        // There is one authority of the login PIN as well, whose list nobody has.
+        await using var publisher = await Publisher.Open(List(stage, 5));
+        Assert.True(await stage.Store.Upkeep.Lease($"list {publisher.Address}", TimeSpan.FromHours(1)));
+        await DropLists(stage);
+        using var process = Reading(stage, stage.Settings with { RevocationLists = [publisher.Address] }, []);
+        await process.ReadAll();
+        await process.ReadAll();
+        Assert.Single(publisher.Asked);
+    }
+
+    [Fact]
+    public async Task A_fetch_that_the_database_broke_off_is_begun_again_by_the_same_process()
+    {
+        await using var stage = await ResetStage.Open();
+        await using var publisher = await Publisher.Open(List(stage, 5));
+        using var process = Reading(stage, stage.Settings with { RevocationLists = [publisher.Address] }, []);
+        await Execute(stage, "ALTER TABLE revocation_lists RENAME TO away");
+        await Assert.ThrowsAnyAsync<DbException>(process.ReadAll);
+        await Execute(stage, "ALTER TABLE away RENAME TO revocation_lists");
+        stage.Clock.Now += TimeSpan.FromMinutes(6);
+        await process.ReadAll();
+        Assert.Equal("5", (await stage.Store.Revoked.ListOf(Authority.NameOf(stage.Issuer.Signature)))!.Number);
+    }
+
+    // Whoever sends it has no key: nothing of it is taken apart.
+    [Fact]
+    public async Task A_list_that_nobody_known_has_signed_is_refused_before_it_is_read()
+    {
+        await using var stage = await ResetStage.Open();
+        var ofAnother = new TestIssuer().ListWith(
+            "2.5.29.28", critical: true, ofEntry: false, ResetPins.Signature, stage.Clock.Now, stage.Clock.Now.AddDays(1));
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => Lists.Take(
+            stage.Store, [new(ResetPins.Signature, stage.Issuer.Signature)], ofAnother));
+        Assert.Equal("no authority of this operator signed the revocation list", refused.Message);
     }
 
     [Fact]
@@ -79,6 +124,14 @@ public sealed class ResetListDownloadTests
         await process.ReadAll();
         Assert.Equal(["GET"], proxy.Asked);
         Assert.NotNull(await stage.Store.Revoked.ListOf(Authority.NameOf(stage.Issuer.Signature)));
+    }
+
+    private static Task DropLists(ResetStage stage) => Execute(stage, "DELETE FROM revocation_lists");
+
+    private static async Task Execute(ResetStage stage, string sql)
+    {
+        await using var connection = await stage.Store.Database.Open();
+        await connection.ExecuteAsync($"PRAGMA foreign_keys = OFF; {sql}");
     }
 
     private static byte[] List(ResetStage stage, int number) =>

@@ -62,6 +62,7 @@ public sealed class ResetStartTests : IDisposable
     [InlineData("\"p.key\"", "[\"p.key\", \"p.key\"]", "pseudonymKey: a key stands there twice")]
     [InlineData("\"s.key\"", "[\"s.key\", \"i.key\"]", "each has to be another one")]
     [InlineData("\"a.crl\"", "\"ldap://crl.example/a\"", "a file, or an address with http:// or https://, is expected")]
+    [InlineData("\"a.crl\"", "\"https://me:secret@crl.example/a\"", ": crl.example/a: no name or password stands there")]
     [InlineData("\"chains\"", "\"downloadProxy\": \"proxy:3128\", \"chains\"", "http://HOST:PORT is expected")]
     [InlineData("\"masterKey\": \"m.key\"", "\"masterKeys\": {}", "one of both")]
     [InlineData("\"masterKey\": \"m.key\"", "\"masterKey\": \"m.key\", \"masterKeys\": { \"2\": \"i.key\" }", "one of both")]
@@ -214,9 +215,8 @@ public sealed class ResetStartTests : IDisposable
     [InlineData("kiosk add --chain x --key y --config z", "kiosk add: ID is missing")]
     [InlineData("kiosk revoke --config z", "kiosk revoke: ID is missing")]
     [InlineData("cards import --config z", "cards import: FILE is missing")]
-    [InlineData(
-        "audit verify --database Host=db;Password=x --key k",
-        "--database: everybody on this computer sees a password on the command line; Passfile=FILE in its place names a file with it")]
+    [InlineData("audit verify --database Host=db;Password=x --key k", "--database: everybody on this computer sees a password on the " +
+        "command line; Passfile=FILE in its place names a file with it")]
     public async Task A_word_that_is_missing_or_should_not_be_there_is_named(string line, string said) =>
         Assert.Equal((2, $"eidpin-reset: {said}\n"), await Run(line.Split(' ')));
 

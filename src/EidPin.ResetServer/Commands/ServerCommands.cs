@@ -78,14 +78,18 @@ internal static class ServerCommands
         if (folder is not null) options = options with { Database = folder["reset.db"] };
         var settings = options.Practice ? PracticeSettings.Read(options, await input!.ReadLineAsync()) : ConfigFile.Read(options.Config!);
         var current = new CurrentSettings(settings);
-        await using var app = await ResetApp.Build(current, TimeProvider.System);
-        using var reload = options.Child ? null : ResetApp.Reload(app, current, () => ConfigFile.Read(options.Config!));
-        // A child ends with the one that started it: a terminal that closes tells all programs on it.
+        // A child ends with the one that started it: a terminal that closes tells all programs on it. From the beginning, since lists may
+        // be fetched before it listens.
+        var (serving, isTold) = (default(Reload), false);
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
-            signal.Cancel = true;
-            if (reload is not null) _ = Task.Run(reload.Take);
+            signal.Cancel = isTold = true;
+            if (serving is { } begun) _ = Task.Run(begun.Take);
         });
+        await using var app = await ResetApp.Build(current, TimeProvider.System);
+        using var reload = options.Child ? null : ResetApp.Reload(app, current, () => ConfigFile.Read(options.Config!));
+        serving = reload;
+        if (isTold && reload is not null) await reload.Take();
         await Start(app, settings);
         // Passkeys, and cookies that are for this machine alone, know localhost and not its number.
         var port = app.Urls.Select(url =>

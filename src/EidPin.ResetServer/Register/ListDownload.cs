@@ -22,7 +22,15 @@ internal sealed class ListDownload(ResetStore store)
     public static bool IsAddress(string source) => Uri.TryCreate(source, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
     /// <summary>Takes the work: no other process does it within the hour.</summary>
-    public Task<bool> IsDue(string address) => store.Upkeep.Lease(Name(address), Every);
+    public async Task<bool> IsDue(string address)
+    {
+        if (!await store.Upkeep.Lease(Name(address), Every)) return false;
+        await IsDueSooner(address);
+        return true;
+    }
+
+    /// <summary>The same where there is no list at all: the one that was to fetch it may be gone.</summary>
+    public Task<bool> IsDueSooner(string address) => store.Upkeep.Lease($"first {Name(address)}", AfterFailure);
 
     public void Taken(string address, FetchedList list) => taken[address] = list with { Bytes = [] };
 

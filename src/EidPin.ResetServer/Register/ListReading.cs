@@ -10,6 +10,9 @@ internal sealed class ListReading(CurrentSettings current, ResetStore store, Aut
     private readonly ListDownload download = new(store);
     private readonly Dictionary<string, DateTime> read = [];
 
+    // Taken by this process, and not fetched to the end: the lease is not given back where the database was away.
+    private readonly HashSet<string> unfinished = [];
+
     // What the log said last of a source: it is not said again every half a minute.
     private readonly Dictionary<string, string> told = [];
 
@@ -17,10 +20,10 @@ internal sealed class ListReading(CurrentSettings current, ResetStore store, Aut
     /// Reads the files that have changed, and fetches what is due. Each process reads files, since another may see other ones; one of them
     /// fetches. The database keeps the newest.
     /// </summary>
-    public Task ReadAll() => ReadAll(current.Now, atOnce: false);
+    public Task ReadAll() => ReadAll(current.Now, known: null);
 
     /// <summary>The same for a configuration that is to be taken: no card of a new authority comes before its list.</summary>
-    public Task ReadAll(Settings next) => ReadAll(next, atOnce: true);
+    public Task ReadAll(Settings next) => ReadAll(next, current.Now.RevocationLists);
 
     // A fetch that fails is seen hours before it costs anybody anything.
     public async Task LookAtEnds()
@@ -37,13 +40,14 @@ internal sealed class ListReading(CurrentSettings current, ResetStore store, Aut
 
     public void Dispose() => reading.Dispose();
 
-    private async Task ReadAll(Settings of, bool atOnce)
+    // What is not known yet is fetched at once, whoever fetched it last.
+    private async Task ReadAll(Settings of, IReadOnlyList<string>? known)
     {
         await reading.WaitAsync();
         try
         {
             foreach (var source in of.RevocationLists)
-                if (ListDownload.IsAddress(source)) await Try(source, () => Fetch(source, of, atOnce));
+                if (ListDownload.IsAddress(source)) await Try(source, () => Fetch(source, of, known?.Contains(source) == false));
                 else await Try(source, () => ReadFile(source, of));
         }
         finally
@@ -63,7 +67,10 @@ internal sealed class ListReading(CurrentSettings current, ResetStore store, Aut
 
     private async Task Fetch(string address, Settings of, bool atOnce)
     {
-        if (!await download.IsDue(address) && !atOnce) return;
+        // By a wrong clock each lease of the others is over.
+        if (!await store.ClockIsRight()) return;
+        if (!await download.IsDue(address) && !atOnce && !unfinished.Contains(address) && !await IsMissing(address, of)) return;
+        unfinished.Add(address);
         try
         {
             if (await download.Get(address, of.DownloadProxy) is { } list)
@@ -73,11 +80,21 @@ internal sealed class ListReading(CurrentSettings current, ResetStore store, Aut
             }
             told.Remove(address);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             await download.Failed(address);
+            unfinished.Remove(address);
             throw;
         }
+        unfinished.Remove(address);
+    }
+
+    // A process that ended while it fetched the first list left the others without any.
+    private async Task<bool> IsMissing(string address, Settings of)
+    {
+        foreach (var authority in of.Practice ? await authorities.All() : of.Authorities)
+            if (await store.Revoked.ListOf(authority.Name) is null) return await download.IsDueSooner(address);
+        return false;
     }
 
     private async Task Take(byte[] list, Settings of) =>
@@ -89,9 +106,10 @@ internal sealed class ListReading(CurrentSettings current, ResetStore store, Aut
         {
             await act();
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or UsageException)
         {
-            var problem = e is InvalidDataException || ListDownload.IsAddress(source) ? e.Message : InputFile.Why(source, e);
+            var isTold = e is InvalidDataException or UsageException || ListDownload.IsAddress(source);
+            var problem = isTold ? e.Message : InputFile.Why(source, e);
             if (told.GetValueOrDefault(source) == problem) return;
             told[source] = problem;
             log.ListRefused(source, problem);

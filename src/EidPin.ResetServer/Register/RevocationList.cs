@@ -13,12 +13,17 @@ internal sealed record RevocationList(
     private const string CrlNumber = "2.5.29.20", DeltaIndicator = "2.5.29.27", DistributionPoint = "2.5.29.28";
     private static readonly Asn1Tag Extensions = new(TagClass.ContextSpecific, 0);
 
+    /// <summary>What is signed, and by which signature; nothing of it is taken apart.</summary>
     /// <param name="encoded">DER, or PEM of that (RFC 7468, 6).</param>
+    /// <exception cref="InvalidDataException">It is neither.</exception>
+    public static SignedAsn Signature(ReadOnlyMemory<byte> encoded) => Taken(encoded);
+
+    public static RevocationList Read(ReadOnlyMemory<byte> encoded) => Read(Signature(encoded));
+
     /// <exception cref="InvalidDataException">It is no list, covers a part of the certificates alone, or has no number or next
     /// update.</exception>
-    public static RevocationList Read(ReadOnlyMemory<byte> encoded)
+    public static RevocationList Read(SignedAsn signed)
     {
-        var signed = Taken(encoded);
         try
         {
             var content = new AsnReader(signed.Content, AsnEncodingRules.DER).ReadSequence();

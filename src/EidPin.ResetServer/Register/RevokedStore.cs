@@ -68,6 +68,8 @@ internal sealed class RevokedStore(Database database, StoreClock clock, Register
 
     private async Task<long> Switch(Writing w, string authority, RevocationList list, long loading, RegisterFact.ListTaken fact)
     {
+        // Of two that load at once the newer one stays.
+        await w.Alone($"list {authority}");
         var before = await w.One<ListRow>(
             $"SELECT {Columns} FROM revocation_lists WHERE authority = @authority",
             new { authority });

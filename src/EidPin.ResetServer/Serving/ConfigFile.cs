@@ -85,6 +85,9 @@ internal sealed record ConfigFile(
         MetricsOf(path);
         if (Authorities.FirstOrDefault(a => IsUnknownAddress(a.RevocationList)) is { RevocationList: var list })
             throw new UsageException($"{path}: revocationList: {list}: a file, or an address with http:// or https://, is expected");
+        if (Authorities.Select(a => a.RevocationList).Append(DownloadProxy ?? "").FirstOrDefault(HasUser) is { } named)
+            throw new UsageException(
+                $"{path}: {named[(named.IndexOf('@', StringComparison.Ordinal) + 1)..]}: no name or password stands there");
         if (DownloadProxy is not null && !ListDownload.IsAddress(DownloadProxy))
             throw new UsageException($"{path}: downloadProxy: {DownloadProxy}: http://HOST:PORT is expected");
         if (Origin is not { Count: > 0 })
@@ -97,6 +100,9 @@ internal sealed record ConfigFile(
         if (ListWarningHours is < 0 or > 8760) throw new UsageException($"{path}: listWarningHours: from 0 to 8760");
         if (KeepDays is < 1 or > 3650) throw new UsageException($"{path}: keepDays: from 1 to 3650");
     }
+
+    // The log and the database name these addresses.
+    private static bool HasUser(string address) => ListDownload.IsAddress(address) && new Uri(address).UserInfo.Length > 0;
 
     private static bool IsUnknownAddress(string list) => list.Contains("://", StringComparison.Ordinal) && !ListDownload.IsAddress(list);
 
