@@ -1,4 +1,5 @@
 using EidPin.Reset;
+using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Machine;
 using EidPin.ResetServer.Serving;
@@ -11,6 +12,23 @@ namespace EidPin.SystemTests;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class ResetOnPostgresTests
 {
+    // A client whose request takes too long sends it again.
+    [Fact]
+    public async Task Cards_that_are_told_twice_at_once_leave_a_register_that_holds_together()
+    {
+        using var postgres = PrivatePostgres.Start();
+        await using var database = new Database(postgres.Connection);
+        await database.Migrate();
+        var cards = Enumerable.Range(1, 2000).Select(i => new IssuedCard($"{i:X32}", $"{i:X8}", null, null)).ToList();
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
+            new ResetStore(database, TimeProvider.System, new(new byte[32])).Register.Add(cards)));
+        var keys = new ServerKeys(new byte[32]);
+        using var audit = keys.Audit();
+        var walk = await AuditWalk.Of(database, audit, own: keys);
+        Assert.Empty(walk.Problems);
+        Assert.Equal(4, walk.RegisterFacts);
+    }
+
     [Fact]
     public async Task Photos_that_come_in_the_moment_of_the_decision_are_not_left_behind_and_a_walk_holds_nobody_up()
     {

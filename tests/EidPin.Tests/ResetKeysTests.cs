@@ -113,6 +113,18 @@ public sealed class ResetKeysTests
         static byte[] Made(byte[] key) => Convert.FromBase64String(new ServerKeys([[.. key]]).Audit().ToString());
     }
 
+    [Theory, InlineData(true, false), InlineData(true, true), InlineData(false, false)]
+    public async Task A_card_that_was_closed_under_the_key_before_is_what_the_issuer_says_now(bool wasStopped, bool isChanged)
+    {
+        await using var stage = await Begun(Old);
+        var card = await stage.NewCard();
+        await stage.Store.Register.Add([card.Issued with { Stopped = wasStopped, DetailsChanged = !wasStopped }]);
+        await Store(stage, New, Old).Register.Add([card.Issued with { DetailsChanged = isChanged }]);
+        await using var app = await Process(stage, New, Old);
+        using var http = app.GetTestClient();
+        Assert.Equal(isChanged ? Refusals.DetailsChanged : null, (await stage.Reserve(card, ResetPins.Signature, http)).Reason);
+    }
+
     [Fact]
     public async Task What_is_kept_of_a_card_is_shown_and_erased_under_either_of_its_names()
     {

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dapper;
 using EidPin.Reset;
 using EidPin.ResetServer;
 using EidPin.ResetServer.Audit;
+using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
@@ -206,6 +208,42 @@ public sealed class ResetRollbackTests
         Assert.Equal(Refusals.CardNotValid, (await stage.Reserve(card, ResetPins.Signature, http)).Reason);
         await Alter(stage, "DELETE FROM cards; INSERT INTO cards SELECT * FROM was_cards");
         Assert.Equal(Refusals.UnknownCard, (await stage.Reserve(card, ResetPins.Signature, http)).Reason);
+    }
+
+    // What one card adds to the sum is the difference of two facts: whoever reads them makes one that is right.
+    [Fact]
+    public async Task A_card_that_is_opened_beside_a_harmless_fact_with_the_right_sum_is_found_and_gets_no_new_mac()
+    {
+        byte[] old = [.. Enumerable.Repeat((byte)1, 32)], next = [.. Enumerable.Repeat((byte)2, 32)];
+        await using var stage = await ResetStage.Open(s => s with { Key = new([[.. old]]) });
+        var card = await stage.NewCard();
+        await Alter(stage, Keep);
+        await stage.Store.Register.Add([card.Issued with { Stopped = true }]);
+        await Alter(stage, "DELETE FROM cards; INSERT INTO cards SELECT * FROM was_cards");
+        await Seen(stage);
+        Assert.NotNull(await stage.Store.Seals.Make());
+        var problems = (await stage.Store.Walk()).Problems;
+        var strange = Assert.Single(problems, p => p.StartsWith("register:", StringComparison.Ordinal));
+        Assert.EndsWith("is of no program of this operator's", strange, StringComparison.Ordinal);
+        Assert.Contains("cards: 1 that the register's facts closed are open", problems);
+        var changing = new ResetStore(stage.Store.Database, stage.Clock, new([[.. next], [.. old]]));
+        var refused = await Assert.ThrowsAsync<UsageException>(() => changing.Resealing.Reseal());
+        Assert.StartsWith("a card that the register's facts closed has a row that is open", refused.Message, StringComparison.Ordinal);
+    }
+
+    // The sum of the fact before the last one, when the card was open.
+    private static async Task Seen(ResetStage stage)
+    {
+        await using var connection = await stage.Store.Database.Open();
+        var facts = (await connection.QueryAsync<FactRow>(
+            "SELECT seq AS Seq, at AS At, fact AS Fact, hash AS Hash FROM register_facts ORDER BY seq")).ToList();
+        var before = RegisterChain.Read(facts[^2].Fact)!;
+        var seen = new RegisterFact.PersonSeen("card", "shown", "asked") { At = before.At, Rows = before.Rows, RowsKey = before.RowsKey };
+        var fact = JsonSerializer.Serialize(seen, StoreJson.Default.RegisterFact);
+        var (seq, at) = (facts[^1].Seq + 1, facts[^2].At);
+        await connection.ExecuteAsync(
+            "INSERT INTO register_facts (seq, at, fact, hash) VALUES (@seq, @at, @fact, @hash)",
+            new { seq, at, fact, hash = StoredCase.Link(facts[^1].Hash, RegisterChain.Name, seq, fact) });
     }
 
     // Without marks, and without saying which cards are open again.

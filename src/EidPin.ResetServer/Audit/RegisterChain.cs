@@ -40,28 +40,33 @@ internal sealed class RegisterChain(StoreClock clock, ServerKeys keys)
     }
 
     /// <summary>Writes one fact with the sum made anew, by the first key.</summary>
-    /// <exception cref="UsageException">The rows are not those that the facts tell of.</exception>
-    public async Task Begin(Writing writing, RegisterFact fact)
+    /// <param name="after">The fact that it has to follow.</param>
+    /// <exception cref="UsageException">The rows are not those that the facts tell of, or another fact came.</exception>
+    public async Task Begin(Writing writing, RegisterFact fact, RegisterEnd after)
     {
         await MustFit(writing);
         using var audit = keys.Audit();
         var (last, _) = await Last(writing, audit);
+        if ((last?.Seq ?? 0) != after.Seq) throw new UsageException("the register changed meanwhile: the same command again");
         var (sum, _) = await Sum(writing, audit.First);
         await Write(writing, last, fact with { Rows = sum.ToString(), RowsKey = audit.First.Id });
     }
 
     /// <summary>Of all rows, as they stand, and whether there are any.</summary>
-    public static async Task<(RowSum Sum, bool Any)> Sum(Writing reading, AuditKey key)
+    /// <param name="look">Sees each of them.</param>
+    public static async Task<(RowSum Sum, bool Any)> Sum(Writing reading, AuditKey key, Action<IGuarded>? look = null)
     {
         var (sum, any) = (new RowSum(), false);
         await foreach (var card in reading.Stream<CardRow>($"SELECT {IssuerRegister.CardColumns} FROM cards"))
         {
             sum.Add(key.Row(card));
+            look?.Invoke(card);
             any = true;
         }
         await foreach (var kiosk in reading.Stream<KioskRow>($"SELECT {IssuerRegister.KioskColumns} FROM kiosks"))
         {
             sum.Add(key.Row(kiosk));
+            look?.Invoke(kiosk);
             any = true;
         }
         return (sum, any);

@@ -17,6 +17,10 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
     private string rows = "";
     private string? rowsKey;
 
+    // Written by nobody who has the keys, since the operator last looked at all.
+    private readonly List<long> strange = [];
+    private int opened;
+
     /// <summary>How many facts there are.</summary>
     public long Length { get; private set; }
 
@@ -29,6 +33,7 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
             Fact(fact);
         foreach (var id in said.Strangers)
             walk.Problem($"machine {id}: the register's last fact of it is of no program of this operator's");
+        foreach (var seq in strange) walk.Problem($"register: fact {seq} is of no program of this operator's");
         if (keys.Named(rowsKey) is not { } key)
             walk.Problem($"cards and kiosks: the audit key {rowsKey} is missing, by which their sum could be made");
         else if (rows != await Sum(reading, key)) walk.Problem("cards and kiosks are not those that the register's facts tell of");
@@ -45,7 +50,10 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
         var isMarked = own is not null && FactMark.IsBy(own, before, fact);
         (before, Length) = (fact.Hash, fact.Seq);
         var read = RegisterChain.Read(fact.Fact);
+        if (said.HasMark && !isMarked) strange.Add(fact.Seq);
         said.Take(read, isMarked);
+        // It looked at all rows, with keys that this audit may not have.
+        if (isMarked && read is RegisterFact.Resealed) strange.Clear();
         if (read is null)
         {
             walk.Problem($"register: fact {fact.Seq} cannot be read");
@@ -65,8 +73,17 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
     // Before the first fact there is no sum.
     private async Task<string> Sum(Writing reading, AuditKey key)
     {
-        var (sum, any) = await RegisterChain.Sum(reading, key);
+        var (sum, any) = await RegisterChain.Sum(reading, key, Look);
+        if (opened > 0) walk.Problem($"cards: {opened} that the register's facts closed are open");
         return any || rows.Length > 0 ? sum.ToString() : "";
+    }
+
+    // A row that was put back may have a right sum: what one row adds is seen from two facts.
+    private void Look(IGuarded row)
+    {
+        if (row is CardRow card && own is not null && !said.Fits(card, own.Card(card.CardId))) opened++;
+        if (row is KioskRow kiosk && !said.Fits(kiosk.Id, kiosk))
+            walk.Problem($"machine {kiosk.Id}: its row is not as the register's last fact of it says");
     }
 
     private async Task Lists(Writing reading)

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace EidPin.ResetServer.Audit;
 
 /// <summary>
-/// A sum, modulo 2^256, over keyed hashes of rows: whoever has the audit key makes it again of a table in any order, and who has not cannot
-/// tell what a row adds to it (MSet-Add-Hash: Clarke and others, Incremental Multiset Hash Functions, ASIACRYPT 2003).
+/// A sum, modulo 2^256, over keyed hashes of rows: whoever has the audit key makes it again of a table in any order (MSet-Add-Hash: Clarke
+/// and others, Incremental Multiset Hash Functions, ASIACRYPT 2003). What one row adds is seen from two sums that follow each other, so a
+/// sum alone proves nothing: facts are marked, and rows are held against them.
 /// </summary>
 internal sealed class RowSum
 {

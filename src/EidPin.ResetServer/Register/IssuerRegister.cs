@@ -14,6 +14,9 @@ namespace EidPin.ResetServer.Register;
 internal sealed class IssuerRegister(
     Database database, RowGuard guard, RegisterChain chain, ServerKeys keys, KnownRegister known)
 {
+    /// <summary>The name of the lock under which rows of cards change.</summary>
+    public const string Cards = "cards";
+
     // Rows in one transaction: as many as a machine that waits for its own does not notice.
     private const int Batch = 500;
 
@@ -105,6 +108,8 @@ internal sealed class IssuerRegister(
 
     private async Task Add(Writing writing, CardRow[] cards, string by)
     {
+        // Told twice at once, the second is held against what the first has left.
+        await writing.Alone(Cards);
         await known.Follow(writing);
         var ids = cards.Select(c => c.CardId).Distinct().ToArray();
         var before = (await writing.Query<CardRow>($"SELECT {CardColumns} FROM cards WHERE {database.In("card_id", "ids")}", new { ids }))
@@ -115,12 +120,13 @@ internal sealed class IssuerRegister(
             .ToList();
         if (after.Count == 0) return;
         foreach (var (card, _) in after) await Write(writing, card);
-        IReadOnlyList<string> Those(Func<CardRow, CardNames, bool> are) =>
-            [.. after.Where(c => are(c.Row, c.Names)).Select(c => c.Names.First)];
+        IReadOnlyList<string> Those(Func<CardRow, bool> are) => [.. after.Where(c => are(c.Row)).Select(c => c.Names.First)];
+        // What older facts call a card by an older key is over, also where it stays closed: this fact says how.
+        var over = after.Where(c => known.Said.IsClosed(c.Names))
+            .SelectMany(c => c.Row is { Stopped: 0, DetailsChanged: 0 } ? c.Names.All : c.Names.All.Where(name => name != c.Names.First));
         var gone = after.Select(c => before.GetValueOrDefault(c.Row.CardId)).OfType<CardRow>();
         var fact = new RegisterFact.CardsTaken(
-            by, after.Count, Those((card, _) => card.Stopped != 0), Those((card, _) => card.DetailsChanged != 0),
-            Those((card, names) => card is { Stopped: 0, DetailsChanged: 0 } && known.Said.IsClosed(names)));
+            by, after.Count, Those(card => card.Stopped != 0), Those(card => card.DetailsChanged != 0), [.. over]);
         await chain.Append(writing, fact, gone, after.Select(c => c.Row));
     }
 

@@ -29,6 +29,9 @@ internal sealed class KnownRegister(Database database, ServerKeys keys) : IDispo
 
     public RegisterSaid Said { get; } = new();
 
+    /// <summary>The last fact that was read.</summary>
+    public RegisterEnd Read => known;
+
     /// <summary>Reads rows with the end of the register, and holds them against its facts.</summary>
     /// <param name="what">What they are of, where they differ.</param>
     /// <returns>The rows, and whether they are as the facts say.</returns>
@@ -41,10 +44,13 @@ internal sealed class KnownRegister(Database database, ServerKeys keys) : IDispo
             var (rows, end) = await database.Read(read);
             if (!IsAt(end)) await Follow();
             if (fits(rows)) return (rows, true);
-            // Otherwise it may have been read before that was written which the facts tell.
-            if (!IsAt(end) && tries < MostTries) continue;
-            Differs?.Invoke(what);
-            return (rows, false);
+            if (tries == MostTries)
+            {
+                Differs?.Invoke(what);
+                return (rows, false);
+            }
+            // It may have been read before that was written which the facts tell, or while another request reads these.
+            await Follow();
         }
     }
 

@@ -17,14 +17,38 @@ internal sealed class Resealing(Database database, RowGuard guard, RegisterChain
     /// <exception cref="UsageException">The rows are not those that the facts tell of; none is sealed anew.</exception>
     public async Task<(int Cards, int Kiosks)> Reseal()
     {
-        await database.Write(w => chain.MustFit(w));
-        await known.Follow();
-        if (known.Said.Strangers.FirstOrDefault() is { } id)
-            throw new UsageException($"the register's last fact of machine {id} is of no program of this operator's: kiosk revoke {id}");
+        await database.Write(async w =>
+        {
+            await chain.MustFit(w);
+            await known.Follow(w);
+        });
+        NoStrangers();
         var cards = await Rows<CardRow>("cards", "card_id", IssuerRegister.CardColumns, card => (card.CardId, card.Mac));
         var kiosks = await Rows<KioskRow>("kiosks", "id", IssuerRegister.KioskColumns, kiosk => (kiosk.Id, kiosk.Mac));
-        await database.Write(w => chain.Begin(w, new RegisterFact.Resealed(cards, kiosks)));
+        await database.Write(async w =>
+        {
+            // From this fact on all that stands there counts as this operator's: nothing may have come meanwhile.
+            await known.Follow(w);
+            NoStrangers();
+            await chain.Begin(w, new RegisterFact.Resealed(cards, kiosks), known.Read);
+        });
         return (cards, kiosks);
+    }
+
+    private void NoStrangers()
+    {
+        if (known.Said.Strangers.FirstOrDefault() is { } id)
+            throw new UsageException($"the register's last fact of machine {id} is of no program of this operator's: kiosk revoke {id}");
+    }
+
+    // A row that was put back has a right MAC and may have a right sum: it gets no new one.
+    private void MustFit(IGuarded row)
+    {
+        if (row is CardRow card && !known.Said.Fits(card, keys.Card(card.CardId)))
+            throw new UsageException(
+                "a card that the register's facts closed has a row that is open: audit verify, then tell the card again");
+        if (row is KioskRow kiosk && !known.Said.Fits(kiosk.Id, kiosk))
+            throw new UsageException($"the row of machine {kiosk.Id} is not as the register's last fact of it says: audit verify");
     }
 
     private async Task<int> Rows<T>(string table, string id, string columns, Func<T, (string Id, byte[]? Mac)> of) where T : IGuarded
@@ -35,12 +59,15 @@ internal sealed class Resealing(Database database, RowGuard guard, RegisterChain
 
         async Task<List<T>> Next(Writing w)
         {
+            await w.Alone(IssuerRegister.Cards);
+            await known.Follow(w);
             var rows = (await w.Query<T>($"SELECT {columns} FROM {table} WHERE {id} > @last ORDER BY {id} LIMIT {Batch}", new { last }))
                 .ToList();
             foreach (var row in rows)
             {
                 var (own, before) = of(row);
                 if (before is null || guard.IsOfFirst(row, before) || !guard.Holds(row, before)) continue;
+                MustFit(row);
                 done += await w.Execute(
                     $"UPDATE {table} SET mac = @mac WHERE {id} = @own AND mac = @before", new { own, before, mac = guard.Mac(row) });
             }
