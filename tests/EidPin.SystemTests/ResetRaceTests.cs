@@ -14,7 +14,7 @@ public sealed class ResetRaceTests
     private static readonly bool Long = Environment.GetEnvironmentVariable("EIDPIN_TEST_LONG") == "1";
 
     /// <summary>On SQLite one process writes at a time: there a fifth of the races tells as much, and the longer form runs all.</summary>
-    [Theory, InlineData(true, 150), InlineData(false, 30)]
+    [Theory, InlineData(true, 100), InlineData(false, 25)]
     public async Task Of_two_kiosks_with_the_same_reservation_exactly_one_wins_every_time(bool onPostgres, int races)
     {
         if (Long) races = 1000;
@@ -75,7 +75,7 @@ public sealed class ResetRaceTests
         using var servers = ResetServers.Start(3, postgres.Connection);
         var cards = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => servers.NewCard()));
         var kiosks = await Task.WhenAll(cards.Select(_ => servers.NewKiosk()));
-        for (var round = 0; round < (Long ? 12 : 4); round++)
+        for (var round = 0; round < (Long ? 12 : 3); round++)
         {
             var visits = cards.Zip(kiosks, Visit(servers)).ToList();
             await Task.Delay(Random.Shared.Next(20, 400), TestContext.Current.CancellationToken);

@@ -9,7 +9,7 @@ public sealed class StaffInBrowserTests(Browser browser)
 {
     private const string Known = "2468";
 
-    [Theory, InlineData("en"), InlineData("ja")]
+    [Theory, InlineData("ja")]
     public async Task Photos_are_compared_by_staff_who_may_ask_for_another_one_before_the_machine_is_opened(string language)
     {
         await using var stage = await PracticeStage.Start(face: "review", language: language);

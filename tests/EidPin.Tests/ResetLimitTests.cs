@@ -1,6 +1,8 @@
 using System.Net;
 using Dapper;
 using EidPin.Reset;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
 
 namespace EidPin.Tests;
 
@@ -66,6 +68,32 @@ public sealed class ResetLimitTests
 
         static async Task<Said> Refused(ResetStage stage, TestCard card) => await stage.Reserve(
             new ReserveRequest("jp.card-info", new("none", card.Authentication.RawData, null, [1])), "key");
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_raised_counts_from_the_next_request_on()
+    {
+        await using var stage = await ResetStage.Open();
+        var requests = stage.Store.Requests;
+        Counted Of(int most) => new("kind", "key", most, TimeSpan.FromDays(1));
+        await requests.Count(Of(1));
+        await Assert.ThrowsAsync<RefusedException>(() => requests.Count(Of(1)));
+        await requests.Count(Of(5));
+        await Assert.ThrowsAsync<RefusedException>(() => requests.Count(Of(1)));
+    }
+
+    [Fact]
+    public async Task Photos_of_one_reservation_are_taken_twenty_times_an_hour_and_no_more()
+    {
+        await using var stage = await ResetStage.Open();
+        var reservation = (await stage.Reserve(await stage.NewCard(), ResetPins.Signature)).Right;
+        byte[] photo = [0xFF, 0xD8, 0xFF, 0xE0];
+        var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new FacePhotos(photo, photo), ResetJson.Default.FacePhotos);
+        Task<Told<Reservation>> Send() => stage.AsHolder(HttpMethod.Put, reservation, "/photos", body);
+        for (var times = 0; times < 20; times++) Assert.Null((await Send()).Reason);
+        Assert.Equal(Refusals.TooMany, (await Send()).Reason);
+        stage.Clock.Now += TimeSpan.FromHours(1);
+        Assert.Null((await Send()).Reason);
     }
 
     // docs/reset-server.md says how much a reset leaves for good.

@@ -11,6 +11,9 @@ internal sealed class HolderApi(CurrentSettings current, ResetStore store, Proof
 {
     private Settings Settings => current.Now;
 
+    // Of one reservation in an hour: who cannot tell may ask several times, and nobody keeps the staff at one case.
+    private const int MostPhotos = 20;
+
     private static readonly string[] OfficeOnly = ["jp.resident-register", "jp.card-info"];
 
     private readonly AnswerStore answers = new(store.Database);
@@ -131,7 +134,7 @@ internal sealed class HolderApi(CurrentSettings current, ResetStore store, Proof
     {
         var row = await Own(context, id);
         var told = Told(row.Case, row.Code, store.Now);
-        var isAsked = row.Case.WasUnclear && told.State == ResetState.Reserved.Word() && await store.Photos.Of(id) is null;
+        var isAsked = row.Case.WasUnclear && told.State == ResetState.Reserved.Word() && !await store.Photos.AreThere(id);
         await Problems.Write(context, told with { NewPhoto = isAsked }, ResetJson.Default.Reservation);
     }
 
@@ -145,6 +148,7 @@ internal sealed class HolderApi(CurrentSettings current, ResetStore store, Proof
     private async Task Photos(HttpContext context, string id)
     {
         var row = await Own(context, id);
+        await store.Requests.Count(new Counted("photos", id, MostPhotos, TimeSpan.FromHours(1)));
         var photos = Problems.Parse(await Problems.Body(context, Problems.LargestPhotos), ResetJson.Default.FacePhotos);
         var after = await faces.Take(id, photos, context.RequestAborted);
         await Problems.Write(context, Told(after, row.Code, store.Now), ResetJson.Default.Reservation);

@@ -1,3 +1,4 @@
+using Dapper;
 using EidPin.Reset;
 
 namespace EidPin.ResetServer.Store;
@@ -25,6 +26,10 @@ internal sealed class PhotoStore(Database database, StoreClock clock)
 
     /// <summary>Null: there are none.</summary>
     public async Task<PhotoPair?> Of(string id) => Stored.IsId(id) ? await database.Read(c => Of(new(c, null), id, clock.Now)) : null;
+
+    /// <summary>Whether <see cref="Of(string)"/> finds them, without reading them.</summary>
+    public async Task<bool> AreThere(string id) => Stored.IsId(id) && await database.Read(c => c.ExecuteScalarAsync<long>(
+        "SELECT COUNT(*) FROM photos WHERE case_id = @id AND delete_at > @now", new { id, now = Stored.Ms(clock.Now) })) > 0;
 
     public static Task<PhotoPair?> Of(Writing writing, string id, DateTimeOffset now) => writing.One<PhotoPair>(
         "SELECT chip AS Chip, live AS Live FROM photos WHERE case_id = @id AND delete_at > @now", new { id, now = Stored.Ms(now) });

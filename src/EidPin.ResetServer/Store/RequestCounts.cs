@@ -19,13 +19,15 @@ internal sealed class RequestCounts(Database database, StoreClock clock)
     // As many as are looked through for those that are over.
     private const int Many = 10_000;
 
-    private readonly ConcurrentDictionary<(string Kind, string Key), long> full = new();
+    private readonly ConcurrentDictionary<(string Kind, string Key), (long Until, int Most)> full = new();
 
     /// <exception cref="RefusedException">It is known that there were too many; says when the next span begins.</exception>
     public void MustBeFree(params IReadOnlyList<Counted> counted)
     {
         foreach (var one in counted)
-            if (full.TryGetValue((one.Kind, one.Key), out var until) && Stored.Ms(clock.Now) < until) throw TooMany(one);
+            // A limit that was raised since counts anew.
+            if (full.TryGetValue((one.Kind, one.Key), out var told) && Stored.Ms(clock.Now) < told.Until && one.Most <= told.Most)
+                throw TooMany(one);
     }
 
     /// <summary>Counts one request, to be written with what was asked for.</summary>
@@ -41,7 +43,7 @@ internal sealed class RequestCounts(Database database, StoreClock clock)
             requests =>
             {
                 if (requests <= counted.Most) return;
-                Remember((counted.Kind, counted.Key), until);
+                Remember((counted.Kind, counted.Key), (until, counted.Most));
                 throw TooMany(counted);
             });
     }
@@ -60,10 +62,10 @@ internal sealed class RequestCounts(Database database, StoreClock clock)
         return new(counted.Refusal, ((length - now % length + 999) / 1000).ToString(CultureInfo.InvariantCulture));
     }
 
-    private void Remember((string, string) whose, long until)
+    private void Remember((string, string) whose, (long Until, int Most) told)
     {
         if (full.Count >= Many)
-            foreach (var over in full.Where(f => f.Value <= Stored.Ms(clock.Now)).ToList()) full.TryRemove(over);
-        if (full.Count < Many) full[whose] = until;
+            foreach (var over in full.Where(f => f.Value.Until <= Stored.Ms(clock.Now)).ToList()) full.TryRemove(over);
+        if (full.Count < Many) full[whose] = told;
     }
 }

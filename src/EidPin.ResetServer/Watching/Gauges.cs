@@ -8,24 +8,33 @@ namespace EidPin.ResetServer.Watching;
 
 /// <summary>What is looked at when somebody asks for it. Where the database is away, only that is told.</summary>
 /// <param name="notReady">Why the process is not; null: it is.</param>
-internal sealed class Gauges(ResetMeter meter, ResetStore store, Authorities authorities, Func<Task<string?>> notReady)
+internal sealed class Gauges(ResetMeter meter, ResetStore store, Authorities authorities, Func<Task<string?>> notReady) : IDisposable
 {
+    private readonly SemaphoreSlim one = new(1);
     private volatile Figures? figures;
     private volatile string? problem;
 
     /// <summary>Before each answer.</summary>
     public async Task Look()
     {
-        problem = await notReady();
+        // Whoever asks without end holds one connection of the database and no more.
+        await one.WaitAsync();
         try
         {
+            problem = await notReady();
             figures = await Figures.Read(store, await authorities.All());
         }
         catch (Exception e) when (e is DbException or IOException or TimeoutException)
         {
             figures = null;
         }
+        finally
+        {
+            one.Release();
+        }
     }
+
+    public void Dispose() => one.Dispose();
 
     /// <summary>Makes the instruments.</summary>
     public void Offer()
@@ -35,7 +44,7 @@ internal sealed class Gauges(ResetMeter meter, ResetStore store, Authorities aut
         Gauge("eidpin.unready", null, "1, with the reason for which it may not.",
             () => problem is { } why ? [new(1, Label("reason", why))] : []);
         Of("eidpin.faces.waiting", null, "Reservations whose photos wait to be compared.", now => [new(now.Faces.Waiting)]);
-        Of("eidpin.faces.oldest", "s", "How long the first of them has waited; 0: none does.", now => [new(now.Faces.Oldest)]);
+        Of("eidpin.faces.oldest", "s", "Since the first of them was reserved; 0: none waits.", now => [new(now.Faces.Oldest)]);
         Of("eidpin.sessions.untold", null, "Card sessions of which no machine has told the end.", now => [new(now.Untold)]);
         Of("eidpin.seal.age", "s", "Since the last seal.", now => now.Seal is { } age ? [new(age)] : []);
         Of("eidpin.cases.unsealed", null, "Cases that changed since they were sealed.", now => [new(now.Unsealed)]);

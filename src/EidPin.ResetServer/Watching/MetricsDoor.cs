@@ -60,5 +60,6 @@ internal sealed class MetricsDoor(IPEndPoint where, ResetMeter meter, Gauges gau
     {
         provider?.Dispose();
         (app as IDisposable)?.Dispose();
+        gauges.Dispose();
     }
 }
