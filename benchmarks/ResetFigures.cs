@@ -20,7 +20,8 @@ internal static class ResetFigures
 
     // Of one reset on PostgreSQL, and the server's processor time beside that of cards and machines.
     private const int MostStatements = 30, MostTransactions = 7;
-    private const double MostTime = 0.4;
+    // With SQLite the server's process does the database's work as well.
+    private const double MostTime = 0.4, MostTimeWithDatabase = 0.6;
 
     /// <summary>False where a bound is not kept.</summary>
     public static bool Print(string program)
@@ -33,7 +34,7 @@ internal static class ResetFigures
         Console.WriteLine(
             $"Complete resets, one server process, {Clients} simulated cards and machines at once on the same " +
             $"{Environment.ProcessorCount} processors, {Clients * Each} resets " +
-            $"(at least {Bound} a second, server/cards at most {MostTime})");
+            $"(at least {Bound} a second, server/cards at most {MostTime}, with the database in it {MostTimeWithDatabase})");
         Console.WriteLine(
             $"{"",-24} {"resets/s",9}   {"processor time a reset: server",30} {"database",9} {"cards, machines",16} {"server/cards",13}");
         using var postgres = PrivatePostgres.Start(ResetStatements.Settings);
@@ -136,7 +137,7 @@ internal static class ResetFigures
         Console.WriteLine(
             $"{database,-24} {measured.PerSecond,9:0.0}   {Ms(measured.Server),30} {Ms(measured.Database),9} {Ms(measured.Cards),16} " +
             $"{ratio,13:0.00}");
-        return measured.PerSecond >= Bound && ratio <= MostTime;
+        return measured.PerSecond >= Bound && ratio <= (measured.Database is null ? MostTimeWithDatabase : MostTime);
     }
 
     private static void Alone(string what, double perSecond, TimeSpan database) =>
