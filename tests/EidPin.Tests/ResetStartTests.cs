@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,7 +7,6 @@ using EidPin.ResetServer.Commands;
 using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
-using Microsoft.Extensions.Logging;
 
 namespace EidPin.Tests;
 
@@ -62,6 +62,7 @@ public sealed class ResetStartTests : IDisposable
     [InlineData("\"p.key\"", "[\"p.key\", \"p.key\"]", "pseudonymKey: a key stands there twice")]
     [InlineData("\"s.key\"", "[\"s.key\", \"i.key\"]", "each has to be another one")]
     [InlineData("\"a.crl\"", "\"ldap://crl.example/a\"", "a file, or an address with http:// or https://, is expected")]
+    [InlineData("\"a.crl\"", "\"https://me:sec@ret@crl.example/a\"", ".json: revocationList: crl.example/a: a file, or an address")]
     [InlineData("\"a.crl\"", "\"https://me:secret@crl.example/a\"", ": crl.example/a: no name or password stands there")]
     [InlineData("\"chains\"", "\"downloadProxy\": \"proxy:3128\", \"chains\"", "http://HOST:PORT is expected")]
     [InlineData("\"masterKey\": \"m.key\"", "\"masterKeys\": {}", "one of both")]
@@ -250,18 +251,18 @@ public sealed class ResetStartTests : IDisposable
         await database.Migrate();
         var settings = ConfigFile.Read(config);
         var store = new ResetStore(database, TimeProvider.System, new(new byte[32]));
-        var log = new Lines();
-        using var lists = new ListReading(settings, store, new(settings, store.Database), log);
+        var said = new ConcurrentQueue<string>();
+        using var lists = new ListReading(settings, store, new(settings, store.Database), new ListLog(said));
         await lists.ReadAll();
         await lists.ReadAll();
-        Assert.StartsWith($"revocation list {list}: there is no such file", Assert.Single(log.Said), StringComparison.Ordinal);
+        Assert.StartsWith($"revocation list {list}: there is no such file", Assert.Single(said), StringComparison.Ordinal);
         await File.WriteAllTextAsync(list, "-----BEGIN X509 CRL-----\nnothing\n", TestContext.Current.CancellationToken);
         await lists.ReadAll();
-        Assert.StartsWith($"revocation list {list}: it is no revocation list (DER or PEM)", log.Said[1], StringComparison.Ordinal);
+        Assert.StartsWith($"revocation list {list}: it is no revocation list (DER or PEM)", said.ElementAt(1), StringComparison.Ordinal);
         var der = issuer.List(ResetPins.Signature, 1, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
         await File.WriteAllTextAsync(list, PemEncoding.WriteString("X509 CRL", der), TestContext.Current.CancellationToken);
         await lists.ReadAll();
-        Assert.Equal(2, log.Said.Count);
+        Assert.Equal(2, said.Count);
         Assert.NotNull(await store.Revoked.ListOf(Authority.NameOf(issuer.Signature)));
     }
 
@@ -283,18 +284,5 @@ public sealed class ResetStartTests : IDisposable
         var config = Path.Combine(folder, "config.json");
         File.WriteAllText(config, change is null ? Plain : change(Plain));
         return config;
-    }
-
-    private sealed class Lines : ILogger
-    {
-        public List<string> Said { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Said.Add(formatter(state, exception));
     }
 }

@@ -84,10 +84,11 @@ internal sealed record ConfigFile(
             throw new UsageException($"{path}: proxies: {proxy} is neither an address nor a network (10.0.0.0/8)");
         MetricsOf(path);
         if (Authorities.FirstOrDefault(a => IsUnknownAddress(a.RevocationList)) is { RevocationList: var list })
-            throw new UsageException($"{path}: revocationList: {list}: a file, or an address with http:// or https://, is expected");
-        if (Authorities.Select(a => a.RevocationList).Append(DownloadProxy ?? "").FirstOrDefault(HasUser) is { } named)
+            // What stands before an @ may be a password.
             throw new UsageException(
-                $"{path}: {named[(named.IndexOf('@', StringComparison.Ordinal) + 1)..]}: no name or password stands there");
+                $"{path}: revocationList: {list.Split('@')[^1]}: a file, or an address with http:// or https://, is expected");
+        if (Authorities.Select(a => a.RevocationList).Append(DownloadProxy ?? "").FirstOrDefault(HasUser) is { } named)
+            throw new UsageException($"{path}: {new Uri(named).Host}{new Uri(named).AbsolutePath}: no name or password stands there");
         if (DownloadProxy is not null && !ListDownload.IsAddress(DownloadProxy))
             throw new UsageException($"{path}: downloadProxy: {DownloadProxy}: http://HOST:PORT is expected");
         if (Origin is not { Count: > 0 })
