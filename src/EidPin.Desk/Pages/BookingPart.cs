@@ -23,8 +23,7 @@ internal sealed class BookingPart(Html html, Texts texts, OperatorInfo taker, bo
             $"{texts.Get("booking.title", ("pin", CardWords.Pin(texts, reservation.Pin)))}</h3>\n");
         if (card is not null) html.Add($"<p class=\"sub\">{CardWords.Reader(texts, card)} – {CardWords.Card(texts, card.Card!)}</p>\n");
         var state = reservation.NewPhoto ? "booking.new-photo" : $"booking.state.{reservation.State}";
-        html.Add(
-            $"<p class=\"big\">{texts[state]}</p>\n");
+        html.Add($"<p class=\"big\">{texts[state]}</p>\n");
         if (living) Code(reservation);
         html.Add($"<p>{texts.Get("reserve.by", ("operator", ResetWords.Operator(texts, taker)))}</p>\n");
         if (living && card?.Card?[reservation.KnownPin]?.State == PinState.Locked)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using EidPin.Guidance.Plans;
 
@@ -8,7 +7,7 @@ namespace EidPin.Guidance.Care;
 /// <param name="Terms">By language.</param>
 internal sealed record Glossary(IReadOnlyDictionary<string, IReadOnlyList<Term>> Terms, IReadOnlyList<WarningKind> Warnings)
 {
-    public static Glossary Known { get; } = GuideReader.Read("glossary.json", GlossaryShapes.Default.Glossary);
+    public static Glossary Known { get; } = GuideReader.Read("glossary.json", WordShapes.Default.Glossary);
 }
 
 /// <param name="Word">What it is called, for whoever writes texts.</param>
@@ -19,12 +18,3 @@ internal sealed record Term(
 
 /// <param name="Words">By language, a regular expression of how such a warning is said.</param>
 internal sealed record WarningKind(string Kind, IReadOnlyDictionary<string, string> Words);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    ReadCommentHandling = JsonCommentHandling.Skip)]
-[JsonSerializable(typeof(Glossary))]
-internal sealed partial class GlossaryShapes : JsonSerializerContext;

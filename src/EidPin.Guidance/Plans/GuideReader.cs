@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using EidPin.Guidance.Care;
 using EidPin.Guidance.Which;
 
 namespace EidPin.Guidance.Plans;
@@ -48,7 +49,7 @@ public sealed class GuidanceFileException(string file, JsonException inner) : Ex
 [JsonSerializable(typeof(Difference[]))]
 internal sealed partial class GuideShapes : JsonSerializerContext;
 
-/// <summary>The files of patterns that read what people say.</summary>
+/// <summary>The files of patterns: of what people say, and of how texts are worded.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -57,4 +58,5 @@ internal sealed partial class GuideShapes : JsonSerializerContext;
     ReadCommentHandling = JsonCommentHandling.Skip)]
 [JsonSerializable(typeof(AskedData))]
 [JsonSerializable(typeof(TriesData))]
+[JsonSerializable(typeof(Glossary))]
 internal sealed partial class WordShapes : JsonSerializerContext;

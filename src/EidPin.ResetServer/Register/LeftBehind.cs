@@ -15,10 +15,8 @@ internal sealed class LeftBehind(Database database, RowGuard guard, ServerKeys k
     {
         var (reservations, sessions) = (0, 0);
         var cards = new List<string>();
-        await foreach (var (card, data) in reading.Stream<(string Card, string? Data)>(
-            "SELECT card, data FROM cases LEFT JOIN persons ON case_id = id WHERE living = 1"))
+        await foreach (var (card, id) in Reservations(reading))
         {
-            var id = data is null ? null : JsonSerializer.Deserialize(data, StoreJson.Default.Person)?.CardId;
             if (id is null || !keys.Card(id).All.Contains(card)) reservations++;
             else cards.Add(id);
         }
@@ -31,4 +29,12 @@ internal sealed class LeftBehind(Database database, RowGuard guard, ServerKeys k
             if (attempt.Mac is { } mac && !(guard.Made(attempt, mac) && masters.Has(attempt.Generation))) sessions++;
         return (reservations, sessions);
     });
+
+    /// <summary>Open reservations: the name that their card had then, and its id; null: nothing is kept of its holder.</summary>
+    public static async IAsyncEnumerable<(string Card, string? Id)> Reservations(Writing reading)
+    {
+        await foreach (var (card, data) in reading.Stream<(string Card, string? Data)>(
+            "SELECT card, data FROM cases LEFT JOIN persons ON case_id = id WHERE living = 1"))
+            yield return (card, data is null ? null : JsonSerializer.Deserialize(data, StoreJson.Default.Person)?.CardId);
+    }
 }

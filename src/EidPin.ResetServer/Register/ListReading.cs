@@ -92,13 +92,14 @@ internal sealed class ListReading(CurrentSettings current, ResetStore store, Aut
     // A process that ended while it fetched the first list left the others without any.
     private async Task<bool> IsMissing(string address, Settings of)
     {
-        foreach (var authority in of.Practice ? await authorities.All() : of.Authorities)
+        foreach (var authority in await AuthoritiesOf(of))
             if (await store.Revoked.ListOf(authority.Name) is null) return await download.IsDueSooner(address);
         return false;
     }
 
-    private async Task Take(byte[] list, Settings of) =>
-        await Lists.Take(store, of.Practice ? await authorities.All() : of.Authorities, list);
+    private async Task Take(byte[] list, Settings of) => await Lists.Take(store, await AuthoritiesOf(of), list);
+
+    private async Task<IReadOnlyList<Authority>> AuthoritiesOf(Settings of) => of.Practice ? await authorities.All() : of.Authorities;
 
     private async Task Try(string source, Func<Task> act)
     {

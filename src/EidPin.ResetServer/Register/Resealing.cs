@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Serving;
@@ -89,12 +88,8 @@ internal sealed class Resealing(Database database, RowGuard guard, RegisterChain
     public Task<(int Reservations, int Sessions)> Left() => database.Snapshot(async reading =>
     {
         var (reservations, sessions) = (0, 0);
-        await foreach (var (card, data) in reading.Stream<(string Card, string? Data)>(
-            "SELECT card, data FROM cases LEFT JOIN persons ON case_id = id WHERE living = 1"))
-        {
-            var id = data is null ? null : JsonSerializer.Deserialize(data, StoreJson.Default.Person)?.CardId;
+        await foreach (var (card, id) in LeftBehind.Reservations(reading))
             if (id is null || keys.First.Card(id) != card) reservations++;
-        }
         await foreach (var attempt in reading.Stream<AttemptRow>($"SELECT {AttemptRow.Columns} FROM attempts"))
             if (attempt.Mac is { } mac && !guard.IsOfFirst(attempt, mac)) sessions++;
         return (reservations, sessions);
