@@ -51,15 +51,17 @@ public static class Deciding
 
     private static Decision Face(ResetCase state, ResetCommand.CompareFace face, DateTimeOffset now) => state.StateAt(now) switch
     {
-        ResetState.Reserved when face.Same => new ResetFact.Identified(face.By, face.Photos) { At = now },
-        ResetState.Reserved => new ResetFact.FaceRefused(face.By, face.Photos) { At = now },
+        ResetState.Reserved when face.Same => new ResetFact.Identified(face.By, face.Photos, face.Staff) { At = now },
+        ResetState.Reserved => new ResetFact.FaceRefused(face.By, face.Photos, face.Staff) { At = now },
         ResetState.Identified when face.Same => Decision.Already,
         ResetState.Cancelled when !face.Same && state.FaceRefused => Decision.Already,
         _ => Closed(state, now),
     };
 
     private static Decision AskForPhotos(ResetCase state, ResetCommand.AskForPhotos ask, DateTimeOffset now) =>
-        state.StateAt(now) == ResetState.Reserved ? new ResetFact.PhotosUnclear(ask.By, ask.Photos) { At = now } : Closed(state, now);
+        state.StateAt(now) == ResetState.Reserved
+            ? new ResetFact.PhotosUnclear(ask.By, ask.Photos, ask.Staff) { At = now }
+            : Closed(state, now);
 
     private static Decision Authorise(ResetCase state, ResetCommand.Authorise wish, DateTimeOffset now)
     {

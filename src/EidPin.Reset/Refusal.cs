@@ -43,6 +43,16 @@ public static class Refusals
     public const string FaceTaken = "face-taken";
     public const string PhotosChanged = "photos-changed";
 
+    // Of people who work there.
+    public const string SignedOut = "signed-out";
+    public const string NotYourRole = "not-your-role";
+    public const string NotOnOneself = "not-on-oneself";
+    public const string NotStaff = "not-staff";
+    public const string AlreadyStaff = "already-staff";
+    public const string RolesApart = "roles-apart";
+    public const string NoSuchKey = "no-such-key";
+    public const string BadCode = "bad-code";
+
     // Of the operator: no fault of the card's.
     public const string ListOverdue = "list-overdue";
     public const string RegisterChanged = "register-changed";
@@ -91,6 +101,14 @@ public static class Refusals
         new(FaceDecided, 409, "The face was compared before."),
         new(FaceTaken, 409, "Somebody else looks at these photos now, or the time for it is over."),
         new(PhotosChanged, 409, "The photos are not those that were looked at."),
+        new(SignedOut, 401, "Nobody is signed in, or not any more."),
+        new(NotYourRole, 403, "Who is signed in has no role that may do this."),
+        new(NotOnOneself, 403, "Nobody does this to himself: somebody else has to."),
+        new(NotStaff, 404, "There is no such member of staff."),
+        new(AlreadyStaff, 409, "Somebody of the staff is called so already."),
+        new(RolesApart, 409, "That role and one of the others do not go together."),
+        new(NoSuchKey, 409, "There is no such passkey that waits to be let in, or can be ended."),
+        new(BadCode, 403, "The code for a passkey is not right, was used, or is over."),
         new(TooOften, 429, "The reservation was authorised as often as it may be."),
         new(ListOverdue, 503, "The operator lacks a revocation list that is in force: no card can be checked now."),
         new(RegisterChanged, 503, "The register of cards and machines is not the one that this server knew: nothing is reset now."),

@@ -1,3 +1,5 @@
+using EidPin.Reset.People;
+
 namespace EidPin.Reset;
 
 /// <summary>
@@ -6,12 +8,12 @@ namespace EidPin.Reset;
 /// </summary>
 public abstract record ResetCommand
 {
-    /// <param name="By"><c>policy</c>, <c>staff</c> or <c>engine</c>.</param>
+    /// <param name="By"><c>policy</c>, <c>staff</c>, <c>program</c> or <c>engine</c>.</param>
     /// <param name="Photos">Names the two that were compared; null: none were.</param>
-    public sealed record CompareFace(bool Same, string By, string? Photos = null) : ResetCommand;
+    public sealed record CompareFace(bool Same, string By, string? Photos = null, StaffDecision? Staff = null) : ResetCommand;
 
     /// <summary>Nobody can tell from these photos: the holder sends others.</summary>
-    public sealed record AskForPhotos(string By, string Photos) : ResetCommand;
+    public sealed record AskForPhotos(string By, string Photos, StaffDecision? Staff = null) : ResetCommand;
 
     /// <summary>A kiosk wants the session keys for one card session. The proof of the known PIN was checked before.</summary>
     /// <param name="Card">The card that the proof came from, as the server's key names it.</param>

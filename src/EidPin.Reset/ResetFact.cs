@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EidPin.Reset.People;
 
 namespace EidPin.Reset;
 
@@ -24,16 +25,17 @@ public abstract record ResetFact
     /// <param name="Code">The short code: it opens nothing, and whoever found a case by it wants to find the same one later.</param>
     public sealed record Reserved(string Pin, string Card, string? Person = null, string? Code = null) : ResetFact;
 
-    /// <param name="By"><c>policy</c> (no comparison asked for), <c>staff</c>, <c>engine</c>.</param>
+    /// <param name="By"><c>policy</c> (no comparison asked for), <c>staff</c>, <c>program</c>, <c>engine</c>.</param>
     /// <param name="Photos">
     /// SHA-256 (hex) over the SHA-256 of each of the two that were compared; null: none were. Facts from before have none.
     /// </param>
-    public sealed record Identified(string By, string? Photos = null) : ResetFact;
+    /// <param name="Staff">Who of the staff; null: nobody of them.</param>
+    public sealed record Identified(string By, string? Photos = null, StaffDecision? Staff = null) : ResetFact;
 
-    public sealed record FaceRefused(string By, string? Photos = null) : ResetFact;
+    public sealed record FaceRefused(string By, string? Photos = null, StaffDecision? Staff = null) : ResetFact;
 
     /// <summary>Nobody could tell from them; the holder was asked for others, and all else stayed as it was.</summary>
-    public sealed record PhotosUnclear(string By, string Photos) : ResetFact;
+    public sealed record PhotosUnclear(string By, string Photos, StaffDecision? Staff = null) : ResetFact;
 
     /// <param name="Key">
     /// SHA-256 (hex) of the machine's public key, so that after a replacement one still knows which it was. Facts from before have none.

@@ -4,6 +4,7 @@ using EidPin.Reset;
 using EidPin.ResetServer.Holder;
 using EidPin.ResetServer.Issuer;
 using EidPin.ResetServer.Machine;
+using EidPin.ResetServer.People;
 using EidPin.ResetServer.Proofs;
 using EidPin.ResetServer.Public;
 using EidPin.ResetServer.Register;
@@ -59,6 +60,7 @@ internal static class ResetApp
         var health = new Health(configured, store, authorities, new(configured, store, authorities));
         Measure(builder, settings, store, authorities, health);
         builder.Services.AddSingleton(store);
+        builder.Services.AddPasskeys(configured);
         builder.Services.AddSingleton(services => new ListReading(configured, store, authorities, Log(services)));
         builder.Services.AddSingleton(services =>
             new Housekeeping(configured, store, services.GetRequiredService<ListReading>(), time, Log(services)));
@@ -109,16 +111,19 @@ internal static class ResetApp
         app.Use(RequestName);
         app.UseRouting();
         app.Use(next => context => Problems.Handle(context, next, log, meter));
+        var staff = new StaffDoors(configured, store, log, meter);
+        app.Use(next => context => staff.Enter(context, next));
         app.UseOutputCache();
         new HolderApi(configured, store, proofs, faces).Map(app);
         new KioskApi(configured, store, proofs, new KioskDoor(configured, store), new CardSessions(configured), meter, log).Map(app);
         new IssuerApi(configured, new Registration(configured, store, authorities)).Map(app);
-        new StaffApi(configured, store).Map(app);
+        staff.Map(app);
         new OperatorApi(configured, store, authorities).Map(app);
         app.Lifetime.ApplicationStopped.Register(health.Dispose);
         health.Map(app);
-        app.MapGet("/favicon.ico", () => Results.NoContent()).ExcludeFromDescription();
-        app.MapOpenApi("/openapi/{documentName}.json").CacheOutput("once");
+        app.MapGet("/favicon.ico", () => Results.NoContent()).For(DoorRule.Anyone).ExcludeFromDescription();
+        app.MapOpenApi("/openapi/{documentName}.json").For(DoorRule.Anyone).CacheOutput("once");
+        DoorRules.MustBeSaid(app);
     }
 
     private static void Measure(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EidPin.Reset.People;
 using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Audit;
@@ -17,6 +18,7 @@ namespace EidPin.ResetServer.Audit;
 [JsonDerivedType(typeof(Restored), "restored")]
 [JsonDerivedType(typeof(PersonSeen), "person-seen")]
 [JsonDerivedType(typeof(PersonErased), "person-erased")]
+[JsonDerivedType(typeof(PeopleChanged), "people")]
 internal abstract record RegisterFact
 {
     public DateTimeOffset At { get; init; }
@@ -67,6 +69,11 @@ internal abstract record RegisterFact
     /// <param name="Card">Its keyed pseudonym.</param>
     /// <param name="Cases">How many it had.</param>
     public sealed record PersonErased(string Card, int Cases, string Why) : RegisterFact;
+
+    /// <summary>Something was done to the list of staff.</summary>
+    /// <param name="Record">The words of a <see cref="PeopleRecord"/>, exactly as they were signed.</param>
+    /// <param name="Signed">Null: a command did it, or the person with a code.</param>
+    public sealed record PeopleChanged(string Record, Assertion? Signed) : RegisterFact;
 
     /// <summary>An older copy of the database took this one's place.</summary>
     /// <param name="Seal">The last seal that was made before, as the log has it; 0: none is known.</param>

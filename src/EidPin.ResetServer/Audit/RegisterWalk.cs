@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.People;
 using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Store;
 
@@ -13,6 +16,7 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
     private readonly List<RegisterFact.Restored> restores = [];
     private readonly RegisterSaid said = new();
     private IReadOnlyDictionary<string, string> settings = new Dictionary<string, string>();
+    private PeopleBook people = PeopleBook.Empty;
     private byte[] before = [];
     private string rows = "";
     private string? rowsKey;
@@ -61,6 +65,7 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
         }
         if (Stored.Ms(read.At) != fact.At) walk.Problem($"register: fact {fact.Seq} stands there with another time than its own");
         (rows, rowsKey) = (read.Rows, read.RowsKey);
+        if (read is RegisterFact.PeopleChanged changed) People(fact.Seq, changed);
         if (read is RegisterFact.ListTaken list) lists[list.Authority] = list;
         if (read is RegisterFact.SettingsTaken taken) settings = taken.Values;
         if (read is RegisterFact.Restored restored)
@@ -68,6 +73,14 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
             restores.Add(restored);
             walk.Notes.Add($"an older copy of the database took this one's place on {restored.At:yyyy-MM-dd}: {restored.Why}");
         }
+    }
+
+    // Offline, from the bytes that were stored: who did it had the right to, and has signed it.
+    private void People(long seq, RegisterFact.PeopleChanged changed)
+    {
+        if (KnownPeople.Problem(people, changed) is { } problem)
+            walk.Problem($"register: fact {seq} of the staff was not to be taken: {Refusals.All[problem.Id].Title}");
+        else people = people.After(PeopleRecord.Read(changed.Record)!);
     }
 
     // Before the first fact there is no sum.

@@ -51,6 +51,10 @@ internal static class ServerCommands
                 "person show" => await WithStore(options, (_, store) => PersonCommands.Show(store, options, Console.Out)),
                 "person export" => await WithStore(options, (_, store) => PersonCommands.Export(store, options, Console.Out)),
                 "person erase" => await WithStore(options, (_, store) => PersonCommands.Erase(store, options, Console.Out)),
+                "staff add" => await WithStore(options, (settings, store) => StaffCommands.Add(settings, store, options, Console.Out)),
+                "staff code" => await WithStore(options, (settings, store) => StaffCommands.Code(settings, store, options, Console.Out)),
+                "staff leave" => await WithStore(options, (settings, store) => StaffCommands.Leave(settings, store, options, Console.Out)),
+                "staff list" => await WithStore(options, (_, store) => StaffCommands.List(store, Console.Out)),
                 "kiosk list" => await WithStore(options, (_, store) => RegisterCommands.List(store)),
                 _ => await WithStore(options, (_, store) => RegisterCommands.Revoke(store, options.Words[0])),
             };

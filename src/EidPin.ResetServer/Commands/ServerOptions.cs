@@ -1,4 +1,5 @@
 using System.Globalization;
+using EidPin.Reset.People;
 using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.Serving;
 
@@ -14,7 +15,7 @@ internal sealed record ServerOptions(
     string Command, IReadOnlyList<string> Words, string? Config = null, string? Database = null, bool Child = false, bool Practice = false,
     int? Port = null, string? Chain = null, string? Key = null,
     string? Face = null, LoggedSeal? Seal = null, string? Reason = null, string? List = null, int? Overlap = null,
-    bool Yes = false)
+    bool Yes = false, string? Name = null, StaffRole? Role = null, string? Site = null)
 {
     // A year: a key that is good for longer beside another is no change of keys.
     private const int MostOverlap = 8784;
@@ -38,6 +39,10 @@ internal sealed record ServerOptions(
                eidpin-reset person show CARD|CODE --reason TEXT --config FILE
                eidpin-reset person export CARD|CODE --reason TEXT --config FILE
                eidpin-reset person erase CARD|CODE --reason TEXT --list FILE --config FILE
+               eidpin-reset staff add USER --name NAME --role ROLE [--site SITE] --config FILE
+               eidpin-reset staff code USER --config FILE
+               eidpin-reset staff leave USER --reason TEXT --config FILE
+               eidpin-reset staff list --config FILE
                eidpin-reset --version
         """;
 
@@ -61,6 +66,10 @@ internal sealed record ServerOptions(
         ["person show"] = "CARD|CODE",
         ["person export"] = "CARD|CODE",
         ["person erase"] = "CARD|CODE",
+        ["staff add"] = "USER",
+        ["staff code"] = "USER",
+        ["staff leave"] = "USER",
+        ["staff list"] = null,
     };
 
     /// <exception cref="UsageException"/>
@@ -94,6 +103,9 @@ internal sealed record ServerOptions(
                 "--reason" => options with { Reason = Value(args, ref i) },
                 "--list" => options with { List = Value(args, ref i) },
                 "--overlap" => options with { Overlap = HoursOf(Value(args, ref i)) },
+                "--name" => options with { Name = Value(args, ref i) },
+                "--role" => options with { Role = RoleOf(Value(args, ref i)) },
+                "--site" => options with { Site = Value(args, ref i) },
                 "--key" => options with { Key = Value(args, ref i) },
                 ['-', ..] other => throw new UsageException($"unknown option {other}"),
                 var word => Word(options, words, word),
@@ -136,7 +148,7 @@ internal sealed record ServerOptions(
             throw new UsageException($"{command}: --list is for person erase and audit restored");
         if (command == "person erase" && List is null)
             throw new UsageException("person erase: --list FILE is needed: what audit restored erases again, kept apart");
-        var isReasoned = command is "audit restored" or "kiosk replace" || command.StartsWith("person ", StringComparison.Ordinal);
+        var isReasoned = command is "audit restored" or "kiosk replace" or "staff leave" || command.StartsWith("person ", StringComparison.Ordinal);
         if (isReasoned && string.IsNullOrWhiteSpace(Reason))
             throw new UsageException($"{command}: --reason TEXT is needed: it stands in the trail");
         if (Yes && command != "settings adopt") throw new UsageException($"{command}: --yes is for settings adopt");
@@ -144,11 +156,17 @@ internal sealed record ServerOptions(
         if (command == "kiosk replace" && Key is null) throw new UsageException("kiosk replace: --key FILE is needed");
         if (command == "kiosk add" && (Chain is null || Key is null))
             throw new UsageException("kiosk add: --chain CHAIN and --key FILE are needed");
+        if (command == "staff add" && (Name is null || Role is null))
+            throw new UsageException("staff add: --name NAME and --role ROLE are needed");
         return this with { Command = command, Words = rest };
     }
 
     private static string Value(IReadOnlyList<string> args, ref int at) =>
         ++at < args.Count ? args[at] : throw new UsageException($"{args[at - 1]}: a value is missing");
+
+    private static StaffRole RoleOf(string given) =>
+        StaffRoles.Parse(given)
+            ?? throw new UsageException($"--role {given}: {string.Join(", ", StaffRoles.All.Select(role => role.Word()))}");
 
     private static int HoursOf(string given) =>
         int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours is > 0 and <= MostOverlap

@@ -14,12 +14,12 @@ internal sealed class IssuerApi(CurrentSettings current, Registration registrati
     public void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapPost("/v1/issuer/cards", (Delegate)Cards)
+            .MapPost("/v1/issuer/cards", (Delegate)Cards).For(DoorRule.Program)
             .Accepts<IssuedCards>("application/json")
             .Produces(204)
             .WithSummary("Cards that were issued; in practice also authorities and revocation lists.");
         routes
-            .MapPost("/v1/issuer/kiosks", (Delegate)Kiosk)
+            .MapPost("/v1/issuer/kiosks", (Delegate)Kiosk).For(DoorRule.Program)
             .Accepts<KioskEntry>("application/json")
             .Produces(204)
             .WithSummary("A kiosk and its key, or that it is revoked.");

@@ -19,24 +19,24 @@ internal sealed class KioskApi(
     public void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapPost("/v1/kiosk/session", (Delegate)Session)
+            .MapPost("/v1/kiosk/session", (Delegate)Session).For(DoorRule.Machine)
             .Produces<KioskSession>()
             .WithSummary("What this machine may do now.")
             .WithDescription(SignedTexts.Machine);
         routes
-            .MapPost("/v1/kiosk/lookup", (Delegate)Lookup)
+            .MapPost("/v1/kiosk/lookup", (Delegate)Lookup).For(DoorRule.Machine)
             .Accepts<LookupRequest>("application/json")
             .Produces<KioskCase>()
             .WithSummary("The reservation of the card before it.")
             .WithDescription(SignedTexts.Machine);
         routes
-            .MapPost("/v1/kiosk/authorise", (Delegate)Authorise)
+            .MapPost("/v1/kiosk/authorise", (Delegate)Authorise).For(DoorRule.Machine)
             .Accepts<AuthoriseRequest>("application/json")
             .Produces<Authorisation>()
             .WithSummary("Keys of one card session. Needs an Idempotency-Key.")
             .WithDescription($"{SignedTexts.Machine}\n{SignedTexts.Proof}");
         routes
-            .MapPost("/v1/kiosk/report", (Delegate)Report)
+            .MapPost("/v1/kiosk/report", (Delegate)Report).For(DoorRule.Machine)
             .Accepts<ReportRequest>("application/json")
             .Produces<ReportReply>()
             .WithSummary("What became of it.")

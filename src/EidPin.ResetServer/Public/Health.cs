@@ -20,8 +20,8 @@ internal sealed class Health(CurrentSettings current, ResetStore store, Authorit
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", (Delegate)((HttpContext context) => Say(context, null, $"eidpin-reset {ProgramVersion.Text}\n")))
-            .ExcludeFromDescription();
-        routes.MapGet("/readyz", (Delegate)Ready).ExcludeFromDescription();
+            .For(DoorRule.Anyone).ExcludeFromDescription();
+        routes.MapGet("/readyz", (Delegate)Ready).For(DoorRule.Anyone).ExcludeFromDescription();
     }
 
     private async Task Ready(HttpContext context)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.People;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Register;
@@ -16,6 +17,8 @@ internal sealed class RegisterSaid
 
     // By half of the pseudonym: of millions of cards that were lost each stands here.
     private readonly ConcurrentDictionary<UInt128, Closed> closed = new();
+
+    public KnownPeople People { get; } = new();
 
     /// <summary>A fact had a mark: one after it without a mark opens nothing.</summary>
     public bool HasMark { get; private set; }
@@ -47,9 +50,13 @@ internal sealed class RegisterSaid
             case RegisterFact.CardsNamed named:
                 Close(named.Stopped, named.Changed, counts);
                 break;
+            case RegisterFact.PeopleChanged people:
+                People.Take(people, isMarked);
+                break;
             // It looked at all of them with every key; from here on the first one is enough.
             case RegisterFact.Resealed when isMarked:
                 foreach (var id in machines.Keys) Say(id, was => was! with { Counts = true });
+                People.Vouch();
                 break;
         }
     }

@@ -38,6 +38,8 @@ internal sealed class Resealing(Database database, RowGuard guard, RegisterChain
     {
         if (known.Said.Strangers.FirstOrDefault() is { } id)
             throw new UsageException($"the register's last fact of machine {id} is of no program of this operator's: kiosk revoke {id}");
+        if (known.Said.People.Strange > 0)
+            throw new UsageException("the register has facts of the staff that are of no program of this operator's: audit verify");
     }
 
     // A row that was put back has a right MAC and may have a right sum: it gets no new one.

@@ -24,8 +24,7 @@ internal static class Problems
         }
         catch (RefusedException e)
         {
-            log.Refused(Route(context), e.Refusal.Id, e.Refusal.Detail, Machine(context), context.TraceIdentifier);
-            meter.Refused(e.Refusal.Id);
+            Told(context, e.Refusal, log, meter);
             var kind = Refusals.All[e.Refusal.Id];
             if (kind.Id is Refusals.TooMany or Refusals.TooManyReservations) context.Response.Headers.RetryAfter = e.Refusal.Detail;
             await Write(context, new(kind.Title, kind.Status, kind.Id, e.Refusal.Detail));
@@ -49,6 +48,13 @@ internal static class Problems
             log.Failed(Route(context), $"{e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}");
             await Write(context, new("The server has failed.", 500));
         }
+    }
+
+    /// <summary>A refusal in log and figures.</summary>
+    public static void Told(HttpContext context, Refusal refusal, ILogger log, ResetMeter meter)
+    {
+        log.Refused(Route(context), refusal.Id, refusal.Detail, Machine(context), context.TraceIdentifier);
+        meter.Refused(refusal.Id);
     }
 
     /// <exception cref="RefusedException">It is larger than it may be.</exception>

@@ -58,7 +58,7 @@ internal sealed record Settings(
 
     public required ServerKeys Key { get; init; }
 
-    /// <summary>Opens the queue of faces, and makes the cookies of its page.</summary>
+    /// <summary>Opens the queue of faces to a program.</summary>
     public required OperatorSecret StaffSecret { get; init; }
 
     /// <summary>Tells which cards there are.</summary>

@@ -56,6 +56,10 @@ internal sealed class FaceClaims(ResetStore store)
             new { session, id, now });
     });
 
+    /// <summary>The session has the case now.</summary>
+    public async Task<bool> Has(string id, string session) => Stored.IsId(id) && await store.Database.Write(async w =>
+        await Holder(w, id, await store.TimeOf(w)) == session);
+
     /// <summary>Whose the case is now; null: nobody's.</summary>
     public static async Task<string?> Holder(Writing writing, string id, DateTimeOffset now) => await writing.One<string>(
         "SELECT session FROM face_claims WHERE case_id = @id AND until > @now", new { id, now = Stored.Ms(now) });

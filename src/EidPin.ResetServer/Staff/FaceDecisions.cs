@@ -1,4 +1,5 @@
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
@@ -11,12 +12,12 @@ internal sealed class FaceDecisions(ResetStore store)
 
     /// <param name="answer">One of the three words.</param>
     /// <param name="photos">The name of the photos that were looked at.</param>
-    /// <param name="session">Of the page, which has to have the case; null: a program, for which nobody may have it.</param>
+    /// <param name="by">Whose session has to have the case; null: a program, for which nobody may have it.</param>
     /// <returns>False: it had been decided so before.</returns>
     /// <exception cref="RefusedException">Nothing was decided.</exception>
-    public async Task<bool> Decide(string id, string answer, string photos, string? session)
+    public async Task<bool> Decide(string id, string answer, string photos, Decider? by)
     {
-        if (await store.Database.Write(w => Written(w, id, Command(answer, photos), photos, session)) is not { } fact) return false;
+        if (await store.Database.Write(w => Written(w, id, Command(answer, photos, by), photos, by?.Session)) is not { } fact) return false;
         store.Cases.Wrote(StoredCase.Kind(fact));
         return true;
     }
@@ -40,10 +41,16 @@ internal sealed class FaceDecisions(ResetStore store)
         return fact;
     }
 
-    private static ResetCommand Command(string answer, string photos) => answer switch
+    private static ResetCommand Command(string answer, string photos, Decider? by) => answer switch
     {
-        Same or Other => new ResetCommand.CompareFace(answer == Same, "staff", photos),
-        Unclear => new ResetCommand.AskForPhotos("staff", photos),
+        Same or Other => new ResetCommand.CompareFace(answer == Same, Kind(by), photos, by?.Said),
+        Unclear => new ResetCommand.AskForPhotos(Kind(by), photos, by?.Said),
         _ => throw new RefusedException(Refusals.Malformed, "answer"),
     };
+
+    private static string Kind(Decider? by) => by is null ? "program" : "staff";
 }
+
+/// <summary>Who of the staff decides.</summary>
+/// <param name="Session">That has the case.</param>
+internal sealed record Decider(StaffDecision Said, string Session);

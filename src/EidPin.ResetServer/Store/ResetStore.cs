@@ -1,5 +1,6 @@
 using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.Keys;
+using EidPin.ResetServer.People;
 using EidPin.ResetServer.Register;
 
 namespace EidPin.ResetServer.Store;
@@ -30,6 +31,7 @@ internal sealed class ResetStore
         Seals = new(database, clock, keys);
         Upkeep = new(database, clock, Cases);
         Persons = new(database, clock, chain, keys);
+        People = new(database, clock, chain, Known);
     }
 
     public Database Database { get; }
@@ -46,6 +48,7 @@ internal sealed class ResetStore
     public SealStore Seals { get; }
     public Upkeep Upkeep { get; }
     public PersonStore Persons { get; }
+    public PeopleStore People { get; }
 
     /// <summary>Walks over the trail.</summary>
     public async Task<AuditWalk> Walk(LoggedSeal? logged = null)

@@ -1,5 +1,6 @@
 using Dapper;
 using EidPin.Reset;
+using EidPin.ResetServer.People;
 
 namespace EidPin.ResetServer.Store;
 
@@ -63,7 +64,9 @@ internal sealed class Upkeep(Database database, StoreClock clock, CaseStore case
             ("persons", "delete_at <= @until", now),
             ("photos", "delete_at <= @until", now),
             ("challenges", "until <= @until", now),
-            ("left_cookies", "until <= @until", now),
+            ("staff_sessions", "seen <= @until", now - StaffSessions.Idle),
+            ("staff_codes", "until <= @until", now),
+            ("staff_ceremonies", "until <= @until", now),
             ("face_claims", "until <= @until", now - ClaimsLife),
             ("rates", "until <= @until", now),
             ("answers", "at <= @until", now - AnswersLife),

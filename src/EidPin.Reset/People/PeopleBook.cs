@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace EidPin.Reset.People;
+
+/// <summary>The list of staff: what its records add up to. Never changes; each record makes another one.</summary>
+public sealed record PeopleBook
+{
+    public static readonly PeopleBook Empty = new();
+
+    public ImmutableDictionary<string, Member> Members { get; init; } = ImmutableDictionary<string, Member>.Empty;
+
+    /// <summary>Of the records so far: none of them is taken again.</summary>
+    private ImmutableHashSet<string> Nonces { get; init; } = [];
+
+    public Member? Of(string id) => Members.GetValueOrDefault(id);
+
+    public bool Has(string nonce) => Nonces.Contains(nonce);
+
+    /// <summary>Whose passkey it is.</summary>
+    public Member? OfCredential(byte[] credential) =>
+        Members.Values.FirstOrDefault(m => m.Keys.Any(key => key.Credential.AsSpan().SequenceEqual(credential)));
+
+    public Member? OfUserName(string name) =>
+        Members.Values.FirstOrDefault(m => !m.HasLeft && m.UserName.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The list after a record that <see cref="PeopleDeciding"/> found nothing against.</summary>
+    public PeopleBook After(PeopleRecord record)
+    {
+        var member = record.Act is PeopleAct.Added added
+            ? new Member(added.Staff, added.UserName, added.Name) { Sites = [new(record.At, added.Site)] }
+            : Next(Members[record.Act.Staff], record);
+        return this with { Members = Members.SetItem(member.Id, member), Nonces = Nonces.Add(record.Nonce) };
+    }
+
+    private Member Next(Member member, PeopleRecord record) => record.Act switch
+    {
+        PeopleAct.KeyMade made => member with
+        {
+            Keys = member.Keys.Add(new(made.Credential, made.PublicKey, record.At, made.GivenBy, made.IsBackupEligible)),
+        },
+        PeopleAct.KeyLetIn let => With(member, let.Key, key => LetIn(key, record)),
+        PeopleAct.KeyEnded ended => With(member, ended.Key, key => key with { EndedAt = record.At }),
+        PeopleAct.RoleGiven given => member with { Roles = Ended(member, given.Role, record.At).Add(new(given.Role, record.At, given.Until)) },
+        PeopleAct.RoleEnded ended => member with { Roles = Ended(member, ended.Role, record.At) },
+        PeopleAct.Moved moved => member with { Sites = member.Sites.Add(new(record.At, moved.Site)) },
+        PeopleAct.Left => member with { LeftAt = record.At },
+        _ => member,
+    };
+
+    // A supervisor alone vouches: the second one lets it in.
+    private StaffKey LetIn(StaffKey key, PeopleRecord record)
+    {
+        var isEnough = !PeopleDeciding.Vouches(this, record) || key.VouchedBy.Any(by => by != record.By);
+        return isEnough
+            ? key with { LetInAt = record.At }
+            : key with { VouchedBy = key.VouchedBy.Remove(record.By).Add(record.By) };
+    }
+
+    private static ImmutableList<RolePeriod> Ended(Member member, StaffRole role, DateTimeOffset at) =>
+        [.. member.Roles.Select(period => period.Role == role && at < period.Until ? period with { Until = at } : period)];
+
+    private static Member With(Member member, string key, Func<StaffKey, StaffKey> next) =>
+        member with { Keys = [.. member.Keys.Select(k => k.Name == key ? next(k) : k)] };
+}

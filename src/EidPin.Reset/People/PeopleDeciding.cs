@@ -1,0 +1,105 @@
+namespace EidPin.Reset.People;
+
+/// <summary>
+/// Who may do what to the list of staff. The same words decide when something is done, when a process reads what others have done, and
+/// when the trail is audited.
+/// </summary>
+public static class PeopleDeciding
+{
+    /// <summary>The longest time for which a role is given.</summary>
+    public static readonly TimeSpan LongestRole = TimeSpan.FromDays(366);
+
+    private const int LongestName = 100, LongestReason = 200, LongestId = 64;
+
+    /// <param name="credential">Of the passkey that has signed it; null: none has.</param>
+    /// <returns>Null: nothing is against it.</returns>
+    public static Refusal? Problem(PeopleBook book, PeopleRecord record, byte[]? credential)
+    {
+        if (book.Has(record.Nonce) || record.Nonce.Length < 16) return new(Refusals.NotAllowed, "nonce");
+        if (record.IsSigned != (credential is not null)) return new(Refusals.NotAllowed, "signature");
+        if (record.IsSigned && book.Of(record.By)?.Good(credential!, record.At) is null) return new(Refusals.NotAllowed, "passkey");
+        return Form(book, record) ?? Right(book, record);
+    }
+
+    /// <summary>A supervisor who lets in a key is one of two.</summary>
+    public static bool Vouches(PeopleBook book, PeopleRecord record) =>
+        record is { IsSigned: true, Act: PeopleAct.KeyLetIn let } && let.Staff != record.By
+            && book.Of(record.By) is { } by && !by.Is(StaffRole.Administrator, record.At);
+
+    // Is what it says possible, whoever says it?
+    private static Refusal? Form(PeopleBook book, PeopleRecord record)
+    {
+        if (record.Act is PeopleAct.Added added) return New(book, added);
+        if (book.Of(record.Act.Staff) is not { HasLeft: false } member) return new(Refusals.NotStaff);
+        return record.Act switch
+        {
+            PeopleAct.KeyMade made => Made(book, record, made),
+            PeopleAct.KeyLetIn let when !member.Keys.Any(k => k.Name == let.Key && k.Waits) => new(Refusals.NoSuchKey),
+            PeopleAct.KeyEnded ended when !member.Keys.Any(k => k.Name == ended.Key && k.EndedAt is null) => new(Refusals.NoSuchKey),
+            PeopleAct.KeyEnded { Why: var why } when !IsReason(why) => new(Refusals.Malformed, "why"),
+            PeopleAct.RoleGiven given => Given(member, given, record.At),
+            PeopleAct.RoleEnded ended when !member.Is(ended.Role, record.At) => new(Refusals.NotStaff, "role"),
+            PeopleAct.RoleEnded { Why: var why } when !IsReason(why) => new(Refusals.Malformed, "why"),
+            PeopleAct.Moved { Site: var site } when site is not null && !IsId(site) => new(Refusals.Malformed, "site"),
+            PeopleAct.Moved { Site: null } when member.RolesAt(record.At).Any(role => role.IsOfSite()) => new(Refusals.Malformed, "site"),
+            PeopleAct.Left { Why: var why } when !IsReason(why) => new(Refusals.Malformed, "why"),
+            _ => null,
+        };
+    }
+
+    private static Refusal? New(PeopleBook book, PeopleAct.Added added)
+    {
+        if (!IsId(added.Staff) || added.Staff is PeopleRecord.ByCommand or PeopleRecord.ByCode) return new(Refusals.Malformed, "staff");
+        if (!IsId(added.UserName)) return new(Refusals.Malformed, "user-name");
+        if (!IsName(added.Name)) return new(Refusals.Malformed, "name");
+        if (added.Site is { } site && !IsId(site)) return new(Refusals.Malformed, "site");
+        if (book.Of(added.Staff) is not null || book.OfUserName(added.UserName) is not null) return new(Refusals.AlreadyStaff);
+        return null;
+    }
+
+    private static Refusal? Made(PeopleBook book, PeopleRecord record, PeopleAct.KeyMade made)
+    {
+        if (record.By != PeopleRecord.ByCode) return new(Refusals.NotAllowed);
+        if (made.Credential.Length is < StaffKey.ShortestCredential or > StaffKey.LargestCredential) return new(Refusals.Malformed, "credential");
+        if (made.PublicKey.Length is 0 or > StaffKey.LargestKey) return new(Refusals.Malformed, "public-key");
+        // A passkey is one person's, and one that has ended does not come back.
+        return book.OfCredential(made.Credential) is null ? null : new(Refusals.NoSuchKey, "known");
+    }
+
+    private static Refusal? Given(Member member, PeopleAct.RoleGiven given, DateTimeOffset at)
+    {
+        if (given.Until <= at || given.Until > at + LongestRole) return new(Refusals.Malformed, "until");
+        if (given.Role.IsOfSite() && member.Site is null) return new(Refusals.Malformed, "site");
+        var others = member.RolesAt(at).Where(role => role != given.Role).ToList();
+        var isApart = others.Count == 0 || (!given.Role.StandsAlone() && !others.Any(role => role.StandsAlone()));
+        return isApart ? null : new(Refusals.RolesApart, others[0].Word());
+    }
+
+    private static Refusal? Right(PeopleBook book, PeopleRecord record)
+    {
+        if (record.By == PeopleRecord.ByCode) return record.Act is PeopleAct.KeyMade ? null : new(Refusals.NotAllowed);
+        if (record.By == PeopleRecord.ByCommand) return null;
+        var (by, at) = (book.Of(record.By)!, record.At);
+        if (by.Id == record.Act.Staff) return OnOneself(record.Act);
+        if (by.Is(StaffRole.Administrator, at)) return null;
+        // Two of them stand in for an administrator: at their own site, and for an administrator, who has none.
+        if (!by.Is(StaffRole.Supervisor, at) || record.Act is not (PeopleAct.CodeGiven or PeopleAct.KeyLetIn))
+            return new(Refusals.NotYourRole);
+        var site = book.Of(record.Act.Staff)!.Site;
+        return site is null || site == by.Site ? null : new(Refusals.NotYourRole, "site");
+    }
+
+    // One's own lost key is ended by oneself, and a second one is let in with the first. Nobody gives himself a role.
+    private static Refusal? OnOneself(PeopleAct act) => act switch
+    {
+        PeopleAct.CodeGiven or PeopleAct.KeyEnded or PeopleAct.KeyLetIn => null,
+        _ => new(Refusals.NotOnOneself),
+    };
+
+    private static bool IsId(string text) =>
+        text.Length is > 0 and <= LongestId && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+
+    private static bool IsName(string text) => text.Trim().Length > 0 && text.Length <= LongestName && !text.Any(char.IsControl);
+
+    private static bool IsReason(string text) => text.Trim().Length > 0 && text.Length <= LongestReason && !text.Any(char.IsControl);
+}

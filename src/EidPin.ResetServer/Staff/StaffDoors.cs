@@ -1,0 +1,32 @@
+using EidPin.ResetServer.People;
+using EidPin.ResetServer.Serving;
+using EidPin.ResetServer.Store;
+
+namespace EidPin.ResetServer.Staff;
+
+/// <summary>All that staff comes to by name, and the queue of faces for programs.</summary>
+internal sealed class StaffDoors
+{
+    private readonly StaffDoor door;
+    private readonly Action<IEndpointRouteBuilder> map;
+
+    public StaffDoors(CurrentSettings current, ResetStore store, ILogger log, ResetMeter meter)
+    {
+        var keys = current.Now.Key;
+        var (sessions, ceremonies, codes) = (new StaffSessions(store, keys), new Ceremonies(store), new StaffCodes(store, keys));
+        var (signing, records) = (new Signing(current, store, ceremonies), new Records(current, store));
+        door = new(current, store, sessions, log, meter);
+        map = routes =>
+        {
+            new SignInApi(current, store, door, sessions, ceremonies).Map(routes);
+            new EnrolApi(current, store, ceremonies, codes, records).Map(routes);
+            new PeopleApi(current, store, signing, records, codes, sessions).Map(routes);
+            new FacesApi(current, store, signing).Map(routes);
+            new FaceProgramApi(current, store).Map(routes);
+        };
+    }
+
+    public void Map(IEndpointRouteBuilder routes) => map(routes);
+
+    public Task Enter(HttpContext context, RequestDelegate next) => door.Enter(context, next);
+}
