@@ -247,17 +247,11 @@ public sealed class ResetKeysTests
     }
 
     [Fact]
-    public void Of_several_secrets_each_opens_and_the_cookie_of_each_is_good()
+    public void Of_several_secrets_each_opens()
     {
-        var (before, now) = (new OperatorSecret([.. Old]), DateTimeOffset.UnixEpoch);
         var both = new OperatorSecret([.. New], [.. Old]);
         foreach (var secret in (byte[][])[Old, New]) Assert.True(both.Is(Convert.ToBase64String(secret)));
         Assert.False(both.Is(Convert.ToBase64String(new byte[32])));
-        var cookie = before.NewCookie(now);
-        Assert.True(both.IsCookie(cookie, now));
-        Assert.True(both.IsFormToken(cookie, before.FormToken(cookie)));
-        Assert.False(before.IsCookie(both.NewCookie(now), now));
-        Assert.False(new OperatorSecret([.. New]).IsCookie(cookie, now));
     }
 
     private static Task<ResetStage> Begun(params byte[][] keys) => ResetStage.Open(s => s with { Key = Keys(keys) });

@@ -74,7 +74,7 @@ public sealed class ResetRefusalTests
         [Refusals.FaceTaken] = () => On(async (stage, _, _) =>
         {
             var reservation = await TestClerk.Waiting(stage);
-            Assert.Equal(reservation.Id, (await (await TestClerk.SignIn(stage.Http, stage.Secret)).Look()).Case);
+            Assert.Equal(reservation.Id, (await (await TestClerk.SignIn(stage)).Look()).Case);
             return await Compared(stage, reservation, "same");
         }, face: FaceCheck.Review),
         [Refusals.PhotosChanged] = () =>

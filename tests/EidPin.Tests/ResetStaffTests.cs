@@ -1,8 +1,8 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Dapper;
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.ResetServer.Serving;
-using EidPin.ResetServer.Staff;
 using EidPin.ResetServer.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,73 +12,64 @@ using Microsoft.Extensions.Logging;
 namespace EidPin.Tests;
 
 /// <summary>The comparison of faces, by staff or by an engine, and what is left of the photos.</summary>
-public sealed partial class ResetStaffTests
+public sealed class ResetStaffTests
 {
     private static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3], Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 9];
 
     [Theory, InlineData("same", "identified"), InlineData("other", "cancelled")]
-    public async Task Staff_signs_in_looks_at_both_photos_and_decides(string act, string state)
+    public async Task A_clerk_looks_at_both_photos_and_decides_by_name(string act, string state)
     {
         await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.Review) });
         var reservation = await WithPhotos(stage, await stage.NewCard());
-        Assert.Contains("name=\"secret\"", (await stage.Get("/staff/faces")).Text, StringComparison.Ordinal);
-        Assert.Equal(
-            (401, true),
-            await Post(stage, null, ("secret", Convert.ToBase64String(new byte[32]))) is var wrong
-                ? (wrong.Status, wrong.Cookie is null)
-                : default);
-        var cookie = (await Post(stage, null, ("secret", Convert.ToBase64String(stage.Secret)))).Cookie!;
-        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
-        cookie = cookie.Split(';')[0];
-        var page = await Get(stage, "/staff/faces", cookie);
+        using var clerk = await TestStaff.SignedIn(stage, StaffRole.Clerk);
+        using var nobody = TestStaff.At(stage.Http);
+        Assert.Equal(401, (await nobody.Look("/staff/faces")).Status);
+        var page = await clerk.Look("/staff/faces");
         Assert.Contains("Same person", page.Text, StringComparison.Ordinal);
-        Assert.Equal(
-            (200, Jpeg.Length),
-            await Get(stage, $"/v1/staff/faces/{reservation.Id}/chip", cookie) is var chip ? (chip.Status, chip.Bytes.Length) : default);
-        Assert.Equal(Png, (await Get(stage, $"/v1/staff/faces/{reservation.Id}/live", cookie)).Bytes);
-        Assert.Equal(401, (await Get(stage, $"/v1/staff/faces/{reservation.Id}/live", null)).Status);
-        var (token, photos) = (Token().Match(page.Text).Groups[1].Value, new PhotoPair(Jpeg, Png).Name);
-        Assert.Equal(401, (await Post(stage, cookie, ("id", reservation.Id), ("act", act), ("token", "forged"))).Status);
-        Assert.Equal(401, (await Post(stage, cookie, "cross-site", ("id", reservation.Id), ("act", act), ("token", token))).Status);
+        var (token, photos) = (page.Field("token"), new PhotoPair(Jpeg, Png).Name);
+        var path = $"/staff/faces/{reservation.Id}";
+        Assert.Equal(Jpeg, (await clerk.Look($"{path}/chip?photos={photos}")).Bytes);
+        Assert.Equal(Png, (await clerk.Look($"{path}/live?photos={photos}")).Bytes);
+        Assert.Equal(401, (await nobody.Look($"{path}/live?photos={photos}")).Status);
+        Assert.Equal(401, (await clerk.Post("/staff/faces", ("id", reservation.Id), ("act", act), ("token", "forged"))).Status);
         Assert.Equal("reserved", (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
-        Assert.Equal(
-            303, (await Post(stage, cookie, ("id", reservation.Id), ("photos", photos), ("act", act), ("token", token))).Status);
+        var answer = await clerk.Press("/staff/faces", page, ("id", reservation.Id), ("photos", photos), ("act", act));
+        // That it is the same person lets a card be reset: it is signed.
+        if (act == "same")
+        {
+            Assert.Equal("reserved", (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
+            answer = await clerk.Sign("/staff/faces/sign", answer);
+        }
+        Assert.Equal(303, answer.Status);
         Assert.Equal(state, (await stage.AsHolder(HttpMethod.Get, reservation)).Right.State);
         Assert.Null(await stage.Store.Photos.Of(reservation.Id));
-        stage.Clock.Now += TimeSpan.FromMinutes(30);
-        Assert.Contains("name=\"secret\"", (await Get(stage, "/staff/faces", cookie)).Text, StringComparison.Ordinal);
+        var fact = await stage.Store.Database.Read(c => c.QuerySingleAsync<string>(
+            "SELECT fact FROM facts WHERE case_id = @Id AND seq = 2", new { reservation.Id }));
+        Assert.Contains($"\"staff\":\"{clerk.Id}\",\"site\":\"chiyoda\"", fact, StringComparison.Ordinal);
+        Assert.Equal([], (await stage.Store.Walk()).Problems);
     }
 
     [Fact]
-    public async Task Whoever_has_signed_out_is_out_and_so_is_a_copy_of_the_cookie()
+    public async Task Only_a_page_of_this_server_sends_what_a_clerk_decides()
     {
         await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.Review) });
-        var reservation = await WithPhotos(stage, await stage.NewCard());
-        async Task<string> SignIn() => (await Post(stage, null, ("secret", Convert.ToBase64String(stage.Secret)))).Cookie!.Split(';')[0];
-        var (cookie, colleague) = (await SignIn(), await SignIn());
-        var token = Token().Match((await Get(stage, "/staff/faces", cookie)).Text).Groups[1].Value;
-        Assert.Equal(303, (await Post(stage, cookie, ("act", "leave"), ("token", token))).Status);
-        Assert.Contains("name=\"secret\"", (await Get(stage, "/staff/faces", cookie)).Text, StringComparison.Ordinal);
-        Assert.Equal(401, (await Get(stage, $"/v1/staff/faces/{reservation.Id}/chip", cookie)).Status);
-        Assert.Equal(401, (await Post(stage, cookie, ("id", reservation.Id), ("act", "same"), ("token", token))).Status);
-        Assert.Equal(200, (await Get(stage, $"/v1/staff/faces/{reservation.Id}/chip", colleague)).Status);
-        // Kept until it would have ended by itself.
-        var left = new LeftCookies(stage.Store);
-        Assert.True(await left.Has(cookie.Split('=')[1]));
-        stage.Clock.Now += TimeSpan.FromMinutes(30);
-        await stage.Store.Upkeep.Forget(ResetStage.Keep);
-        Assert.False(await left.Has(cookie.Split('=')[1]));
+        using var clerk = await TestStaff.SignedIn(stage, StaffRole.Clerk);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/staff/faces")
+        {
+            Content = new FormUrlEncodedContent([new("token", (await clerk.Look("/staff")).Field("token")), new("act", "skip")]),
+        };
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Cookie", clerk.Cookie);
+        Assert.Equal(401, (int)(await stage.Http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
     public async Task Over_TLS_the_cookie_of_a_page_without_it_opens_nothing_and_the_browser_is_told_to_stay()
     {
         await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.Review) });
-        var cookie = (await Post(stage, null, ("secret", Convert.ToBase64String(stage.Secret)))).Cookie!.Split(';')[0];
-        Assert.StartsWith("eidpin-staff=", cookie, StringComparison.Ordinal);
-        Assert.DoesNotContain("name=\"secret\"", (await Get(stage, "/staff/faces", cookie)).Text, StringComparison.Ordinal);
-        Assert.Contains("name=\"secret\"", (await Get(stage, "https://localhost/staff/faces", cookie)).Text, StringComparison.Ordinal);
+        using var clerk = await TestStaff.SignedIn(stage, StaffRole.Clerk);
+        Assert.StartsWith("eidpin-staff=", clerk.Cookie, StringComparison.Ordinal);
+        Assert.Equal((200, 401), ((await clerk.Look("/staff/faces")).Status, (await clerk.Look("https://localhost/staff/faces")).Status));
         foreach (var (url, told) in ((string, string?)[])[("https://localhost/healthz", "max-age=31536000"), ("/healthz", null),
             ("https://localhost/v1/reservations/none", "max-age=31536000")])
         {
@@ -88,12 +79,12 @@ public sealed partial class ResetStaffTests
     }
 
     [Theory]
-    [InlineData("fi-FI,fi;q=0.9,en;q=0.8", "fi", "Henkilökunnan salasana"), InlineData("ja", "ja", "担当者用の合言葉")]
-    [InlineData("de, sv;q=0.5, en;q=0.1", "sv", "Personalens lösenord"), InlineData("de", "en", "Staff secret")]
+    [InlineData("fi-FI,fi;q=0.9,en;q=0.8", "fi", "Kirjaudu pääsyavaimella"), InlineData("ja", "ja", "パスキーでサインイン")]
+    [InlineData("de, sv;q=0.5, en;q=0.1", "sv", "Logga in med inloggningsnyckel"), InlineData("de", "en", "Sign in with a passkey")]
     public async Task The_page_of_the_staff_speaks_the_language_of_the_browser(string liked, string language, string said)
     {
         await using var stage = await ResetStage.Open(s => s with { Face = new(FaceCheck.Review) });
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/staff/faces");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/staff");
         request.Headers.Add("Accept-Language", liked);
         var answer = await stage.Http.SendAsync(request, TestContext.Current.CancellationToken);
         var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -178,31 +169,4 @@ public sealed partial class ResetStaffTests
     }
 
     private static byte[] Body(FacePhotos photos) => JsonSerializer.SerializeToUtf8Bytes(photos, ResetJson.Default.FacePhotos);
-
-    private static async Task<(int Status, string Text, byte[] Bytes)> Get(ResetStage stage, string path, string? cookie)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if (cookie is not null) request.Headers.Add("Cookie", cookie);
-        var response = await stage.Http.SendAsync(request);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), await response.Content.ReadAsByteArrayAsync());
-    }
-
-    private static Task<(int Status, string? Cookie)> Post(ResetStage stage, string? cookie, params (string, string)[] fields) =>
-        Post(stage, cookie, "same-origin", fields);
-
-    private static async Task<(int Status, string? Cookie)> Post(
-        ResetStage stage, string? cookie, string site, params (string, string)[] fields)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/staff/faces")
-        {
-            Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Item1, f.Item2))),
-        };
-        request.Headers.Add("Sec-Fetch-Site", site);
-        if (cookie is not null) request.Headers.Add("Cookie", cookie);
-        var response = await stage.Http.SendAsync(request);
-        return ((int)response.StatusCode, response.Headers.TryGetValues("Set-Cookie", out var set) ? set.First() : null);
-    }
-
-    [GeneratedRegex("name=\"token\" value=\"([^\"]+)\"")]
-    private static partial Regex Token();
 }

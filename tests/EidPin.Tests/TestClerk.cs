@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EidPin.Reset;
+using EidPin.Reset.People;
 
 namespace EidPin.Tests;
 
@@ -12,35 +13,34 @@ internal sealed record Seen(int Status, string Text, string? Case, string? Photo
 /// <summary>A member of staff who compares photos on the page, with a session of his own.</summary>
 internal sealed partial class TestClerk
 {
+    private const string Faces = "/staff/faces";
+
     public static readonly byte[] Chip = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3], Live = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 9];
 
-    private readonly HttpClient http;
-    private readonly string cookie;
+    private readonly TestStaff staff;
 
-    private TestClerk(HttpClient http, string cookie) => (this.http, this.cookie) = (http, cookie);
+    private TestClerk(TestStaff staff) => this.staff = staff;
 
-    public static async Task<TestClerk> SignIn(HttpClient http, byte[] secret)
-    {
-        using var request = Form(("secret", Convert.ToBase64String(secret)));
-        using var response = await http.SendAsync(request);
-        return new(http, response.Headers.GetValues("Set-Cookie").First().Split(';')[0]);
-    }
+    public static async Task<TestClerk> SignIn(ResetStage stage) => new(await TestStaff.SignedIn(stage, StaffRole.Clerk));
+
+    public string Id => staff.Id;
 
     /// <summary>Opens the page.</summary>
-    public Task<Seen> Look() => Send(new(HttpMethod.Get, "/staff/faces"));
+    public async Task<Seen> Look() => Of(await staff.Look(Faces));
 
-    /// <summary>Presses a button of the page that was seen.</summary>
-    public Task<Seen> Press(string act, Seen seen) =>
-        Send(Form(("token", seen.Token), ("id", seen.Case ?? ""), ("photos", seen.Photos ?? ""), ("act", act)));
+    /// <summary>Presses a button of the page that was seen, and signs where that is asked.</summary>
+    public async Task<Seen> Press(string act, Seen seen)
+    {
+        var answer = await staff.Post(Faces, ("token", seen.Token), ("id", seen.Case ?? ""), ("photos", seen.Photos ?? ""), ("act", act));
+        return Of(answer.Text.Contains("data-sign", StringComparison.Ordinal) ? await staff.Sign($"{Faces}/sign", answer) : answer);
+    }
+
+    /// <summary>Signs out.</summary>
+    public async Task Leave() => Assert.Equal(303, (await staff.Press("/staff/sign-out", await staff.Look("/staff"))).Status);
 
     /// <summary>A photo of the page.</summary>
-    public async Task<int> Photo(Seen seen, string which, string? photos = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/staff/faces/{seen.Case}/{which}?photos={photos ?? seen.Photos}");
-        request.Headers.Add("Cookie", cookie);
-        using var response = await http.SendAsync(request);
-        return (int)response.StatusCode;
-    }
+    public async Task<int> Photo(Seen seen, string which, string? photos = null) =>
+        (await staff.Look($"{Faces}/{seen.Case}/{which}?photos={photos ?? seen.Photos}")).Status;
 
     /// <summary>A reservation whose photos wait to be compared.</summary>
     public static async Task<Reservation> Waiting(ResetStage stage, byte[]? live = null)
@@ -57,30 +57,12 @@ internal sealed partial class TestClerk
     private static byte[] Body(byte[] live) =>
         JsonSerializer.SerializeToUtf8Bytes(new FacePhotos(Chip, live), ResetJson.Default.FacePhotos);
 
-    private static HttpRequestMessage Form(params (string, string)[] fields)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/staff/faces")
-        {
-            Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Item1, f.Item2))),
-        };
-        request.Headers.Add("Sec-Fetch-Site", "same-origin");
-        return request;
-    }
-
-    private async Task<Seen> Send(HttpRequestMessage request)
-    {
-        using (request)
-        {
-            request.Headers.Add("Cookie", cookie);
-            using var response = await http.SendAsync(request);
-            var text = await response.Content.ReadAsStringAsync();
-            return new((int)response.StatusCode, text, Value(text, "id"), Value(text, "photos"), Value(text, "token") ?? "");
-        }
-    }
+    private static Seen Of(StaffView page) =>
+        new(page.Status, page.Text, Value(page.Text, "id"), Value(page.Text, "photos"), page.Field("token"));
 
     private static string? Value(string text, string name) =>
         Fields().Matches(text).FirstOrDefault(m => m.Groups[1].Value == name)?.Groups[2].Value;
 
-    [GeneratedRegex("name=\"(id|photos|token)\" value=\"([^\"]+)\"")]
+    [GeneratedRegex("name=\"(id|photos)\" value=\"([^\"]+)\"")]
     private static partial Regex Fields();
 }

@@ -40,7 +40,7 @@ internal sealed class AuditWalk
         var walk = new AuditWalk();
         var register = new RegisterWalk(walk, keys, own);
         await register.Walk(reading);
-        await new CaseWalk(walk).Walk(reading);
+        await new CaseWalk(walk, register.People).Walk(reading);
         await new SealWalk(walk, keys, register, logged).Walk(reading);
         return walk;
     });

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Audit;
 
 /// <summary>Walks over the cases with their facts and personal data.</summary>
-internal sealed class CaseWalk(AuditWalk walk)
+/// <param name="people">The list of staff with what held once.</param>
+internal sealed class CaseWalk(AuditWalk walk, PeopleBook people)
 {
     private const string All = """
         SELECT c.id AS Id, c.version AS Version, c.state AS State, c.code AS Code, c.head AS Head, c.card AS Card, c.living AS Living,
@@ -55,6 +57,7 @@ internal sealed class CaseWalk(AuditWalk walk)
             return;
         }
         facts.Add(read);
+        if (DecisionCheck.Problem(people, row.Id, read) is { } problem) walk.Problem($"case {row.Id}: fact {seq}: {problem}");
         if (Stored.Ms(read.At) != row.At) walk.Problem($"case {row.Id}: fact {seq} stands there with another time than its own");
     }
 

@@ -16,7 +16,6 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
     private readonly List<RegisterFact.Restored> restores = [];
     private readonly RegisterSaid said = new();
     private IReadOnlyDictionary<string, string> settings = new Dictionary<string, string>();
-    private PeopleBook people = PeopleBook.Empty;
     private byte[] before = [];
     private string rows = "";
     private string? rowsKey;
@@ -27,6 +26,9 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
 
     /// <summary>How many facts there are.</summary>
     public long Length { get; private set; }
+
+    /// <summary>The list of staff, as its facts tell it.</summary>
+    public PeopleBook People { get; private set; } = PeopleBook.Empty;
 
     public IReadOnlyList<RegisterFact.Restored> Restores => restores;
 
@@ -65,7 +67,7 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
         }
         if (Stored.Ms(read.At) != fact.At) walk.Problem($"register: fact {fact.Seq} stands there with another time than its own");
         (rows, rowsKey) = (read.Rows, read.RowsKey);
-        if (read is RegisterFact.PeopleChanged changed) People(fact.Seq, changed);
+        if (read is RegisterFact.PeopleChanged changed) OfPeople(fact.Seq, changed);
         if (read is RegisterFact.ListTaken list) lists[list.Authority] = list;
         if (read is RegisterFact.SettingsTaken taken) settings = taken.Values;
         if (read is RegisterFact.Restored restored)
@@ -76,11 +78,11 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
     }
 
     // Offline, from the bytes that were stored: who did it had the right to, and has signed it.
-    private void People(long seq, RegisterFact.PeopleChanged changed)
+    private void OfPeople(long seq, RegisterFact.PeopleChanged changed)
     {
-        if (KnownPeople.Problem(people, changed) is { } problem)
+        if (KnownPeople.Problem(People, changed) is { } problem)
             walk.Problem($"register: fact {seq} of the staff was not to be taken: {Refusals.All[problem.Id].Title}");
-        else people = people.After(PeopleRecord.Read(changed.Record)!);
+        else People = People.After(PeopleRecord.Read(changed.Record)!);
     }
 
     // Before the first fact there is no sum.

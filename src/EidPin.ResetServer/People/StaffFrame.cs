@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using EidPin.Guidance.Pages;
 using EidPin.Guidance.Wording;
 using EidPin.Reset.People;
@@ -53,14 +54,18 @@ internal sealed class StaffFrame(Settings settings, string language, SignedIn? b
         foreach (var line in words) html.Add($"<p>{line}</p>\n");
         html.Add($"<p>{Texts.Get("staff.sign.by", ("name", by!.Member.Name))}</p></div>\n");
         var credentials = string.Join(' ', sign.Credentials);
-        html.Add($"<form method=\"post\" action=\"{action:a}\" data-sign=\"{System.Buffers.Text.Base64Url.EncodeToString(sign.Challenge):a}\" ");
-        html.Add($"data-credentials=\"{credentials:a}\"><input type=\"hidden\" name=\"token\" value=\"{by!.Token:a}\">\n");
+        html.Add($"<form method=\"post\" action=\"{action:a}\"");
+        // What the server signs itself asks no browser for a passkey.
+        if (!IsPlayed) html.Add($" data-sign=\"{Base64Url.EncodeToString(sign.Challenge):a}\" data-credentials=\"{credentials:a}\"");
+        html.Add($" data-broken=\"{Texts["staff.broken-off"]:t}\"><input type=\"hidden\" name=\"token\" value=\"{by!.Token:a}\">\n");
         html.Add($"<input type=\"hidden\" name=\"ceremony\" value=\"{sign.Id:a}\">\n");
         foreach (var field in (string[])["credential", "authenticator", "client", "signature"])
             html.Add($"<input type=\"hidden\" name=\"{field:a}\">\n");
         html.Add($"<p class=\"acts\"><button class=\"main\">{Texts["staff.sign.button"]}</button>\n");
         html.Add($"<a class=\"button\" href=\"{back:a}\">{Texts["staff.sign.back"]}</a></p></form>\n");
     });
+
+    private bool IsPlayed => settings.Practice && PracticeStaff.RoleOf(by!.Member.Id) is not null;
 
     private void Header(SignedIn signedIn)
     {

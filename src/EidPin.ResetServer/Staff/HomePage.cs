@@ -8,13 +8,22 @@ namespace EidPin.ResetServer.Staff;
 /// <summary>Where staff signs in, makes a passkey, and sees what is known of oneself.</summary>
 internal sealed class HomePage(StaffFrame frame)
 {
-    public string SignIn() => frame.Page("staff.sign-in.title", html =>
+    public string SignIn(bool isPractice) => frame.Page("staff.sign-in.title", html =>
     {
+        if (isPractice) Practice(html);
         html.Add($"<p>{frame.Texts["staff.sign-in.how"]}</p>\n");
         html.Add($"<form data-passkey=\"sign-in\" data-broken=\"{frame.Texts["staff.broken-off"]:t}\">");
         html.Add($"<p><button class=\"main\">{frame.Texts["staff.sign-in.button"]}</button></p></form>\n");
         html.Add($"<p><a href=\"/staff/enrol\">{frame.Texts["staff.sign-in.new"]}</a></p>\n");
     });
+
+    private void Practice(Html html)
+    {
+        html.Add($"<form method=\"post\" action=\"/staff/practice\"><fieldset><legend>{frame.Texts["staff.practice.title"]}</legend>\n");
+        html.Add($"<p>{frame.Texts["staff.practice.how"]}</p><p class=\"acts\">");
+        foreach (var role in StaffRoles.All) html.Add($"<button name=\"role\" value=\"{role.Word():a}\">{Role(role)}</button>\n");
+        html.Add($"</p></fieldset></form>\n");
+    }
 
     public string Enrol() => frame.Page("staff.enrol.title", html =>
     {

@@ -9,7 +9,7 @@ namespace EidPin.ResetServer.Staff;
 
 /// <summary>Signing in with a passkey and out again, and the page that one finds oneself on.</summary>
 internal sealed class SignInApi(
-    CurrentSettings current, ResetStore store, StaffDoor door, StaffSessions sessions, Ceremonies ceremonies)
+    CurrentSettings current, ResetStore store, StaffDoor door, StaffSessions sessions, Ceremonies ceremonies, FaceClaims claims)
 {
     private const string Nobody = "nobody";
 
@@ -27,7 +27,7 @@ internal sealed class SignInApi(
     {
         var by = await door.Who(context);
         var page = new HomePage(new(current.Now, StaffPages.Language(context), by));
-        await StaffPages.Show(context, by is null ? page.SignIn() : page.Own(by.Member, store.Now));
+        await StaffPages.Show(context, by is null ? page.SignIn(current.Now.Practice) : page.Own(by.Member, store.Now));
     }
 
     private async Task Begin(HttpContext context)
@@ -61,7 +61,9 @@ internal sealed class SignInApi(
 
     private async Task SignOut(HttpContext context)
     {
-        await sessions.End(StaffRequest.Of(context).By.Id);
+        var by = StaffRequest.Of(context).By;
+        await claims.GiveBack(by.Id);
+        await sessions.End(by.Id);
         StaffDoor.Drop(context);
         StaffPages.SeeOther(context, "/staff");
     }

@@ -14,15 +14,17 @@ internal sealed class StaffDoors
     {
         var keys = current.Now.Key;
         var (sessions, ceremonies, codes) = (new StaffSessions(store, keys), new Ceremonies(store), new StaffCodes(store, keys));
-        var (signing, records) = (new Signing(current, store, ceremonies), new Records(current, store));
+        var practice = current.Now.Practice ? new PracticeStaff(current.Now) : null;
+        var (signing, records) = (new Signing(current, store, ceremonies, practice), new Records(current, store));
         door = new(current, store, sessions, log, meter);
         map = routes =>
         {
-            new SignInApi(current, store, door, sessions, ceremonies).Map(routes);
+            new SignInApi(current, store, door, sessions, ceremonies, new(store)).Map(routes);
             new EnrolApi(current, store, ceremonies, codes, records).Map(routes);
             new PeopleApi(current, store, signing, records, codes, sessions).Map(routes);
             new FacesApi(current, store, signing).Map(routes);
             new FaceProgramApi(current, store).Map(routes);
+            if (practice is not null) new PracticeApi(store, practice, sessions, records).Map(routes);
         };
     }
 
