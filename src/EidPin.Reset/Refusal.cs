@@ -45,6 +45,7 @@ public static class Refusals
 
     // Of people who work there.
     public const string SignedOut = "signed-out";
+    public const string UnknownPasskey = "unknown-passkey";
     public const string NotYourRole = "not-your-role";
     public const string NotOnOneself = "not-on-oneself";
     public const string NotStaff = "not-staff";
@@ -102,6 +103,7 @@ public static class Refusals
         new(FaceTaken, 409, "Somebody else looks at these photos now, or the time for it is over."),
         new(PhotosChanged, 409, "The photos are not those that were looked at."),
         new(SignedOut, 401, "Nobody is signed in, or not any more."),
+        new(UnknownPasskey, 401, "The passkey is not known here, was not let in, or was ended."),
         new(NotYourRole, 403, "Who is signed in has no role that may do this."),
         new(NotOnOneself, 403, "Nobody does this to himself: somebody else has to."),
         new(NotStaff, 404, "There is no such member of staff."),

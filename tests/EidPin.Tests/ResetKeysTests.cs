@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Dapper;
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.ResetServer;
 using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.Commands;
@@ -86,10 +87,12 @@ public sealed class ResetKeysTests
     {
         await using var stage = await Begun(Old, New);
         var (card, other, kiosk) = (await stage.NewCard(), await stage.NewCard(), await stage.NewKiosk());
+        using var clerk = await TestStaff.SignedIn(stage, StaffRole.Clerk);
         await stage.Reserve(other, ResetPins.Signature);
         await stage.Store.Seals.Make();
         // Before it, nothing with the new key alone works on.
         var alone = Store(stage, New);
+        Assert.Null((await alone.People.Newest()).Of(clerk.Id));
         await Assert.ThrowsAsync<UsageException>(() => alone.Identity.Adopt(Fingerprints.Of(With(stage, New))));
         var both = Store(stage, New, Old);
         Assert.Equal((2, 1), await both.Resealing.Reseal());
@@ -105,6 +108,7 @@ public sealed class ResetKeysTests
         await alone.Seals.Make();
         await using var last = await Process(stage, New);
         Assert.Equal("done", await Visit(stage, last, kiosk, card));
+        Assert.True((await Store(stage, New).People.Newest()).Of(clerk.Id)!.Is(StaffRole.Clerk, stage.Clock.Now));
         using AuditKeys auditor = new(new AuditKey(Made(New)), new AuditKey(Made(Old)));
         Assert.Empty((await AuditWalk.Of(stage.Store.Database, auditor)).Problems);
         using AuditKeys half = new(new AuditKey(Made(New)));

@@ -67,11 +67,14 @@ internal sealed class SealWalk(AuditWalk walk, AuditKeys keys, RegisterWalk regi
         }
     }
 
+    // As one join: asked of each case on its own, a million of them took PostgreSQL more than half an hour.
     private async Task Covered(Writing reading)
     {
         await foreach (var id in reading.Stream<string>("""
-            SELECT id FROM cases WHERE sealed > version OR (sealed > 0 AND NOT EXISTS (
-            SELECT 1 FROM seal_heads h JOIN seals ON seals.seq = h.seal WHERE h.case_id = cases.id AND h.version = cases.sealed))
+            SELECT id FROM cases WHERE sealed > version UNION
+            SELECT id FROM cases LEFT JOIN (
+            SELECT h.case_id, h.version FROM seal_heads h JOIN seals ON seals.seq = h.seal) AS under
+            ON under.case_id = cases.id AND under.version = cases.sealed WHERE sealed > 0 AND under.case_id IS NULL
             """))
             walk.Problem($"case {id}: the seal that covers it is missing");
         var open = await reading.One<long>("SELECT COUNT(*) FROM cases WHERE sealed < version");

@@ -41,7 +41,7 @@ internal sealed class Signing(CurrentSettings current, ResetStore store, Ceremon
         var words = await ceremonies.Take($"{Ceremonies.Record} {purpose}", request.By.Id, request.Form.GetValueOrDefault("ceremony") ?? "");
         var assertion = Played(context, request, words) ?? new(
             Bytes(request, "credential"), Bytes(request, "authenticator"), Bytes(request, "client"), Bytes(request, "signature"));
-        var key = request.By.Member.Good(assertion.Credential, store.Now) ?? throw new RefusedException(Refusals.NotAllowed, "passkey");
+        var key = request.By.Member.Good(assertion.Credential, store.Now) ?? throw new RefusedException(Refusals.UnknownPasskey);
         if (!AssertionCheck.Holds(key, Encoding.UTF8.GetBytes(words), StaffOrigin.Of(current.Now, context), assertion))
             throw new RefusedException(Refusals.NotAllowed, "signature");
         await MustBeOriginal(key, assertion);

@@ -21,7 +21,7 @@ internal static class StaffPages
     // Refusals that these pages have a sentence for; of all others one says it.
     private static readonly HashSet<string> Told =
     [
-        Refusals.SignedOut, Refusals.NotYourRole, Refusals.NotOnOneself, Refusals.NotStaff, Refusals.AlreadyStaff, Refusals.RolesApart,
+        Refusals.SignedOut, Refusals.UnknownPasskey, Refusals.NotYourRole, Refusals.NotOnOneself, Refusals.NotStaff, Refusals.AlreadyStaff, Refusals.RolesApart,
         Refusals.NoSuchKey, Refusals.BadCode, Refusals.StaleProof, Refusals.TooMany, Refusals.RegisterChanged, Refusals.Malformed,
     ];
 

@@ -53,7 +53,7 @@ internal sealed class SignInApi(
             CredentialJson = answer.Credential.GetRawText(),
             AssertionState = state,
         });
-        if (!result.Succeeded) throw new RefusedException(Refusals.NotAllowed, "passkey");
+        if (!result.Succeeded) throw new RefusedException(Refusals.UnknownPasskey);
         await KeyUses.Keep(store, result.Passkey);
         StaffDoor.Keep(context, await sessions.Begin(result.User.Member, result.Passkey.CredentialId));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
