@@ -1,7 +1,9 @@
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Machine;
+using EidPin.ResetServer.People;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Staff;
 using EidPin.ResetServer.Store;
@@ -51,7 +53,7 @@ public sealed class ResetOnPostgresTests
                         new("", "", "", []),
                         TimeSpan.FromDays(30)));
                 var photos = Enumerable.Range(0, 3).Select(_ => Task.Run(() => store.Photos.Keep(id, [1], [2]))).ToList();
-                Assert.Equal(ResetState.Identified, (await store.Cases.Change(id, new ResetCommand.CompareFace(true, "staff"))).State);
+                Assert.Equal(ResetState.Identified, (await store.Cases.Change(id, new ResetCommand.CompareFace(true, "program"))).State);
                 await Task.WhenAll(photos);
                 Assert.Null(await store.Photos.Of(id));
             }
@@ -70,7 +72,11 @@ public sealed class ResetOnPostgresTests
         await database.Migrate();
         const int clerks = 12;
         var store = new ResetStore(database, TimeProvider.System, new(new byte[32]));
-        for (var i = 0; i < clerks; i++) await Waits(store, $"case-{i}");
+        for (var i = 0; i < clerks; i++)
+        {
+            await Waits(store, $"case-{i}");
+            await Hire(store, $"clerk-{i}");
+        }
         var claims = new FaceClaims(store);
         var seen = await Task.WhenAll(Enumerable.Range(0, clerks).Select(i => Task.Run(() => claims.Next($"clerk-{i}"))));
         Assert.Equal(clerks, seen.Select(s => s!.Id).Distinct().Count());
@@ -86,17 +92,26 @@ public sealed class ResetOnPostgresTests
         {
             var (id, other) = (face!.Id, new PhotoPair([3], [4]).Name);
             var sent = Task.Run(() => store.Photos.Keep(id, [3], [4]));
-            var said = Task.Run(() => new FaceDecisions(store).Decide(id, FaceDecisions.Same, face.Photos, $"clerk-{i}"));
+            var said = Task.Run(() => new FaceDecisions(store).Decide(
+                id, FaceDecisions.Other, face.Photos, new(new($"clerk-{i}", "chiyoda"), $"clerk-{i}")));
             await sent;
             var refused = await Record.ExceptionAsync(() => said);
             var left = await store.Photos.Of(id);
             var state = (await store.Cases.Find(id))!.Case.State;
             if (refused is null) Interlocked.Increment(ref taken);
-            Assert.Equal(refused is null ? (ResetState.Identified, null) : (ResetState.Reserved, other), (state, left?.Name));
+            Assert.Equal(refused is null ? (ResetState.Cancelled, null) : (ResetState.Reserved, other), (state, left?.Name));
             Assert.Equal(refused is null ? null : Refusals.PhotosChanged, (refused as RefusedException)?.Refusal.Id);
         }));
         Assert.InRange(taken, 0, clerks);
         Assert.Empty((await store.Walk()).Problems);
+    }
+
+    private static async Task Hire(ResetStore store, string clerk)
+    {
+        foreach (var act in (PeopleAct[])[new PeopleAct.Added(clerk, clerk, clerk, "chiyoda"),
+            new PeopleAct.RoleGiven(clerk, StaffRole.Clerk, store.Now.AddDays(1))])
+            await store.People.Take(
+                new(PeopleRecord.Now, "test", "https://reset.example", store.Now, Records.Nonce(), PeopleRecord.ByCommand, act));
     }
 
     private static async Task Waits(ResetStore store, string id)

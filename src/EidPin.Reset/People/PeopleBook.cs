@@ -9,6 +9,9 @@ public sealed record PeopleBook
 
     public ImmutableDictionary<string, Member> Members { get; init; } = ImmutableDictionary<string, Member>.Empty;
 
+    /// <summary>When the first of them came: before that staff had no names. Null: they have none.</summary>
+    public DateTimeOffset? Began { get; init; }
+
     /// <summary>Of the records so far: none of them is taken again.</summary>
     private ImmutableHashSet<string> Nonces { get; init; } = [];
 
@@ -29,7 +32,7 @@ public sealed record PeopleBook
         var member = record.Act is PeopleAct.Added added
             ? new Member(added.Staff, added.UserName, added.Name) { Sites = [new(record.At, added.Site)] }
             : Next(Members[record.Act.Staff], record);
-        return this with { Members = Members.SetItem(member.Id, member), Nonces = Nonces.Add(record.Nonce) };
+        return this with { Members = Members.SetItem(member.Id, member), Nonces = Nonces.Add(record.Nonce), Began = Began ?? record.At };
     }
 
     private Member Next(Member member, PeopleRecord record) => record.Act switch

@@ -17,7 +17,8 @@ internal static class DecisionCheck
     public static string? Problem(PeopleBook people, string caseId, ResetFact fact) => fact switch
     {
         ResetFact.Identified { By: "staff", Staff: { } said } same => Signed(people, caseId, same, said),
-        ResetFact.Identified { By: "staff" } => "nobody has signed that the photos show one person",
+        // Before there were names nobody signed.
+        ResetFact.Identified { By: "staff" } when people.Began <= fact.At => "nobody has signed that the photos show one person",
         ResetFact.FaceRefused { Staff: { } said } => Known(people, said, fact.At),
         ResetFact.PhotosUnclear { Staff: { } said } => Known(people, said, fact.At),
         _ => null,
