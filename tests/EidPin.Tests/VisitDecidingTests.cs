@@ -32,6 +32,7 @@ public sealed class VisitDecidingTests
         foreach (var pin in VisitPins.FourDigits) Assert.Equal("PinDone", counter.Told(Reported("a", pin)));
         Assert.Equal("Authorised", counter.Told(Wish("b")));
         Assert.Equal("PinDone", counter.Told(Reported("b", ResetPins.Signature)));
+        Assert.Equal(Refusals.PinDone, counter.Told(Wish("c")));
         Assert.Empty(counter.Visit!.ToSet);
         Assert.Equal(VisitPins.All, counter.Visit.DonePins);
     }
