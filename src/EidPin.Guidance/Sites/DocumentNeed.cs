@@ -41,6 +41,7 @@ public sealed record DocumentNeed(
             One(Bearer.Holder, [document]) with { ByHas = true },
         "holder-id" => One(Bearer.Holder, [.. Identity.All]),
         "representative-id" => OfRepresentative(rules?.RepresentativeId.Value ?? "two-with-photo"),
+        "agent-id" when rules?.AgentId.Value == "photo-or-two" => new(Bearer.Agent, false, PhotoOrTwo, PhotoOrAnother),
         "agent-id" => One(Bearer.Agent, Identity.ClassA),
         "second-id" => Two(Bearer.Agent),
         "proof-of-authority" => Proof(text, rules?.ChildAuthority.Value ?? "paper"),

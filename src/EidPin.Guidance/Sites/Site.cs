@@ -82,7 +82,7 @@ public sealed record SiteHours(IReadOnlyList<string> Days, TimeOnly From, TimeOn
 /// <param name="ChildAuthority">A parent's: on <c>paper</c>, or found in the <c>own-register</c>, or <c>not-asked</c>.</param>
 /// <param name="Agents"><c>served</c> or <c>not-served</c>.</param>
 /// <param name="AgentAsks">For the letter: by a <c>visit</c>, or by <c>phone</c>, too.</param>
-/// <param name="AgentId"><c>photo</c>, or <c>photo-and-second</c>.</param>
+/// <param name="AgentId"><c>photo</c>, <c>photo-or-two</c> without one, or <c>photo-and-second</c>.</param>
 /// <param name="PowerOfAttorney">Beside the reply: <c>asked</c> or <c>not-asked</c>.</param>
 /// <param name="UnlockByTelephone">A code from a clerk: <c>allowed</c> or <c>not-allowed</c>.</param>
 /// <param name="Booking"><c>none</c> or <c>needed</c>.</param>
@@ -108,7 +108,7 @@ public sealed record SiteRules(
         ["childAuthority"] = ["paper", "own-register", "not-asked"],
         ["agents"] = ["served", "not-served"],
         ["agentAsks"] = ["visit", "phone"],
-        ["agentId"] = ["photo", "photo-and-second"],
+        ["agentId"] = ["photo", "photo-or-two", "photo-and-second"],
         ["powerOfAttorney"] = ["asked", "not-asked"],
         ["unlockByTelephone"] = ["allowed", "not-allowed"],
         ["booking"] = ["none", "needed"],
