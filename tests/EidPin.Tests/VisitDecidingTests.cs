@@ -158,10 +158,14 @@ public sealed class VisitDecidingTests
         var early = counter.SignedBy(Clerk, "a");
         counter.Now += VisitRecord.Life;
         Assert.Equal(Refusals.RecordStale, counter.Told(early));
-        Assert.Equal("Decided", counter.Told(counter.SignedBy(Clerk, "b")));
+        var signed = counter.SignedBy(Clerk, "b");
+        Assert.Equal("Decided", counter.Told(signed));
+        // Sent twice, it is the same decision; of somebody else it is none.
+        Assert.Equal("already", counter.Told(signed));
+        Assert.Equal(Refusals.NonceUsed, counter.Told(signed with { By = Colleague }));
         counter.Ask(Wish("a"));
         counter.Ask(Reported("a", ResetPins.Signature, ReportResult.Refused));
-        Assert.Equal(Refusals.NonceUsed, counter.Told(counter.SignedBy(Clerk, "b")));
+        Assert.Equal(Refusals.NonceUsed, counter.Told(signed));
         var late = counter.SignedBy(Clerk, "c");
         counter.Now -= VisitRecord.Skew + TimeSpan.FromSeconds(1);
         Assert.Equal(Refusals.RecordStale, counter.Told(late));

@@ -7,6 +7,7 @@ internal static class VisitSigning
     {
         if (VisitDeciding.Busy(state, now) is { } busy) return busy;
         if (Lacking(state) is { } lacking) return VisitDecision.No(lacking);
+        if (IsAgain(state, sign)) return VisitDecision.Already;
         if (Wrong(state, sign, now) is { } wrong) return VisitDecision.No(wrong);
         var fact = new VisitFact.Decided(sign.By.Staff, sign.By.Role, sign.Record, sign.Assertion) { At = now };
         return sign.By.Role switch
@@ -22,6 +23,13 @@ internal static class VisitSigning
         if (state.SupervisorFor.Count == 0 || state.SupervisedBy is not null) return VisitDecision.Already;
         if (state.SignedBy is null) return VisitDecision.No(Refusals.NotSigned);
         return state.Clerks.Contains(by.Staff) ? VisitDecision.No(Refusals.SamePerson) : fact;
+    }
+
+    // The same request once more, while what it decided stands.
+    private static bool IsAgain(Visit state, VisitCommand.Sign sign)
+    {
+        var signer = sign.By.Role == Roles.Supervisor ? state.SupervisedBy : state.SignedBy;
+        return signer == sign.By.Staff && VisitRecord.Read(sign.Record) is { } record && state.Nonces.Contains(record.Nonce);
     }
 
     // What has to be there before anybody can decide.
