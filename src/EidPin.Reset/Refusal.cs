@@ -12,7 +12,7 @@ public sealed record Refusal(string Id, string? Detail = null);
 public sealed record RefusalKind(string Id, int Status, string Title);
 
 /// <summary>All reasons, with what HTTP says of each. A test holds the list against the texts of every language.</summary>
-public static class Refusals
+public static partial class Refusals
 {
     // The guide's own reason ids.
     public const string BothUnknown = "both-pins-unknown";
@@ -80,6 +80,7 @@ public static class Refusals
 
     private static readonly RefusalKind[] Kinds =
     [
+        .. OfVisits,
         new(BothUnknown, 422, "Both PINs are locked or unknown: only the office helps."),
         new(NeverAtKiosk, 422, "This PIN is never reset at a kiosk."),
         new(DetailsChanged, 422, "The holder's details have changed since the certificate was issued."),

@@ -4,6 +4,7 @@ using EidPin.Cards;
 using EidPin.Guidance.Care;
 using EidPin.Guidance.Pages;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Sites;
 using EidPin.Guidance.Situations;
 using EidPin.Guidance.Which;
 using EidPin.Guidance.Wording;
@@ -57,7 +58,7 @@ public sealed class GuideHostileTests : IDisposable
             """u8.ToArray());
         var photo = Guide.For("jp").Plan(situation, Today).Routes[0].Documents.Single(d => d.Id == "photo-id");
         Assert.False(photo.Enough);
-        Assert.False(Identity.IsEnough("photo-id", ["pension-book", "pension-book"]));
+        Assert.False(DocumentNeed.Of("photo-id").WithHas(["pension-book", "pension-book"]));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using EidPin.Guidance.Care;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Sites;
 using EidPin.Guidance.Situations;
 using EidPin.Guidance.Which;
 using EidPin.Guidance.Wording;
@@ -182,9 +183,9 @@ public sealed class GuideTests
                 "passport-or-id-card",
                 "driving-licence",
             ])
-                if (Identity.IsEnough(document, has) == true)
-                    Assert.All(all, more => Assert.True(Identity.IsEnough(document, [.. has, more])));
-                else Assert.NotEmpty(Identity.Missing(document, has));
+                if (DocumentNeed.Of(document).WithHas(has) == true)
+                    Assert.All(all, more => Assert.True(DocumentNeed.Of(document).WithHas([.. has, more])));
+                else Assert.NotEmpty(DocumentNeed.Of(document).Missing(has));
         }
     }
 

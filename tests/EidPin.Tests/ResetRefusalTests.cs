@@ -194,7 +194,8 @@ public sealed class ResetRefusalTests
         }),
     };
 
-    public static TheoryData<string> Ids => [.. Refusals.All.Keys];
+    // A counter has no door yet: VisitRefusalTests provokes its reasons where they are decided.
+    public static TheoryData<string> Ids => [.. Refusals.All.Keys.Except(Refusals.OfVisits.Select(kind => kind.Id))];
 
     [Theory, MemberData(nameof(Ids))]
     public async Task Each_refusal_is_one_problem_document_with_its_id_and_status(string id)

@@ -1,4 +1,5 @@
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Sites;
 using EidPin.Guidance.Situations;
 
 namespace EidPin.Guidance.Care;
@@ -47,6 +48,7 @@ public sealed class GuideLint
         lint.Reachable(GuideSample.Of(guide, today), walk.Fired);
         lint.findings.AddRange(GuideSourceLint.Look(guide.Data, today));
         if (guide.Country == "jp") lint.findings.AddRange(OperatorLint.Look(Operators.All, today));
+        if (guide.Country == "jp") lint.findings.AddRange(SiteLint.Look(SiteList.All, today));
         lint.findings.AddRange(GuideTextLint.Look(guide));
         var common = guide.Data.Commonest.Select(lint.Count).ToArray();
         return new(guide.Country, lint.findings, rules, walk.Paths, walk.Most, common, walk.Ends);

@@ -23,7 +23,7 @@ internal static class GuideTextLint
                 if (Places(english[key]) != Places(texts[key])) yield return $"{language}: other placeholders in {key}";
         }
         if (guide.Country != "jp") yield break;
-        foreach (var set in (string[])["jp", "fi", "guide", "desk", "outcome", "page", "which"])
+        foreach (var set in (string[])["jp", "fi", "guide", "desk", "outcome", "page", "visit", "which"])
         {
             var easy = Texts.For("ja-easy", set);
             if (easy.FellBack) continue;

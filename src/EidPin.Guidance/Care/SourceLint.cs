@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Sites;
 using EidPin.Guidance.Which;
 
 namespace EidPin.Guidance.Care;
@@ -82,6 +83,7 @@ public static partial class SourceLint
     [
         .. Guide.Countries.SelectMany(c => GuideEntries.Sources(Guide.For(c).Data)),
         .. Operators.All.SelectMany(o => o.Sources),
+        .. SiteList.All.SelectMany(s => s.Rules.All).SelectMany(r => r.Rule.Sources),
         .. WhichPin.Rows.SelectMany(r => r.Sources),
         .. Differences.All.SelectMany(d => d.Sides).SelectMany(s => s),
     ];

@@ -7,7 +7,7 @@ namespace EidPin.Guidance.Care;
 public static class WordingLint
 {
     /// <summary>The folders of texts.</summary>
-    private static readonly string[] Sets = ["app", "desk", "fi", "guide", "jp", "outcome", "page", "staff", "which"];
+    private static readonly string[] Sets = ["app", "desk", "fi", "guide", "jp", "outcome", "page", "staff", "visit", "which"];
 
     private const string Lost = "the number is gone";
 

@@ -1,4 +1,5 @@
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Sites;
 using EidPin.Guidance.Situations;
 using EidPin.Guidance.Which;
 using EidPin.Guidance.Wording;
@@ -62,7 +63,7 @@ internal sealed class GuideForms(Texts texts, QueryLinks links, GuideView view, 
     public void Owned()
     {
         var documents = view.Plan.Routes.SelectMany(r => r.Documents);
-        if (!documents.Any(d => Identity.IsEnough(d.Id, []) is not null)) return;
+        if (!documents.Any(d => DocumentNeed.Of(d.Id, d.Text).ByHas)) return;
         var owned = view.Plan.Situation.List("has");
         html.Add($"<details class=\"screen\"><summary>{words["page.has"]}</summary>\n<form method=\"get\" action=\"{links.Action:a}\">\n");
         Hidden(Known(links.Carried.Where(c => c.Key != "has")));

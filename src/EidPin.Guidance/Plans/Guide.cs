@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EidPin.Guidance.Sites;
 using EidPin.Guidance.Situations;
 
 namespace EidPin.Guidance.Plans;
@@ -137,8 +138,10 @@ public sealed partial class Guide
 
     private static PlanDocument Document(Part part, IReadOnlyList<string> has, Facts facts)
     {
-        var enough = facts.Situation.Stated.ContainsKey("has") ? Identity.IsEnough(part.Id, has) : null;
-        return new(part.Id, part.Required, enough, enough == false ? Identity.Missing(part.Id, has) : [], part.Text);
+        // The clerk's checklist asks the same.
+        var need = DocumentNeed.Of(part.Id, part.Text);
+        var enough = facts.Situation.Stated.ContainsKey("has") ? need.WithHas(has) : null;
+        return new(part.Id, part.Required, enough, enough == false ? need.Missing(has) : [], part.Text);
     }
 
     private static IReadOnlyList<string> Resets(string which, Facts facts) => which switch

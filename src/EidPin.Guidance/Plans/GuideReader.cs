@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EidPin.Guidance.Care;
+using EidPin.Guidance.Sites;
 using EidPin.Guidance.Which;
 
 namespace EidPin.Guidance.Plans;
@@ -47,6 +48,7 @@ public sealed class GuidanceFileException(string file, JsonException inner) : Ex
 [JsonSerializable(typeof(GuideData))]
 [JsonSerializable(typeof(Dictionary<string, Source>))]
 [JsonSerializable(typeof(Difference[]))]
+[JsonSerializable(typeof(Site[]))]
 internal sealed partial class GuideShapes : JsonSerializerContext;
 
 /// <summary>The files of patterns: of what people say, and of how texts are worded.</summary>

@@ -2,7 +2,8 @@
 namespace EidPin.Guidance.Situations;
 
 /// <summary>
-/// Which identity documents are enough at a Japanese counter: one of class A, or two of class B (Hiezu, Nichinan; procedures 2.2).
+/// The identity documents of a Japanese counter by their two classes (procedures 2.2). Which of them are enough says
+/// <see cref="Sites.DocumentNeed"/>.
 /// </summary>
 public static class Identity
 {
@@ -24,27 +25,4 @@ public static class Identity
 
     /// <summary>Both classes: what <c>has</c> may hold.</summary>
     public static IEnumerable<string> All => ClassA.Concat(ClassB);
-
-    /// <summary>Is the document that a plan asks for covered by what a person owns? Adding an ID never turns yes into no.</summary>
-    /// <param name="document">A document id of a plan.</param>
-    /// <returns>Null where owning IDs says nothing about this document.</returns>
-    public static bool? IsEnough(string document, IReadOnlyCollection<string> has) => document switch
-    {
-        "photo-id" => has.Any(ClassA.Contains) || has.Where(ClassB.Contains).Distinct().Count() > 1,
-        "residence-card" or "special-permanent-resident-certificate" => has.Contains(document),
-        // Two of class B are refused in most cities: one must have a photo.
-        "representative-id" => null,
-        "passport-or-id-card" => has.Contains("passport"),
-        "driving-licence" => has.Contains("driving-licence"),
-        _ => null,
-    };
-
-    /// <summary>What would make it enough: any one of these.</summary>
-    public static IReadOnlyList<string> Missing(string document, IReadOnlyCollection<string> has) => document switch
-    {
-        "photo-id" when has.Any(ClassB.Contains) => [.. ClassA, .. ClassB.Except(has)],
-        "photo-id" => ClassA,
-        "passport-or-id-card" => ["passport"],
-        _ => [document],
-    };
 }
