@@ -14,6 +14,8 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
 
     public IReadOnlyList<string> MoreStyles { get; init; } = [];
 
+    public Publisher? Publisher { get; init; }
+
     /// <summary>The navigation where it is not that of the guide alone.</summary>
     public Func<string, IReadOnlyList<NavItem>>? Navigation { get; init; }
 
@@ -27,6 +29,9 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
 
     /// <summary>Where the search of the which-PIN page goes.</summary>
     public string Search => $"{root}/which";
+
+    /// <summary>Where the code of a screen is typed.</summary>
+    public string Screens => $"{root}/n";
 
     /// <summary>Makes a calendar's event of a plan's time limit; null: nothing here does.</summary>
     public string? Calendar { get; init; }

@@ -1,11 +1,10 @@
-using EidPin.Guidance.Pages;
 using EidPin.Guidance.Plans;
 using EidPin.Guidance.Situations;
 using EidPin.Guidance.Wording;
 
-namespace EidPin.Desk.Guiding;
+namespace EidPin.Guidance.Pages;
 
-/// <summary>Pages of a few lines: what to choose, what was wrong with an address, and always a way on.</summary>
+/// <summary>Pages of a few lines, where a program answers: what to choose, what was wrong with an address, and always a way on.</summary>
 internal static class SmallPages
 {
     /// <summary>Record sheets: for which card?</summary>
@@ -57,6 +56,30 @@ internal static class SmallPages
             html.Add($"<p class=\"lead\">{frame.Words["page.missing.lead"]}</p>\n");
             On(html, frame.Words, links);
         }, screen: "");
+    }
+
+    /// <summary>It is not read, so nothing of it is shown.</summary>
+    public static string TooLong(Texts texts, IPageLinks links)
+    {
+        var frame = new Frame(texts, links);
+        return frame.Page(Place.Guide, frame.Words["page.long.title"], html => On(html, frame.Words, links), screen: "");
+    }
+
+    /// <summary>You help somebody on the telephone: which screen is it?</summary>
+    public static string Help(Texts texts, QueryLinks links)
+    {
+        var (frame, desk) = (new Frame(texts, links), texts.Of("desk").ForPages());
+        return frame.Page(Place.Help, desk["help.phone"], html =>
+        {
+            html.Add($"<p class=\"lead\" id=\"phone-help\">{desk["help.phone.lead"]}</p>\n");
+            html.Add($"<form class=\"search\" action=\"{links.Screens:a}\" method=\"get\">\n");
+            html.Add($"<input type=\"hidden\" name=\"lang\" value=\"{texts.Language:a}\"/>\n");
+            html.Add($"<p><label for=\"phone-code\">{desk["help.phone.code"]}</label></p>\n<p class=\"do\">");
+            html.Add($"<input id=\"phone-code\" type=\"search\" name=\"code\" maxlength=\"12\" autocomplete=\"off\" ");
+            html.Add($"spellcheck=\"false\" aria-describedby=\"phone-help\"/> ");
+            html.Add($"<button class=\"main\">{desk["help.phone.go"]}</button></p>\n</form>\n");
+            html.Add($"<p class=\"note\"><strong>{desk["screen.never"]}</strong></p>\n");
+        });
     }
 
     private static void Cards(Html html, Texts words, Func<string, string> link)
