@@ -11,6 +11,7 @@ internal static class GuideRoutes
         Page("/guide", at => new(at.Pages.Guided()));
         Page("/which", at => new(at.Pages.Found()));
         Page("/sheet", at => new(at.Pages.Sheet()));
+        Page("/slip", at => new(at.Pages.Slip()));
         Page("/rules", at => new(at.Pages.Rules()));
         Page("/about", at => new(at.Pages.About()));
         Page("/calendar/limit.ics", CalendarFiles.Limit);

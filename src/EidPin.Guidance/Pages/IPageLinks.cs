@@ -13,6 +13,9 @@ public interface IPageLinks
     /// <summary>The question after these answers, or the plan.</summary>
     string Guide(string language, string card, IReadOnlyList<Given> answers);
 
+    /// <summary>The plan after these answers on one sheet, in two languages.</summary>
+    string Slip(string language, string card, IReadOnlyList<Given> answers);
+
     /// <param name="pin">The place of a PIN on the page.</param>
     string Which(string language, string? pin = null);
 

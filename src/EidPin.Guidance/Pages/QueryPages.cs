@@ -39,6 +39,25 @@ public sealed class QueryPages(Texts texts, Fields query, Func<Fields, QueryLink
         return pages.Show(GuideView.Of(dialogue, links, texts.Language, today));
     }
 
+    /// <summary>A plan on one sheet, by the answers of the guide or by the line of another one; or the form for that line.</summary>
+    /// <exception cref="GuideException">The address or the line says what there is not.</exception>
+    public string Slip()
+    {
+        if (this["line"] is { } line)
+        {
+            var read = SlipCode.Read(line);
+            return new SlipPage(Guide.ForCard(read.Card).Plan(read, today), texts, Links).Html(null, "");
+        }
+        var address = GuideAddress.Read(query);
+        if (address is not { Card: { } card, Known: { } known }) return SmallPages.OpenSlip(texts, Links);
+        var links = linking(address.Carried);
+        var dialogue = Dialogue.Replay(Guide.ForCard(card), known, address.Answers, today);
+        var view = GuideView.Of(dialogue, links, texts.Language, today);
+        // Before the plan is found there is nothing to print.
+        if (view.Next is not null) return new GuidePages(texts, links).Show(view);
+        return new SlipPage(view.Plan, texts, links).Html(links.Guide(texts.Language, card, dialogue.Asked), view.Screen);
+    }
+
     public string Found() => WhichPage.Html(texts, Links, this["q"] is { } words ? WhichPin.Find(words) : null);
 
     /// <summary>A record sheet, or the choice of one.</summary>

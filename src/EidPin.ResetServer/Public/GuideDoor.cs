@@ -26,6 +26,7 @@ internal sealed class GuideDoor(CurrentSettings current, TimeProvider time)
         Page("/guide", pages => pages.Guided());
         Page("/which", pages => pages.Found());
         Page("/sheet", pages => pages.Sheet());
+        Page("/slip", pages => pages.Slip());
         Page("/rules", pages => pages.Rules());
         Page("/about", pages => pages.About());
         Page("/help", pages => pages.Help());
