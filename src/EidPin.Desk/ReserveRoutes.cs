@@ -34,7 +34,7 @@ internal sealed class ReserveRoutes(CardDesk desk, ResetDesk reset)
         app.MapPost(LivePhoto, c => own(c, texts => Live(c, texts)));
         app.MapGet("/reserve/limit.ics", c => Visit.Answer(c, at => reset.Find(at["id"] ?? "") is { Reservation: var reservation }
             ? CalendarFiles.Booking(at, reservation)
-            : new(SmallPages.Missing(at.Texts, at.Links()), Status: StatusCodes.Status404NotFound)));
+            : new(at.Pages.Missing(), Status: StatusCodes.Status404NotFound)));
         app.MapPost("/reserve/cancel", c => own(c, texts => Cancel(c, texts)));
     }
 

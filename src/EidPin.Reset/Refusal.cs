@@ -1,3 +1,6 @@
+using EidPin.Reset.People;
+using EidPin.Reset.Visits;
+
 namespace EidPin.Reset;
 
 /// <summary>
@@ -12,7 +15,7 @@ public sealed record Refusal(string Id, string? Detail = null);
 public sealed record RefusalKind(string Id, int Status, string Title);
 
 /// <summary>All reasons, with what HTTP says of each. A test holds the list against the texts of every language.</summary>
-public static partial class Refusals
+public static class Refusals
 {
     // The guide's own reason ids.
     public const string BothUnknown = "both-pins-unknown";
@@ -43,17 +46,6 @@ public static partial class Refusals
     public const string FaceTaken = "face-taken";
     public const string PhotosChanged = "photos-changed";
 
-    // Of people who work there.
-    public const string SignedOut = "signed-out";
-    public const string UnknownPasskey = "unknown-passkey";
-    public const string NotYourRole = "not-your-role";
-    public const string NotOnOneself = "not-on-oneself";
-    public const string NotStaff = "not-staff";
-    public const string AlreadyStaff = "already-staff";
-    public const string RolesApart = "roles-apart";
-    public const string NoSuchKey = "no-such-key";
-    public const string BadCode = "bad-code";
-
     // Of the operator: no fault of the card's.
     public const string ListOverdue = "list-overdue";
     public const string RegisterChanged = "register-changed";
@@ -80,7 +72,7 @@ public static partial class Refusals
 
     private static readonly RefusalKind[] Kinds =
     [
-        .. OfVisits,
+        .. VisitRefusals.All,
         new(BothUnknown, 422, "Both PINs are locked or unknown: only the office helps."),
         new(NeverAtKiosk, 422, "This PIN is never reset at a kiosk."),
         new(DetailsChanged, 422, "The holder's details have changed since the certificate was issued."),
@@ -103,15 +95,7 @@ public static partial class Refusals
         new(FaceDecided, 409, "The face was compared before."),
         new(FaceTaken, 409, "Somebody else looks at these photos now, or the time for it is over."),
         new(PhotosChanged, 409, "The photos are not those that were looked at."),
-        new(SignedOut, 401, "Nobody is signed in, or not any more."),
-        new(UnknownPasskey, 401, "The passkey is not known here, was not let in, or was ended."),
-        new(NotYourRole, 403, "Who is signed in has no role that may do this."),
-        new(NotOnOneself, 403, "Nobody does this to himself: somebody else has to."),
-        new(NotStaff, 404, "There is no such member of staff."),
-        new(AlreadyStaff, 409, "Somebody of the staff is called so already."),
-        new(RolesApart, 409, "That role and one of the others do not go together."),
-        new(NoSuchKey, 409, "There is no such passkey that waits to be let in, or can be ended."),
-        new(BadCode, 403, "The code for a passkey is not right, was used, or is over."),
+        .. StaffRefusals.All,
         new(TooOften, 429, "The reservation was authorised as often as it may be."),
         new(ListOverdue, 503, "The operator lacks a revocation list that is in force: no card can be checked now."),
         new(RegisterChanged, 503, "The register of cards and machines is not the one that this server knew: nothing is reset now."),

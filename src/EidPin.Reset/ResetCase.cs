@@ -92,13 +92,20 @@ public sealed record ResetCase
 }
 
 /// <summary>
-/// Which PINs a kiosk can reset (facts: procedures, 1.1): never those of the resident register and of the card information.
+/// Which PINs can be reset where: a kiosk never sets those of the resident register and of the card information, a counter sets all four.
 /// </summary>
 public static class ResetPins
 {
     public const string Signature = "jp.signature", Authentication = "jp.authentication";
+    public const string ResidentRegister = "jp.resident-register", CardInfo = "jp.card-info";
 
+    /// <summary>Those that a counter can reset, in the order in which people are told of them.</summary>
+    public static IReadOnlyList<string> AtCounter { get; } = [Signature, Authentication, ResidentRegister, CardInfo];
+
+    /// <summary>A kiosk can.</summary>
     public static bool Can(string pin) => pin is Signature or Authentication;
+
+    public static bool CanAtCounter(string pin) => AtCounter.Contains(pin);
 
     public static string ProvenBy(string pin) => pin switch
     {

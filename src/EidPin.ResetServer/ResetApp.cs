@@ -72,7 +72,7 @@ internal static class ResetApp
         // No request before the lists are read: it would be refused.
         await app.Services.GetRequiredService<ListReading>().ReadAll();
         if (await store.Identity.Difference(Fingerprints.Of(settings)) is { } other) Log(app.Services).Differs(other);
-        Map(app, configured, store, authorities, health);
+        Map(app, configured, store, authorities, health, time);
         await app.Services.GetRequiredService<Housekeeping>().LookAtRegister();
         return app;
     }
@@ -86,7 +86,7 @@ internal static class ResetApp
         services.GetRequiredService<ILoggerFactory>().CreateLogger("EidPin.ResetServer");
 
     private static void Map(
-        WebApplication app, CurrentSettings configured, ResetStore store, Authorities authorities, Health health)
+        WebApplication app, CurrentSettings configured, ResetStore store, Authorities authorities, Health health, TimeProvider time)
     {
         var settings = configured.Now;
         var proofs = new ProofCheck(configured, store, authorities);
@@ -119,6 +119,7 @@ internal static class ResetApp
         new IssuerApi(configured, new Registration(configured, store, authorities)).Map(app);
         staff.Map(app);
         new OperatorApi(configured, store, authorities).Map(app);
+        new GuideDoor(configured, time).Map(app);
         app.Lifetime.ApplicationStopped.Register(health.Dispose);
         health.Map(app);
         app.MapGet("/favicon.ico", () => Results.NoContent()).For(DoorRule.Anyone).ExcludeFromDescription();

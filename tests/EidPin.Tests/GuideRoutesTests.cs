@@ -37,7 +37,7 @@ public sealed class GuideRoutesTests : IAsyncLifetime
         foreach (var language in Texts.Languages)
             foreach (var path in (string[])[
                 "/guide", "/guide?card=fi.citizen", $"/guide?{Locked}", $"/guide?{Kiosk}", "/which", "/which?q=署名用",
-                "/which?q=xyzzy", "/sheet", "/sheet?card=fi.personnel", "/rules", "/rules?country=jp", "/about",
+                "/which?q=xyzzy", "/sheet", "/sheet?card=fi.personnel", "/slip", $"/slip?{Kiosk}", "/rules", "/rules?country=jp", "/about",
             ])
             {
                 var (status, html) = await Get($"{path}{(path.Contains('?') ? '&' : '?')}lang={language}");
@@ -89,6 +89,9 @@ public sealed class GuideRoutesTests : IAsyncLifetime
     [InlineData("/guide?card=fi.citizen&pinOf=phone")]
     [InlineData("/sheet?card=<script>")]
     [InlineData("/rules?country=se")]
+    [InlineData("/slip?card=xx")]
+    [InlineData("/slip?line=eidpin:1?name=Maija")]
+    [InlineData("/slip?line=eidpin:9?card=fi.citizen")]
     [InlineData("/calendar/limit.ics")]
     [InlineData("/calendar/limit.ics?card=fi.citizen")]
     [InlineData("/calendar/limit.ics?" + Kiosk + "&reserved=yesterday")]

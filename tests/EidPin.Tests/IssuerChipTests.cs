@@ -31,15 +31,21 @@ public sealed class IssuerChipTests
     [InlineData("80503100 07 40414243444546 00", "6700")]
     [InlineData("80503100 10 40414243444546474041424344454647 00", "6700")]
     [InlineData("8050310000", "6700")]
-    public void INITIALIZE_UPDATE_is_for_its_two_key_sets_and_a_challenge_of_the_right_length(string command, string answer) =>
+    public void INITIALIZE_UPDATE_is_for_the_applications_key_sets_and_a_challenge_of_the_right_length(string command, string answer) =>
         Assert.Equal(answer, card.Say(Jpki, command));
 
     [Fact]
     public void Only_the_application_whose_PINs_they_are_has_the_keys()
     {
         Assert.Equal("6D00", card.Say(Begin31));
-        Assert.Equal("6D00", card.Say(Text, Begin31));
-        Assert.EndsWith("9000", card.Say(Jpki, Begin31), StringComparison.Ordinal);
+        foreach (var none in (string[])["00A4040C0AD3921000310001010402", "00A4040C0AD3921000310001010100"])
+            Assert.Equal("6D00", card.Say(none, Begin31));
+        foreach (var (application, own) in ((string, string)[])[(Jpki, "31 32"), (Register, "33"), (Text, "34")])
+            foreach (var set in (string[])["31", "32", "33", "34"])
+            {
+                var answer = card.Say(application, $"8050{set}00 08 4041424344454647 00");
+                Assert.Equal(own.Contains(set, StringComparison.Ordinal) ? "9000" : "6A88", answer[^4..]);
+            }
         var child = Made(d => d with { Under15 = true });
         Assert.Equal("6A88", child.Say(Jpki, Begin31));
     }

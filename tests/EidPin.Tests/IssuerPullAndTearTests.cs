@@ -10,6 +10,7 @@ namespace EidPin.Tests;
 public sealed class IssuerPullAndTearTests
 {
     private const string Signature = "jp.signature", Authentication = "jp.authentication";
+    private const string Register = "jp.resident-register", CardInfo = "jp.card-info";
 
     private static readonly Func<byte[], byte[]>[] Short = [_ => [0x90, 0x00], _ => [0x69, 0x82], _ => [0x90]];
 
@@ -42,6 +43,51 @@ public sealed class IssuerPullAndTearTests
                 if (at > set) Assert.True(outcome is PinOutcome.Done && stage.IsSet, $"{kind} at {at}: {outcome}");
                 if (at < set && stage.Handshakes.Count > 0)
                     Assert.True(outcome is PinOutcome.Uncertain { Step: CodeStep.Use }, $"{kind} at {at}: {outcome}");
+            }
+    }
+
+    [Theory]
+    [InlineData(Signature, 5, 16)]
+    [InlineData(Authentication, 3, 8)]
+    [InlineData(Register, 3, 8)]
+    [InlineData(Register, 0, 16)]
+    [InlineData(CardInfo, 3, 16)]
+    public void At_a_counter_too_what_is_said_is_true_wherever_the_link_breaks(string pin, int used, int macSize)
+    {
+        var (length, set) = Undisturbed(pin, used, macSize, atCounter: true);
+        foreach (var kind in (string[])["pull", "tear", "lost", "reset"])
+            for (var at = 1; at <= length; at++)
+            {
+                using var stage = new IssuerStage(pin, macSize: macSize, used: used, atCounter: true);
+                if (kind == "pull") stage.Reader.PullAt(at);
+                else if (kind == "tear") stage.Reader.TearAt(at);
+                else if (kind == "lost") stage.Reader.TearAt(at, CardFault.CommunicationFailed);
+                else stage.Reader.ResetAt(at);
+                var outcome = Run(stage);
+                stage.MustBeTrue(outcome, $"{kind} at {at}");
+                if (at < set) Assert.True(outcome is not PinOutcome.Uncertain && stage.IsUntouched, $"{kind} at {at}: {outcome}");
+                if (at == set)
+                    Assert.True(
+                        outcome is PinOutcome.Uncertain { Step: CodeStep.Unblock, Sent: null } && stage.IsSet == (kind is "tear" or "lost"),
+                        $"{kind} at {at}: {outcome}");
+                if (at > set) Assert.True(outcome is PinOutcome.Done && stage.IsSet, $"{kind} at {at}: {outcome}");
+            }
+    }
+
+    [Theory, InlineData(Register), InlineData(CardInfo)]
+    public void At_a_counter_too_what_is_said_is_true_whatever_is_answered_in_the_chips_place(string pin)
+    {
+        var (length, set) = Undisturbed(pin, 3, 8, atCounter: true);
+        for (var at = 1; at <= length; at++)
+            foreach (var (corrupt, i) in Corruptions.Select((c, i) => (c, i)))
+            {
+                using var stage = new IssuerStage(pin, used: 3, atCounter: true);
+                stage.Reader.AnswerAt(at, corrupt);
+                var outcome = Run(stage);
+                stage.MustBeTrue(outcome, $"{i} at {at}");
+                if (at == set)
+                    Assert.True(
+                        outcome is PinOutcome.Uncertain { Step: CodeStep.Unblock } && stage.Receipt is null, $"{i} at {at}: {outcome}");
             }
     }
 
@@ -134,9 +180,9 @@ public sealed class IssuerPullAndTearTests
     }
 
     /// <summary>How many commands a reset has, and which of them sets the PIN.</summary>
-    private static (int Length, int Set) Undisturbed(string pin, int used, int macSize)
+    private static (int Length, int Set) Undisturbed(string pin, int used, int macSize, bool atCounter = false)
     {
-        using var stage = new IssuerStage(pin, macSize: macSize, used: used);
+        using var stage = new IssuerStage(pin, macSize: macSize, used: used, atCounter: atCounter);
         Assert.IsType<PinOutcome.Done>(stage.Run());
         return (stage.Log.Count, stage.Log.ToList().FindIndex(c => c.Ins == 0x2C) + 1);
     }

@@ -31,7 +31,7 @@ public sealed class IssuerResetTests
         Assert.Equal(Receipt.Said(reference, tries), stage.Receipt);
         var handshake = Assert.Single(stage.Handshakes);
         Assert.Equal(0, handshake.Tries);
-        using var certificate = X509CertificateLoader.LoadCertificate(handshake.Signed.Certificate!);
+        using var certificate = X509CertificateLoader.LoadCertificate(handshake.Signed!.Certificate!);
         Assert.True(
             certificate.GetRSAPublicKey()!.VerifyData(
                 IssuerStage.Text, handshake.Signed.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
@@ -205,6 +205,7 @@ public sealed class IssuerResetTests
     {
         foreach (var (spoil, status) in ((Action<IssuerStage>, ushort)[])[
             (s => s.KeyVersion = 0x33, 0x6A88),
+            (s => s.KeyVersion = 0x35, 0x6A88),
             (s => s.HostChallenge = new byte[16], 0x6700),
         ])
         {

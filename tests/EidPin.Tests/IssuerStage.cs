@@ -18,9 +18,8 @@ internal sealed class IssuerStage : IDisposable
         ["jp.authentication"] = "2468",
     };
 
-    private readonly byte[] master;
     private readonly SimulatedReaders readers;
-    private readonly (int Tries, string Code) before;
+    private readonly (int Tries, int? OfTwin, string Code) before;
     private readonly int commands;
 
     public IssuerStage(
@@ -30,15 +29,16 @@ internal sealed class IssuerStage : IDisposable
         int used = 0,
         Func<CardDefinition, CardDefinition>? change = null,
         TextWriter? trace = null,
-        Func<ICardLink, ICardLink>? between = null)
+        Func<ICardLink, ICardLink>? between = null,
+        bool atCounter = false)
     {
-        (Pin, Known) = (pin, pin == "jp.signature" ? "jp.authentication" : "jp.signature");
-        master = [.. Enumerable.Range(7, keyLength).Select(i => (byte)(3 * i))];
+        (Pin, Known) = (pin, atCounter ? pin : pin == "jp.signature" ? "jp.authentication" : "jp.signature");
+        Master = [.. Enumerable.Range(7, keyLength).Select(i => (byte)(3 * i))];
         var definition = ReadyMade.Find("my-number")!.Definition with
         {
-            IssuerKey = master,
+            IssuerKey = Master,
             MacSize = macSize,
-            TriesUsed = new Dictionary<string, int> { [pin] = used },
+            TriesUsed = new Dictionary<string, int> { [pin] = used, [Twin(pin)] = used },
         };
         Card = SimulatedCard.Create(change?.Invoke(definition) ?? definition);
         Reader = new("R", Card);
@@ -46,13 +46,16 @@ internal sealed class IssuerStage : IDisposable
         HostChallenge = [.. Enumerable.Range(0x40, macSize).Select(i => (byte)i)];
         var link = readers.Connect("R");
         Session = PinSession.Open(between?.Invoke(link) ?? link, trace: trace);
-        (before, commands) = ((Card.TriesLeft(pin), CodeNow), Card.CommandCount);
+        (before, commands) = (Now, Card.CommandCount);
     }
 
     public string Pin { get; }
 
-    /// <summary>The one that proves the holder.</summary>
+    /// <summary>The one that proves the holder; at a counter the PIN itself, for none does.</summary>
     public string Known { get; }
+
+    /// <summary>The issuer's.</summary>
+    public byte[] Master { get; }
 
     public SimulatedCard Card { get; }
 
@@ -65,7 +68,7 @@ internal sealed class IssuerStage : IDisposable
     public byte KeyVersion { get; set; }
 
     /// <summary>What the server was asked with.</summary>
-    public List<IssuerHandshake> Handshakes { get; } = [];
+    public List<AskedWith> Handshakes { get; } = [];
 
     public bool Refuses { get; set; }
 
@@ -74,13 +77,22 @@ internal sealed class IssuerStage : IDisposable
     /// <summary>The server's copy of the session's keys.</summary>
     public SessionKeys? Keys { get; private set; }
 
+    /// <summary>The chip's key set of a PIN.</summary>
+    public static byte SetOf(string pin) => pin switch
+    {
+        "jp.signature" => 0x31,
+        "jp.authentication" => 0x32,
+        "jp.resident-register" => 0x33,
+        _ => 0x34,
+    };
+
     public string Next => Pin == "jp.signature" ? "SENTINEL42" : "9753";
 
     public string CodeNow => Card.Codes.FirstOrDefault(c => c.Key == Pin).Value ?? "";
 
-    public bool IsSet => CodeNow == Next && Card.TriesLeft(Pin) == Card.Profile[Pin].MaxTries;
+    public bool IsSet => Now == (Card.Profile[Pin].MaxTries!.Value, Card.Profile[Pin].SelectTwin.Count > 0 ? 3 : null, Next);
 
-    public bool IsUntouched => (Card.TriesLeft(Pin), CodeNow) == before;
+    public bool IsUntouched => Now == before;
 
     /// <summary>Commands to the chip since the card was opened.</summary>
     public IReadOnlyList<CardCommand> Log => [.. Card.Log.Skip(commands)];
@@ -90,9 +102,14 @@ internal sealed class IssuerStage : IDisposable
 
     public PinOutcome Run(string? known = null, string? next = null, LastTry last = LastTry.Hold)
     {
-        using Code right = CounterModel.Typed(known ?? Codes[Known]), fresh = CounterModel.Typed(next ?? Next);
-        var version = KeyVersion != 0 ? KeyVersion : Pin == "jp.signature" ? (byte)0x31 : (byte)0x32;
-        return new ResetByIssuer(Session).Reset(Pin, Known, right, fresh, new(Text, HostChallenge, version, Authorise), last);
+        using var fresh = CounterModel.Typed(next ?? Next);
+        var version = KeyVersion != 0 ? KeyVersion : SetOf(Pin);
+        if (Known == Pin)
+            return new ResetAtCounter(Session).Reset(
+                Pin, fresh, new(HostChallenge, version, asked => Authorise(new(asked.InitializeUpdate, asked.Tries, null))));
+        using var right = CounterModel.Typed(known ?? Codes[Known]);
+        return new ResetByIssuer(Session).Reset(Pin, Known, right, fresh, new(
+            Text, HostChallenge, version, asked => Authorise(new(asked.InitializeUpdate, asked.Tries, asked.Signed))), last);
     }
 
     /// <summary>What was said about the PIN to be set is true of the chip, and nothing went to it twice.</summary>
@@ -105,9 +122,11 @@ internal sealed class IssuerStage : IDisposable
         else Assert.True(IsUntouched, where);
         if (outcome is PinOutcome.Uncertain { Step: CodeStep.Use })
             Assert.True(outcome.Sent == true && outcome.Code == Known && Card.TriesLeft(Known) == Card.Profile[Known].MaxTries, where);
-        if (outcome is null) Assert.True(Log.All(c => !c.CarriesCode), where);
+        if (outcome is null) Assert.True(Log.All(c => !c.CarriesCode && c.Ins != 0x2C), where);
+        var verifies = Known == Pin ? 0 : 1;
         Assert.True(
-            Log.Count(c => c is { Ins: 0x20, DataLength: > 0 }) <= 1 && Log.Count(c => c.Ins == 0x2C) <= 1 && Handshakes.Count <= 1, where);
+            Log.Count(c => c is { Ins: 0x20, DataLength: > 0 }) <= verifies && Log.Count(c => c.Ins == 0x2C) <= 1 && Handshakes.Count <= 1,
+            where);
     }
 
     public void Dispose()
@@ -118,18 +137,26 @@ internal sealed class IssuerStage : IDisposable
         readers.Dispose();
     }
 
-    private HostChannel? Authorise(IssuerHandshake handshake)
+    private (int Tries, int? OfTwin, string Code) Now =>
+        (Card.TriesLeft(Pin), Card.Profile[Pin].SelectTwin.Count > 0 ? Card.TriesLeft(Twin(Pin)) : null, CodeNow);
+
+    private static string Twin(string pin) => $"{pin}.twin";
+
+    private HostChannel? Authorise(AskedWith handshake)
     {
         Handshakes.Add(handshake);
         if (Refuses || InitializeUpdateAnswer.Parse(handshake.InitializeUpdate) is not { } chip || chip.Size != HostChallenge.Length)
             return null;
-        using var keys = CardKeys.Of(master, chip.KeySet, chip.CardId);
+        using var keys = CardKeys.Of(Master, chip.KeySet, chip.CardId);
         var session = SessionKeys.Derive(keys, HostChallenge, chip.CardChallenge);
         if (!session.CardCryptogram(HostChallenge, chip.CardChallenge).AsSpan().SequenceEqual(chip.CardCryptogram)) return null;
         Keys = session.Copy();
         return Channel = new(session, session.HostCryptogram(HostChallenge, chip.CardChallenge));
     }
 }
+
+/// <param name="Signed">Null at a counter, where no PIN proves the holder.</param>
+internal sealed record AskedWith(byte[] InitializeUpdate, int? Tries, SignedText? Signed);
 
 /// <summary>The machine's side of the session: keeps what the issuer wants to see of its end.</summary>
 internal sealed class HostChannel(SessionKeys keys, byte[] hostCryptogram) : IIssuerChannel, IDisposable

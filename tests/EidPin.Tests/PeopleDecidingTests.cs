@@ -24,7 +24,7 @@ public sealed class PeopleDecidingTests
         book = Do(book, PeopleRecord.ByCommand, new PeopleAct.RoleGiven("a", one, Start.AddDays(9)));
         var problem = Problem(book, PeopleRecord.ByCommand, new PeopleAct.RoleGiven("a", other, Start.AddDays(9)));
         var isTogether = one == other || (OfSite.Contains(one) && OfSite.Contains(other));
-        Assert.Equal(isTogether ? null : Refusals.RolesApart, problem?.Id);
+        Assert.Equal(isTogether ? null : StaffRefusals.RolesApart, problem?.Id);
     }
 
     [Fact]
@@ -61,9 +61,10 @@ public sealed class PeopleDecidingTests
         book = Do(book, PeopleRecord.ByCommand, new PeopleAct.RoleEnded("a", StaffRole.Clerk, "moved"), Start.AddDays(2));
         book = Do(book, PeopleRecord.ByCommand, new PeopleAct.Left("a", "moved"), Start.AddDays(3));
         var member = book.Of("a")!;
-        Assert.Equal((true, false), (member.Good(key.Credential, Start) is not null, member.Good(key.Credential, Start.AddDays(1)) is not null));
+        bool IsGood(DateTimeOffset time) => member.Good(key.Credential, time) is not null;
+        Assert.Equal((true, false), (IsGood(Start), IsGood(Start.AddDays(1))));
         Assert.Equal((true, false), (member.Is(StaffRole.Clerk, Start.AddDays(1)), member.Is(StaffRole.Clerk, Start.AddDays(2))));
-        Assert.Equal(Refusals.NotStaff, Problem(book, PeopleRecord.ByCommand, new PeopleAct.CodeGiven("a"), Start.AddDays(3))?.Id);
+        Assert.Equal(StaffRefusals.NotStaff, Problem(book, PeopleRecord.ByCommand, new PeopleAct.CodeGiven("a"), Start.AddDays(3))?.Id);
     }
 
     [Fact]
@@ -72,9 +73,9 @@ public sealed class PeopleDecidingTests
         var book = Signer(With(PeopleBook.Empty, "a", null), "a", StaffRole.Administrator);
         foreach (var act in (PeopleAct[])[new PeopleAct.RoleGiven("a", StaffRole.Administrator, Start.AddDays(300)),
             new PeopleAct.RoleEnded("a", StaffRole.Administrator, "x"), new PeopleAct.Moved("a", "site"), new PeopleAct.Left("a", "x")])
-            Assert.Equal(Refusals.NotOnOneself, Problem(book, "a", act)?.Id);
-        Assert.Equal(Refusals.AlreadyStaff, Problem(book, "a", new PeopleAct.Added("a", "other", "Other", null))?.Id);
-        Assert.Equal(Refusals.AlreadyStaff, Problem(book, "a", new PeopleAct.Added("b", "USER-A", "Other", null))?.Id);
+            Assert.Equal(StaffRefusals.NotOnOneself, Problem(book, "a", act)?.Id);
+        Assert.Equal(StaffRefusals.AlreadyStaff, Problem(book, "a", new PeopleAct.Added("a", "other", "Other", null))?.Id);
+        Assert.Equal(StaffRefusals.AlreadyStaff, Problem(book, "a", new PeopleAct.Added("b", "USER-A", "Other", null))?.Id);
     }
 
     [Fact]
@@ -91,8 +92,8 @@ public sealed class PeopleDecidingTests
         FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(500).WithQuietOnSuccess(true), Prop.ForAll(Arb.From(Steps()), steps =>
         {
             var book = PeopleBook.Empty;
-            foreach (var (id, role) in ((string, StaffRole)[])[("c", StaffRole.Clerk), ("s", StaffRole.Supervisor), ("t", StaffRole.Supervisor),
-                ("o", StaffRole.RegistrationOfficer)])
+            foreach (var (id, role) in ((string, StaffRole)[])[("c", StaffRole.Clerk), ("s", StaffRole.Supervisor),
+                ("t", StaffRole.Supervisor), ("o", StaffRole.RegistrationOfficer)])
                 book = Signer(With(book, id, "site"), id, role);
             var before = Roles(book);
             foreach (var (by, act) in steps)
@@ -110,8 +111,9 @@ public sealed class PeopleDecidingTests
     {
         var who = Gen.Elements("c", "s", "t", "o");
         var act = who.SelectMany(id => Gen.Elements<PeopleAct>(
-            new PeopleAct.RoleGiven(id, StaffRole.Administrator, Start.AddDays(9)), new PeopleAct.RoleGiven(id, StaffRole.Clerk, Start.AddDays(9)),
-            new PeopleAct.RoleEnded(id, StaffRole.Clerk, "x"), new PeopleAct.Moved(id, "other"), new PeopleAct.Left(id, "x"),
+            new PeopleAct.RoleGiven(id, StaffRole.Administrator, Start.AddDays(9)),
+            new PeopleAct.RoleGiven(id, StaffRole.Clerk, Start.AddDays(9)), new PeopleAct.RoleEnded(id, StaffRole.Clerk, "x"),
+            new PeopleAct.Moved(id, "other"), new PeopleAct.Left(id, "x"),
             new PeopleAct.Added($"{id}2", $"{id}2", "New", "site"), new PeopleAct.CodeGiven(id)));
         return who.SelectMany(by => act.Select(a => (by, a))).ListOf().Select(steps => steps.ToList());
     }
@@ -124,7 +126,8 @@ public sealed class PeopleDecidingTests
     {
         var credential = new byte[32];
         credential[0] = (byte)id[0];
-        book = Do(book, PeopleRecord.ByCode, new PeopleAct.KeyMade(id, PeopleRecord.ByCommand, credential, [1, 2, 3], IsBackupEligible: false));
+        var made = new PeopleAct.KeyMade(id, PeopleRecord.ByCommand, credential, [1, 2, 3], IsBackupEligible: false);
+        book = Do(book, PeopleRecord.ByCode, made);
         book = Do(book, PeopleRecord.ByCommand, new PeopleAct.KeyLetIn(id, book.Of(id)!.Keys[0].Name));
         return Do(book, PeopleRecord.ByCommand, new PeopleAct.RoleGiven(id, role, Start.AddDays(99)));
     }

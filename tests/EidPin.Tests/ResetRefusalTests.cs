@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using EidPin.Reset;
+using EidPin.Reset.Visits;
+using EidPin.Reset.People;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
@@ -195,7 +197,8 @@ public sealed class ResetRefusalTests
     };
 
     // A counter has no door yet: VisitRefusalTests provokes its reasons where they are decided.
-    public static TheoryData<string> Ids => [.. Refusals.All.Keys.Except(Refusals.OfVisits.Select(kind => kind.Id))];
+    public static TheoryData<string> Ids => 
+        [.. Refusals.All.Keys.Except(VisitRefusals.All.Concat(StaffRefusals.All).Select(kind => kind.Id))];
 
     [Theory, MemberData(nameof(Ids))]
     public async Task Each_refusal_is_one_problem_document_with_its_id_and_status(string id)

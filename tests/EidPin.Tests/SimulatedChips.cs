@@ -8,6 +8,7 @@ internal static class SimulatedChips
 {
     public const string Fineid = "00A4040C0CA000000063504B43532D3135", MasterFile = "00A4000C023F00";
     public const string Jpki = "00A4040C0AD392F000260100000001", Text = "00A4040C0AD3921000310001010408";
+    public const string Register = "00A4040C0AD3921000310001010401", Common = "00A4040C0AD3921000310001010100";
 
     public static SimulatedCard Card(string name) => ReadyMade.Find(name)!.Create();
 

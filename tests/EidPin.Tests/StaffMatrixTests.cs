@@ -29,6 +29,8 @@ public sealed class StaffMatrixTests
     [
         "GET /staff", "POST /staff/sign-in/begin", "POST /staff/sign-in", "GET /staff/enrol", "POST /staff/enrol/begin",
         "POST /staff/enrol", "POST /staff/practice", "GET /staff/staff.js", "GET /staff/staff.css", "GET /healthz", "GET /readyz",
+        .. ((string[])["/guide", "/which", "/sheet", "/slip", "/rules", "/about", "/help", "/n/{code?}", "/guide.css"]).SelectMany(
+            path => (string[])[$"GET {path}", $"HEAD {path}"]),
         "GET /v1/operator", "POST /v1/challenges", "GET /favicon.ico", "GET /openapi/{documentName}.json",
     ];
 

@@ -87,7 +87,8 @@ public sealed partial class StaffSignInTests
         using var clerk = await TestStaff.SignedIn(stage, StaffRole.Clerk);
         using var other = await TestStaff.SignedIn(stage, StaffRole.Clerk);
         Assert.Equal(200, (await clerk.Look("/staff/faces")).Status);
-        Assert.Equal(303, (await admin.Do(("act", "key-ended"), ("staff", clerk.Id), ("key", clerk.KeyName(stage)), ("why", "lost"))).Status);
+        var ended = await admin.Do(("act", "key-ended"), ("staff", clerk.Id), ("key", clerk.KeyName(stage)), ("why", "lost"));
+        Assert.Equal(303, ended.Status);
         Assert.Equal(401, (await clerk.Look("/staff/faces")).Status);
         Assert.Equal(401, await clerk.SignIn());
         // By another process: here it is read with the session.

@@ -22,9 +22,9 @@ public sealed class UnlockPermissionTests
         var used = After(made, Use);
         Assert.Equal((UnlockState.Used, "a"), (used.State, used.Attempt));
         Assert.Equal(UnlockDecision.Already, UnlockDeciding.Decide(used, Use, Start));
-        Assert.Equal(Refusals.UnlockUsed, Told(used, Use with { Attempt = "b" }));
-        Assert.Equal(Refusals.UnlockUsed, Told(used, Use with { Code = "other" }));
-        Assert.Equal(Refusals.UnlockUsed, Told(used, new UnlockCommand.Withdraw(VisitCounter.Clerk)));
+        Assert.Equal(VisitRefusals.UnlockUsed, Told(used, Use with { Attempt = "b" }));
+        Assert.Equal(VisitRefusals.UnlockUsed, Told(used, Use with { Code = "other" }));
+        Assert.Equal(VisitRefusals.UnlockUsed, Told(used, new UnlockCommand.Withdraw(VisitCounter.Clerk)));
     }
 
     [Theory, InlineData(UnlockLives.Now, 120), InlineData(UnlockLives.Later, 30 * 24 * 3600)]
@@ -32,7 +32,7 @@ public sealed class UnlockPermissionTests
     {
         var made = Made(AtCounter with { Life = life });
         Assert.IsType<UnlockFact.Used>(UnlockDeciding.Decide(made, Use, Start.AddSeconds(seconds - 1)).Fact);
-        Assert.Equal(Refusals.UnlockOver, Told(made, Use, Start.AddSeconds(seconds)));
+        Assert.Equal(VisitRefusals.UnlockOver, Told(made, Use, Start.AddSeconds(seconds)));
     }
 
     [Fact]
@@ -42,11 +42,11 @@ public sealed class UnlockPermissionTests
         for (var miss = 1; miss <= 3; miss++)
         {
             var decision = UnlockDeciding.Decide(state, Use with { Code = "other" }, Start);
-            Assert.Equal(Refusals.UnlockWrong, decision.Refusal!.Id);
+            Assert.Equal(VisitRefusals.UnlockWrong, decision.Refusal!.Id);
             state = UnlockDeciding.Apply(state, "u1", Assert.IsType<UnlockFact.Missed>(decision.Fact));
             Assert.Equal(miss, state.Misses);
         }
-        Assert.Equal(Refusals.UnlockMissed, Told(state, Use));
+        Assert.Equal(VisitRefusals.UnlockMissed, Told(state, Use));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class UnlockPermissionTests
     [Theory, InlineData(Identifications.CallBack), InlineData(Identifications.Questions)]
     public void By_telephone_it_is_made_only_where_the_site_allows_that(string how)
     {
-        Assert.Equal(Refusals.UnlockNotAllowed, Told(null, AtCounter with { How = how }));
+        Assert.Equal(VisitRefusals.UnlockNotAllowed, Told(null, AtCounter with { How = how }));
         Assert.IsType<UnlockFact.Made>(UnlockDeciding.Decide(null, AtCounter with { How = how, ByTelephone = true }, Start).Fact);
     }
 
@@ -74,17 +74,17 @@ public sealed class UnlockPermissionTests
             AtCounter with { How = "by-face" }, AtCounter with { Life = "forever" }, AtCounter with { Pins = [] },
             AtCounter with { Pins = ["fi.pin1"] }, AtCounter with { Code = "" }])
             Assert.Equal(Refusals.Malformed, Told(null, make));
-        Assert.Equal(Refusals.WrongRole, Told(null, AtCounter with { By = VisitCounter.Clerk with { Role = "auditor" } }));
-        Assert.Equal(Refusals.UnlockUnknown, Told(null, Use));
-        Assert.Equal(Refusals.VisitExists, Told(Made(), AtCounter));
+        Assert.Equal(VisitRefusals.WrongRole, Told(null, AtCounter with { By = VisitCounter.Clerk with { Role = "auditor" } }));
+        Assert.Equal(VisitRefusals.UnlockUnknown, Told(null, Use));
+        Assert.Equal(VisitRefusals.VisitExists, Told(Made(), AtCounter));
     }
 
     [Fact]
     public void The_site_that_made_it_can_withdraw_it_and_no_other()
     {
-        Assert.Equal(Refusals.OtherSite, Told(Made(), new UnlockCommand.Withdraw(VisitCounter.Clerk with { Site = "other" })));
+        Assert.Equal(VisitRefusals.OtherSite, Told(Made(), new UnlockCommand.Withdraw(VisitCounter.Clerk with { Site = "other" })));
         var withdrawn = After(Made(), new UnlockCommand.Withdraw(VisitCounter.Clerk));
-        Assert.Equal(Refusals.UnlockOver, Told(withdrawn, Use));
+        Assert.Equal(VisitRefusals.UnlockOver, Told(withdrawn, Use));
     }
 
     [Fact]

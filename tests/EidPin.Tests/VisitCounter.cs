@@ -1,5 +1,6 @@
 using System.Globalization;
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.Reset.Visits;
 
 namespace EidPin.Tests;

@@ -28,11 +28,11 @@ public sealed class VisitDecidingTests
     {
         var counter = Signed([.. VisitPins.All]);
         Assert.Equal("Authorised", counter.Told(Wish("a", [.. VisitPins.FourDigits])));
-        Assert.Equal(Refusals.SessionOpen, counter.Told(Wish("b")));
+        Assert.Equal(VisitRefusals.SessionOpen, counter.Told(Wish("b")));
         foreach (var pin in VisitPins.FourDigits) Assert.Equal("PinDone", counter.Told(Reported("a", pin)));
         Assert.Equal("Authorised", counter.Told(Wish("b")));
         Assert.Equal("PinDone", counter.Told(Reported("b", ResetPins.Signature)));
-        Assert.Equal(Refusals.PinDone, counter.Told(Wish("c")));
+        Assert.Equal(VisitRefusals.PinDone, counter.Told(Wish("c")));
         Assert.Empty(counter.Visit!.ToSet);
         Assert.Equal(VisitPins.All, counter.Visit.DonePins);
     }
@@ -51,8 +51,8 @@ public sealed class VisitDecidingTests
             new VisitCommand.HolderSign(far, "card", ResetPins.Signature, "signature", [1], [1]),
             new VisitCommand.HandOver(away, ["signature"], "expired"), new VisitCommand.SendEnquiry(away, "r"),
             new VisitCommand.Close(away), new VisitCommand.Cancel(away, "mistake")])
-            Assert.Equal(Refusals.OtherSite, counter.Told(command));
-        Assert.Equal(Refusals.OtherSite, new VisitCounter().Told(counter.Opening(rules: Rules with { Site = "other" })));
+            Assert.Equal(VisitRefusals.OtherSite, counter.Told(command));
+        Assert.Equal(VisitRefusals.OtherSite, new VisitCounter().Told(counter.Opening(rules: Rules with { Site = "other" })));
     }
 
     [Fact]
@@ -72,26 +72,26 @@ public sealed class VisitDecidingTests
         var counter = new VisitCounter();
         counter.Ask(counter.Opening());
         var (other, code) = (Here with { Id = "t2" }, "7K2");
-        Assert.Equal(Refusals.NotPaired, counter.Told(new VisitCommand.SeeCard(Here, "card", 0)));
-        Assert.Equal(Refusals.PairingCode, counter.Told(new VisitCommand.Pair(Here, "7K3")));
-        Assert.Equal(Refusals.TerminalInUse, counter.Told(new VisitCommand.Pair(Here, code, Busy: true)));
+        Assert.Equal(VisitRefusals.NotPaired, counter.Told(new VisitCommand.SeeCard(Here, "card", 0)));
+        Assert.Equal(VisitRefusals.PairingCode, counter.Told(new VisitCommand.Pair(Here, "7K3")));
+        Assert.Equal(VisitRefusals.TerminalInUse, counter.Told(new VisitCommand.Pair(Here, code, Busy: true)));
         Assert.Equal("Paired", counter.Told(new VisitCommand.Pair(Here, code)));
         Assert.Equal("already", counter.Told(new VisitCommand.Pair(Here, code)));
-        Assert.Equal(Refusals.OtherTerminal, counter.Told(new VisitCommand.Pair(other, code)));
-        Assert.Equal(Refusals.OtherTerminal, counter.Told(new VisitCommand.SeeCard(other, "card", 0)));
-        Assert.Equal(Refusals.OtherTerminal, Signed().Told(Wish("a") with { At = other }));
+        Assert.Equal(VisitRefusals.OtherTerminal, counter.Told(new VisitCommand.Pair(other, code)));
+        Assert.Equal(VisitRefusals.OtherTerminal, counter.Told(new VisitCommand.SeeCard(other, "card", 0)));
+        Assert.Equal(VisitRefusals.OtherTerminal, Signed().Told(Wish("a") with { At = other }));
     }
 
     [Fact]
     public void Nothing_is_decided_before_it_is_described_and_the_card_was_seen()
     {
         var counter = new VisitCounter();
-        Assert.Equal(Refusals.NoVisit, counter.Told(new VisitCommand.Close(Clerk)));
+        Assert.Equal(VisitRefusals.NoVisit, counter.Told(new VisitCommand.Close(Clerk)));
         counter.Ask(counter.Opening());
-        Assert.Equal(Refusals.VisitExists, counter.Told(counter.Opening()));
-        Assert.Equal(Refusals.NotDescribed, counter.Told(new VisitCommand.Sign(Clerk, [1], Passkey)));
+        Assert.Equal(VisitRefusals.VisitExists, counter.Told(counter.Opening()));
+        Assert.Equal(VisitRefusals.NotDescribed, counter.Told(new VisitCommand.Sign(Clerk, [1], Passkey)));
         counter.Ask(new VisitCommand.Describe(Clerk, Said()));
-        Assert.Equal(Refusals.CardNotSeen, counter.Told(new VisitCommand.Sign(Clerk, [1], Passkey)));
+        Assert.Equal(VisitRefusals.CardNotSeen, counter.Told(new VisitCommand.Sign(Clerk, [1], Passkey)));
         Assert.Throws<InvalidOperationException>(() => counter.Record(Clerk));
         Assert.Throws<InvalidDataException>(() => VisitDeciding.Apply(null, "v1", new VisitFact.Closed("s1") { At = counter.Now }));
     }
@@ -134,7 +134,7 @@ public sealed class VisitDecidingTests
         var text = Encoding.UTF8.GetString(counter.Record(Clerk));
         Assert.Contains(was, text, StringComparison.Ordinal);
         var changed = Encoding.UTF8.GetBytes(text.Replace(was, @is, StringComparison.Ordinal));
-        Assert.Equal(Refusals.RecordChanged, counter.Told(new VisitCommand.Sign(Clerk, changed, Passkey)));
+        Assert.Equal(VisitRefusals.RecordChanged, counter.Told(new VisitCommand.Sign(Clerk, changed, Passkey)));
     }
 
     [Fact]
@@ -143,12 +143,12 @@ public sealed class VisitDecidingTests
         var counter = Described();
         var before = counter.SignedBy(Clerk);
         counter.Ask(new VisitCommand.Describe(Clerk, Said(ResetPins.Signature, VisitPins.CardInfo)));
-        Assert.Equal(Refusals.RecordChanged, counter.Told(before));
+        Assert.Equal(VisitRefusals.RecordChanged, counter.Told(before));
         Assert.Equal("Decided", counter.Told(counter.SignedBy(Clerk)));
         // And what was permitted is permitted no more.
         counter.Ask(new VisitCommand.Describe(Clerk, Said(ResetPins.Authentication)));
-        Assert.Equal(Refusals.PinNotWanted, counter.Told(Wish("a")));
-        Assert.Equal(Refusals.NotSigned, counter.Told(Wish("a", ResetPins.Authentication)));
+        Assert.Equal(VisitRefusals.PinNotWanted, counter.Told(Wish("a")));
+        Assert.Equal(VisitRefusals.NotSigned, counter.Told(Wish("a", ResetPins.Authentication)));
     }
 
     [Fact]
@@ -157,18 +157,18 @@ public sealed class VisitDecidingTests
         var counter = Described();
         var early = counter.SignedBy(Clerk, "a");
         counter.Now += VisitRecord.Life;
-        Assert.Equal(Refusals.RecordStale, counter.Told(early));
+        Assert.Equal(VisitRefusals.RecordStale, counter.Told(early));
         var signed = counter.SignedBy(Clerk, "b");
         Assert.Equal("Decided", counter.Told(signed));
         // Sent twice, it is the same decision; of somebody else it is none.
         Assert.Equal("already", counter.Told(signed));
-        Assert.Equal(Refusals.NonceUsed, counter.Told(signed with { By = Colleague }));
+        Assert.Equal(VisitRefusals.NonceUsed, counter.Told(signed with { By = Colleague }));
         counter.Ask(Wish("a"));
         counter.Ask(Reported("a", ResetPins.Signature, ReportResult.Refused));
-        Assert.Equal(Refusals.NonceUsed, counter.Told(signed));
+        Assert.Equal(VisitRefusals.NonceUsed, counter.Told(signed));
         var late = counter.SignedBy(Clerk, "c");
         counter.Now -= VisitRecord.Skew + TimeSpan.FromSeconds(1);
-        Assert.Equal(Refusals.RecordStale, counter.Told(late));
+        Assert.Equal(VisitRefusals.RecordStale, counter.Told(late));
     }
 
     [Fact]
@@ -177,13 +177,13 @@ public sealed class VisitDecidingTests
         var counter = Signed();
         counter.Ask(Wish("a"));
         Assert.Equal("already", counter.Told(Wish("a")));
-        Assert.Equal(Refusals.SessionOpen, counter.Told(Wish("b")));
+        Assert.Equal(VisitRefusals.SessionOpen, counter.Told(Wish("b")));
         Assert.Equal("PinNotDone", counter.Told(Reported("a", ResetPins.Signature, ReportResult.Refused)));
-        Assert.Equal(Refusals.PermissionUsed, counter.Told(Wish("a")));
-        Assert.Equal(Refusals.PermissionUsed, counter.Told(Wish("b")));
+        Assert.Equal(VisitRefusals.PermissionUsed, counter.Told(Wish("a")));
+        Assert.Equal(VisitRefusals.PermissionUsed, counter.Told(Wish("b")));
         Assert.Equal("Decided", counter.Told(counter.SignedBy(Clerk)));
         // A session that is over is not begun again, whatever was decided since.
-        Assert.Equal(Refusals.PermissionUsed, counter.Told(Wish("a")));
+        Assert.Equal(VisitRefusals.PermissionUsed, counter.Told(Wish("a")));
         Assert.Equal("Authorised", counter.Told(Wish("b")));
     }
 

@@ -13,13 +13,13 @@ public sealed partial class VisitRefusalTests
     public void Every_reason_is_given_by_a_decision_and_asserted_by_a_test()
     {
         var (given, asserted) = (Named("src/EidPin.Reset/Visits", "*.cs"), Named("tests/EidPin.Tests", "Visit*.cs", "Unlock*.cs"));
-        var names = typeof(Refusals).GetFields().Where(f => f.IsLiteral)
+        var names = typeof(VisitRefusals).GetFields().Where(f => f.IsLiteral)
             .ToDictionary(f => (string)f.GetRawConstantValue()!, f => f.Name);
-        string[] ofVisits = [.. Refusals.OfVisits.Select(kind => names[kind.Id])];
+        string[] ofVisits = [.. VisitRefusals.All.Select(kind => names[kind.Id])];
         Assert.Equal([], ofVisits.Except(given));
         Assert.Equal([], ofVisits.Except(asserted));
-        Assert.All(Refusals.OfVisits, kind => Assert.Same(Refusals.All[kind.Id].Title, kind.Title));
-        Assert.All(Refusals.OfVisits, kind => Assert.Contains(kind.Status, (int[])[403, 404, 409, 410, 422]));
+        Assert.All(VisitRefusals.All, kind => Assert.Same(Refusals.All[kind.Id].Title, kind.Title));
+        Assert.All(VisitRefusals.All, kind => Assert.Contains(kind.Status, (int[])[403, 404, 409, 410, 422]));
     }
 
     private static HashSet<string> Named(string folder, params string[] patterns) =>

@@ -21,12 +21,12 @@ public sealed class VisitRouteTests
     {
         var counter = Described(ByAgent, Comers.Agent, enquiry: Letter);
         Assert.Equal([SupervisorReasons.Agent], counter.Visit!.SupervisorFor);
-        Assert.Equal(Refusals.NotSigned, counter.Told(counter.SignedBy(Supervisor)));
+        Assert.Equal(VisitRefusals.NotSigned, counter.Told(counter.SignedBy(Supervisor)));
         Assert.Equal("Decided", counter.Told(counter.SignedBy(Colleague)));
-        Assert.Equal(Refusals.SupervisorNeeded, counter.Told(Wish("a")));
+        Assert.Equal(VisitRefusals.SupervisorNeeded, counter.Told(Wish("a")));
         // Whoever opened, described or signed it is no second person, whatever else they are.
         foreach (var same in (Actor[])[Clerk, Colleague])
-            Assert.Equal(Refusals.SamePerson, counter.Told(counter.SignedBy(same with { Role = Roles.Supervisor })));
+            Assert.Equal(VisitRefusals.SamePerson, counter.Told(counter.SignedBy(same with { Role = Roles.Supervisor })));
         Assert.Equal("Decided", counter.Told(counter.SignedBy(Supervisor)));
         Assert.Equal("Authorised", counter.Told(Wish("a")));
     }
@@ -44,15 +44,15 @@ public sealed class VisitRouteTests
     [InlineData(Authorities.Paper, Authorities.Paper, null), InlineData(Authorities.OwnRegister, Authorities.Paper, null)]
     [InlineData(Authorities.OwnRegister, Authorities.OwnRegister, SupervisorReasons.NoPaperProof)]
     [InlineData(Authorities.NotAsked, null, SupervisorReasons.NoPaperProof)]
-    [InlineData(Authorities.Paper, Authorities.OwnRegister, Refusals.AuthorityNotShown)]
-    [InlineData(Authorities.OwnRegister, Authorities.NotAsked, Refusals.AuthorityNotShown)]
-    [InlineData(Authorities.OwnRegister, null, Refusals.AuthorityNotShown)]
+    [InlineData(Authorities.Paper, Authorities.OwnRegister, VisitRefusals.AuthorityNotShown)]
+    [InlineData(Authorities.OwnRegister, Authorities.NotAsked, VisitRefusals.AuthorityNotShown)]
+    [InlineData(Authorities.OwnRegister, null, VisitRefusals.AuthorityNotShown)]
     public void A_parent_proves_it_as_the_site_asks(string rule, string? shown, string? needs)
     {
         var counter = Described(
             ForChild with { Authority = shown }, Comers.Representative, Rules with { ChildAuthority = rule });
         var told = counter.Told(counter.SignedBy(Clerk));
-        if (needs == Refusals.AuthorityNotShown) Assert.Equal(needs, told);
+        if (needs == VisitRefusals.AuthorityNotShown) Assert.Equal(needs, told);
         else Assert.Equal(needs is null ? [] : [needs], counter.Visit!.SupervisorFor);
         Assert.Equal(needs is null, counter.Told(Wish("a")) == "Authorised");
     }
@@ -62,7 +62,7 @@ public sealed class VisitRouteTests
     {
         var ward = ForChild with { Represented = Represented.Ward };
         var counter = Described(ward, Comers.Representative, Rules with { ChildAuthority = Authorities.NotAsked });
-        Assert.Equal(Refusals.AuthorityNotShown, counter.Told(counter.SignedBy(Clerk)));
+        Assert.Equal(VisitRefusals.AuthorityNotShown, counter.Told(counter.SignedBy(Clerk)));
         counter.Ask(new VisitCommand.Describe(Clerk, ward with { Authority = Authorities.Paper }));
         Assert.Equal("Decided", counter.Told(counter.SignedBy(Clerk)));
         Assert.Equal("Authorised", counter.Told(Wish("a")));
@@ -72,10 +72,10 @@ public sealed class VisitRouteTests
     public void Where_documents_are_not_enough_a_supervisor_signs_for_the_reason()
     {
         var counter = Described(Said() with { Enough = false });
-        Assert.Equal(Refusals.DocumentsNotEnough, counter.Told(counter.SignedBy(Clerk)));
+        Assert.Equal(VisitRefusals.DocumentsNotEnough, counter.Told(counter.SignedBy(Clerk)));
         counter.Ask(new VisitCommand.Describe(Clerk, Said() with { Enough = false, Override = "documents-lost" }));
         Assert.Equal("Decided", counter.Told(counter.SignedBy(Clerk)));
-        Assert.Equal(Refusals.SupervisorNeeded, counter.Told(Wish("a")));
+        Assert.Equal(VisitRefusals.SupervisorNeeded, counter.Told(Wish("a")));
         counter.Ask(counter.SignedBy(Supervisor));
         Assert.Equal("Authorised", counter.Told(Wish("a")));
     }
@@ -95,23 +95,23 @@ public sealed class VisitRouteTests
     public void A_reset_elsewhere_after_the_decision_was_signed_makes_it_void()
     {
         var counter = Signed();
-        Assert.Equal(Refusals.SupervisorNeeded, counter.Told(Wish("a") with { RecentResets = 2 }));
+        Assert.Equal(VisitRefusals.SupervisorNeeded, counter.Told(Wish("a") with { RecentResets = 2 }));
         Assert.Equal("CardSeen", counter.Told(new VisitCommand.SeeCard(Here, "card", 2)));
-        Assert.Equal(Refusals.NotSigned, counter.Told(Wish("a") with { RecentResets = 2 }));
+        Assert.Equal(VisitRefusals.NotSigned, counter.Told(Wish("a") with { RecentResets = 2 }));
     }
 
     [Fact]
     public void An_agents_first_visit_ends_with_a_letter_and_sets_nothing()
     {
         var counter = Described(Said(), Comers.Agent);
-        Assert.Equal(Refusals.EnquiryNeeded, counter.Told(counter.SignedBy(Clerk)));
+        Assert.Equal(VisitRefusals.EnquiryNeeded, counter.Told(counter.SignedBy(Clerk)));
         Assert.Equal("EnquirySent", counter.Told(new VisitCommand.SendEnquiry(Clerk, "R-1")));
         var sent = Assert.IsType<VisitFact.EnquirySent>(counter.Facts[^1]).Enquiry;
         // Thirty days after the day of the letter, at the end of the site's day.
         Assert.Equal(
             new("R-1", counter.Now, DateTimeOffset.Parse("2027-01-01T00:00:00+09:00", CultureInfo.InvariantCulture), "card"), sent);
-        Assert.Equal(Refusals.VisitEnded, counter.Told(Wish("a")));
-        Assert.Equal(Refusals.NoLetterHere, Described().Told(new VisitCommand.SendEnquiry(Clerk, "R-1")));
+        Assert.Equal(VisitRefusals.VisitEnded, counter.Told(Wish("a")));
+        Assert.Equal(VisitRefusals.NoLetterHere, Described().Told(new VisitCommand.SendEnquiry(Clerk, "R-1")));
     }
 
     [Fact]
@@ -126,15 +126,15 @@ public sealed class VisitRouteTests
 
     [Theory]
     // One minute before the site's midnight, and at it.
-    [InlineData("2026-11-30T14:59:00Z", Refusals.SameDay), InlineData("2026-11-30T15:00:00Z", "Opened")]
-    [InlineData("2026-12-30T07:59:59Z", "Opened"), InlineData("2026-12-30T08:00:00Z", Refusals.EnquiryOver)]
+    [InlineData("2026-11-30T14:59:00Z", VisitRefusals.SameDay), InlineData("2026-11-30T15:00:00Z", "Opened")]
+    [InlineData("2026-12-30T07:59:59Z", "Opened"), InlineData("2026-12-30T08:00:00Z", VisitRefusals.EnquiryOver)]
     public void A_reply_comes_on_another_day_and_in_time(string now, string told)
     {
         var counter = new VisitCounter { Now = DateTimeOffset.Parse(now, CultureInfo.InvariantCulture) };
         var opening = counter.Opening(Comers.Agent, enquiry: Letter) with { Until = counter.Now.AddSeconds(30) };
         Assert.Equal(told, counter.Told(opening));
         if (told != "Opened") return;
-        Assert.Equal(Refusals.EnquiryUsed, new VisitCounter { Now = counter.Now }.Told(opening with { EnquiryUsed = true }));
+        Assert.Equal(VisitRefusals.EnquiryUsed, new VisitCounter { Now = counter.Now }.Told(opening with { EnquiryUsed = true }));
     }
 
     [Theory, InlineData(Replies.Opened), InlineData(Replies.Unsealed), InlineData(null)]
@@ -142,7 +142,7 @@ public sealed class VisitRouteTests
     {
         var counter = new VisitCounter();
         counter.Ask(counter.Opening(Comers.Agent, enquiry: Letter));
-        Assert.Equal(Refusals.ReplyNotSealed, counter.Told(new VisitCommand.Describe(Clerk, Said() with { Reply = reply })));
+        Assert.Equal(VisitRefusals.ReplyNotSealed, counter.Told(new VisitCommand.Describe(Clerk, Said() with { Reply = reply })));
     }
 
     [Fact]
@@ -150,12 +150,12 @@ public sealed class VisitRouteTests
     {
         var rules = Rules with { AgentsByPhone = true };
         var counter = new VisitCounter();
-        Assert.Equal(Refusals.NoPhone, counter.Told(counter.Opening(Comers.Agent, byPhone: true)));
-        Assert.Equal(Refusals.AgentsNotServed, counter.Told(counter.Opening(Comers.Agent, Rules with { Agents = false })));
+        Assert.Equal(VisitRefusals.NoPhone, counter.Told(counter.Opening(Comers.Agent, byPhone: true)));
+        Assert.Equal(VisitRefusals.AgentsNotServed, counter.Told(counter.Opening(Comers.Agent, Rules with { Agents = false })));
         Assert.Equal("Opened", counter.Told(counter.Opening(Comers.Agent, rules, byPhone: true)));
         Assert.Null(counter.Visit!.Pairing);
-        Assert.Equal(Refusals.NotAtCounter, counter.Told(new VisitCommand.Pair(Here, "7K2")));
-        Assert.Equal(Refusals.NotDescribed, counter.Told(new VisitCommand.SendEnquiry(Clerk, "R-2")));
+        Assert.Equal(VisitRefusals.NotAtCounter, counter.Told(new VisitCommand.Pair(Here, "7K2")));
+        Assert.Equal(VisitRefusals.NotDescribed, counter.Told(new VisitCommand.SendEnquiry(Clerk, "R-2")));
         counter.Ask(new VisitCommand.Describe(Clerk, new([], [ResetPins.Signature], Enough: false)));
         Assert.Equal("EnquirySent", counter.Told(new VisitCommand.SendEnquiry(Clerk, "R-2")));
     }
@@ -165,13 +165,13 @@ public sealed class VisitRouteTests
     {
         var counter = Signed(ResetPins.Signature, ResetPins.Authentication);
         counter.Ask(Wish("a"));
-        Assert.Equal(Refusals.SessionOpen, counter.Told(new VisitCommand.HandOver(Clerk, ["signature"], "expired")));
+        Assert.Equal(VisitRefusals.SessionOpen, counter.Told(new VisitCommand.HandOver(Clerk, ["signature"], "expired")));
         counter.Ask(Reported("a", ResetPins.Signature));
         Assert.Equal("HandedOver", counter.Told(new VisitCommand.HandOver(Clerk, ["signature"], "expired")));
         var fact = Assert.IsType<VisitFact.HandedOver>(counter.Facts[^1]);
         Assert.Equal([ResetPins.Signature], fact.Done);
         Assert.Equal([ResetPins.Authentication], fact.First);
-        Assert.Equal(Refusals.VisitEnded, counter.Told(Wish("b", ResetPins.Authentication)));
+        Assert.Equal(VisitRefusals.VisitEnded, counter.Told(Wish("b", ResetPins.Authentication)));
     }
 
     [Fact]
@@ -185,11 +185,11 @@ public sealed class VisitRouteTests
         Assert.Equal("Opened", other.Told(other.Opening() with { Until = midnight }));
         counter.Ask(Wish("a"));
         counter.Now = counter.Visit!.Until;
-        Assert.Equal(Refusals.VisitOver, counter.Told(Wish("a")));
+        Assert.Equal(VisitRefusals.VisitOver, counter.Told(Wish("a")));
         Assert.Equal("PinDone", counter.Told(Reported("a", ResetPins.Signature)));
         Assert.Equal("Expired", counter.Told(new VisitCommand.Expire()));
         Assert.Equal("already", counter.Told(new VisitCommand.Expire()));
-        Assert.Equal(Refusals.VisitOver, counter.Told(new VisitCommand.Close(Clerk)));
+        Assert.Equal(VisitRefusals.VisitOver, counter.Told(new VisitCommand.Close(Clerk)));
     }
 
     [Fact]
@@ -199,12 +199,12 @@ public sealed class VisitRouteTests
         {
             var counter = Signed();
             counter.Ask(Wish("a"));
-            Assert.Equal(Refusals.SessionOpen, counter.Told(end));
+            Assert.Equal(VisitRefusals.SessionOpen, counter.Told(end));
             counter.Ask(Reported("a", ResetPins.Signature, ReportResult.Refused));
             counter.Ask(end);
             Assert.Equal("already", counter.Told(end));
-            Assert.Equal(Refusals.VisitEnded, counter.Told(Wish("b")));
-            Assert.Equal(Refusals.VisitEnded, counter.Told(new VisitCommand.Describe(Clerk, Said())));
+            Assert.Equal(VisitRefusals.VisitEnded, counter.Told(Wish("b")));
+            Assert.Equal(VisitRefusals.VisitEnded, counter.Told(new VisitCommand.Describe(Clerk, Said())));
         }
     }
 
@@ -212,10 +212,10 @@ public sealed class VisitRouteTests
     public void Only_a_clerk_opens_and_describes_and_nobody_acts_in_another_role()
     {
         var counter = new VisitCounter();
-        Assert.Equal(Refusals.WrongRole, counter.Told(counter.Opening() with { By = Supervisor }));
+        Assert.Equal(VisitRefusals.WrongRole, counter.Told(counter.Opening() with { By = Supervisor }));
         counter.Ask(counter.Opening());
-        Assert.Equal(Refusals.WrongRole, counter.Told(new VisitCommand.Describe(Supervisor, Said())));
+        Assert.Equal(VisitRefusals.WrongRole, counter.Told(new VisitCommand.Describe(Supervisor, Said())));
         foreach (var role in (string[])["auditor", "administrator", ""])
-            Assert.Equal(Refusals.WrongRole, counter.Told(new VisitCommand.Close(Clerk with { Role = role })));
+            Assert.Equal(VisitRefusals.WrongRole, counter.Told(new VisitCommand.Close(Clerk with { Role = role })));
     }
 }

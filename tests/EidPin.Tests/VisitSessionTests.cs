@@ -17,7 +17,7 @@ public sealed class VisitSessionTests
         foreach (var command in (VisitCommand[])[
             Wish("a"), Wish("b"), Wish("b", VisitPins.CardInfo), counter.SignedBy(Clerk), new VisitCommand.Describe(Clerk, Said()),
             new VisitCommand.HandOver(Clerk, ["signature"], "expired")])
-            Assert.Equal(Refusals.EndUnknown, counter.Told(command));
+            Assert.Equal(VisitRefusals.EndUnknown, counter.Told(command));
         Assert.Equal("PinDone", counter.Told(new VisitCommand.SeeAgain(Here, "card", ResetPins.Signature, 5, true)));
         Assert.Equal("Authorised", counter.Told(Wish("b", VisitPins.CardInfo)));
     }
@@ -34,7 +34,7 @@ public sealed class VisitSessionTests
         counter.Ask(Reported("a", ResetPins.Signature, ReportResult.Uncertain));
         var again = new VisitCommand.SeeAgain(Here, "card", ResetPins.Signature, tries, works, notKnown);
         Assert.Equal(Refusals.OtherCard, counter.Told(again with { Card = "other" }));
-        Assert.Equal(Refusals.OtherTerminal, counter.Told(again with { At = Here with { Id = "t2" } }));
+        Assert.Equal(VisitRefusals.OtherTerminal, counter.Told(again with { At = Here with { Id = "t2" } }));
         var fact = counter.Ask(again).Fact;
         Assert.Equal(by, fact switch { VisitFact.PinDone d => d.By, VisitFact.PinNotDone n => n.Why, _ => null });
         Assert.Equal(done, fact is VisitFact.PinDone);
@@ -68,11 +68,11 @@ public sealed class VisitSessionTests
     public void A_report_of_no_session_of_this_visit_is_refused()
     {
         var counter = Signed();
-        Assert.Equal(Refusals.NoSession, counter.Told(Reported("a", ResetPins.Signature)));
+        Assert.Equal(VisitRefusals.NoSession, counter.Told(Reported("a", ResetPins.Signature)));
         counter.Ask(Wish("a"));
-        Assert.Equal(Refusals.NoSession, counter.Told(Reported("b", ResetPins.Signature)));
-        Assert.Equal(Refusals.NoSession, counter.Told(Reported("a", VisitPins.CardInfo)));
-        Assert.Equal(Refusals.NoSession, counter.Told(Reported("a", ResetPins.Signature) with { At = Here with { Id = "t2" } }));
+        Assert.Equal(VisitRefusals.NoSession, counter.Told(Reported("b", ResetPins.Signature)));
+        Assert.Equal(VisitRefusals.NoSession, counter.Told(Reported("a", VisitPins.CardInfo)));
+        Assert.Equal(VisitRefusals.NoSession, counter.Told(Reported("a", ResetPins.Signature) with { At = Here with { Id = "t2" } }));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class VisitSessionTests
     {
         var counter = Signed(ResetPins.Signature, VisitPins.CardInfo);
         counter.Ask(Wish("a"));
-        Assert.Equal(Refusals.SessionOpen, counter.Told(Wish("a", ResetPins.Signature, VisitPins.CardInfo)));
+        Assert.Equal(VisitRefusals.SessionOpen, counter.Told(Wish("a", ResetPins.Signature, VisitPins.CardInfo)));
         Assert.Equal(Refusals.Malformed, Signed().Told(Wish("b", ResetPins.Signature, ResetPins.Signature)));
     }
 
@@ -91,10 +91,10 @@ public sealed class VisitSessionTests
         var counter = Signed(pin);
         var signed = new VisitCommand.HolderSign(Here, "card", pin, "signature", [1], [2]);
         var checkedOnly = new VisitCommand.HolderSign(Here, "card", pin, "check");
-        Assert.Equal(Refusals.PinNotDone, counter.Told(signed));
+        Assert.Equal(VisitRefusals.PinNotDone, counter.Told(signed));
         counter.Ask(Wish("a", pin));
         counter.Ask(Reported("a", pin));
-        Assert.Equal(Refusals.WrongReceipt, counter.Told(hasKey ? checkedOnly : signed));
+        Assert.Equal(VisitRefusals.WrongReceipt, counter.Told(hasKey ? checkedOnly : signed));
         Assert.Equal("HolderSigned", counter.Told(hasKey ? signed : checkedOnly));
         Assert.Equal("already", counter.Told(hasKey ? signed : checkedOnly));
         Assert.Equal(Refusals.OtherCard, counter.Told(signed with { Card = "other" }));

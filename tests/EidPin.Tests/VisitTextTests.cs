@@ -11,7 +11,7 @@ public sealed class VisitTextTests
 {
     private static readonly string[] Said =
     [
-        .. Refusals.OfVisits.Select(kind => $"visit.reason.{kind.Id}"),
+        .. VisitRefusals.All.Select(kind => $"visit.reason.{kind.Id}"),
         .. Precheck.Lacks.Select(id => $"lack.{id}"),
         .. new[] { DocumentNeed.FamilyRegister, DocumentNeed.OwnRegister, DocumentNeed.Guardianship }.Select(id => $"kind.{id}"),
         .. Comers.All.Select(id => $"comer.{id}"),

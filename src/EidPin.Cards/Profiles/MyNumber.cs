@@ -40,12 +40,12 @@ public static partial class CardProfiles
             // Two key references that people know as one PIN. Changing it (JICSAP CHANGE KEY) is known from one source: not done here.
             Jp("jp.resident-register", "Resident register PIN", "住民基本台帳用の暗証番号", ResidentRegister, "001C") with
             {
-                SelectTwin = FileOf(CommonCard, "001C"),
+                SelectTwin = FileOf(CommonCard, "001C"), IssuerReference = 0x9C,
                 Change = ChangeMode.OfficeOnly, ChangeEvidence = Evidence.OneSource,
             },
             Jp("jp.card-info", "Card information PIN", "券面事項入力補助用の暗証番号", CardInfo, "0011") with
             {
-                ChangeEvidence = Evidence.TwoSources,
+                ChangeEvidence = Evidence.TwoSources, IssuerReference = 0x91,
             },
             // 照合番号 A and B; EF 0012 beside them is locked on every card and is nobody's PIN, so it is not listed.
             Jp("jp.verification-a", "Verification number A", "照合番号A", CardInfo, "0014") with

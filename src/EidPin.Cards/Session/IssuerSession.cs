@@ -17,6 +17,16 @@ public sealed record IssuerReset(
 public sealed record IssuerHandshake(SignedText Signed, byte[] InitializeUpdate, int? Tries);
 #pragma warning restore CA1720
 
+/// <summary>What the issuer needs for one card session at a counter, where no PIN proves the holder.</summary>
+/// <param name="HostChallenge">As in <see cref="IssuerReset"/>.</param>
+/// <param name="KeyVersion">The chip's key set for the PIN that is to be set.</param>
+/// <param name="Authorise">Asks the issuer; null: it refuses. Runs in the middle of the transaction. What it throws comes out.</param>
+public sealed record CounterReset(ReadOnlyMemory<byte> HostChallenge, byte KeyVersion, Func<CounterHandshake, IIssuerChannel?> Authorise);
+
+/// <param name="InitializeUpdate">What the chip answered, without its status word.</param>
+/// <param name="Tries">Of the PIN to be set, as the card said; null: it did not.</param>
+public sealed record CounterHandshake(byte[] InitializeUpdate, int? Tries);
+
 /// <summary>
 /// The issuer's session with one chip (GlobalPlatform SCP03), made by whoever has its keys. It wraps commands and sends none.
 /// </summary>

@@ -12,7 +12,7 @@ public enum PinOperation { Check, Change, Unlock }
 /// <summary>
 /// One card in one reader: its state, and what can be done with its PINs. What needs more than a PIN stands in classes of its own that are
 /// given the session: <see cref="CardActivation"/>, <see cref="CardCertificates"/>, <see cref="CardSigner"/>, <see cref="CardPhoto"/>,
-/// <see cref="ResetByIssuer"/>. Codes leave by <see cref="PinKernel"/> alone. Not for two threads at once.
+/// <see cref="ResetByIssuer"/>, <see cref="ResetAtCounter"/>. Codes leave by <see cref="PinKernel"/> alone. Not for two threads at once.
 /// </summary>
 public sealed class PinSession : IDisposable
 {

@@ -21,7 +21,11 @@ internal sealed class Visit
         Texts = Texts.For(DeskLinks.Language(context.Request));
         var time = context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
         (Now, Today) = (time.GetUtcNow(), DateOnly.FromDateTime(time.GetLocalNow().DateTime));
+        Pages = new(Texts, Query, carried => Links(carried), Today);
     }
+
+    /// <summary>The pages that every server gives.</summary>
+    public QueryPages Pages { get; }
 
     public Texts Texts { get; }
 
@@ -33,7 +37,7 @@ internal sealed class Visit
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; }
 
     /// <summary>The last value of a name; null: it is not there, or a form sent it empty.</summary>
-    public string? this[string name] => Query.LastOrDefault(q => q.Key == name).Value is { Length: > 0 } value ? value : null;
+    public string? this[string name] => Pages[name];
 
     /// <summary>Links of this page.</summary>
     public QueryLinks Links(IReadOnlyList<KeyValuePair<string, string>>? carried = null) =>
@@ -41,10 +45,7 @@ internal sealed class Visit
 
     /// <summary>One of a closed list.</summary>
     /// <exception cref="GuideException">Another.</exception>
-    public string OneOf(string name, IReadOnlyList<string> allowed) =>
-        this[name] is { } value && allowed.Contains(value)
-            ? value
-            : throw new GuideException("value", this[name] ?? "", allowed) { Field = name };
+    public string OneOf(string name, IReadOnlyList<string> allowed) => Pages.OneOf(name, allowed);
 
     /// <summary>Answers with what is made, or says in words what is wrong with the address. Nothing of an address is kept.</summary>
     public static Task Answer(HttpContext context, Func<Visit, PageReply> make)
@@ -57,7 +58,7 @@ internal sealed class Visit
         }
         catch (GuideException e)
         {
-            reply = new(SmallPages.Refused(at.Texts, at.Links(), e), Status: StatusCodes.Status400BadRequest);
+            reply = new(at.Pages.Refused(e), Status: StatusCodes.Status400BadRequest);
         }
         return reply.Send(context.Response);
     }

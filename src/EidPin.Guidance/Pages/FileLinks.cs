@@ -22,6 +22,10 @@ public sealed class FileLinks(string own, string here, Func<string, IReadOnlyLis
 
     public string Guide(string language, string card, IReadOnlyList<Given> answers) => At(language, guide(card, answers));
 
+    /// <summary>It stands beside its plan, under the same name.</summary>
+    public string Slip(string language, string card, IReadOnlyList<Given> answers) =>
+        At(language, $"s/{Path.GetFileName(guide(card, answers))}");
+
     public string Which(string language, string? pin = null) => At(language, "which.html") + (pin is null ? "" : $"#{pin}");
 
     public string Sheet(string language, string card) => At(language, $"sheet.{card}.html");

@@ -37,6 +37,8 @@ public sealed class GuidePages(Texts texts, IPageLinks links)
             Understood(html, view.Plan);
             new PlanPage(plan, frame, html).Whole();
             frame.Tools(html, ticks: true);
+            if (view.Slip is { } slip)
+                html.Add($"<p class=\"do screen\"><a class=\"btn\" href=\"{slip:a}\">{words["page.slip.link"]}</a></p>\n");
             if (Forms(view, html) is { } forms)
             {
                 forms.Limit();

@@ -77,6 +77,7 @@ public static class GuideSite
                 {
                     var here = PathOf(card, state);
                     yield return ($"{language}/{here}", () => Page(texts, Links(here), card, state));
+                    if (state.Next is null) yield return Slip(texts, Links, card, state);
                 }
             }
         }
@@ -118,6 +119,13 @@ public static class GuideSite
     private static string PathOf(string card, GuideState state) =>
         state.Answers!.Count == 0 ? $"{card}/index.html" : $"n/{state.Code}.html";
 
+    private static (string Path, Func<string> Make) Slip(Texts texts, Func<string, FileLinks> links, string card, GuideState state)
+    {
+        var here = $"s/{state.Code}.html";
+        return ($"{texts.Language}/{here}", () => new SlipPage(state.Plan, texts, links(here)).Html(
+            links(here).Guide(texts.Language, card, state.Answers!), $"{state.Code}"));
+    }
+
     private static string Page(Texts texts, FileLinks links, string card, GuideState state)
     {
         string To(GuideState other) => links.Guide(texts.Language, card, other.Answers!);
@@ -132,6 +140,7 @@ public static class GuideSite
             Screen = $"{state.Code}",
             NotUsable = state.NotUsable,
             Pin = state.Pin,
+            Slip = state.Next is null ? links.Slip(texts.Language, card, state.Answers!) : null,
         });
     }
 

@@ -26,6 +26,9 @@ public sealed record GuideView(
     /// <summary>Words of a screen that fit several PINs: the choices are those that fit. Else null.</summary>
     public string? Words { get; init; }
 
+    /// <summary>Where the plan is on one sheet; null while it is not found.</summary>
+    public string? Slip { get; init; }
+
     /// <summary>What the page is called on the telephone.</summary>
     public required string Screen { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record GuideView(
         {
             Screen = GuideScreens.CodeOf(dialogue, today),
             Words = dialogue.Words,
+            Slip = dialogue.Next is null ? links.Slip(language, card, asked) : null,
         };
     }
 }

@@ -13,6 +13,9 @@ public interface IPageLinks
     /// <summary>The question after these answers, or the plan.</summary>
     string Guide(string language, string card, IReadOnlyList<Given> answers);
 
+    /// <summary>The plan after these answers on one sheet, in two languages.</summary>
+    string Slip(string language, string card, IReadOnlyList<Given> answers);
+
     /// <param name="pin">The place of a PIN on the page.</param>
     string Which(string language, string? pin = null);
 
@@ -40,11 +43,18 @@ public interface IPageLinks
         new(Place.About, "page.nav.about", links.About(language)),
     ];
 
+    /// <summary>Who shows the page to the public, named on each; null: nobody who has to be.</summary>
+    Publisher? Publisher => null;
+
     /// <summary>Scripts and styles that a page has beside <see cref="Style"/>; it works without them.</summary>
     IReadOnlyList<string> Scripts => [];
 
     IReadOnlyList<string> MoreStyles => [];
 }
+
+/// <param name="Name">In the language of the page.</param>
+/// <param name="IsPractice">Of simulated cards alone: a band on each page says so.</param>
+public sealed record Publisher(string Name, bool IsPractice);
 
 /// <param name="Text">Key of its words.</param>
 public sealed record NavItem(Place Place, string Text, string Link);

@@ -14,6 +14,8 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
 
     public IReadOnlyList<string> MoreStyles { get; init; } = [];
 
+    public Publisher? Publisher { get; init; }
+
     /// <summary>The navigation where it is not that of the guide alone.</summary>
     public Func<string, IReadOnlyList<NavItem>>? Navigation { get; init; }
 
@@ -28,6 +30,12 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
     /// <summary>Where the search of the which-PIN page goes.</summary>
     public string Search => $"{root}/which";
 
+    /// <summary>Where the line of a slip is scanned or pasted.</summary>
+    public string Slips => $"{root}/slip";
+
+    /// <summary>Where the code of a screen is typed.</summary>
+    public string Screens => $"{root}/n";
+
     /// <summary>Makes a calendar's event of a plan's time limit; null: nothing here does.</summary>
     public string? Calendar { get; init; }
 
@@ -35,6 +43,9 @@ public sealed class QueryLinks(string here, string root = "", IReadOnlyList<KeyV
 
     public string Guide(string language, string card, IReadOnlyList<Given> answers) =>
         Address("/guide", language, [new("card", card), .. Carried, .. answers.SelectMany(Of)]);
+
+    public string Slip(string language, string card, IReadOnlyList<Given> answers) =>
+        Address("/slip", language, [new("card", card), .. Carried, .. answers.SelectMany(Of)]);
 
     /// <summary>The guide with what is known already, and no answer yet.</summary>
     public string Known(string language, string card, IReadOnlyList<KeyValuePair<string, string>> known) =>

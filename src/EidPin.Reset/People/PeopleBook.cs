@@ -43,7 +43,10 @@ public sealed record PeopleBook
         },
         PeopleAct.KeyLetIn let => With(member, let.Key, key => LetIn(key, record)),
         PeopleAct.KeyEnded ended => With(member, ended.Key, key => key with { EndedAt = record.At }),
-        PeopleAct.RoleGiven given => member with { Roles = Ended(member, given.Role, record.At).Add(new(given.Role, record.At, given.Until)) },
+        PeopleAct.RoleGiven given => member with
+        {
+            Roles = Ended(member, given.Role, record.At).Add(new(given.Role, record.At, given.Until)),
+        },
         PeopleAct.RoleEnded ended => member with { Roles = Ended(member, ended.Role, record.At) },
         PeopleAct.Moved moved => member with { Sites = member.Sites.Add(new(record.At, moved.Site)) },
         PeopleAct.Left => member with { LeftAt = record.At },

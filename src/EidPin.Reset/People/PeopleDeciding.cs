@@ -30,15 +30,15 @@ public static class PeopleDeciding
     private static Refusal? Form(PeopleBook book, PeopleRecord record)
     {
         if (record.Act is PeopleAct.Added added) return New(book, added);
-        if (book.Of(record.Act.Staff) is not { HasLeft: false } member) return new(Refusals.NotStaff);
+        if (book.Of(record.Act.Staff) is not { HasLeft: false } member) return new(StaffRefusals.NotStaff);
         return record.Act switch
         {
             PeopleAct.KeyMade made => Made(book, record, made),
-            PeopleAct.KeyLetIn let when !member.Keys.Any(k => k.Name == let.Key && k.Waits) => new(Refusals.NoSuchKey),
-            PeopleAct.KeyEnded ended when !member.Keys.Any(k => k.Name == ended.Key && k.EndedAt is null) => new(Refusals.NoSuchKey),
+            PeopleAct.KeyLetIn let when !member.Keys.Any(k => k.Name == let.Key && k.Waits) => new(StaffRefusals.NoSuchKey),
+            PeopleAct.KeyEnded ended when !member.Keys.Any(k => k.Name == ended.Key && k.EndedAt is null) => new(StaffRefusals.NoSuchKey),
             PeopleAct.KeyEnded { Why: var why } when !IsReason(why) => new(Refusals.Malformed, "why"),
             PeopleAct.RoleGiven given => Given(member, given, record.At),
-            PeopleAct.RoleEnded ended when !member.Is(ended.Role, record.At) => new(Refusals.NotStaff, "role"),
+            PeopleAct.RoleEnded ended when !member.Is(ended.Role, record.At) => new(StaffRefusals.NotStaff, "role"),
             PeopleAct.RoleEnded { Why: var why } when !IsReason(why) => new(Refusals.Malformed, "why"),
             PeopleAct.Moved { Site: var site } when site is not null && !IsId(site) => new(Refusals.Malformed, "site"),
             PeopleAct.Moved { Site: null } when member.RolesAt(record.At).Any(role => role.IsOfSite()) => new(Refusals.Malformed, "site"),
@@ -53,17 +53,18 @@ public static class PeopleDeciding
         if (!IsId(added.UserName)) return new(Refusals.Malformed, "user-name");
         if (!IsName(added.Name)) return new(Refusals.Malformed, "name");
         if (added.Site is { } site && !IsId(site)) return new(Refusals.Malformed, "site");
-        if (book.Of(added.Staff) is not null || book.OfUserName(added.UserName) is not null) return new(Refusals.AlreadyStaff);
+        if (book.Of(added.Staff) is not null || book.OfUserName(added.UserName) is not null) return new(StaffRefusals.AlreadyStaff);
         return null;
     }
 
     private static Refusal? Made(PeopleBook book, PeopleRecord record, PeopleAct.KeyMade made)
     {
         if (record.By != PeopleRecord.ByCode) return new(Refusals.NotAllowed);
-        if (made.Credential.Length is < StaffKey.ShortestCredential or > StaffKey.LargestCredential) return new(Refusals.Malformed, "credential");
+        if (made.Credential.Length is < StaffKey.ShortestCredential or > StaffKey.LargestCredential)
+            return new(Refusals.Malformed, "credential");
         if (made.PublicKey.Length is 0 or > StaffKey.LargestKey) return new(Refusals.Malformed, "public-key");
         // A passkey is one person's, and one that has ended does not come back.
-        return book.OfCredential(made.Credential) is null ? null : new(Refusals.NoSuchKey, "known");
+        return book.OfCredential(made.Credential) is null ? null : new(StaffRefusals.NoSuchKey, "known");
     }
 
     private static Refusal? Given(Member member, PeopleAct.RoleGiven given, DateTimeOffset at)
@@ -72,7 +73,7 @@ public static class PeopleDeciding
         if (given.Role.IsOfSite() && member.Site is null) return new(Refusals.Malformed, "site");
         var others = member.RolesAt(at).Where(role => role != given.Role).ToList();
         var isApart = others.Count == 0 || (!given.Role.StandsAlone() && !others.Any(role => role.StandsAlone()));
-        return isApart ? null : new(Refusals.RolesApart, others[0].Word());
+        return isApart ? null : new(StaffRefusals.RolesApart, others[0].Word());
     }
 
     private static Refusal? Right(PeopleBook book, PeopleRecord record)
@@ -84,16 +85,16 @@ public static class PeopleDeciding
         if (by.Is(StaffRole.Administrator, at)) return null;
         // Two of them stand in for an administrator: at their own site, and for an administrator, who has none.
         if (!by.Is(StaffRole.Supervisor, at) || record.Act is not (PeopleAct.CodeGiven or PeopleAct.KeyLetIn))
-            return new(Refusals.NotYourRole);
+            return new(StaffRefusals.NotYourRole);
         var site = book.Of(record.Act.Staff)!.Site;
-        return site is null || site == by.Site ? null : new(Refusals.NotYourRole, "site");
+        return site is null || site == by.Site ? null : new(StaffRefusals.NotYourRole, "site");
     }
 
     // One's own lost key is ended by oneself, and a second one is let in with the first. Nobody gives himself a role.
     private static Refusal? OnOneself(PeopleAct act) => act switch
     {
         PeopleAct.CodeGiven or PeopleAct.KeyEnded or PeopleAct.KeyLetIn => null,
-        _ => new(Refusals.NotOnOneself),
+        _ => new(StaffRefusals.NotOnOneself),
     };
 
     private static bool IsId(string text) =>

@@ -9,8 +9,8 @@ public static class UnlockDeciding
     /// <param name="state">Null: it is not made yet.</param>
     public static UnlockDecision Decide(Unlock? state, UnlockCommand command, DateTimeOffset now)
     {
-        if (command is UnlockCommand.Make make) return state is null ? Make(make, now) : UnlockDecision.No(Refusals.VisitExists);
-        if (state is null) return UnlockDecision.No(Refusals.UnlockUnknown);
+        if (command is UnlockCommand.Make make) return state is null ? Make(make, now) : UnlockDecision.No(VisitRefusals.VisitExists);
+        if (state is null) return UnlockDecision.No(VisitRefusals.UnlockUnknown);
         return command switch
         {
             UnlockCommand.Use use => Use(state, use, now),
@@ -41,12 +41,12 @@ public static class UnlockDeciding
 
     private static UnlockDecision Make(UnlockCommand.Make make, DateTimeOffset now)
     {
-        if (make.By.Role is not (Roles.Clerk or Roles.Supervisor)) return UnlockDecision.No(Refusals.WrongRole);
+        if (make.By.Role is not (Roles.Clerk or Roles.Supervisor)) return UnlockDecision.No(VisitRefusals.WrongRole);
         if (!Identifications.All.Contains(make.How) || UnlockLives.Of(make.Life) is not { } life)
             return UnlockDecision.No(Refusals.Malformed);
         if (make.Pins.Count == 0 || make.Pins.Except(VisitPins.All).Any() || make.Code.Length == 0)
             return UnlockDecision.No(Refusals.Malformed);
-        if (Identifications.IsByTelephone(make.How) && !make.ByTelephone) return UnlockDecision.No(Refusals.UnlockNotAllowed);
+        if (Identifications.IsByTelephone(make.How) && !make.ByTelephone) return UnlockDecision.No(VisitRefusals.UnlockNotAllowed);
         var pins = VisitPins.InOrder(make.Pins);
         return new UnlockFact.Made(make.By.Staff, make.By.Site, make.Card, pins, make.How, now + life, make.Code) { At = now };
     }
@@ -59,23 +59,23 @@ public static class UnlockDeciding
         switch (state.StateAt(now))
         {
             case UnlockState.Used:
-                return same && use.Attempt == state.Attempt ? UnlockDecision.Already : UnlockDecision.No(Refusals.UnlockUsed);
+                return same && use.Attempt == state.Attempt ? UnlockDecision.Already : UnlockDecision.No(VisitRefusals.UnlockUsed);
             case UnlockState.Missed:
-                return UnlockDecision.No(Refusals.UnlockMissed);
+                return UnlockDecision.No(VisitRefusals.UnlockMissed);
             case UnlockState.Over or UnlockState.Withdrawn:
-                return UnlockDecision.No(Refusals.UnlockOver);
+                return UnlockDecision.No(VisitRefusals.UnlockOver);
         }
         if (same) return new UnlockFact.Used(use.Place, use.Attempt) { At = now };
-        return new(new UnlockFact.Missed(use.Place) { At = now }, new(Refusals.UnlockWrong));
+        return new(new UnlockFact.Missed(use.Place) { At = now }, new(VisitRefusals.UnlockWrong));
     }
 
     private static UnlockDecision Withdraw(Unlock state, UnlockCommand.Withdraw withdraw, DateTimeOffset now)
     {
-        if (withdraw.By.Site != state.Site) return UnlockDecision.No(Refusals.OtherSite);
+        if (withdraw.By.Site != state.Site) return UnlockDecision.No(VisitRefusals.OtherSite);
         return state.StateAt(now) switch
         {
             UnlockState.Made => new UnlockFact.Withdrawn(withdraw.By.Staff) { At = now },
-            UnlockState.Used => UnlockDecision.No(Refusals.UnlockUsed),
+            UnlockState.Used => UnlockDecision.No(VisitRefusals.UnlockUsed),
             _ => UnlockDecision.Already,
         };
     }

@@ -1,3 +1,5 @@
+using EidPin.Reset.People;
+
 namespace EidPin.Reset.Visits;
 
 /// <summary>What somebody wants of a visit. All that the world has to say stands in it: deciding asks nobody.</summary>

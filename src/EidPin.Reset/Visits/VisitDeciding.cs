@@ -6,13 +6,15 @@ public static class VisitDeciding
     /// <param name="state">Null: there is no visit yet, and only opening one makes sense.</param>
     public static VisitDecision Decide(Visit? state, VisitCommand command, DateTimeOffset now)
     {
-        if (state is null) return command is VisitCommand.Open open ? VisitOpening.Open(open, now) : VisitDecision.No(Refusals.NoVisit);
+        if (state is null)
+            return command is VisitCommand.Open open ? VisitOpening.Open(open, now) : VisitDecision.No(VisitRefusals.NoVisit);
         // First of all: whose visit it is. What stands in it is nobody else's to learn.
-        if (command.Site is { } site && site != state.Site) return VisitDecision.No(Refusals.OtherSite);
-        if (command is VisitCommand.OfStaff { By.Role: not (Roles.Clerk or Roles.Supervisor) }) return VisitDecision.No(Refusals.WrongRole);
+        if (command.Site is { } site && site != state.Site) return VisitDecision.No(VisitRefusals.OtherSite);
+        if (command is VisitCommand.OfStaff { By.Role: not (Roles.Clerk or Roles.Supervisor) })
+            return VisitDecision.No(VisitRefusals.WrongRole);
         return command switch
         {
-            VisitCommand.Open => VisitDecision.No(Refusals.VisitExists),
+            VisitCommand.Open => VisitDecision.No(VisitRefusals.VisitExists),
             VisitCommand.Describe describe => VisitOpening.Describe(state, describe, now),
             VisitCommand.Pair pair => VisitOpening.Pair(state, pair, now),
             VisitCommand.SeeCard seen => VisitOpening.SeeCard(state, seen, now),
@@ -40,16 +42,16 @@ public static class VisitDeciding
     internal static Refusal? Over(Visit state, DateTimeOffset now) => state.StateAt(now) switch
     {
         VisitState.Open => null,
-        VisitState.Expired => new(Refusals.VisitOver),
-        var ended => new(Refusals.VisitEnded, ended.Word()),
+        VisitState.Expired => new(VisitRefusals.VisitOver),
+        var ended => new(VisitRefusals.VisitEnded, ended.Word()),
     };
 
     /// <summary>Why nothing may be changed at this visit now; null: it may.</summary>
     internal static Refusal? Busy(Visit state, DateTimeOffset now)
     {
         if (Over(state, now) is { } over) return over;
-        if (state.IsInSession(now)) return new(Refusals.SessionOpen);
-        return state.IsUnknown(now) ? new(Refusals.EndUnknown) : null;
+        if (state.IsInSession(now)) return new(VisitRefusals.SessionOpen);
+        return state.IsUnknown(now) ? new(VisitRefusals.EndUnknown) : null;
     }
 
     internal static bool IsClerk(Actor by) => by.Role == Roles.Clerk;

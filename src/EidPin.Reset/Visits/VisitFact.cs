@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EidPin.Reset.People;
 
 namespace EidPin.Reset.Visits;
 

@@ -6,11 +6,11 @@ internal static class VisitOpening
     public static VisitDecision Open(VisitCommand.Open open, DateTimeOffset now)
     {
         var rules = open.Rules;
-        if (rules.Site != open.By.Site) return VisitDecision.No(Refusals.OtherSite);
-        if (!VisitDeciding.IsClerk(open.By)) return VisitDecision.No(Refusals.WrongRole);
+        if (rules.Site != open.By.Site) return VisitDecision.No(VisitRefusals.OtherSite);
+        if (!VisitDeciding.IsClerk(open.By)) return VisitDecision.No(VisitRefusals.WrongRole);
         if (!Comers.All.Contains(open.Who)) return VisitDecision.No(Refusals.Malformed);
         if (open.Until <= now || open.Until > rules.EndOf(rules.DayOf(now))) return VisitDecision.No(Refusals.Malformed);
-        if (open.Who != Comers.Agent && (open.ByPhone || open.Enquiry is not null)) return VisitDecision.No(Refusals.NoLetterHere);
+        if (open.Who != Comers.Agent && (open.ByPhone || open.Enquiry is not null)) return VisitDecision.No(VisitRefusals.NoLetterHere);
         if (open.Who == Comers.Agent && Agent(open, now) is { } refused) return VisitDecision.No(refused);
         return new VisitFact.Opened(
             open.By.Staff, open.By.Site, open.Who, open.ByPhone, open.Until, open.ByPhone ? null : open.Pairing, rules, open.Enquiry)
@@ -21,22 +21,22 @@ internal static class VisitOpening
 
     private static string? Agent(VisitCommand.Open open, DateTimeOffset now)
     {
-        if (!open.Rules.Agents) return Refusals.AgentsNotServed;
-        if (open.ByPhone) return open.Rules.AgentsByPhone && open.Enquiry is null ? null : Refusals.NoPhone;
+        if (!open.Rules.Agents) return VisitRefusals.AgentsNotServed;
+        if (open.ByPhone) return open.Rules.AgentsByPhone && open.Enquiry is null ? null : VisitRefusals.NoPhone;
         if (open.Enquiry is not { } enquiry) return null;
-        if (open.EnquiryUsed) return Refusals.EnquiryUsed;
+        if (open.EnquiryUsed) return VisitRefusals.EnquiryUsed;
         // Never on one day, whatever the hours between: the letter has to reach the holder's own address.
-        if (open.Rules.DayOf(now) <= open.Rules.DayOf(enquiry.SentAt)) return Refusals.SameDay;
-        return now >= enquiry.Deadline ? Refusals.EnquiryOver : null;
+        if (open.Rules.DayOf(now) <= open.Rules.DayOf(enquiry.SentAt)) return VisitRefusals.SameDay;
+        return now >= enquiry.Deadline ? VisitRefusals.EnquiryOver : null;
     }
 
     public static VisitDecision Describe(Visit state, VisitCommand.Describe describe, DateTimeOffset now)
     {
         var said = describe.Description;
-        if (!VisitDeciding.IsClerk(describe.By)) return VisitDecision.No(Refusals.WrongRole);
+        if (!VisitDeciding.IsClerk(describe.By)) return VisitDecision.No(VisitRefusals.WrongRole);
         if (VisitDeciding.Busy(state, now) is { } busy) return busy;
         if (!IsWhole(state, said)) return VisitDecision.No(Refusals.Malformed);
-        if (state.Enquiry is not null && said.Reply != Replies.Sealed) return VisitDecision.No(Refusals.ReplyNotSealed);
+        if (state.Enquiry is not null && said.Reply != Replies.Sealed) return VisitDecision.No(VisitRefusals.ReplyNotSealed);
         var written = said with
         {
             // One order, so that a record has one spelling.
@@ -61,11 +61,11 @@ internal static class VisitOpening
     public static VisitDecision Pair(Visit state, VisitCommand.Pair pair, DateTimeOffset now)
     {
         if (VisitDeciding.Over(state, now) is { } over) return over;
-        if (state.ByPhone) return VisitDecision.No(Refusals.NotAtCounter);
+        if (state.ByPhone) return VisitDecision.No(VisitRefusals.NotAtCounter);
         if (state.Terminal is { } paired)
-            return paired == pair.At.Id ? VisitDecision.Already : VisitDecision.No(Refusals.OtherTerminal);
-        if (pair.Code != state.Pairing) return VisitDecision.No(Refusals.PairingCode);
-        return pair.Busy ? VisitDecision.No(Refusals.TerminalInUse) : new VisitFact.Paired(pair.At.Id) { At = now };
+            return paired == pair.At.Id ? VisitDecision.Already : VisitDecision.No(VisitRefusals.OtherTerminal);
+        if (pair.Code != state.Pairing) return VisitDecision.No(VisitRefusals.PairingCode);
+        return pair.Busy ? VisitDecision.No(VisitRefusals.TerminalInUse) : new VisitFact.Paired(pair.At.Id) { At = now };
     }
 
     public static VisitDecision SeeCard(Visit state, VisitCommand.SeeCard seen, DateTimeOffset now)
@@ -82,7 +82,7 @@ internal static class VisitOpening
     /// <summary>Why this terminal has no part in the visit; null: it is the visit's.</summary>
     public static Refusal? OtherTerminal(Visit state, Terminal at)
     {
-        if (state.Terminal is null) return new(Refusals.NotPaired);
-        return state.Terminal == at.Id ? null : new(Refusals.OtherTerminal);
+        if (state.Terminal is null) return new(VisitRefusals.NotPaired);
+        return state.Terminal == at.Id ? null : new(VisitRefusals.OtherTerminal);
     }
 }

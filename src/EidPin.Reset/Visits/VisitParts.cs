@@ -56,6 +56,3 @@ public sealed record Description(
     string? Authority = null,
     string? Override = null,
     string? Reply = null);
-
-/// <summary>What a passkey made over the SHA-256 of a record. Whoever calls checks it; here it is kept as it came.</summary>
-public sealed record Assertion(byte[] CredentialId, byte[] AuthenticatorData, byte[] ClientData, byte[] Signature);

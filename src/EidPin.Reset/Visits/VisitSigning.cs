@@ -14,15 +14,15 @@ internal static class VisitSigning
         {
             Roles.Clerk => state.SignedBy is null ? fact : VisitDecision.Already,
             Roles.Supervisor => Supervise(state, sign.By, fact),
-            _ => VisitDecision.No(Refusals.WrongRole),
+            _ => VisitDecision.No(VisitRefusals.WrongRole),
         };
     }
 
     private static VisitDecision Supervise(Visit state, Actor by, VisitFact.Decided fact)
     {
         if (state.SupervisorFor.Count == 0 || state.SupervisedBy is not null) return VisitDecision.Already;
-        if (state.SignedBy is null) return VisitDecision.No(Refusals.NotSigned);
-        return state.Clerks.Contains(by.Staff) ? VisitDecision.No(Refusals.SamePerson) : fact;
+        if (state.SignedBy is null) return VisitDecision.No(VisitRefusals.NotSigned);
+        return state.Clerks.Contains(by.Staff) ? VisitDecision.No(VisitRefusals.SamePerson) : fact;
     }
 
     // The same request once more, while what it decided stands.
@@ -35,23 +35,23 @@ internal static class VisitSigning
     // What has to be there before anybody can decide.
     private static string? Lacking(Visit state)
     {
-        if (state.Description is not { } said) return Refusals.NotDescribed;
-        if (state.Card is null) return Refusals.CardNotSeen;
-        if (state.Who == Comers.Agent && state.Enquiry is null) return Refusals.EnquiryNeeded;
-        if (state.ToSet.Count == 0) return Refusals.PinDone;
+        if (state.Description is not { } said) return VisitRefusals.NotDescribed;
+        if (state.Card is null) return VisitRefusals.CardNotSeen;
+        if (state.Who == Comers.Agent && state.Enquiry is null) return VisitRefusals.EnquiryNeeded;
+        if (state.ToSet.Count == 0) return VisitRefusals.PinDone;
         if (said.Override is not null) return null;
-        if (!said.Enough) return Refusals.DocumentsNotEnough;
-        return state.HasAuthority ? null : Refusals.AuthorityNotShown;
+        if (!said.Enough) return VisitRefusals.DocumentsNotEnough;
+        return state.HasAuthority ? null : VisitRefusals.AuthorityNotShown;
     }
 
     // What was signed has to be this visit as it stands now: not as it stood, and not somebody else's.
     private static string? Wrong(Visit state, VisitCommand.Sign sign, DateTimeOffset now)
     {
-        if (VisitRecord.Read(sign.Record) is not { } record) return Refusals.RecordChanged;
-        if (state.Nonces.Contains(record.Nonce)) return Refusals.NonceUsed;
+        if (VisitRecord.Read(sign.Record) is not { } record) return VisitRefusals.RecordChanged;
+        if (state.Nonces.Contains(record.Nonce)) return VisitRefusals.NonceUsed;
         var expected = VisitRecord.Of(state, sign.By, record.Time, record.Nonce).ToBytes();
-        if (!expected.AsSpan().SequenceEqual(sign.Record)) return Refusals.RecordChanged;
+        if (!expected.AsSpan().SequenceEqual(sign.Record)) return VisitRefusals.RecordChanged;
         var age = now - record.Time;
-        return age < -VisitRecord.Skew || age >= VisitRecord.Life ? Refusals.RecordStale : null;
+        return age < -VisitRecord.Skew || age >= VisitRecord.Life ? VisitRefusals.RecordStale : null;
     }
 }

@@ -148,7 +148,8 @@ internal sealed record ServerOptions(
             throw new UsageException($"{command}: --list is for person erase and audit restored");
         if (command == "person erase" && List is null)
             throw new UsageException("person erase: --list FILE is needed: what audit restored erases again, kept apart");
-        var isReasoned = command is "audit restored" or "kiosk replace" or "staff leave" || command.StartsWith("person ", StringComparison.Ordinal);
+        var isReasoned = command is "audit restored" or "kiosk replace" or "staff leave"
+            || command.StartsWith("person ", StringComparison.Ordinal);
         if (isReasoned && string.IsNullOrWhiteSpace(Reason))
             throw new UsageException($"{command}: --reason TEXT is needed: it stands in the trail");
         if (Yes && command != "settings adopt") throw new UsageException($"{command}: --yes is for settings adopt");

@@ -39,8 +39,9 @@ internal static class StaffCommands
     {
         foreach (var member in (await store.People.Newest()).Members.Values.OrderBy(m => m.UserName, StringComparer.Ordinal))
         {
-            var roles = string.Join(',', member.RolesAt(store.Now).Select(role => $"{role.Word()}:{Day(member.Until(role, store.Now)!.Value)}"));
-            var keys = member.GoodKeys(store.Now).Count();
+            var now = store.Now;
+            var roles = string.Join(',', member.RolesAt(now).Select(role => $"{role.Word()}:{Day(member.Until(role, now)!.Value)}"));
+            var keys = member.GoodKeys(now).Count();
             var state = member.HasLeft ? "left" : $"{(roles.Length > 0 ? roles : "no-role")} {keys} passkeys";
             output.WriteLine($"{member.UserName} {member.Site ?? "-"} {state}");
         }

@@ -20,14 +20,20 @@ internal sealed class HolderApi(CurrentSettings current, ResetStore store, Proof
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/challenges", (Delegate)Challenge).For(DoorRule.Anyone).Produces<Challenge>().WithSummary("What a proof has to be made with.");
+        routes
+            .MapPost("/v1/challenges", (Delegate)Challenge).For(DoorRule.Anyone)
+            .Produces<Challenge>()
+            .WithSummary("What a proof has to be made with.");
         routes
             .MapPost("/v1/reservations", (Delegate)Reserve).For(DoorRule.Card)
             .Accepts<ReserveRequest>("application/json")
             .Produces<Reservation>(201)
             .WithSummary("A reservation, with the proof of the PIN that is known. Needs an Idempotency-Key.")
             .WithDescription(SignedTexts.Proof);
-        routes.MapGet("/v1/reservations/{id}", (Delegate)Get).For(DoorRule.Card).Produces<Reservation>().WithSummary("The reservation of a bearer token.");
+        routes
+            .MapGet("/v1/reservations/{id}", (Delegate)Get).For(DoorRule.Card)
+            .Produces<Reservation>()
+            .WithSummary("The reservation of a bearer token.");
         routes.MapDelete("/v1/reservations/{id}", (Delegate)Cancel).For(DoorRule.Card).Produces<Reservation>().WithSummary("Cancels it.");
         routes
             .MapPut("/v1/reservations/{id}/photos", (Delegate)Photos).For(DoorRule.Card)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using EidPin.Reset;
 using EidPin.Scp03;
 
 namespace EidPin.ResetServer.Keys;
@@ -19,14 +20,22 @@ internal sealed class IssuerKeys(IReadOnlyDictionary<int, byte[]> masterKeys) : 
     {
     }
 
-    /// <summary>Key sets of the chip: each permits nothing but RESET RETRY COUNTER on its one PIN.</summary>
-    public const byte SignatureSet = 0x31, AuthenticationSet = 0x32;
-
-    public static byte SetOf(string pin) => pin == Reset.ResetPins.Signature ? SignatureSet : AuthenticationSet;
+    /// <summary>The chip's key set of a PIN: it permits nothing but RESET RETRY COUNTER on that one.</summary>
+    /// <exception cref="ArgumentException">The chip has no key set for it.</exception>
+    public static byte SetOf(string pin) => Of(pin).KeySet;
 
     /// <summary>What the chip answers to RESET RETRY COUNTER on that PIN when it has set it.</summary>
-    public static byte[] Receipt(string pin) =>
-        pin == Reset.ResetPins.Signature ? Scp03.Receipt.Said(0x9B, 5) : Scp03.Receipt.Said(0x98, 3);
+    /// <exception cref="ArgumentException">The chip has no key set for it.</exception>
+    public static byte[] Receipt(string pin) => Scp03.Receipt.Said(Of(pin).Reference, Of(pin).Tries);
+
+    private static (byte KeySet, byte Reference, byte Tries) Of(string pin) => pin switch
+    {
+        ResetPins.Signature => (0x31, 0x9B, 5),
+        ResetPins.Authentication => (0x32, 0x98, 3),
+        ResetPins.ResidentRegister => (0x33, 0x9C, 3),
+        ResetPins.CardInfo => (0x34, 0x91, 3),
+        _ => throw new ArgumentException($"the chip has no key set for {pin}", nameof(pin)),
+    };
 
     /// <summary>What of it a row's MAC is over: rows of the first one are older than generations.</summary>
     public static IEnumerable<object?> Guarded(long generation) => generation == FirstGeneration ? [] : [generation];

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EidPin.Reset;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Serving;
@@ -29,19 +30,19 @@ internal sealed class CardSessions(CurrentSettings current)
     {
         if (InitializeUpdateAnswer.Parse(attempt.InitializeUpdate) is not { } answer || answer.Size != attempt.HostChallenge.Length)
             return null;
-        if (answer.KeySet != IssuerKeys.SetOf(pin) || Open(attempt, answer, pin) is not { } keys) return null;
-        if (CryptographicOperations.FixedTimeEquals(
+        if (Open(attempt, answer, pin) is not { } keys) return null;
+        if (answer.KeySet == IssuerKeys.SetOf(pin) && CryptographicOperations.FixedTimeEquals(
             keys.CardCryptogram(attempt.HostChallenge, answer.CardChallenge), answer.CardCryptogram))
             return keys;
         keys.Dispose();
         return null;
     }
 
-    // Null: the master key of that generation is not here any more.
+    // Null: no machine sets that PIN, or the master key of that generation is not here any more.
     private SessionKeys? Open(AttemptRow attempt, InitializeUpdateAnswer answer, string pin)
     {
         var keys = current.Now.Keys;
-        return keys.Has(attempt.Generation)
+        return ResetPins.Can(pin) && keys.Has(attempt.Generation)
             ? keys.Session(attempt.Generation, answer.CardId, IssuerKeys.SetOf(pin), attempt.HostChallenge, answer.CardChallenge)
             : null;
     }

@@ -23,7 +23,9 @@ internal sealed class PracticeStaff
 
     /// <exception cref="InvalidOperationException">The server is no practice.</exception>
     public PracticeStaff(Settings settings) =>
-        key = settings.Practice ? settings.Key.First : throw new InvalidOperationException("practice staff on a server that is no practice");
+        key = settings.Practice
+            ? settings.Key.First
+            : throw new InvalidOperationException("practice staff on a server that is no practice");
 
     /// <summary>As they are called, in the order of roles.</summary>
     public static IReadOnlyList<(StaffRole Role, string Name)> All { get; } =
@@ -68,8 +70,9 @@ internal sealed class PracticeStaff
     public Assertion Sign(StaffRole role, string origin, byte[] challenge)
     {
         byte[] data = [.. SHA256.HashData(Encoding.ASCII.GetBytes(new Uri(origin).Host)), PresentAndVerified, 0, 0, 0, 0];
+        var asked = Base64Url.EncodeToString(challenge);
         var client = Encoding.UTF8.GetBytes(
-            $$"""{"type":"webauthn.get","challenge":"{{Base64Url.EncodeToString(challenge)}}","origin":"{{origin}}","crossOrigin":false}""");
+            $$"""{"type":"webauthn.get","challenge":"{{asked}}","origin":"{{origin}}","crossOrigin":false}""");
         using var own = KeyOf(role);
         byte[] signed = [.. data, .. SHA256.HashData(client)];
         return new(

@@ -38,10 +38,11 @@ internal sealed class Signing(CurrentSettings current, ResetStore store, Ceremon
     /// <exception cref="RefusedException">It is no signature of theirs over these words.</exception>
     public async Task<Signed> Answer(HttpContext context, StaffRequest request, string purpose)
     {
-        var words = await ceremonies.Take($"{Ceremonies.Record} {purpose}", request.By.Id, request.Form.GetValueOrDefault("ceremony") ?? "");
+        var id = request.Form.GetValueOrDefault("ceremony") ?? "";
+        var words = await ceremonies.Take($"{Ceremonies.Record} {purpose}", request.By.Id, id);
         var assertion = Played(context, request, words) ?? new(
             Bytes(request, "credential"), Bytes(request, "authenticator"), Bytes(request, "client"), Bytes(request, "signature"));
-        var key = request.By.Member.Good(assertion.Credential, store.Now) ?? throw new RefusedException(Refusals.UnknownPasskey);
+        var key = request.By.Member.Good(assertion.Credential, store.Now) ?? throw new RefusedException(StaffRefusals.UnknownPasskey);
         if (!AssertionCheck.Holds(key, Encoding.UTF8.GetBytes(words), StaffOrigin.Of(current.Now, context), assertion))
             throw new RefusedException(Refusals.NotAllowed, "signature");
         await MustBeOriginal(key, assertion);

@@ -27,16 +27,16 @@ internal sealed class StaffCodes(ResetStore store, ServerKeys keys)
     /// <exception cref="RefusedException">It opens nothing now.</exception>
     public async Task<GivenCode> Open(string? typed)
     {
-        var code = ShortCode.Parse(typed) ?? throw new RefusedException(Refusals.BadCode);
+        var code = ShortCode.Parse(typed) ?? throw new RefusedException(StaffRefusals.BadCode);
         string[] ids = [.. keys.All.Select(key => Id(key, code))];
         var rows = await store.Database.Read(c => new Writing(c, null).Query<CodeRow>(
             "SELECT id AS Id, staff AS Staff, given_by AS GivenBy, until AS Until, mac AS Mac FROM staff_codes " +
             $"WHERE {store.Database.In("id", "ids")}",
             new { ids }));
         if (rows.FirstOrDefault() is not { } row || !store.Guard.Holds(row, row.Mac) || Stored.Ms(store.Now) >= row.Until)
-            throw new RefusedException(Refusals.BadCode);
+            throw new RefusedException(StaffRefusals.BadCode);
         var member = (await store.People.Newest()).Of(row.Staff);
-        return member is { HasLeft: false } ? new(row.Id, member, row.GivenBy) : throw new RefusedException(Refusals.BadCode);
+        return member is { HasLeft: false } ? new(row.Id, member, row.GivenBy) : throw new RefusedException(StaffRefusals.BadCode);
     }
 
     /// <summary>Uses it up, in the transaction of the passkey that was made with it.</summary>
@@ -45,7 +45,7 @@ internal sealed class StaffCodes(ResetStore store, ServerKeys keys)
         new { code.Id },
         Must: used =>
         {
-            if (used == 0) throw new RefusedException(Refusals.BadCode);
+            if (used == 0) throw new RefusedException(StaffRefusals.BadCode);
         });
 
     private static string Id(ServerKey key, string code) => key.Hidden("staff code", code);

@@ -1,4 +1,5 @@
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
@@ -66,14 +67,15 @@ internal sealed class StaffDoor(CurrentSettings current, ResetStore store, Staff
     /// <exception cref="RefusedException"/>
     public static void MustBeOwnPage(HttpContext context)
     {
-        if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin")) throw new RefusedException(Refusals.NotAllowed);
+        if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
+            throw new RefusedException(Refusals.NotAllowed);
     }
 
     private async Task<StaffRequest> Known(HttpContext context, DoorRule rule)
     {
-        var by = await Who(context) ?? throw new RefusedException(Refusals.SignedOut);
+        var by = await Who(context) ?? throw new RefusedException(StaffRefusals.SignedOut);
         if (!by.Member.RolesAt(store.Now).Any(rule.Roles.Contains) && rule != DoorRule.AnyStaff)
-            throw new RefusedException(Refusals.NotYourRole);
+            throw new RefusedException(StaffRefusals.NotYourRole);
         if (!HttpMethods.IsPost(context.Request.Method)) return new(by, new Dictionary<string, string>());
         MustBeOwnPage(context);
         var form = FormFields.Parse(await Problems.Body(context));

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EidPin.Guidance.Wording;
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.People;
@@ -21,8 +22,7 @@ internal static class StaffPages
     // Refusals that these pages have a sentence for; of all others one says it.
     private static readonly HashSet<string> Told =
     [
-        Refusals.SignedOut, Refusals.UnknownPasskey, Refusals.NotYourRole, Refusals.NotOnOneself, Refusals.NotStaff, Refusals.AlreadyStaff, Refusals.RolesApart,
-        Refusals.NoSuchKey, Refusals.BadCode, Refusals.StaleProof, Refusals.TooMany, Refusals.RegisterChanged, Refusals.Malformed,
+        .. StaffRefusals.All.Select(kind => kind.Id), Refusals.StaleProof, Refusals.TooMany, Refusals.RegisterChanged, Refusals.Malformed,
     ];
 
     /// <summary>Nothing is kept, framed, or loaded from elsewhere: photos of people are among it.</summary>

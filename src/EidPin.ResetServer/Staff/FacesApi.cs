@@ -61,7 +61,8 @@ internal sealed class FacesApi(CurrentSettings current, ResetStore store, Signin
     {
         var member = request.By.Member;
         var record = new FaceRecord(
-            FaceRecord.Now, current.Now.Id, StaffOrigin.Of(current.Now, context), store.Now, Records.Nonce(), member.Id, member.Site, id, photos);
+            FaceRecord.Now, current.Now.Id, StaffOrigin.Of(current.Now, context), store.Now, Records.Nonce(), member.Id, member.Site, id,
+            photos);
         var ask = await signing.Ask(request.By, Purpose, record.Text());
         var frame = Frame(context, request.By);
         await StaffPages.Show(context, frame.Sign(ask, [frame.Texts["staff.face.record"]], $"{Here}/sign", Here));

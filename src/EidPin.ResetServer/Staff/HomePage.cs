@@ -29,8 +29,8 @@ internal sealed class HomePage(StaffFrame frame)
     {
         html.Add($"<form data-passkey=\"enrol\" autocomplete=\"off\" data-broken=\"{frame.Texts["staff.broken-off"]:t}\">");
         html.Add($"<p>{frame.Texts["staff.enrol.how"]}</p>\n<p><label for=\"code\">{frame.Texts["staff.enrol.code"]}</label>\n");
-        html.Add($"<input id=\"code\" name=\"code\" type=\"text\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" ");
-        html.Add($"maxlength=\"40\" required></p>\n");
+        html.Add($"<input id=\"code\" name=\"code\" type=\"text\" autocomplete=\"off\" autocapitalize=\"characters\" ");
+        html.Add($"spellcheck=\"false\" maxlength=\"40\" required></p>\n");
         html.Add($"<p><button class=\"main\">{frame.Texts["staff.enrol.button"]}</button></p></form>\n");
         html.Add($"<div id=\"made\" hidden><p>{frame.Texts["staff.enrol.made"]}</p><p class=\"code\" id=\"said\"></p></div>\n");
         html.Add($"<div id=\"made-good\" hidden><p>{frame.Texts["staff.enrol.good"]}</p></div>\n");
@@ -54,7 +54,10 @@ internal sealed class HomePage(StaffFrame frame)
         var roles = member.RolesAt(now).ToList();
         if (roles.Count == 0) html.Add($"{frame.Texts["staff.people.no-role"]}");
         foreach (var role in roles)
-            html.Add($"<div>{Role(role)} <small>{frame.Texts.Get("staff.people.until", ("date", Day(member.Until(role, now)!.Value)))}</small></div>");
+        {
+            var until = frame.Texts.Get("staff.people.until", ("date", Day(member.Until(role, now)!.Value)));
+            html.Add($"<div>{Role(role)} <small>{until}</small></div>");
+        }
     }
 
     /// <summary>A table of passkeys with what can be done to each.</summary>

@@ -1,4 +1,3 @@
-using EidPin.Reset;
 using EidPin.Reset.People;
 using EidPin.ResetServer.People;
 using EidPin.ResetServer.Serving;
@@ -32,7 +31,7 @@ internal sealed class PeopleApi(
     {
         var by = StaffRequest.Of(context).By;
         var member = (await store.People.Newest()).Of(id);
-        if (member is null || !PeoplePage.Sees(by.Member, member, store.Now)) throw new RefusedException(Refusals.NotStaff);
+        if (member is null || !PeoplePage.Sees(by.Member, member, store.Now)) throw new RefusedException(StaffRefusals.NotStaff);
         await StaffPages.Show(context, Page(context, by).One(member, by.Member, store.Now));
     }
 

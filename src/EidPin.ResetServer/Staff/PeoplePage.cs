@@ -80,7 +80,7 @@ internal sealed class PeoplePage(StaffFrame frame)
     {
         Begin(html, member, "role-given", "staff.people.give-role");
         html.Add($"<p><label for=\"role\">{frame.Texts["staff.people.role"]}</label><select id=\"role\" name=\"role\">");
-        foreach (var role in StaffRoles.All) html.Add($"<option value=\"{role.Word():a}\">{frame.Texts[$"staff.role.{role.Word()}"]:t}</option>");
+        foreach (var role in StaffRoles.All) html.Add($"<option value=\"{role.Word():a}\">{parts.Role(role):t}</option>");
         html.Add($"</select></p>\n<p><label for=\"until\">{frame.Texts["staff.people.until-day"]}</label>");
         html.Add($"<input id=\"until\" name=\"until\" type=\"date\" value=\"{HomePage.Day(now.AddDays(365)):a}\" required></p>\n");
         End(html);

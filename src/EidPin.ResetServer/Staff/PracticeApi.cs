@@ -20,7 +20,7 @@ internal sealed class PracticeApi(ResetStore store, PracticeStaff practice, Staf
         await practice.Add(store, records);
         var member = store.People.Book.Of(PracticeStaff.IdOf(role))!;
         // Whoever practises may also practise how somebody leaves: then this one is gone.
-        if (member.Good(practice.Credential(role), store.Now) is null) throw new RefusedException(Refusals.SignedOut);
+        if (member.Good(practice.Credential(role), store.Now) is null) throw new RefusedException(StaffRefusals.SignedOut);
         StaffDoor.Keep(context, await sessions.Begin(member, practice.Credential(role)));
         StaffPages.SeeOther(context, "/staff");
     }

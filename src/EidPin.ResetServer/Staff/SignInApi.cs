@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.ResetServer.People;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
@@ -53,7 +53,7 @@ internal sealed class SignInApi(
             CredentialJson = answer.Credential.GetRawText(),
             AssertionState = state,
         });
-        if (!result.Succeeded) throw new RefusedException(Refusals.UnknownPasskey);
+        if (!result.Succeeded) throw new RefusedException(StaffRefusals.UnknownPasskey);
         await KeyUses.Keep(store, result.Passkey);
         StaffDoor.Keep(context, await sessions.Begin(result.User.Member, result.Passkey.CredentialId));
         context.Response.StatusCode = StatusCodes.Status204NoContent;

@@ -5,13 +5,13 @@ using EidPin.Scp03;
 namespace EidPin.Simulators.Chips;
 
 /// <summary>
-/// The chip's side of its issuer's session: SCP03 (GlobalPlatform Card Specification 2.3, Amendment D 1.2) at level 33, for the JPKI
-/// application. A protocol of simulated cards: what the issuer of real ones does is not public. A session may set the one PIN of its key
-/// set, and nothing else.
+/// The chip's side of its issuer's session: SCP03 (GlobalPlatform Card Specification 2.3, Amendment D 1.2) at level 33, in the
+/// application of the PIN. A protocol of simulated cards: what the issuer of real ones does is not public. A session may set the one PIN of
+/// its key set, and nothing else.
 /// </summary>
 internal sealed class IssuerChannel
 {
-    private const byte Level = 0x33, SignatureSet = 0x31, AuthenticationSet = 0x32;
+    private const byte Level = 0x33;
     private const byte RandomChallenge = 0x60, S16 = 0x01;   // "i" of the key information: R-MAC and R-ENC (Amendment D, 7.1.1.5)
     private const int BlindingLength = 16, LongestCode = 16;
 
@@ -19,7 +19,7 @@ internal sealed class IssuerChannel
     private readonly ISet<string> verified;
     private CardSecureChannel? channel;
     private byte[] hostCryptogram = [];
-    private string pin = "";
+    private IssuerKeySet? set;
 
     public IssuerChannel(CardMemory memory, ISet<string> verified)
     {
@@ -41,9 +41,16 @@ internal sealed class IssuerChannel
     /// <summary>A command of this protocol, on a card that has its keys.</summary>
     public bool Takes(Command c) => memory.Definition.IssuerKey is not null && (c is { Cla: 0x80, Ins: 0x50 } || c.Cla is 0x84 or 0x04);
 
-    public Reply Answer(Command c) => (c.Cla, c.Ins) switch
+    /// <param name="application">The selected one; null: none is.</param>
+    public Reply Answer(Command c, JapaneseApplication? application)
     {
-        (0x80, 0x50) => InitializeUpdate(c),
+        var sets = IssuerKeySet.All.Where(s => s.Application == application?.Aid).ToList();
+        return sets.Count == 0 ? 0x6D00 : Answer(c, sets);
+    }
+
+    private Reply Answer(Command c, List<IssuerKeySet> sets) => (c.Cla, c.Ins) switch
+    {
+        (0x80, 0x50) => InitializeUpdate(c, sets),
         (0x84, 0x82) => ExternalAuthenticate(c),
         _ => Secured(c),
     };
@@ -60,26 +67,20 @@ internal sealed class IssuerChannel
         return reply;
     }
 
-    private Reply InitializeUpdate(Command c)
+    private Reply InitializeUpdate(Command c, List<IssuerKeySet> sets)
     {
         End();
         if (c.P2 != 0x00) return 0x6A86;
-        if (NameOf(c.P1) is not { } name) return 0x6A88;
+        var asked = sets.Find(s => s.Version == c.P1);
+        if (asked is null || asked.Pin == "jp.signature" && memory.Definition.Under15) return 0x6A88;
         if (c.Data.Length != Size || c.Le is null) return 0x6700;
         var (id, challenge) = (CardId(memory.Definition), RandomNumberGenerator.GetBytes(Size));
         using var keys = CardKeys.Of(memory.Definition.IssuerKey, c.P1, id);
         var session = SessionKeys.Derive(keys, c.Data, challenge);
-        (channel, pin, hostCryptogram) = (new(session), name, session.HostCryptogram(c.Data, challenge));
+        (channel, set, hostCryptogram) = (new(session), asked, session.HostCryptogram(c.Data, challenge));
         var parameter = (byte)(Size == 16 ? RandomChallenge | S16 : RandomChallenge);
         return Reply.Ok(new InitializeUpdateAnswer(id, c.P1, parameter, challenge, session.CardCryptogram(c.Data, challenge)).ToBytes());
     }
-
-    private string? NameOf(byte keySet) => keySet switch
-    {
-        SignatureSet when !memory.Definition.Under15 => "jp.signature",
-        AuthenticationSet => "jp.authentication",
-        _ => null,
-    };
 
     private Reply ExternalAuthenticate(Command c)
     {
@@ -97,7 +98,7 @@ internal sealed class IssuerChannel
             return (c.Cla, c.Ins, c.P1P2) switch
             {
                 (0x84, 0xDA, 0x0000) when data.Length == BlindingLength => Protected([]),
-                (0x04, 0x2C, _) when c.P1 == 0x02 && c.P2 == Reference => ResetRetryCounter(data),
+                (0x04, 0x2C, _) when c.P1 == 0x02 && c.P2 == set!.Reference => ResetRetryCounter(data),
                 _ => Over(0x6985),
             };
         }
@@ -107,15 +108,14 @@ internal sealed class IssuerChannel
         }
     }
 
-    // By the short id of its file, whatever is selected.
-    private byte Reference => pin == "jp.signature" ? (byte)0x9B : (byte)0x98;
-
+    // The codes of a PIN that stands on the card twice are set together, or neither is.
     private Reply ResetRetryCounter(byte[] code)
     {
         if (code.Length is 0 or > LongestCode) return Over(0x6A80);
-        memory.Write((pin, memory.Renewed(pin, code)));
-        verified.Remove(pin);
-        return Protected(Receipt.Said(Reference, (byte)memory[pin].Tries));
+        string[] codes = [set!.Pin, CardCodes.Twin(set.Pin)];
+        memory.Write([.. codes.Where(memory.Has).Select(name => (name, memory.Renewed(name, code)))]);
+        verified.ExceptWith(codes);
+        return Protected(Receipt.Said(set.Reference, (byte)memory[set.Pin].Tries));
     }
 
     private Reply Protected(byte[] data) => Reply.Ok(channel!.Wrap(data, [0x90, 0x00]));

@@ -45,7 +45,7 @@ internal sealed class JapaneseChip : IChip
     // The issuer's session ends with the selection of an application (GlobalPlatform 2.3, 10.2.3) and takes nothing in clear meanwhile.
     public Reply Answer(Command c)
     {
-        if (issuer.Takes(c)) return application == applications[0] ? issuer.Answer(c) : 0x6D00;
+        if (issuer.Takes(c)) return issuer.Answer(c, application);
         var attacked = issuer.IsOpen && c is not { Ins: 0xA4, P1: 0x04 };
         issuer.End();
         return attacked ? 0x6982 : Plain(c);

@@ -1,8 +1,7 @@
-using EidPin.Guidance.Pages;
 using EidPin.Guidance.Screens;
 using EidPin.Guidance.Wording;
 
-namespace EidPin.Desk.Guiding;
+namespace EidPin.Guidance.Pages;
 
 /// <summary>For who helps on the telephone: the screen that the other one has read the code of.</summary>
 internal static class SeenScreen

@@ -1,7 +1,7 @@
-namespace EidPin.Reset;
+namespace EidPin.Reset.Visits;
 
-// Reasons of a municipal counter, of the same one table.
-public static partial class Refusals
+/// <summary>Reasons of a municipal counter, of the same one table.</summary>
+public static class VisitRefusals
 {
     public const string OtherSite = "other-site";
     public const string WrongRole = "wrong-role";
@@ -48,7 +48,7 @@ public static partial class Refusals
     public const string UnlockOver = "unlock-over";
 
     /// <summary>Those of visits and of codes that a clerk makes.</summary>
-    internal static IReadOnlyList<RefusalKind> OfVisits =>
+    public static IReadOnlyList<RefusalKind> All { get; } =
     [
         new(OtherSite, 403, "It belongs to another site."),
         new(WrongRole, 403, "Whoever asks acts in a role that does not do this."),
