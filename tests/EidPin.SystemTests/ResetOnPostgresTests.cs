@@ -106,12 +106,28 @@ public sealed class ResetOnPostgresTests
         Assert.Empty((await store.Walk()).Problems);
     }
 
+    [Fact]
+    public async Task Of_many_who_are_added_at_once_under_one_name_one_is_and_the_trail_stays_whole()
+    {
+        using var postgres = PrivatePostgres.Start();
+        await using var database = new Database(postgres.Connection);
+        await database.Migrate();
+        var stores = Enumerable.Range(0, 4).Select(_ => new ResetStore(database, TimeProvider.System, new(new byte[32]))).ToList();
+        var said = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => Record.ExceptionAsync(
+            () => stores[i % 4].People.Take(Words(stores[0], new PeopleAct.Added($"s-{i}", $"user-{i % 10}", "Somebody", null)))))));
+        Assert.Equal(10, said.Count(e => e is null));
+        Assert.All(said, e => Assert.True(e is null or RefusedException { Refusal.Id: StaffRefusals.AlreadyStaff }, e?.ToString()));
+        Assert.Empty((await stores[0].Walk()).Problems);
+    }
+
+    private static PeopleRecord Words(ResetStore store, PeopleAct act) =>
+        new(PeopleRecord.Now, "test", "https://reset.example", store.Now, Records.Nonce(), PeopleRecord.ByCommand, act);
+
     private static async Task Hire(ResetStore store, string clerk)
     {
         foreach (var act in (PeopleAct[])[new PeopleAct.Added(clerk, clerk, clerk, "chiyoda"),
             new PeopleAct.RoleGiven(clerk, StaffRole.Clerk, store.Now.AddDays(1))])
-            await store.People.Take(
-                new(PeopleRecord.Now, "test", "https://reset.example", store.Now, Records.Nonce(), PeopleRecord.ByCommand, act));
+            await store.People.Take(Words(store, act));
     }
 
     private static async Task Waits(ResetStore store, string id)

@@ -74,7 +74,8 @@ public sealed class PeopleDecidingTests
         foreach (var act in (PeopleAct[])[new PeopleAct.RoleGiven("a", StaffRole.Administrator, Start.AddDays(300)),
             new PeopleAct.RoleEnded("a", StaffRole.Administrator, "x"), new PeopleAct.Moved("a", "site"), new PeopleAct.Left("a", "x")])
             Assert.Equal(StaffRefusals.NotOnOneself, Problem(book, "a", act)?.Id);
-        Assert.Equal(StaffRefusals.AlreadyStaff, Problem(book, "a", new PeopleAct.Added("a", "other", "Other", null))?.Id);
+        var again = new PeopleAct.Added("a", "other", "Other", null);
+        Assert.Equal(StaffRefusals.AlreadyStaff, Problem(book, PeopleRecord.ByCommand, again)?.Id);
         Assert.Equal(StaffRefusals.AlreadyStaff, Problem(book, "a", new PeopleAct.Added("b", "USER-A", "Other", null))?.Id);
     }
 
@@ -82,8 +83,8 @@ public sealed class PeopleDecidingTests
     public void A_record_is_taken_once()
     {
         var record = Record(PeopleRecord.ByCommand, new PeopleAct.Added("a", "a", "A", null), Start);
-        var book = PeopleBook.Empty.After(record);
-        Assert.Equal("nonce", PeopleDeciding.Problem(book, record, null)?.Detail);
+        var book = PeopleBook.Empty.After(record, Start);
+        Assert.Equal("nonce", PeopleDeciding.Problem(book, record, null, Start)?.Detail);
     }
 
     // A model of its own: whatever is done in whatever order, nobody has a role that only a command or an administrator gave.
@@ -99,13 +100,16 @@ public sealed class PeopleDecidingTests
             foreach (var (by, act) in steps)
             {
                 var record = Record(by, act, Start.AddMinutes(1));
-                if (PeopleDeciding.Problem(book, record, book.Of(by)!.Keys[0].Credential) is null) book = book.After(record);
+                var credential = book.Of(by)!.Keys[0].Credential;
+                if (PeopleDeciding.Problem(book, record, credential, record.At) is null) book = book.After(record, record.At);
             }
-            return Roles(book) == before && book.Members.Values.All(m => !m.HasLeft && m.Site == "site");
+            var isSame = Roles(book) == before && book.Members.Count == 4;
+            return isSame && book.Members.Values.All(m => !m.HasLeft && m.Site == "site");
         }));
 
-    private static string Roles(PeopleBook book) => string.Join(
-        ' ', book.Members.Values.OrderBy(m => m.Id, StringComparer.Ordinal).SelectMany(m => m.RolesAt(Start).Select(r => $"{m.Id}:{r}")));
+    private static string Roles(PeopleBook book) => string.Join(' ', book.Members.Values
+        .OrderBy(m => m.Id, StringComparer.Ordinal)
+        .SelectMany(m => m.RolesAt(Start.AddMinutes(2)).Select(role => $"{m.Id}:{role}")));
 
     private static Gen<List<(string By, PeopleAct Act)>> Steps()
     {
@@ -126,7 +130,9 @@ public sealed class PeopleDecidingTests
     {
         var credential = new byte[32];
         credential[0] = (byte)id[0];
-        var made = new PeopleAct.KeyMade(id, PeopleRecord.ByCommand, credential, [1, 2, 3], IsBackupEligible: false);
+        var given = Record(PeopleRecord.ByCommand, new PeopleAct.CodeGiven(id), Start);
+        book = book.After(given, Start);
+        var made = new PeopleAct.KeyMade(id, given.Nonce, credential, [1, 2, 3], IsBackupEligible: false);
         book = Do(book, PeopleRecord.ByCode, made);
         book = Do(book, PeopleRecord.ByCommand, new PeopleAct.KeyLetIn(id, book.Of(id)!.Keys[0].Name));
         return Do(book, PeopleRecord.ByCommand, new PeopleAct.RoleGiven(id, role, Start.AddDays(99)));
@@ -135,14 +141,14 @@ public sealed class PeopleDecidingTests
     private PeopleBook Do(PeopleBook book, string by, PeopleAct act, DateTimeOffset? at = null)
     {
         var record = Record(by, act, at ?? Start);
-        Assert.Null(PeopleDeciding.Problem(book, record, null));
-        return book.After(record);
+        Assert.Null(PeopleDeciding.Problem(book, record, null, record.At));
+        return book.After(record, record.At);
     }
 
     private Refusal? Problem(PeopleBook book, string by, PeopleAct act, DateTimeOffset? at = null)
     {
         var record = Record(by, act, at ?? Start);
-        return PeopleDeciding.Problem(book, record, record.IsSigned ? book.Of(by)!.Keys[0].Credential : null);
+        return PeopleDeciding.Problem(book, record, record.IsSigned ? book.Of(by)!.Keys[0].Credential : null, record.At);
     }
 
     private PeopleRecord Record(string by, PeopleAct act, DateTimeOffset at) =>

@@ -197,7 +197,7 @@ public sealed class ResetRefusalTests
     };
 
     // A counter has no door yet: VisitRefusalTests provokes its reasons where they are decided.
-    public static TheoryData<string> Ids => 
+    public static TheoryData<string> Ids =>
         [.. Refusals.All.Keys.Except(VisitRefusals.All.Concat(StaffRefusals.All).Select(kind => kind.Id))];
 
     [Theory, MemberData(nameof(Ids))]

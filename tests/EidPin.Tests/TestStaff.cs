@@ -51,8 +51,9 @@ internal sealed partial class TestStaff : IDisposable
     /// <summary>The passkey is made and let in, without a page.</summary>
     public async Task LetIn(ResetStage stage)
     {
-        var made = new PeopleAct.KeyMade(Id, PeopleRecord.ByCommand, Passkey.Id, Passkey.PublicKey, IsBackupEligible: false);
-        await Told(stage, made, PeopleRecord.ByCode);
+        var given = Record(stage, new PeopleAct.CodeGiven(Id));
+        var made = new PeopleAct.KeyMade(Id, given.Nonce, Passkey.Id, Passkey.PublicKey, IsBackupEligible: false);
+        await stage.Store.People.Take([given, Record(stage, made, PeopleRecord.ByCode)]);
         await Told(stage, new PeopleAct.KeyLetIn(Id, KeyName(stage)));
     }
 
@@ -67,7 +68,10 @@ internal sealed partial class TestStaff : IDisposable
     public static TestStaff At(HttpClient http, string id = "") => new(http, id);
 
     public static Task Told(ResetStage stage, PeopleAct act, string by = PeopleRecord.ByCommand) =>
-        stage.Store.People.Take(new Records(stage.Settings, stage.Store).New(TestCard.Origin, by, act));
+        stage.Store.People.Take(Record(stage, act, by));
+
+    public static PeopleRecord Record(ResetStage stage, PeopleAct act, string by = PeopleRecord.ByCommand) =>
+        new Records(stage.Settings, stage.Store).New(TestCard.Origin, by, act);
 
     public Task<StaffView> Look(string path) => Send(new(HttpMethod.Get, path));
 

@@ -42,6 +42,6 @@ public sealed partial class VisitRefusalTests
         Assert.Equal(typeof(UnlockFact).GetNestedTypes().Length, Words(typeof(UnlockFact)).Length);
     }
 
-    [GeneratedRegex(@"\bRefusals\.(\w+)")]
+    [GeneratedRegex(@"\bVisitRefusals\.(\w+)")]
     private static partial Regex Reason();
 }

@@ -14,6 +14,12 @@ public sealed record Member(string Id, string UserName, string Name)
 
     public ImmutableList<SitePeriod> Sites { get; init; } = [];
 
+    /// <summary>With which a passkey can be made now; null: none.</summary>
+    public OpenCode? Code { get; init; }
+
+    /// <summary>When something was done to them last.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+
     /// <summary>Null: is of the staff.</summary>
     public DateTimeOffset? LeftAt { get; init; }
 
@@ -46,3 +52,11 @@ public sealed record Member(string Id, string UserName, string Name)
 public sealed record RolePeriod(StaffRole Role, DateTimeOffset From, DateTimeOffset Until);
 
 public sealed record SitePeriod(DateTimeOffset From, string? Site);
+
+/// <summary>A code that was handed over and not used.</summary>
+/// <param name="Nonce">Of the record by which it was given.</param>
+/// <param name="By">Who gave it: a member's id, or <see cref="PeopleRecord.ByCommand"/>.</param>
+public sealed record OpenCode(string Nonce, string By, DateTimeOffset Until)
+{
+    public static readonly TimeSpan Life = TimeSpan.FromDays(3);
+}

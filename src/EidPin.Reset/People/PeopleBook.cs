@@ -27,38 +27,46 @@ public sealed record PeopleBook
         Members.Values.FirstOrDefault(m => !m.HasLeft && m.UserName.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The list after a record that <see cref="PeopleDeciding"/> found nothing against.</summary>
-    public PeopleBook After(PeopleRecord record)
+    /// <param name="at">From when on it holds.</param>
+    public PeopleBook After(PeopleRecord record, DateTimeOffset at)
     {
         var member = record.Act is PeopleAct.Added added
-            ? new Member(added.Staff, added.UserName, added.Name) { Sites = [new(record.At, added.Site)] }
-            : Next(Members[record.Act.Staff], record);
-        return this with { Members = Members.SetItem(member.Id, member), Nonces = Nonces.Add(record.Nonce), Began = Began ?? record.At };
+            ? new Member(added.Staff, added.UserName, added.Name) { Sites = [new(at, added.Site)] }
+            : Next(Members[record.Act.Staff], record, at);
+        return this with
+        {
+            Members = Members.SetItem(member.Id, member with { ChangedAt = at }),
+            Nonces = Nonces.Add(record.Nonce),
+            Began = Began ?? at,
+        };
     }
 
-    private Member Next(Member member, PeopleRecord record) => record.Act switch
+    private Member Next(Member member, PeopleRecord record, DateTimeOffset at) => record.Act switch
     {
+        PeopleAct.CodeGiven => member with { Code = new(record.Nonce, record.By, at + OpenCode.Life) },
         PeopleAct.KeyMade made => member with
         {
-            Keys = member.Keys.Add(new(made.Credential, made.PublicKey, record.At, made.GivenBy, made.IsBackupEligible)),
+            Keys = member.Keys.Add(new(made.Credential, made.PublicKey, at, member.Code!.By, made.IsBackupEligible)),
+            Code = null,
         },
-        PeopleAct.KeyLetIn let => With(member, let.Key, key => LetIn(key, record)),
-        PeopleAct.KeyEnded ended => With(member, ended.Key, key => key with { EndedAt = record.At }),
+        PeopleAct.KeyLetIn let => With(member, let.Key, key => LetIn(key, record, at)),
+        PeopleAct.KeyEnded ended => With(member, ended.Key, key => key with { EndedAt = at }),
         PeopleAct.RoleGiven given => member with
         {
-            Roles = Ended(member, given.Role, record.At).Add(new(given.Role, record.At, given.Until)),
+            Roles = Ended(member, given.Role, at).Add(new(given.Role, at, given.Until)),
         },
-        PeopleAct.RoleEnded ended => member with { Roles = Ended(member, ended.Role, record.At) },
-        PeopleAct.Moved moved => member with { Sites = member.Sites.Add(new(record.At, moved.Site)) },
-        PeopleAct.Left => member with { LeftAt = record.At },
+        PeopleAct.RoleEnded ended => member with { Roles = Ended(member, ended.Role, at) },
+        PeopleAct.Moved moved => member with { Sites = member.Sites.Add(new(at, moved.Site)) },
+        PeopleAct.Left => member with { LeftAt = at },
         _ => member,
     };
 
-    // A supervisor alone vouches: the second one lets it in.
-    private StaffKey LetIn(StaffKey key, PeopleRecord record)
+    // A supervisor alone vouches: the second one lets it in, if the first one may still say so.
+    private StaffKey LetIn(StaffKey key, PeopleRecord record, DateTimeOffset at)
     {
-        var isEnough = !PeopleDeciding.Vouches(this, record) || key.VouchedBy.Any(by => by != record.By);
-        return isEnough
-            ? key with { LetInAt = record.At }
+        bool Counts(string by) => by != record.By && PeopleDeciding.MayStandIn(this, Of(by)!, record.Act.Staff, at);
+        return !PeopleDeciding.Vouches(this, record, at) || key.VouchedBy.Any(Counts)
+            ? key with { LetInAt = at }
             : key with { VouchedBy = key.VouchedBy.Remove(record.By).Add(record.By) };
     }
 

@@ -9,6 +9,7 @@ namespace EidPin.Reset.People;
 /// </summary>
 /// <param name="Version">Of this form.</param>
 /// <param name="Origin">The address of the pages that it was signed on.</param>
+/// <param name="At">When the words were made. It holds from its fact on, which comes within minutes.</param>
 /// <param name="Nonce">No two records are the same.</param>
 /// <param name="By">A member's id, or one of <see cref="ByCommand"/> and <see cref="ByCode"/>, which nobody signs.</param>
 public sealed record PeopleRecord(
@@ -63,15 +64,17 @@ public abstract record PeopleAct(string Staff)
     /// <param name="Site">Null: of no site.</param>
     public sealed record Added(string Staff, string UserName, string Name, string? Site) : PeopleAct(Staff);
 
-    /// <summary>A code with which the person can make a passkey. What it says is never here.</summary>
+    /// <summary>
+    /// A code with which the person can make one passkey; one that was given before is none any more. What it says is never here.
+    /// </summary>
     public sealed record CodeGiven(string Staff) : PeopleAct(Staff);
 
     /// <summary>A passkey that nobody has let in yet.</summary>
-    /// <param name="GivenBy">Who gave the code: a member's id, or <see cref="PeopleRecord.ByCommand"/>.</param>
+    /// <param name="Code">Nonce of the record by which the code was given.</param>
     /// <param name="PublicKey">COSE_Key (RFC 9052, 7).</param>
     /// <param name="IsBackupEligible">It may be on several devices of the person (WebAuthn level 3, 6.1.3).</param>
     public sealed record KeyMade(
-        string Staff, string GivenBy, byte[] Credential, byte[] PublicKey, bool IsBackupEligible) : PeopleAct(Staff);
+        string Staff, string Code, byte[] Credential, byte[] PublicKey, bool IsBackupEligible) : PeopleAct(Staff);
 
     /// <param name="Key">As <see cref="StaffKey.Name"/> says it: what was let in is that very key.</param>
     public sealed record KeyLetIn(string Staff, string Key) : PeopleAct(Staff);

@@ -29,8 +29,8 @@ public sealed record StaffKey(byte[] Credential, byte[] PublicKey, DateTimeOffse
     /// <summary>SHA-256 over both, in hexadecimal digits: what is let in.</summary>
     public string Name { get; } = Convert.ToHexStringLower(SHA256.HashData([.. SHA256.HashData(Credential), .. PublicKey]));
 
-    /// <summary>What two people compare before it is let in: its first 48 bits.</summary>
-    public string Said => string.Join(' ', Name[..12].Chunk(4).Select(part => new string(part)));
+    /// <summary>What two people compare before it is let in: its first 80 bits.</summary>
+    public string Said => string.Join(' ', Name[..20].Chunk(4).Select(part => new string(part)));
 
     /// <summary>The credential id as browsers write it.</summary>
     public string CredentialText => Base64Url.EncodeToString(Credential);

@@ -30,8 +30,8 @@ internal static class DecisionCheck
             return "nobody has signed that the photos show one person";
         if (record.Case != caseId || record.Photos != fact.Photos || record.By != said.Staff || record.Site != said.Site)
             return "what was signed is of something else";
-        if ((record.At - fact.At).Duration() > Ceremonies.Life) return "what was signed is of another time";
-        var key = people.Of(said.Staff)?.Good(assertion.Credential, record.At);
+        if ((record.At - fact.At).Duration() > PeopleDeciding.Patience) return "what was signed is of another time";
+        var key = people.Of(said.Staff)?.Good(assertion.Credential, fact.At);
         if (key is null || !AssertionCheck.Holds(key, Encoding.UTF8.GetBytes(text), record.Origin, assertion))
             return "it is not signed by a passkey that the person had";
         return Known(people, said, fact.At);

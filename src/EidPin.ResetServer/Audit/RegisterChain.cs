@@ -18,16 +18,18 @@ internal sealed class RegisterChain(StoreClock clock, ServerKeys keys)
     /// <summary>Writes one fact, inside the transaction of what it tells.</summary>
     /// <param name="before">Rows as they stood.</param>
     /// <param name="after">The same as they stand now.</param>
+    /// <param name="at">By which it was decided; null: now.</param>
     /// <exception cref="UsageException">The key that the sum is made with is not listed.</exception>
     public async Task Append(
-        Writing writing, RegisterFact fact, IEnumerable<IGuarded>? before = null, IEnumerable<IGuarded>? after = null)
+        Writing writing, RegisterFact fact, IEnumerable<IGuarded>? before = null, IEnumerable<IGuarded>? after = null,
+        DateTimeOffset? at = null)
     {
         using var audit = keys.Audit();
         var (last, key) = await Last(writing, audit);
         var sum = RowSum.Of(last is null ? "" : Read(last.Fact)?.Rows ?? "");
         foreach (var row in before ?? []) sum.Remove(key.Row(row));
         foreach (var row in after ?? []) sum.Add(key.Row(row));
-        await Write(writing, last, fact with { Rows = sum.ToString(), RowsKey = key.Id });
+        await Write(writing, last, fact with { Rows = sum.ToString(), RowsKey = key.Id }, at);
     }
 
     /// <exception cref="UsageException">The rows are not those that the facts tell of.</exception>
@@ -84,9 +86,9 @@ internal sealed class RegisterChain(StoreClock clock, ServerKeys keys)
         return (last, key);
     }
 
-    private async Task Write(Writing writing, FactRow? last, RegisterFact fact)
+    private async Task Write(Writing writing, FactRow? last, RegisterFact fact, DateTimeOffset? at = null)
     {
-        var (seq, now) = ((last?.Seq ?? 0) + 1, clock.Now);
+        var (seq, now) = ((last?.Seq ?? 0) + 1, at ?? clock.Now);
         var text = FactMark.Set(
             keys, last?.Hash ?? [], seq, JsonSerializer.Serialize(fact with { At = now }, StoreJson.Default.RegisterFact));
         // Two that write at once: the number is there once, and the other begins again.

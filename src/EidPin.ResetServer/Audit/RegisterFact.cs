@@ -59,7 +59,10 @@ internal abstract record RegisterFact
     public sealed record Adopted(int Cards, int Kiosks) : RegisterFact;
 
     /// <summary>The first of the server's keys vouches for all rows from now on, and the sum is made with it.</summary>
-    public sealed record Resealed(int Cards, int Kiosks) : RegisterFact;
+    /// <param name="People">
+    /// How many facts of the staff there were, each with its mark; null: a version wrote it that knew nothing of them.
+    /// </param>
+    public sealed record Resealed(int Cards, int Kiosks, int? People = null) : RegisterFact;
 
     /// <summary>Somebody looked at what is kept of a card's holder.</summary>
     /// <param name="Card">Its keyed pseudonym.</param>

@@ -21,7 +21,7 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
     private string? rowsKey;
 
     // Written by nobody who has the keys, since the operator last looked at all.
-    private readonly List<long> strange = [];
+    private readonly List<long> strange = [], strangePeople = [];
     private int opened;
 
     /// <summary>How many facts there are.</summary>
@@ -39,7 +39,8 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
             Fact(fact);
         foreach (var id in said.Strangers)
             walk.Problem($"machine {id}: the register's last fact of it is of no program of this operator's");
-        foreach (var seq in strange) walk.Problem($"register: fact {seq} is of no program of this operator's");
+        foreach (var seq in strange.Concat(strangePeople).Order())
+            walk.Problem($"register: fact {seq} is of no program of this operator's");
         if (keys.Named(rowsKey) is not { } key)
             walk.Problem($"cards and kiosks: the audit key {rowsKey} is missing, by which their sum could be made");
         else if (rows != await Sum(reading, key)) walk.Problem("cards and kiosks are not those that the register's facts tell of");
@@ -56,10 +57,14 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
         var isMarked = own is not null && FactMark.IsBy(own, before, fact);
         (before, Length) = (fact.Hash, fact.Seq);
         var read = RegisterChain.Read(fact.Fact);
-        if (said.HasMark && !isMarked) strange.Add(fact.Seq);
+        if (said.HasMark && !isMarked) (read is RegisterFact.PeopleChanged ? strangePeople : strange).Add(fact.Seq);
         said.Take(read, isMarked);
         // It looked at all rows, with keys that this audit may not have.
-        if (isMarked && read is RegisterFact.Resealed) strange.Clear();
+        if (isMarked && read is RegisterFact.Resealed resealed)
+        {
+            strange.Clear();
+            if (resealed.People == said.People.Facts) strangePeople.Clear();
+        }
         if (read is null)
         {
             walk.Problem($"register: fact {fact.Seq} cannot be read");
@@ -67,7 +72,9 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
         }
         if (Stored.Ms(read.At) != fact.At) walk.Problem($"register: fact {fact.Seq} stands there with another time than its own");
         (rows, rowsKey) = (read.Rows, read.RowsKey);
-        if (read is RegisterFact.PeopleChanged changed) OfPeople(fact.Seq, changed);
+        // What nobody wrote who has the keys holds nowhere, here neither.
+        if (read is RegisterFact.PeopleChanged changed && (own is null || isMarked || !strangePeople.Contains(fact.Seq)))
+            OfPeople(fact.Seq, changed);
         if (read is RegisterFact.ListTaken list) lists[list.Authority] = list;
         if (read is RegisterFact.SettingsTaken taken) settings = taken.Values;
         if (read is RegisterFact.Restored restored)
@@ -82,7 +89,7 @@ internal sealed class RegisterWalk(AuditWalk walk, AuditKeys keys, ServerKeys? o
     {
         if (KnownPeople.Problem(People, changed) is { } problem)
             walk.Problem($"register: fact {seq} of the staff was not to be taken: {Refusals.All[problem.Id].Title}");
-        else People = People.After(PeopleRecord.Read(changed.Record)!);
+        else People = People.After(PeopleRecord.Read(changed.Record)!, changed.At);
     }
 
     // Before the first fact there is no sum.

@@ -17,11 +17,11 @@ internal static class StaffCommands
 
     public static async Task Add(Settings settings, ResetStore store, ServerOptions options, TextWriter output)
     {
-        var id = PeopleIds.New();
-        var records = new Records(settings, store);
-        await Take(records, store, settings, new PeopleAct.Added(id, options.Words[0], options.Name!, options.Site));
-        await Take(records, store, settings, new PeopleAct.RoleGiven(id, options.Role!.Value, store.Now + RoleLife));
-        await GiveCode(settings, store, id, output);
+        var (id, role) = (PeopleIds.New(), options.Role!.Value);
+        if (role.IsOfSite() && options.Site is null) throw new UsageException($"staff add: {role.Word()} works at a site: --site SITE");
+        var added = Record(settings, store, new PeopleAct.Added(id, options.Words[0], options.Name!, options.Site));
+        var given = Record(settings, store, new PeopleAct.RoleGiven(id, role, store.Now + RoleLife));
+        await GiveCode(settings, store, id, output, added, given);
     }
 
     public static async Task Code(Settings settings, ResetStore store, ServerOptions options, TextWriter output) =>
@@ -30,7 +30,7 @@ internal static class StaffCommands
     public static async Task Leave(Settings settings, ResetStore store, ServerOptions options, TextWriter output)
     {
         var member = await Known(store, options.Words[0]);
-        await Take(new(settings, store), store, settings, new PeopleAct.Left(member.Id, options.Reason!));
+        await store.People.Take(Record(settings, store, new PeopleAct.Left(member.Id, options.Reason!)));
         await new StaffSessions(store, settings.Key).EndAll(member.Id);
         output.WriteLine($"{member.UserName} is not of the staff any more");
     }
@@ -48,17 +48,18 @@ internal static class StaffCommands
     }
 
     // Whoever has the code makes a passkey that is good at once: it was handed over by whoever has this machine.
-    private static async Task GiveCode(Settings settings, ResetStore store, string staff, TextWriter output)
+    private static async Task GiveCode(
+        Settings settings, ResetStore store, string staff, TextWriter output, params IReadOnlyList<PeopleRecord> before)
     {
-        var (code, keep) = new StaffCodes(store, settings.Key).New(staff, PeopleRecord.ByCommand);
-        var record = new Records(settings, store).New(settings.Origins[0], PeopleRecord.ByCommand, new PeopleAct.CodeGiven(staff));
-        await store.People.Take(record, null, keep);
+        var record = Record(settings, store, new PeopleAct.CodeGiven(staff));
+        var (code, keep) = new StaffCodes(store, settings.Key).New(record);
+        await store.People.Take([.. before, record], null, keep);
         output.WriteLine($"code {ShortCode.Shown(code)}");
-        output.WriteLine($"for a passkey at {settings.Origins[0]}/staff/enrol until {Day(store.Now + StaffCodes.Life)}; it is shown once");
+        output.WriteLine($"for a passkey at {settings.Origins[0]}/staff/enrol until {Day(store.Now + OpenCode.Life)}; it is shown once");
     }
 
-    private static Task Take(Records records, ResetStore store, Settings settings, PeopleAct act) =>
-        store.People.Take(records.New(settings.Origins[0], PeopleRecord.ByCommand, act));
+    private static PeopleRecord Record(Settings settings, ResetStore store, PeopleAct act) =>
+        new Records(settings, store).New(settings.Origins[0], PeopleRecord.ByCommand, act);
 
     private static async Task<Member> Known(ResetStore store, string user) =>
         (await store.People.Newest()).OfUserName(user) ?? throw new UsageException($"nobody of the staff is called {user}: staff list");

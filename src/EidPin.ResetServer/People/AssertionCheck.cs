@@ -25,10 +25,14 @@ internal static class AssertionCheck
     {
         if (!key.Credential.AsSpan().SequenceEqual(assertion.Credential)) return false;
         if (!SaysSo(assertion.ClientData, SHA256.HashData(words), origin)) return false;
-        if (!IsOf(assertion.AuthenticatorData, new Uri(origin).Host) || assertion.Signature.Length > LargestSignature) return false;
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var address)) return false;
+        if (!IsOf(assertion.AuthenticatorData, address.Host) || assertion.Signature.Length > LargestSignature) return false;
         byte[] signed = [.. assertion.AuthenticatorData, .. SHA256.HashData(assertion.ClientData)];
-        return Verify(key.PublicKey, signed, assertion.Signature);
+        return Verify(key.PublicKey, signed, assertion.Signature) == true;
     }
+
+    /// <summary>A key that this check can use: one that it cannot use would sign in and sign nothing.</summary>
+    public static bool CanUse(byte[] publicKey) => Verify(publicKey, [0], [0]) is not null;
 
     private static bool SaysSo(byte[] clientData, byte[] challenge, string origin)
     {
@@ -57,8 +61,8 @@ internal static class AssertionCheck
             && (data[FlagsAt] & asked) == asked;
     }
 
-    // COSE_Key (RFC 9053, 7.1 and RFC 8230, 4): what the two kinds of key that are let in look like.
-    private static bool Verify(byte[] publicKey, byte[] signed, byte[] signature)
+    // COSE_Key (RFC 9053, 7.1 and RFC 8230, 4): what the two kinds of key that are let in look like. Null: it is neither.
+    private static bool? Verify(byte[] publicKey, byte[] signed, byte[] signature)
     {
         try
         {
@@ -72,14 +76,15 @@ internal static class AssertionCheck
                 });
                 return curve.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
             }
-            if (members[3] is not -257L) return false;
+            if (members[3] is not -257L) return null;
             using var rsa = RSA.Create(new RSAParameters { Modulus = (byte[])members[-1], Exponent = (byte[])members[-2] });
-            return rsa.KeySize >= 2048 && rsa.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            if (rsa.KeySize < 2048) return null;
+            return rsa.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
         catch (Exception e) when (e is CborContentException or CryptographicException or KeyNotFoundException or InvalidCastException
             or InvalidOperationException or OverflowException or FormatException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
@@ -13,7 +14,7 @@ internal sealed class Ceremonies(ResetStore store)
 {
     public const string SignIn = "sign-in", Enrol = "enrol", Record = "record";
 
-    public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan Life = PeopleDeciding.Patience;
 
     /// <param name="owner">Whose it is: a session, a code, or nobody's yet.</param>
     /// <returns>Its id.</returns>

@@ -16,6 +16,9 @@ internal sealed class KnownPeople
 
     public PeopleBook Book => book;
 
+    /// <summary>All of them so far.</summary>
+    public int Facts => all.Count;
+
     /// <summary>Facts that nobody vouches for who has the keys.</summary>
     public int Strange { get; private set; }
 
@@ -27,8 +30,10 @@ internal sealed class KnownPeople
     }
 
     /// <summary>Whoever had all keys looked at all facts so far: those count, too, whose marks no key here can tell any more.</summary>
-    public void Vouch()
+    /// <param name="facts">How many there were; null: it was a version that knew nothing of them.</param>
+    public void Vouch(int? facts)
     {
+        if (facts != all.Count) return;
         book = all.Aggregate(PeopleBook.Empty, After);
         Strange = 0;
     }
@@ -39,16 +44,14 @@ internal sealed class KnownPeople
 
     private static Refusal? Problem(PeopleBook book, PeopleRecord record, RegisterFact.PeopleChanged changed)
     {
-        if (PeopleDeciding.Problem(book, record, changed.Signed?.Credential) is { } problem) return problem;
-        // What is told of another day was decided by the roles of that day.
-        if ((changed.At - record.At).Duration() > Ceremonies.Life) return new(Refusals.StaleProof);
+        if (PeopleDeciding.Problem(book, record, changed.Signed?.Credential, changed.At) is { } problem) return problem;
         if (changed.Signed is not { } signed) return null;
-        var key = book.Of(record.By)!.Good(signed.Credential, record.At)!;
+        var key = book.Of(record.By)!.Good(signed.Credential, changed.At)!;
         return AssertionCheck.Holds(key, Encoding.UTF8.GetBytes(changed.Record), record.Origin, signed)
             ? null
             : new(Refusals.NotAllowed, "signature");
     }
 
     private static PeopleBook After(PeopleBook book, RegisterFact.PeopleChanged changed) =>
-        PeopleRecord.Read(changed.Record) is { } record && Problem(book, record, changed) is null ? book.After(record) : book;
+        PeopleRecord.Read(changed.Record) is { } record && Problem(book, record, changed) is null ? book.After(record, changed.At) : book;
 }

@@ -22,14 +22,24 @@ internal sealed class PeopleStore(Database database, StoreClock clock, RegisterC
     /// <param name="signed">Null: nobody signs it.</param>
     /// <param name="also">What belongs into the same transaction.</param>
     /// <exception cref="RefusedException">It may not be done.</exception>
-    public async Task Take(PeopleRecord record, Assertion? signed = null, params IReadOnlyList<Statement> also)
+    public Task Take(PeopleRecord record, Assertion? signed = null, params IReadOnlyList<Statement> also) => Take([record], signed, also);
+
+    /// <summary>Several, all of them or none.</summary>
+    public async Task Take(IReadOnlyList<PeopleRecord> records, Assertion? signed = null, params IReadOnlyList<Statement> also)
     {
-        var changed = new RegisterFact.PeopleChanged(record.Text(), signed) { At = clock.Now };
         await database.Write(async w =>
         {
+            // Of two at once the second one is held against what the first one has left.
+            await w.Alone("people");
             await known.Follow(w);
-            if (KnownPeople.Problem(Book, changed) is { } problem) throw new RefusedException(problem);
-            await chain.Append(w, changed);
+            var (book, at) = (Book, clock.Now);
+            foreach (var record in records)
+            {
+                var changed = new RegisterFact.PeopleChanged(record.Text(), signed) { At = at };
+                if (KnownPeople.Problem(book, changed) is { } problem) throw new RefusedException(problem);
+                await chain.Append(w, changed, at: at);
+                book = book.After(record, at);
+            }
             if (also.Count > 0) await w.Together(also);
         });
         await known.Follow();

@@ -10,8 +10,8 @@ using EidPin.ResetServer.Store;
 namespace EidPin.ResetServer.People;
 
 /// <summary>
-/// Made-up members of staff of a practice server, one for each role, whose passkeys the server plays itself. They sign in the same form as
-/// any other and are checked in the same way. A server that is no practice has none of it: neither these people nor the routes.
+/// Made-up members of staff of a practice server, one for each role, whose passkeys the server plays itself. What they sign has the same
+/// form as any other's and is checked in the same way. A server that is no practice has none of it: neither these people nor the routes.
 /// </summary>
 internal sealed class PracticeStaff
 {
@@ -51,16 +51,20 @@ internal sealed class PracticeStaff
         foreach (var (role, name) in All)
         {
             var id = IdOf(role);
-            Task Take(PeopleAct act, string by = PeopleRecord.ByCommand) => store.People.Take(records.New("http://localhost", by, act));
-            if ((await store.People.Newest()).Of(id) is null)
+            PeopleRecord New(PeopleAct act, string by = PeopleRecord.ByCommand) => records.New("http://localhost", by, act);
+            var member = (await store.People.Newest()).Of(id);
+            List<PeopleRecord> all = [];
+            if (member is null)
             {
-                var site = role.IsOfSite() ? Site : null;
-                await Take(new PeopleAct.Added(id, role.Word(), name, site));
-                var made = new PeopleAct.KeyMade(id, PeopleRecord.ByCommand, Credential(role), PublicKey(role), IsBackupEligible: false);
-                await Take(made, PeopleRecord.ByCode);
-                await Take(new PeopleAct.KeyLetIn(id, store.People.Book.Of(id)!.Keys[0].Name));
+                var given = New(new PeopleAct.CodeGiven(id));
+                var key = new StaffKey(Credential(role), PublicKey(role), default, "", IsBackupEligible: false);
+                var made = new PeopleAct.KeyMade(id, given.Nonce, key.Credential, key.PublicKey, IsBackupEligible: false);
+                all.AddRange(
+                    New(new PeopleAct.Added(id, role.Word(), name, role.IsOfSite() ? Site : null)), given, New(made, PeopleRecord.ByCode),
+                    New(new PeopleAct.KeyLetIn(id, key.Name)));
             }
-            if (!store.People.Book.Of(id)!.Is(role, store.Now)) await Take(new PeopleAct.RoleGiven(id, role, store.Now.AddDays(365)));
+            if (member?.Is(role, store.Now) != true) all.Add(New(new PeopleAct.RoleGiven(id, role, store.Now.AddDays(365))));
+            if (all.Count > 0 && member?.HasLeft != true) await store.People.Take(all);
         }
     }
 

@@ -9,17 +9,15 @@ namespace EidPin.ResetServer.People;
 /// <summary>Codes that are handed over to a person, each for one passkey. The database knows them by their keyed hash alone.</summary>
 internal sealed class StaffCodes(ResetStore store, ServerKeys keys)
 {
-    public static readonly TimeSpan Life = TimeSpan.FromDays(3);
-
     /// <summary>A new code, and what keeps it, for the transaction of the fact that tells of it.</summary>
-    /// <param name="givenBy">A member's id, or <see cref="PeopleRecord.ByCommand"/>.</param>
-    public (string Code, Statement Keep) New(string staff, string givenBy)
+    /// <param name="given">By which it is given: the list of staff says whether it is still good.</param>
+    public (string Code, Statement Keep) New(PeopleRecord given)
     {
         var code = ShortCode.New();
-        var row = new CodeRow(Id(keys.First, code), staff, givenBy, Stored.Ms(store.Now + Life));
+        var row = new CodeRow(Id(keys.First, code), given.Act.Staff, given.Nonce, Stored.Ms(store.Now + OpenCode.Life));
         var keep = new Statement(
-            "INSERT INTO staff_codes (id, staff, given_by, until, mac) VALUES (@Id, @Staff, @GivenBy, @Until, @mac)",
-            new { row.Id, row.Staff, row.GivenBy, row.Until, mac = store.Guard.Mac(row) });
+            "INSERT INTO staff_codes (id, staff, given, until, mac) VALUES (@Id, @Staff, @Given, @Until, @mac)",
+            new { row.Id, row.Staff, row.Given, row.Until, mac = store.Guard.Mac(row) });
         return (code, keep);
     }
 
@@ -30,13 +28,15 @@ internal sealed class StaffCodes(ResetStore store, ServerKeys keys)
         var code = ShortCode.Parse(typed) ?? throw new RefusedException(StaffRefusals.BadCode);
         string[] ids = [.. keys.All.Select(key => Id(key, code))];
         var rows = await store.Database.Read(c => new Writing(c, null).Query<CodeRow>(
-            "SELECT id AS Id, staff AS Staff, given_by AS GivenBy, until AS Until, mac AS Mac FROM staff_codes " +
+            "SELECT id AS Id, staff AS Staff, given AS Given, until AS Until, mac AS Mac FROM staff_codes " +
             $"WHERE {store.Database.In("id", "ids")}",
             new { ids }));
         if (rows.FirstOrDefault() is not { } row || !store.Guard.Holds(row, row.Mac) || Stored.Ms(store.Now) >= row.Until)
             throw new RefusedException(StaffRefusals.BadCode);
         var member = (await store.People.Newest()).Of(row.Staff);
-        return member is { HasLeft: false } ? new(row.Id, member, row.GivenBy) : throw new RefusedException(StaffRefusals.BadCode);
+        return member is { HasLeft: false, Code: { } open } && open.Nonce == row.Given && store.Now < open.Until
+            ? new(row.Id, member, open)
+            : throw new RefusedException(StaffRefusals.BadCode);
     }
 
     /// <summary>Uses it up, in the transaction of the passkey that was made with it.</summary>
@@ -50,13 +50,13 @@ internal sealed class StaffCodes(ResetStore store, ServerKeys keys)
 
     private static string Id(ServerKey key, string code) => key.Hidden("staff code", code);
 
-    private sealed record CodeRow(string Id, string Staff, string GivenBy, long Until, byte[]? Mac = null) : IGuarded
+    private sealed record CodeRow(string Id, string Staff, string Given, long Until, byte[]? Mac = null) : IGuarded
     {
         public string TableName => "staff_codes";
 
-        public IEnumerable<object?> Guarded => [Id, Staff, GivenBy, Until];
+        public IEnumerable<object?> Guarded => [Id, Staff, Given, Until];
     }
 }
 
 /// <param name="Id">Its keyed hash.</param>
-internal sealed record GivenCode(string Id, Member Member, string GivenBy);
+internal sealed record GivenCode(string Id, Member Member, OpenCode Given);

@@ -41,18 +41,18 @@ internal sealed class StaffDoor(CurrentSettings current, ResetStore store, Staff
     public async Task<SignedIn?> Who(HttpContext context)
     {
         // The plain one can be set by whoever stands between a browser and a page without TLS: where there is TLS it is none.
-        var token = context.Request.Cookies[NameOf(context)];
+        var token = context.Request.Cookies[NameOf(context, current.Now)];
         return token is null ? null : await sessions.Of(token);
     }
 
-    public static void Keep(HttpContext context, string token) => context.Response.Cookies.Append(
-        NameOf(context),
+    public static void Keep(HttpContext context, Settings settings, string token) => context.Response.Cookies.Append(
+        NameOf(context, settings),
         token,
         new()
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Strict,
-            Secure = context.Request.IsHttps,
+            Secure = NameOf(context, settings) == Cookie,
             Path = "/",
             MaxAge = StaffSessions.Longest,
         });
@@ -83,5 +83,7 @@ internal sealed class StaffDoor(CurrentSettings current, ResetStore store, Staff
         return new(by, form);
     }
 
-    private static string NameOf(HttpContext context) => context.Request.IsHttps ? Cookie : PlainCookie;
+    // Also behind a proxy that says nothing of its TLS.
+    private static string NameOf(HttpContext context, Settings settings) =>
+        context.Request.IsHttps || StaffOrigin.Of(settings, context).StartsWith("https:", StringComparison.Ordinal) ? Cookie : PlainCookie;
 }

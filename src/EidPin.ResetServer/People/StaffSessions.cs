@@ -56,8 +56,12 @@ internal sealed class StaffSessions(ResetStore store, ServerKeys keys)
         // Who has left, and whose passkey was ended, is signed out with that.
         if (store.People.Book.Of(row.Staff) is not { HasLeft: false } member || member.Good(row.Credential, store.Now) is null) return null;
         if (Stored.Ms(store.Now - SeenAgain) >= row.Seen)
+        {
+            var again = row with { Seen = Stored.Ms(store.Now) };
             await store.Database.Write(w => w.Execute(
-                "UPDATE staff_sessions SET seen = @now WHERE id = @Id", new { now = Stored.Ms(store.Now), row.Id }));
+                "UPDATE staff_sessions SET seen = @Seen, mac = @mac WHERE id = @Id",
+                new { again.Seen, again.Id, mac = store.Guard.Mac(again) }));
+        }
         return new(row.Id, member, row.Credential, FormToken(keys.First, row.Id));
     }
 
@@ -93,7 +97,7 @@ internal sealed class StaffSessions(ResetStore store, ServerKeys keys)
     {
         public string TableName => "staff_sessions";
 
-        public IEnumerable<object?> Guarded => [Id, Staff, Credential, Started];
+        public IEnumerable<object?> Guarded => [Id, Staff, Credential, Started, Seen];
     }
 }
 

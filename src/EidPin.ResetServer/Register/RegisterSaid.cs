@@ -54,9 +54,9 @@ internal sealed class RegisterSaid
                 People.Take(people, isMarked);
                 break;
             // It looked at all of them with every key; from here on the first one is enough.
-            case RegisterFact.Resealed when isMarked:
+            case RegisterFact.Resealed resealed when isMarked:
                 foreach (var id in machines.Keys) Say(id, was => was! with { Counts = true });
-                People.Vouch();
+                People.Vouch(resealed.People);
                 break;
         }
     }

@@ -29,7 +29,7 @@ internal sealed class Resealing(Database database, RowGuard guard, RegisterChain
             // From this fact on all that stands there counts as this operator's: nothing may have come meanwhile.
             await known.Follow(w);
             NoStrangers();
-            await chain.Begin(w, new RegisterFact.Resealed(cards, kiosks), known.Read);
+            await chain.Begin(w, new RegisterFact.Resealed(cards, kiosks, known.Said.People.Facts), known.Read);
         });
         return (cards, kiosks);
     }

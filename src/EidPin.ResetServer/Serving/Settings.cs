@@ -103,5 +103,6 @@ internal sealed record Limits(
     int ReservationsPerHour = 20,
     int LookupsPerMinute = 60,
     int ProofsPerHour = 20,
-    int SignInsPerMinute = 6,
-    int ReservationsPerDay = 10);
+    int SignInsPerMinute = 120,
+    int ReservationsPerDay = 10,
+    int WrongCodesPerMinute = 6);

@@ -24,8 +24,7 @@ internal sealed class EnrolApi(CurrentSettings current, ResetStore store, Ceremo
     private async Task Begin(HttpContext context)
     {
         StaffDoor.MustBeOwnPage(context);
-        await CountCode(context);
-        var code = await codes.Open(Problems.Parse(await Problems.Body(context), PasskeyJson.Default.EnrolWish).Code);
+        var code = await Open(context, Problems.Parse(await Problems.Body(context), PasskeyJson.Default.EnrolWish).Code);
         var handler = context.RequestServices.GetRequiredService<IPasskeyHandler<StaffUser>>();
         var member = code.Member;
         var begun = await handler.MakeCreationOptionsAsync(
@@ -39,8 +38,7 @@ internal sealed class EnrolApi(CurrentSettings current, ResetStore store, Ceremo
     {
         StaffDoor.MustBeOwnPage(context);
         var answer = Problems.Parse(await Problems.Body(context), PasskeyJson.Default.EnrolAnswer);
-        await CountCode(context);
-        var code = await codes.Open(answer.Code);
+        var code = await Open(context, answer.Code);
         var state = await ceremonies.Take(Ceremonies.Enrol, code.Id, answer.Id);
         var handler = context.RequestServices.GetRequiredService<IPasskeyHandler<StaffUser>>();
         var result = await handler.PerformAttestationAsync(new()
@@ -56,12 +54,15 @@ internal sealed class EnrolApi(CurrentSettings current, ResetStore store, Ceremo
 
     private async Task<StaffKey> Made(HttpContext context, GivenCode code, UserPasskeyInfo made)
     {
-        var act = new PeopleAct.KeyMade(code.Member.Id, code.GivenBy, made.CredentialId, made.PublicKey, made.IsBackupEligible);
-        await store.People.Take(records.New(context, PeopleRecord.ByCode, act), null, StaffCodes.Use(code));
-        var key = Key(act);
+        if (!AssertionCheck.CanUse(made.PublicKey)) throw new RefusedException(StaffRefusals.UnknownPasskey, "kind");
+        var staff = code.Member.Id;
+        var act = new PeopleAct.KeyMade(staff, code.Given.Nonce, made.CredentialId, made.PublicKey, made.IsBackupEligible);
+        List<PeopleRecord> all = [records.New(context, PeopleRecord.ByCode, act)];
         // Whoever types at a machine of the server has handed over the code, and vouches for whoever used it.
-        if (code.GivenBy == PeopleRecord.ByCommand)
-            await store.People.Take(records.New(context, PeopleRecord.ByCommand, new PeopleAct.KeyLetIn(code.Member.Id, key.Name)));
+        var name = new StaffKey(act.Credential, act.PublicKey, default, "", act.IsBackupEligible).Name;
+        if (code.Given.By == PeopleRecord.ByCommand)
+            all.Add(records.New(context, PeopleRecord.ByCommand, new PeopleAct.KeyLetIn(staff, name)));
+        await store.People.Take(all, null, StaffCodes.Use(code));
         await KeyUses.Keep(store, made);
         return Key(act);
     }
@@ -69,7 +70,20 @@ internal sealed class EnrolApi(CurrentSettings current, ResetStore store, Ceremo
     private StaffKey Key(PeopleAct.KeyMade made) =>
         store.People.Book.Of(made.Staff)!.Keys.First(key => key.Credential.AsSpan().SequenceEqual(made.Credential));
 
-    // Nobody tries codes out.
-    private async Task CountCode(HttpContext context) => await store.Requests.Count(
-        Caller.Counted(context, current.Now.Key, "staff codes", current.Now.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1)));
+    // Nobody tries codes out: those that are wrong are counted, and after too many even a right one is not looked at.
+    private async Task<GivenCode> Open(HttpContext context, string typed)
+    {
+        var counted = Caller.Counted(
+            context, current.Now.Key, "staff codes", current.Now.Limits.WrongCodesPerMinute, TimeSpan.FromMinutes(1));
+        store.Requests.MustBeFree(counted);
+        try
+        {
+            return await codes.Open(typed);
+        }
+        catch (RefusedException)
+        {
+            await store.Requests.Count(counted);
+            throw;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using EidPin.Reset;
 using EidPin.Reset.People;
+using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
@@ -36,6 +37,8 @@ internal sealed class FaceDecisions(ResetStore store)
         var now = await store.TimeOf(w);
         if (await FaceClaims.Holder(w, id, now) != session) throw new RefusedException(Refusals.FaceTaken);
         if ((await PhotoStore.Of(w, id, now))?.Name != photos) throw new RefusedException(Refusals.PhotosChanged);
+        // What the audit would call into question is not written.
+        if (DecisionCheck.Problem(store.People.Book, id, fact) is { } problem) throw new RefusedException(Refusals.NotAllowed, problem);
         // The photos go with it.
         await CaseWriting.Append(w, row, fact, [FaceClaims.End(id)]);
         return fact;

@@ -73,14 +73,13 @@ internal sealed class FacesApi(CurrentSettings current, ResetStore store, Signin
         var request = StaffRequest.Of(context);
         var signed = await signing.Answer(context, request, Purpose);
         var record = FaceRecord.Read(signed.Words)!;
-        var decider = DeciderOf(request, signed);
+        var decider = new Decider(new(record.By, record.Site, signed.Words, signed.Assertion), request.By.Id);
         if (await NotTaken(() => decisions.Decide(record.Case, FaceDecisions.Same, record.Photos, decider)) is { } why)
             await Show(context, why, StatusCodes.Status409Conflict);
         else StaffPages.SeeOther(context, Here);
     }
 
-    private static Decider DeciderOf(StaffRequest request, Signed? signed = null) => new(
-        new(request.By.Member.Id, request.By.Member.Site, signed?.Words, signed?.Assertion), request.By.Id);
+    private static Decider DeciderOf(StaffRequest request) => new(new(request.By.Member.Id, request.By.Member.Site), request.By.Id);
 
     // Why a decision of the page did not count, in words of the page; null: it did.
     private static async Task<string?> NotTaken(Func<Task<bool>> decide)

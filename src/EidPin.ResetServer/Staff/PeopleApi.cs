@@ -40,7 +40,7 @@ internal sealed class PeopleApi(
         var request = StaffRequest.Of(context);
         var record = records.New(context, request.By.Member.Id, PeopleForm.Act(request.Form, store.Now));
         var book = await store.People.Newest();
-        if (PeopleDeciding.Problem(book, record, request.By.Credential) is { } problem) throw new RefusedException(problem);
+        if (PeopleDeciding.Problem(book, record, request.By.Credential, store.Now) is { } problem) throw new RefusedException(problem);
         var ask = await signing.Ask(request.By, Purpose, record.Text());
         var frame = Frame(context, request.By);
         var words = new PeopleWords(frame.Texts, book).Of(record.Act);
@@ -54,7 +54,7 @@ internal sealed class PeopleApi(
         var record = PeopleRecord.Read(signed.Words)!;
         if (record.Act is PeopleAct.CodeGiven given)
         {
-            var (code, keep) = codes.New(given.Staff, request.By.Member.Id);
+            var (code, keep) = codes.New(record);
             await store.People.Take(record, signed.Assertion, keep);
             await StaffPages.Show(context, Page(context, request.By).Code(store.People.Book.Of(given.Staff)!, code, store.Now));
             return;

@@ -52,7 +52,7 @@ internal sealed class PeoplePage(StaffFrame frame)
     /// <summary>The code, shown once.</summary>
     public string Code(Member member, string code, DateTimeOffset now) => frame.Page("staff.code.title", html =>
     {
-        html.Add($"<p>{frame.Texts.Get("staff.code.how", ("name", member.Name), ("date", HomePage.Day(now + StaffCodes.Life)))}</p>\n");
+        html.Add($"<p>{frame.Texts.Get("staff.code.how", ("name", member.Name), ("date", HomePage.Day(now + OpenCode.Life)))}</p>\n");
         html.Add($"<p class=\"code\">{ShortCode.Shown(code)}</p>\n");
         html.Add($"<p><a class=\"button\" href=\"/staff\">{frame.Texts["staff.refused.on"]}</a></p>\n");
     });

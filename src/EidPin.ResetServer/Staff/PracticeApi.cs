@@ -6,8 +6,11 @@ using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Staff;
 
-/// <summary>Signing in as somebody made up. A server that is no practice has no such address.</summary>
-internal sealed class PracticeApi(ResetStore store, PracticeStaff practice, StaffSessions sessions, Records records)
+/// <summary>
+/// Signing in as somebody made up, without any passkey. A server that is no practice has no such address.
+/// </summary>
+internal sealed class PracticeApi(
+    CurrentSettings current, ResetStore store, PracticeStaff practice, StaffSessions sessions, Records records)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/staff/practice", (Delegate)SignIn).For(DoorRule.AnyonesPage).ExcludeFromDescription();
@@ -21,7 +24,7 @@ internal sealed class PracticeApi(ResetStore store, PracticeStaff practice, Staf
         var member = store.People.Book.Of(PracticeStaff.IdOf(role))!;
         // Whoever practises may also practise how somebody leaves: then this one is gone.
         if (member.Good(practice.Credential(role), store.Now) is null) throw new RefusedException(StaffRefusals.SignedOut);
-        StaffDoor.Keep(context, await sessions.Begin(member, practice.Credential(role)));
+        StaffDoor.Keep(context, current.Now, await sessions.Begin(member, practice.Credential(role)));
         StaffPages.SeeOther(context, "/staff");
     }
 }

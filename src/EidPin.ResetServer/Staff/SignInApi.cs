@@ -44,6 +44,7 @@ internal sealed class SignInApi(
     private async Task SignIn(HttpContext context)
     {
         StaffDoor.MustBeOwnPage(context);
+        await CountSignIn(context);
         var answer = Problems.Parse(await Problems.Body(context), PasskeyJson.Default.CeremonyAnswer);
         var state = await ceremonies.Take(Ceremonies.SignIn, Nobody, answer.Id);
         var handler = context.RequestServices.GetRequiredService<IPasskeyHandler<StaffUser>>();
@@ -55,7 +56,7 @@ internal sealed class SignInApi(
         });
         if (!result.Succeeded) throw new RefusedException(StaffRefusals.UnknownPasskey);
         await KeyUses.Keep(store, result.Passkey);
-        StaffDoor.Keep(context, await sessions.Begin(result.User.Member, result.Passkey.CredentialId));
+        StaffDoor.Keep(context, current.Now, await sessions.Begin(result.User.Member, result.Passkey.CredentialId));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

@@ -24,7 +24,7 @@ internal sealed class StaffDoors
             new PeopleApi(current, store, signing, records, codes, sessions).Map(routes);
             new FacesApi(current, store, signing).Map(routes);
             new FaceProgramApi(current, store).Map(routes);
-            if (practice is not null) new PracticeApi(store, practice, sessions, records).Map(routes);
+            if (practice is not null) new PracticeApi(current, store, practice, sessions, records).Map(routes);
         };
     }
 

@@ -14,7 +14,7 @@ CREATE INDEX staff_sessions_staff ON staff_sessions (staff);
 CREATE TABLE staff_codes (
   id TEXT PRIMARY KEY,
   staff TEXT NOT NULL,
-  given_by TEXT NOT NULL,
+  given TEXT NOT NULL,
   until BIGINT NOT NULL,
   mac {bytes} NOT NULL
 );
