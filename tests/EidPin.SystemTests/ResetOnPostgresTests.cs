@@ -113,7 +113,7 @@ public sealed class ResetOnPostgresTests
         await using var database = new Database(postgres.Connection);
         await database.Migrate();
         var stores = Enumerable.Range(0, 4).Select(_ => new ResetStore(database, TimeProvider.System, new(new byte[32]))).ToList();
-        var said = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => Record.ExceptionAsync(
+        var said = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(async () => await Record.ExceptionAsync(
             () => stores[i % 4].People.Take(Words(stores[0], new PeopleAct.Added($"s-{i}", $"user-{i % 10}", "Somebody", null)))))));
         Assert.Equal(10, said.Count(e => e is null));
         Assert.All(said, e => Assert.True(e is null or RefusedException { Refusal.Id: StaffRefusals.AlreadyStaff }, e?.ToString()));

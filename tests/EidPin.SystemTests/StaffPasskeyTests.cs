@@ -7,7 +7,8 @@ namespace EidPin.SystemTests;
 [SupportedOSPlatform("linux")]
 public sealed class StaffPasskeyTests(Browser browser)
 {
-    [Theory, InlineData("en"), InlineData("ja"), InlineData("fi"), InlineData("sv")]
+    // The longest words, and those without blanks.
+    [Theory, InlineData("sv"), InlineData("ja")]
     public async Task A_new_clerk_makes_a_passkey_is_let_in_signs_in_and_signs(string language)
     {
         using var server = await PracticeServer.Start();
