@@ -47,7 +47,9 @@ public sealed class GuideInBrowserTests(Browser browser)
         Assert.Empty(page.Errors);
     }
 
-    [Theory, InlineData("en"), InlineData("ja")]
+    public static TheoryData<string> Languages => LongForm.Of(["ja"], ["en"]);
+
+    [Theory, MemberData(nameof(Languages))]
     public async Task Nobody_is_shut_out_of_a_page(string language)
     {
         await using var desk = await DeskStage.Start();

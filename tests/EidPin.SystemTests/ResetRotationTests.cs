@@ -198,7 +198,7 @@ public sealed class ResetRotationTests
         /// <summary>Waits for as many that began from now on as tell something.</summary>
         public async Task Some()
         {
-            for (var from = Volatile.Read(ref done); Volatile.Read(ref done) < from + 3 * Workers;)
+            for (var from = Volatile.Read(ref done); Volatile.Read(ref done) < from + 2 * Workers;)
             {
                 if (all.IsCompleted) await all;
                 Assert.False(all.IsCompleted);

@@ -48,10 +48,8 @@ public sealed class IssuerPullAndTearTests
 
     [Theory]
     [InlineData(Signature, 5, 16)]
-    [InlineData(Authentication, 3, 8)]
     [InlineData(Register, 3, 8)]
-    [InlineData(Register, 0, 16)]
-    [InlineData(CardInfo, 3, 16)]
+    [InlineData(CardInfo, 0, 16)]
     public void At_a_counter_too_what_is_said_is_true_wherever_the_link_breaks(string pin, int used, int macSize)
     {
         var (length, set) = Undisturbed(pin, used, macSize, atCounter: true);
@@ -79,7 +77,8 @@ public sealed class IssuerPullAndTearTests
     {
         var (length, set) = Undisturbed(pin, 3, 8, atCounter: true);
         for (var at = 1; at <= length; at++)
-            foreach (var (corrupt, i) in Corruptions.Select((c, i) => (c, i)))
+            // As at a machine: from the handshake on with everything.
+            foreach (var (corrupt, i) in (at >= set - 4 ? Corruptions : Short).Select((c, i) => (c, i)))
             {
                 using var stage = new IssuerStage(pin, used: 3, atCounter: true);
                 stage.Reader.AnswerAt(at, corrupt);

@@ -35,7 +35,7 @@ public sealed class PublicPagesTests
                 var foot = page.Descendants("footer").Single().ToString();
                 Assert.Contains(Ruby.Escape(name), foot, StringComparison.Ordinal);
                 Assert.Contains(Ruby.Html(Texts.For(language, "guide")["guide.disclaimer"])[..20], html, StringComparison.Ordinal);
-                Assert.DoesNotContain("class=\"practice\"", html, StringComparison.Ordinal);
+                Assert.DoesNotContain("class=\"practice-band\"", html, StringComparison.Ordinal);
                 foreach (var link in page.Descendants("a").Select(a => a.Attribute("href")!.Value).Where(l => l.StartsWith('/')))
                     Assert.True(Opens(link), $"{address}: {link}");
             }
@@ -48,7 +48,7 @@ public sealed class PublicPagesTests
         foreach (var address in Addresses)
         {
             var band = Page.Check(address, (await Get(stage, With(address, "fi"))).Html).Descendants("body").Single().Elements().First();
-            Assert.Equal(("practice", Texts.For("fi", "page")["page.practice"]), (band.Attribute("class")?.Value, band.Value));
+            Assert.Equal(("practice-band", Texts.For("fi", "page")["page.practice"]), (band.Attribute("class")?.Value, band.Value));
         }
     }
 

@@ -171,7 +171,7 @@ public sealed class SlipTests
         {
             var plan = Guide.ForCard(situation.Card).Plan(situation, Today);
             var page = XDocument.Parse(Page(plan, language));
-            var line = page.Descendants("div").Single(d => d.Attribute("class")?.Value == "code").Descendants("code").Single().Value;
+            var line = page.Descendants("div").Single(d => d.Attribute("class")?.Value == "slip-code").Descendants("code").Single().Value;
             Assert.Equal(SlipCode.Of(plan), line);
             Assert.Equal(line, Decoded(page.Descendants("svg").Single(s => s.Attribute("class")?.Value == "qr")));
         }
@@ -185,7 +185,7 @@ public sealed class SlipTests
             var plan = Guide.ForCard(card).Plan(SlipCode.Read($"eidpin:1?card={card}&{Locked(card)}"), Today);
             var page = XDocument.Parse(Page(plan, language));
             var office = new PlanWords(plan, Texts.For(card[..2] == "jp" ? "ja" : "fi"));
-            var sides = page.Descendants("div").Single(d => d.Attribute("class")?.Value == "pair").Descendants("section").ToArray();
+            var sides = page.Descendants("div").Single(d => d.Attribute("class")?.Value == "slip-pair").Descendants("section").ToArray();
             Assert.Equal(language == office.SayLanguage ? 1 : 2, sides.Length);
             Assert.Contains(Ruby.Bare(office.Title(plan.Routes[0])), Bare(sides[^1]), Ordinal);
             // As many boxes on either side, and each with its words.

@@ -56,7 +56,7 @@ public sealed class Frame(Texts texts, IPageLinks? links)
         foreach (var more in links?.MoreStyles ?? []) html.Add($"<link rel=\"stylesheet\" href=\"{more:a}\"/>\n");
         foreach (var script in links?.Scripts ?? []) html.Add($"<script src=\"{script:a}\" defer=\"defer\"></script>\n");
         html.Add($"</head>\n<body>\n");
-        if (links?.Publisher is { IsPractice: true }) html.Add($"<p class=\"practice\">{words["page.practice"]}</p>\n");
+        if (links?.Publisher is { IsPractice: true }) html.Add($"<p class=\"practice-band\">{words["page.practice"]}</p>\n");
         if (links is not null) Top(html, place, links);
         html.Add($"<main id=\"main\" class=\"{style:a}\">\n");
         if (shown != texts.Tag || (country is not null && texts.Of(country).FellBack))

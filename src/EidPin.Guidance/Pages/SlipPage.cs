@@ -25,7 +25,7 @@ public sealed class SlipPage(Plan plan, Texts texts, IPageLinks links)
             html.Add($"</p>\n");
             frame.Tools(html);
             Say(html, own);
-            html.Add($"<div class=\"pair\">\n");
+            html.Add($"<div class=\"slip-pair\">\n");
             Side(html, own, words);
             // Whoever reads the office's language needs its words once.
             if (texts.Language != own.SayLanguage) Office(html, own.SayLanguage);
@@ -87,7 +87,7 @@ public sealed class SlipPage(Plan plan, Texts texts, IPageLinks links)
     private void Code(Html html, string language)
     {
         var (line, words) = (SlipCode.Of(plan), frame.Words);
-        html.Add($"<div class=\"code\">\n{QrCode.Svg(line, words["page.slip.code.label"])}\n<div>\n");
+        html.Add($"<div class=\"slip-code\">\n{QrCode.Svg(line, words["page.slip.code.label"])}\n<div>\n");
         html.Add($"<p>{words["page.slip.code"]}</p>\n");
         if (texts.Language != language)
         {
