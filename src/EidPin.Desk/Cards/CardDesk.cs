@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using EidPin.Cards;
 
@@ -8,9 +9,13 @@ internal sealed class CardDesk : IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>A card that another program holds may keep its thread for ever.</summary>
+    private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(3);
+
     private readonly CancellationTokenSource stop = new();
     private readonly Lock one = new();
-    private readonly List<ReaderDesk> readers = [];
+    private readonly Thread watch;
+    private readonly List<ReaderDesk> readers = [], leaving = [];
     private readonly List<string> seen = [];
     private static int ids;
 
@@ -18,7 +23,8 @@ internal sealed class CardDesk : IDisposable
     public CardDesk(ICardReaders readers, bool simulated = false)
     {
         (Readers, IsSimulated, Answers) = (readers, simulated, new(Tell));
-        new Thread(Watch) { IsBackground = true, Name = "readers" }.Start();
+        watch = new(Watch) { IsBackground = true, Name = "readers" };
+        watch.Start();
     }
 
     public ICardReaders Readers { get; }
@@ -61,14 +67,31 @@ internal sealed class CardDesk : IDisposable
 
     public static string NextId() => string.Create(CultureInfo.InvariantCulture, $"c{Interlocked.Increment(ref ids)}");
 
+    /// <summary>
+    /// What is under way with readers and cards has ended when this returns, or takes longer than three seconds: a program that ends while
+    /// a thread is still inside of the smart card library takes the ground from under it (pcsc-lite frees its contexts at exit).
+    /// </summary>
     public void Dispose()
     {
         stop.Cancel();
+        ReaderDesk[] ending;
         lock (one)
         {
-            foreach (var reader in readers) reader.Dispose();
+            readers.ForEach(Leave);
             readers.Clear();
+            ending = [.. leaving];
         }
+        var began = Stopwatch.StartNew();
+        TimeSpan Rest() => LongestEnding > began.Elapsed ? LongestEnding - began.Elapsed : TimeSpan.Zero;
+        watch.Join(Rest());
+        foreach (var reader in ending) reader.AwaitEnd(Rest());
+    }
+
+    private void Leave(ReaderDesk reader)
+    {
+        reader.Dispose();
+        leaving.RemoveAll(r => r.AwaitEnd(TimeSpan.Zero));
+        leaving.Add(reader);
     }
 
     private void Watch()
@@ -116,7 +139,7 @@ internal sealed class CardDesk : IDisposable
             foreach (var gone in readers.Where(r => states.All(s => s.Name != r.View.Name)).ToArray())
             {
                 readers.Remove(gone);
-                gone.Dispose();
+                Leave(gone);
             }
             foreach (var state in states)
                 if (readers.FirstOrDefault(r => r.View.Name == state.Name) is { } known) known.See(state, Number(state.Name));

@@ -15,6 +15,7 @@ internal sealed class ReaderDesk : IDisposable
     private readonly BlockingCollection<Action> work = [];
     private readonly Lock one = new();
     private readonly Timer watch;
+    private readonly Thread thread;
     private ReaderState seen;
     private PinSession? session;   // this thread's only
     private int commands;
@@ -26,7 +27,8 @@ internal sealed class ReaderDesk : IDisposable
         (this.desk, seen) = (desk, first with { CardPresent = false });
         View = new(first.Name, number, CardDesk.NextId(), Phase.Empty);
         watch = new(_ => LookWhetherStuck());
-        new Thread(Work) { IsBackground = true, Name = first.Name }.Start();
+        thread = new(Work) { IsBackground = true, Name = first.Name };
+        thread.Start();
         See(first, number);
     }
 
@@ -126,6 +128,10 @@ internal sealed class ReaderDesk : IDisposable
         lock (one) work.CompleteAdding();
         watch.Dispose();
     }
+
+    /// <summary>Waits until the card is put away after <see cref="Dispose"/>.</summary>
+    /// <returns>Whether it was within this time.</returns>
+    public bool AwaitEnd(TimeSpan limit) => thread.Join(limit);
 
     private void Reopen()
     {
