@@ -12,6 +12,9 @@ public sealed class IssuerPullAndTearTests
     private const string Signature = "jp.signature", Authentication = "jp.authentication";
     private const string Register = "jp.resident-register", CardInfo = "jp.card-info";
 
+    // In which ways a link breaks.
+    private static readonly string[] Kinds = ["pull", "tear", "lost", "reset"];
+
     private static readonly Func<byte[], byte[]>[] Short = [_ => [0x90, 0x00], _ => [0x69, 0x82], _ => [0x90]];
 
     private static readonly Func<byte[], byte[]>[] Corruptions =
@@ -26,14 +29,11 @@ public sealed class IssuerPullAndTearTests
     public void Wherever_the_link_breaks_what_is_said_is_true(string pin, int used, int macSize)
     {
         var (length, set) = Undisturbed(pin, used, macSize);
-        foreach (var kind in (string[])["pull", "tear", "lost", "reset"])
+        foreach (var kind in Kinds)
             for (var at = 1; at <= length; at++)
             {
                 using var stage = new IssuerStage(pin, macSize: macSize, used: used);
-                if (kind == "pull") stage.Reader.PullAt(at);
-                else if (kind == "tear") stage.Reader.TearAt(at);
-                else if (kind == "lost") stage.Reader.TearAt(at, CardFault.CommunicationFailed);
-                else stage.Reader.ResetAt(at);
+                Break(stage, kind, at);
                 var outcome = Run(stage);
                 stage.MustBeTrue(outcome, $"{kind} at {at}");
                 if (at == set)
@@ -53,14 +53,11 @@ public sealed class IssuerPullAndTearTests
     public void At_a_counter_too_what_is_said_is_true_wherever_the_link_breaks(string pin, int used, int macSize)
     {
         var (length, set) = Undisturbed(pin, used, macSize, atCounter: true);
-        foreach (var kind in (string[])["pull", "tear", "lost", "reset"])
+        foreach (var kind in Kinds)
             for (var at = 1; at <= length; at++)
             {
                 using var stage = new IssuerStage(pin, macSize: macSize, used: used, atCounter: true);
-                if (kind == "pull") stage.Reader.PullAt(at);
-                else if (kind == "tear") stage.Reader.TearAt(at);
-                else if (kind == "lost") stage.Reader.TearAt(at, CardFault.CommunicationFailed);
-                else stage.Reader.ResetAt(at);
+                Break(stage, kind, at);
                 var outcome = Run(stage);
                 stage.MustBeTrue(outcome, $"{kind} at {at}");
                 if (at < set) Assert.True(outcome is not PinOutcome.Uncertain && stage.IsUntouched, $"{kind} at {at}: {outcome}");
@@ -184,5 +181,13 @@ public sealed class IssuerPullAndTearTests
         using var stage = new IssuerStage(pin, macSize: macSize, used: used, atCounter: atCounter);
         Assert.IsType<PinOutcome.Done>(stage.Run());
         return (stage.Log.Count, stage.Log.ToList().FindIndex(c => c.Ins == 0x2C) + 1);
+    }
+
+    private static void Break(IssuerStage stage, string kind, int at)
+    {
+        if (kind == "pull") stage.Reader.PullAt(at);
+        else if (kind == "tear") stage.Reader.TearAt(at);
+        else if (kind == "lost") stage.Reader.TearAt(at, CardFault.CommunicationFailed);
+        else stage.Reader.ResetAt(at);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.Reset.Visits;
 
 namespace EidPin.Tests;
@@ -74,7 +75,7 @@ public sealed class UnlockPermissionTests
             AtCounter with { How = "by-face" }, AtCounter with { Life = "forever" }, AtCounter with { Pins = [] },
             AtCounter with { Pins = ["fi.pin1"] }, AtCounter with { Code = "" }])
             Assert.Equal(Refusals.Malformed, Told(null, make));
-        Assert.Equal(VisitRefusals.WrongRole, Told(null, AtCounter with { By = VisitCounter.Clerk with { Role = "auditor" } }));
+        Assert.Equal(VisitRefusals.WrongRole, Told(null, AtCounter with { By = VisitCounter.Clerk with { Role = StaffRole.Auditor } }));
         Assert.Equal(VisitRefusals.UnlockUnknown, Told(null, Use));
         Assert.Equal(VisitRefusals.VisitExists, Told(Made(), AtCounter));
     }

@@ -11,9 +11,9 @@ internal sealed class VisitCounter
     public static readonly VisitRules Rules =
         new("tokiwa", "Asia/Tokyo", Agents: true, AgentsByPhone: false, 30, Authorities.OwnRegister, SupervisorReasons.OfSites);
 
-    public static readonly Actor Clerk = new("s1", "佐藤 花", "tokiwa", Roles.Clerk);
-    public static readonly Actor Colleague = new("s2", "Mäki", "tokiwa", Roles.Clerk);
-    public static readonly Actor Supervisor = new("s3", "鈴木", "tokiwa", Roles.Supervisor);
+    public static readonly Actor Clerk = new("s1", "佐藤 花", "tokiwa", StaffRole.Clerk);
+    public static readonly Actor Colleague = new("s2", "Mäki", "tokiwa", StaffRole.Clerk);
+    public static readonly Actor Supervisor = new("s3", "鈴木", "tokiwa", StaffRole.Supervisor);
     public static readonly Terminal Here = new("t1", "tokiwa");
     public static readonly Assertion Passkey = new([1], [2], [3], [4]);
 

@@ -26,7 +26,7 @@ public sealed class VisitDecidingTests
     [Fact]
     public void All_four_PINs_are_set_in_one_visit_and_the_three_numbers_in_one_entry()
     {
-        var counter = Signed([.. VisitPins.All]);
+        var counter = Signed([.. ResetPins.AtCounter]);
         Assert.Equal("Authorised", counter.Told(Wish("a", [.. VisitPins.FourDigits])));
         Assert.Equal(VisitRefusals.SessionOpen, counter.Told(Wish("b")));
         foreach (var pin in VisitPins.FourDigits) Assert.Equal("PinDone", counter.Told(Reported("a", pin)));
@@ -34,7 +34,7 @@ public sealed class VisitDecidingTests
         Assert.Equal("PinDone", counter.Told(Reported("b", ResetPins.Signature)));
         Assert.Equal(VisitRefusals.PinDone, counter.Told(Wish("c")));
         Assert.Empty(counter.Visit!.ToSet);
-        Assert.Equal(VisitPins.All, counter.Visit.DonePins);
+        Assert.Equal(ResetPins.AtCounter, counter.Visit.DonePins);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class VisitDecidingTests
     {
         var counter = Described();
         var before = counter.SignedBy(Clerk);
-        counter.Ask(new VisitCommand.Describe(Clerk, Said(ResetPins.Signature, VisitPins.CardInfo)));
+        counter.Ask(new VisitCommand.Describe(Clerk, Said(ResetPins.Signature, ResetPins.CardInfo)));
         Assert.Equal(VisitRefusals.RecordChanged, counter.Told(before));
         Assert.Equal("Decided", counter.Told(counter.SignedBy(Clerk)));
         // And what was permitted is permitted no more.
@@ -190,24 +190,24 @@ public sealed class VisitDecidingTests
     [Fact]
     public void The_refusal_of_one_PIN_leaves_the_permission_of_another()
     {
-        var counter = Signed(ResetPins.Signature, VisitPins.CardInfo);
+        var counter = Signed(ResetPins.Signature, ResetPins.CardInfo);
         counter.Ask(Wish("a"));
         counter.Ask(Reported("a", ResetPins.Signature, ReportResult.Refused));
-        Assert.Equal("Authorised", counter.Told(Wish("b", VisitPins.CardInfo)));
+        Assert.Equal("Authorised", counter.Told(Wish("b", ResetPins.CardInfo)));
     }
 
     [Fact]
     public void Every_fact_survives_JSON_and_replays_to_the_same_visit()
     {
-        var counter = Signed(ResetPins.Signature, VisitPins.CardInfo);
+        var counter = Signed(ResetPins.Signature, ResetPins.CardInfo);
         var tries = new Dictionary<string, int> { [ResetPins.Signature] = 0 };
-        counter.Ask(Wish("a", ResetPins.Signature, VisitPins.CardInfo) with { Tries = tries });
+        counter.Ask(Wish("a", ResetPins.Signature, ResetPins.CardInfo) with { Tries = tries });
         counter.Ask(Reported("a", ResetPins.Signature));
-        counter.Ask(Reported("a", VisitPins.CardInfo, ReportResult.Uncertain));
+        counter.Ask(Reported("a", ResetPins.CardInfo, ReportResult.Uncertain));
         counter.Ask(new VisitCommand.Cancel(Clerk, "left"));
         var read = counter.Facts.Select(f => JsonSerializer.SerializeToUtf8Bytes(f, VisitJson.Default.VisitFact))
             .Select(bytes => JsonSerializer.Deserialize(bytes, VisitJson.Default.VisitFact)!).ToList();
         Assert.Equal(JsonSerializer.Serialize(counter.Visit), JsonSerializer.Serialize(VisitDeciding.Replay("v1", read)));
-        Assert.Equal(VisitPinState.Unknown, counter.Visit!.Pins[VisitPins.CardInfo].State);
+        Assert.Equal(VisitPinState.Unknown, counter.Visit!.Pins[ResetPins.CardInfo].State);
     }
 }

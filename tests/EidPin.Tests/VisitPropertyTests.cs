@@ -1,4 +1,5 @@
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.Reset.Visits;
 
 namespace EidPin.Tests;
@@ -10,8 +11,8 @@ public sealed class VisitPropertyTests
 
     private static readonly Actor[] Staff =
     [
-        VisitCounter.Clerk, VisitCounter.Colleague, VisitCounter.Supervisor, VisitCounter.Clerk with { Role = Roles.Supervisor },
-        VisitCounter.Supervisor with { Role = Roles.Clerk }, VisitCounter.Clerk with { Site = "other" },
+        VisitCounter.Clerk, VisitCounter.Colleague, VisitCounter.Supervisor, VisitCounter.Clerk with { Role = StaffRole.Supervisor },
+        VisitCounter.Supervisor with { Role = StaffRole.Clerk }, VisitCounter.Clerk with { Site = "other" },
         VisitCounter.Supervisor with { Site = "other" },
     ];
 
@@ -37,7 +38,7 @@ public sealed class VisitPropertyTests
                 var command = (seed % 4 == 0, step) switch
                 {
                     // Most visits begin as visits do.
-                    (false, 0) => new VisitCommand.Describe(Staff[0], Said(random, [.. VisitPins.All], agent)),
+                    (false, 0) => new VisitCommand.Describe(Staff[0], Said(random, [.. ResetPins.AtCounter], agent)),
                     (false, 1) => new VisitCommand.Pair(Terminals[0], "7K2"),
                     (false, 2) => new VisitCommand.SeeCard(Terminals[0], "card", random.Next(6) == 0 ? 2 : 0),
                     _ => Any(random, counter, agent),
@@ -51,7 +52,7 @@ public sealed class VisitPropertyTests
                 model.Follow(command, decision.Fact, counter.Now);
                 Assert.Equal(counter.Facts.Count, counter.Visit!.Version);
                 if (decision.Fact is VisitFact.Authorised) authorised++;
-                if (decision.Fact is VisitFact.Decided { Role: Roles.Supervisor }) supervised++;
+                if (decision.Fact is VisitFact.Decided { Role: StaffRole.Supervisor }) supervised++;
                 if (decision.Fact is VisitFact.PinDone) done++;
             }
         }
@@ -63,8 +64,8 @@ public sealed class VisitPropertyTests
     {
         var (by, at) = (Staff[random.Next(random.Next(2) == 0 ? 3 : Staff.Length)], Terminals[random.Next(Terminals.Length)]);
         string card = random.Next(10) == 0 ? "other" : "card", attempt = $"a{random.Next(6)}";
-        string[] pins = [.. VisitPins.All.Where(_ => random.Next(3) == 0)];
-        string pin = VisitPins.All[random.Next(4)];
+        string[] pins = [.. ResetPins.AtCounter.Where(_ => random.Next(3) == 0)];
+        string pin = ResetPins.AtCounter[random.Next(4)];
         var resets = random.Next(12) == 0 ? random.Next(4) : counter.Visit!.RecentResets;
         // A session that is there is mostly the one that is meant.
         // So are PINs that somebody has agreed to.
@@ -178,7 +179,7 @@ public sealed class VisitPropertyTests
         private void Agree(Actor by)
         {
             Assert.Equal("tokiwa", by.Site);
-            if (by.Role == Roles.Clerk)
+            if (by.Role == StaffRole.Clerk)
             {
                 clerks.Add(by.Staff);
                 clerkAgreed = true;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.Reset.Visits;
 using static EidPin.Tests.VisitCounter;
 
@@ -26,7 +27,7 @@ public sealed class VisitRouteTests
         Assert.Equal(VisitRefusals.SupervisorNeeded, counter.Told(Wish("a")));
         // Whoever opened, described or signed it is no second person, whatever else they are.
         foreach (var same in (Actor[])[Clerk, Colleague])
-            Assert.Equal(VisitRefusals.SamePerson, counter.Told(counter.SignedBy(same with { Role = Roles.Supervisor })));
+            Assert.Equal(VisitRefusals.SamePerson, counter.Told(counter.SignedBy(same with { Role = StaffRole.Supervisor })));
         Assert.Equal("Decided", counter.Told(counter.SignedBy(Supervisor)));
         Assert.Equal("Authorised", counter.Told(Wish("a")));
     }
@@ -215,7 +216,7 @@ public sealed class VisitRouteTests
         Assert.Equal(VisitRefusals.WrongRole, counter.Told(counter.Opening() with { By = Supervisor }));
         counter.Ask(counter.Opening());
         Assert.Equal(VisitRefusals.WrongRole, counter.Told(new VisitCommand.Describe(Supervisor, Said())));
-        foreach (var role in (string[])["auditor", "administrator", ""])
+        foreach (var role in (StaffRole[])[StaffRole.Auditor, StaffRole.Administrator])
             Assert.Equal(VisitRefusals.WrongRole, counter.Told(new VisitCommand.Close(Clerk with { Role = role })));
     }
 }

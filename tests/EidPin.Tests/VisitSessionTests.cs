@@ -10,16 +10,16 @@ public sealed class VisitSessionTests
     [Fact]
     public void A_session_that_nobody_reports_is_unknown_after_two_minutes_until_the_card_is_seen_again()
     {
-        var counter = Signed(ResetPins.Signature, VisitPins.CardInfo);
+        var counter = Signed(ResetPins.Signature, ResetPins.CardInfo);
         counter.Ask(Wish("a"));
         counter.Now += ResetCase.ReportWithin;
         Assert.Equal(VisitPinState.Unknown, counter.Visit!.Pins[ResetPins.Signature].At(counter.Now));
         foreach (var command in (VisitCommand[])[
-            Wish("a"), Wish("b"), Wish("b", VisitPins.CardInfo), counter.SignedBy(Clerk), new VisitCommand.Describe(Clerk, Said()),
+            Wish("a"), Wish("b"), Wish("b", ResetPins.CardInfo), counter.SignedBy(Clerk), new VisitCommand.Describe(Clerk, Said()),
             new VisitCommand.HandOver(Clerk, ["signature"], "expired")])
             Assert.Equal(VisitRefusals.EndUnknown, counter.Told(command));
         Assert.Equal("PinDone", counter.Told(new VisitCommand.SeeAgain(Here, "card", ResetPins.Signature, 5, true)));
-        Assert.Equal("Authorised", counter.Told(Wish("b", VisitPins.CardInfo)));
+        Assert.Equal("Authorised", counter.Told(Wish("b", ResetPins.CardInfo)));
     }
 
     [Theory]
@@ -71,21 +71,21 @@ public sealed class VisitSessionTests
         Assert.Equal(VisitRefusals.NoSession, counter.Told(Reported("a", ResetPins.Signature)));
         counter.Ask(Wish("a"));
         Assert.Equal(VisitRefusals.NoSession, counter.Told(Reported("b", ResetPins.Signature)));
-        Assert.Equal(VisitRefusals.NoSession, counter.Told(Reported("a", VisitPins.CardInfo)));
+        Assert.Equal(VisitRefusals.NoSession, counter.Told(Reported("a", ResetPins.CardInfo)));
         Assert.Equal(VisitRefusals.NoSession, counter.Told(Reported("a", ResetPins.Signature) with { At = Here with { Id = "t2" } }));
     }
 
     [Fact]
     public void The_same_request_with_other_PINs_is_another_request()
     {
-        var counter = Signed(ResetPins.Signature, VisitPins.CardInfo);
+        var counter = Signed(ResetPins.Signature, ResetPins.CardInfo);
         counter.Ask(Wish("a"));
-        Assert.Equal(VisitRefusals.SessionOpen, counter.Told(Wish("a", ResetPins.Signature, VisitPins.CardInfo)));
+        Assert.Equal(VisitRefusals.SessionOpen, counter.Told(Wish("a", ResetPins.Signature, ResetPins.CardInfo)));
         Assert.Equal(Refusals.Malformed, Signed().Told(Wish("b", ResetPins.Signature, ResetPins.Signature)));
     }
 
     [Theory, InlineData(ResetPins.Signature, true), InlineData(ResetPins.Authentication, true)]
-    [InlineData(VisitPins.ResidentRegister, false), InlineData(VisitPins.CardInfo, false)]
+    [InlineData(ResetPins.ResidentRegister, false), InlineData(ResetPins.CardInfo, false)]
     public void The_holder_signs_with_the_PIN_just_set_or_it_is_checked_where_it_has_no_key(string pin, bool hasKey)
     {
         var counter = Signed(pin);

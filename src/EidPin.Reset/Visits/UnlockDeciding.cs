@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EidPin.Reset.People;
 
 namespace EidPin.Reset.Visits;
 
@@ -41,10 +42,10 @@ public static class UnlockDeciding
 
     private static UnlockDecision Make(UnlockCommand.Make make, DateTimeOffset now)
     {
-        if (make.By.Role is not (Roles.Clerk or Roles.Supervisor)) return UnlockDecision.No(VisitRefusals.WrongRole);
+        if (make.By.Role is not (StaffRole.Clerk or StaffRole.Supervisor)) return UnlockDecision.No(VisitRefusals.WrongRole);
         if (!Identifications.All.Contains(make.How) || UnlockLives.Of(make.Life) is not { } life)
             return UnlockDecision.No(Refusals.Malformed);
-        if (make.Pins.Count == 0 || make.Pins.Except(VisitPins.All).Any() || make.Code.Length == 0)
+        if (make.Pins.Count == 0 || make.Pins.Except(ResetPins.AtCounter).Any() || make.Code.Length == 0)
             return UnlockDecision.No(Refusals.Malformed);
         if (Identifications.IsByTelephone(make.How) && !make.ByTelephone) return UnlockDecision.No(VisitRefusals.UnlockNotAllowed);
         var pins = VisitPins.InOrder(make.Pins);

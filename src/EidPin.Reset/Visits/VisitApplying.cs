@@ -1,3 +1,5 @@
+using EidPin.Reset.People;
+
 namespace EidPin.Reset.Visits;
 
 /// <summary>A visit after a fact.</summary>
@@ -70,7 +72,7 @@ internal static class VisitApplying
     {
         var nonce = VisitRecord.Read(fact.Record)?.Nonce ?? throw new InvalidDataException($"visit {state.Id} has a record that is none");
         var next = state with { Nonces = state.Nonces.Add(nonce) };
-        next = fact.Role == Roles.Supervisor
+        next = fact.Role == StaffRole.Supervisor
             ? next with { SupervisedBy = fact.By }
             : next with { SignedBy = fact.By, Clerks = next.Clerks.Add(fact.By) };
         return next.SupervisorFor.Count == 0 || next.SupervisedBy is not null ? Permitted(next) : next;

@@ -1,3 +1,5 @@
+using EidPin.Reset.People;
+
 namespace EidPin.Reset.Visits;
 
 /// <summary>Pure decisions: a visit, a command and the time give a fact or a refusal. The facts are the audit trail.</summary>
@@ -10,7 +12,7 @@ public static class VisitDeciding
             return command is VisitCommand.Open open ? VisitOpening.Open(open, now) : VisitDecision.No(VisitRefusals.NoVisit);
         // First of all: whose visit it is. What stands in it is nobody else's to learn.
         if (command.Site is { } site && site != state.Site) return VisitDecision.No(VisitRefusals.OtherSite);
-        if (command is VisitCommand.OfStaff { By.Role: not (Roles.Clerk or Roles.Supervisor) })
+        if (command is VisitCommand.OfStaff { By.Role: not (StaffRole.Clerk or StaffRole.Supervisor) })
             return VisitDecision.No(VisitRefusals.WrongRole);
         return command switch
         {
@@ -54,5 +56,5 @@ public static class VisitDeciding
         return state.IsUnknown(now) ? new(VisitRefusals.EndUnknown) : null;
     }
 
-    internal static bool IsClerk(Actor by) => by.Role == Roles.Clerk;
+    internal static bool IsClerk(Actor by) => by.Role == StaffRole.Clerk;
 }

@@ -46,9 +46,9 @@ public abstract record VisitFact
     /// <param name="RecentResets">Resets of this card in the seven days before, in other visits and at machines.</param>
     public sealed record CardSeen(string Terminal, string Card, int RecentResets) : VisitFact;
 
-    /// <param name="Role">In which role: <see cref="Roles"/>.</param>
+    /// <param name="Role">In which role.</param>
     /// <param name="Record">The bytes whose SHA-256 was signed.</param>
-    public sealed record Decided(string By, string Role, byte[] Record, Assertion Assertion) : VisitFact;
+    public sealed record Decided(string By, StaffRole Role, byte[] Record, Assertion Assertion) : VisitFact;
 
     /// <param name="TriesBefore">By PIN, as the card said; a PIN that it did not tell of is left out.</param>
     /// <param name="Key">SHA-256 (hex) of the terminal's public key.</param>

@@ -49,7 +49,7 @@ internal static class VisitOpening
 
     private static bool IsWhole(Visit state, Description said)
     {
-        if (said.Pins.Count == 0 || said.Pins.Except(VisitPins.All).Any()) return false;
+        if (said.Pins.Count == 0 || said.Pins.Except(ResetPins.AtCounter).Any()) return false;
         if (said.Documents.Any(d => !Comers.All.Contains(d.Whose) || d.Kind.Length == 0)) return false;
         var represented = said.Represented is Represented.Child or Represented.Ward;
         if (represented != (state.Who == Comers.Representative)) return false;

@@ -1,8 +1,10 @@
+using EidPin.Reset.People;
+
 namespace EidPin.Reset.Visits;
 
-/// <summary>Who of the staff does something, at which site, in which role: <see cref="Roles"/>.</summary>
+/// <summary>Who of the staff does something, at which site, in which role.</summary>
 /// <param name="Name">As it stands in what is signed.</param>
-public sealed record Actor(string Staff, string Name, string Site, string Role);
+public sealed record Actor(string Staff, string Name, string Site, StaffRole Role);
 
 /// <summary>The holder's side of the counter.</summary>
 public sealed record Terminal(string Id, string Site);
@@ -42,7 +44,7 @@ public sealed record Enquiry(string Reference, DateTimeOffset SentAt, DateTimeOf
 public sealed record ShownDocument(string Kind, string Whose, DateOnly? Until = null);
 
 /// <summary>What the clerk saw and what is wanted.</summary>
-/// <param name="Pins">Of <see cref="VisitPins.All"/>.</param>
+/// <param name="Pins">Of <see cref="ResetPins.AtCounter"/>.</param>
 /// <param name="Enough">By the checklist of the site.</param>
 /// <param name="Represented">With a legal representative: for whom.</param>
 /// <param name="Authority">With one: what proves it; null: nothing yet.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EidPin.Reset.People;
 
 namespace EidPin.Reset.Visits;
 
@@ -30,7 +31,7 @@ public sealed record VisitRecord(
     string? Enquiry,
     IReadOnlyList<string> Pins,
     IReadOnlyList<string> Supervisor,
-    string Role,
+    StaffRole Role,
     string Staff,
     string Name,
     DateTimeOffset Time,
@@ -101,7 +102,7 @@ public sealed record VisitRecord(
             json.WriteString("enquiry", Enquiry);
             Write(json, "pins", Pins);
             Write(json, "supervisor", Supervisor);
-            json.WriteString("role", Role);
+            json.WriteString("role", Role.Word());
             json.WriteString("staff", Staff);
             json.WriteString("name", Name);
             json.WriteString("time", Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));

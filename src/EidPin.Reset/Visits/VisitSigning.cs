@@ -1,3 +1,5 @@
+using EidPin.Reset.People;
+
 namespace EidPin.Reset.Visits;
 
 /// <summary>Decisions that are signed: the clerk's, and where it has to be the supervisor's, who is somebody else.</summary>
@@ -12,8 +14,8 @@ internal static class VisitSigning
         var fact = new VisitFact.Decided(sign.By.Staff, sign.By.Role, sign.Record, sign.Assertion) { At = now };
         return sign.By.Role switch
         {
-            Roles.Clerk => state.SignedBy is null ? fact : VisitDecision.Already,
-            Roles.Supervisor => Supervise(state, sign.By, fact),
+            StaffRole.Clerk => state.SignedBy is null ? fact : VisitDecision.Already,
+            StaffRole.Supervisor => Supervise(state, sign.By, fact),
             _ => VisitDecision.No(VisitRefusals.WrongRole),
         };
     }
@@ -28,7 +30,7 @@ internal static class VisitSigning
     // The same request once more, while what it decided stands.
     private static bool IsAgain(Visit state, VisitCommand.Sign sign)
     {
-        var signer = sign.By.Role == Roles.Supervisor ? state.SupervisedBy : state.SignedBy;
+        var signer = sign.By.Role == StaffRole.Supervisor ? state.SupervisedBy : state.SignedBy;
         return signer == sign.By.Staff && VisitRecord.Read(sign.Record) is { } record && state.Nonces.Contains(record.Nonce);
     }
 

@@ -74,25 +74,16 @@ public static class CertificateEnds
     public static IReadOnlyList<string> All { get; } = ["expired", "revoked"];
 }
 
-/// <summary>By which role somebody acts, as two people may not be one.</summary>
-public static class Roles
-{
-    public const string Clerk = "clerk", Supervisor = "supervisor";
-}
-
-/// <summary>The PINs that a counter sets: all four.</summary>
+/// <summary>The PINs of a visit: those that a counter can reset.</summary>
 public static class VisitPins
 {
-    public const string ResidentRegister = "jp.resident-register", CardInfo = "jp.card-info";
-
-    /// <summary>In the order in which records name them.</summary>
-    public static IReadOnlyList<string> All { get; } = [ResetPins.Signature, ResetPins.Authentication, ResidentRegister, CardInfo];
-
     /// <summary>Those that may be one number, set in one entry.</summary>
-    public static IReadOnlyList<string> FourDigits { get; } = [ResetPins.Authentication, ResidentRegister, CardInfo];
+    public static IReadOnlyList<string> FourDigits { get; } =
+        [ResetPins.Authentication, ResetPins.ResidentRegister, ResetPins.CardInfo];
 
     /// <summary>Is there a key behind the PIN that can sign the receipt?</summary>
     public static bool HasKey(string pin) => ResetPins.Can(pin);
 
-    internal static IReadOnlyList<string> InOrder(IEnumerable<string> pins) => [.. All.Intersect(pins)];
+    /// <summary>As records name them.</summary>
+    internal static IReadOnlyList<string> InOrder(IEnumerable<string> pins) => [.. ResetPins.AtCounter.Intersect(pins)];
 }

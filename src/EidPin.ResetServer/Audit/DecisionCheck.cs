@@ -2,6 +2,7 @@ using System.Text;
 using EidPin.Reset;
 using EidPin.Reset.People;
 using EidPin.ResetServer.People;
+using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Audit;
 
@@ -11,8 +12,6 @@ namespace EidPin.ResetServer.Audit;
 /// </summary>
 internal static class DecisionCheck
 {
-    private static readonly StaffRole[] MayCompare = [StaffRole.Clerk, StaffRole.Supervisor];
-
     /// <returns>What is wrong; null: nothing.</returns>
     public static string? Problem(PeopleBook people, string caseId, ResetFact fact) => fact switch
     {
@@ -38,5 +37,5 @@ internal static class DecisionCheck
     }
 
     private static string? Known(PeopleBook people, StaffDecision said, DateTimeOffset at) =>
-        people.Of(said.Staff)?.RolesAt(at).Any(MayCompare.Contains) == true ? null : "the person had no role that may decide it";
+        people.Of(said.Staff) is { } member && DoorRule.Faces.LetsIn(member, at) ? null : "the person had no role that may decide it";
 }

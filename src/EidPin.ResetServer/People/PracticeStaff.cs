@@ -48,24 +48,34 @@ internal sealed class PracticeStaff
     /// <summary>Adds those that are not there, and renews what lapsed.</summary>
     public async Task Add(ResetStore store, Records records)
     {
+        var book = await store.People.Newest();
         foreach (var (role, name) in All)
         {
-            var id = IdOf(role);
+            var member = book.Of(IdOf(role));
             PeopleRecord New(PeopleAct act, string by = PeopleRecord.ByCommand) => records.New("http://localhost", by, act);
-            var member = (await store.People.Newest()).Of(id);
-            List<PeopleRecord> all = [];
-            if (member is null)
+            List<PeopleRecord> all = member is null ? [.. Hired(role, name, New)] : [];
+            if (member?.Is(role, store.Now) != true) all.Add(New(new PeopleAct.RoleGiven(IdOf(role), role, store.Now.AddDays(365))));
+            if (all.Count == 0 || member?.HasLeft == true) continue;
+            try
             {
-                var given = New(new PeopleAct.CodeGiven(id));
-                var key = new StaffKey(Credential(role), PublicKey(role), default, "", IsBackupEligible: false);
-                var made = new PeopleAct.KeyMade(id, given.Nonce, key.Credential, key.PublicKey, IsBackupEligible: false);
-                all.AddRange(
-                    New(new PeopleAct.Added(id, role.Word(), name, role.IsOfSite() ? Site : null)), given, New(made, PeopleRecord.ByCode),
-                    New(new PeopleAct.KeyLetIn(id, key.Name)));
+                await store.People.Take(all);
             }
-            if (member?.Is(role, store.Now) != true) all.Add(New(new PeopleAct.RoleGiven(id, role, store.Now.AddDays(365))));
-            if (all.Count > 0 && member?.HasLeft != true) await store.People.Take(all);
+            catch (RefusedException e) when (e.Refusal.Id == StaffRefusals.AlreadyStaff)
+            {
+                // Somebody else signed in at the same moment.
+            }
         }
+    }
+
+    private PeopleRecord[] Hired(StaffRole role, string name, Func<PeopleAct, string, PeopleRecord> make)
+    {
+        var id = IdOf(role);
+        var key = new StaffKey(Credential(role), PublicKey(role), default, "", IsBackupEligible: false);
+        var added = new PeopleAct.Added(id, role.Word(), name, role.IsOfSite() ? Site : null);
+        var given = make(new PeopleAct.CodeGiven(id), PeopleRecord.ByCommand);
+        var made = new PeopleAct.KeyMade(id, given.Nonce, key.Credential, key.PublicKey, IsBackupEligible: false);
+        var let = new PeopleAct.KeyLetIn(id, key.Name);
+        return [make(added, PeopleRecord.ByCommand), given, make(made, PeopleRecord.ByCode), make(let, PeopleRecord.ByCommand)];
     }
 
     public byte[] Credential(StaffRole role) => key.Mac("practice credential", [role.Word()]);

@@ -1,7 +1,6 @@
 using EidPin.Reset;
 using EidPin.Reset.People;
 using EidPin.ResetServer.Serving;
-using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.People;
 
@@ -13,7 +12,7 @@ internal sealed record StaffRequest(SignedIn By, IReadOnlyDictionary<string, str
 }
 
 /// <summary>Looks at who comes to an endpoint for staff, before it does anything.</summary>
-internal sealed class StaffDoor(CurrentSettings current, ResetStore store, StaffSessions sessions, ILogger log, ResetMeter meter)
+internal sealed class StaffDoor(CurrentSettings current, StaffSessions sessions, ILogger log, ResetMeter meter)
 {
     private const string Cookie = "__Host-eidpin-staff", PlainCookie = "eidpin-staff";
 
@@ -74,8 +73,7 @@ internal sealed class StaffDoor(CurrentSettings current, ResetStore store, Staff
     private async Task<StaffRequest> Known(HttpContext context, DoorRule rule)
     {
         var by = await Who(context) ?? throw new RefusedException(StaffRefusals.SignedOut);
-        if (!by.Member.RolesAt(store.Now).Any(rule.Roles.Contains) && rule != DoorRule.AnyStaff)
-            throw new RefusedException(StaffRefusals.NotYourRole);
+        if (!rule.LetsIn(by.Member, by.At)) throw new RefusedException(StaffRefusals.NotYourRole);
         if (!HttpMethods.IsPost(context.Request.Method)) return new(by, new Dictionary<string, string>());
         MustBeOwnPage(context);
         var form = FormFields.Parse(await Problems.Body(context));

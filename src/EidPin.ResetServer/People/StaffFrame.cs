@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using EidPin.Guidance.Pages;
 using EidPin.Guidance.Wording;
-using EidPin.Reset.People;
 using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.People;
@@ -11,11 +10,10 @@ namespace EidPin.ResetServer.People;
 internal sealed class StaffFrame(Settings settings, string language, SignedIn? by)
 {
     // Where the pages are, for whom.
-    private static readonly (string Path, string Words, StaffRole[] Roles)[] Places =
+    private static readonly (string Path, string Words, DoorRule Rule)[] Places =
     [
-        ("/staff", "staff.nav.home", [.. StaffRoles.All]),
-        ("/staff/faces", "staff.nav.faces", [StaffRole.Clerk, StaffRole.Supervisor]),
-        ("/staff/people", "staff.nav.people", [StaffRole.Administrator, StaffRole.Supervisor, StaffRole.Auditor]),
+        ("/staff", "staff.nav.home", DoorRule.AnyStaff), ("/staff/faces", "staff.nav.faces", DoorRule.Faces),
+        ("/staff/people", "staff.nav.people", DoorRule.People),
     ];
 
     private readonly Html html = new(language);
@@ -29,8 +27,8 @@ internal sealed class StaffFrame(Settings settings, string language, SignedIn? b
         html.Add($"<!DOCTYPE html>\n<html lang=\"{language:a}\"><head><meta charset=\"utf-8\">\n");
         html.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.Add($"<title>{Texts[title]:t} – {name:t}</title>\n");
-        html.Add($"<link rel=\"stylesheet\" href=\"{StaffPages.StylePath:a}?{StaffPages.VersionOf(StaffPages.Style):a}\">\n");
-        html.Add($"<script src=\"{StaffPages.ScriptPath:a}?{StaffPages.VersionOf(StaffPages.Script):a}\" defer></script></head><body>\n");
+        html.Add($"<link rel=\"stylesheet\" href=\"{StaffPages.StyleLink:a}\">\n");
+        html.Add($"<script src=\"{StaffPages.ScriptLink:a}\" defer></script></head><body>\n");
         if (settings.Practice) html.Add($"<p class=\"practice\">{Texts["staff.practice"]}</p>\n");
         if (by is not null) Header(by);
         html.Add($"<main><h1>{Texts[title]}</h1>\n");
@@ -69,10 +67,9 @@ internal sealed class StaffFrame(Settings settings, string language, SignedIn? b
 
     private void Header(SignedIn signedIn)
     {
-        var now = DateTimeOffset.UtcNow;
         html.Add($"<header><nav aria-label=\"{Texts["staff.nav"]:t}\"><ul>");
-        foreach (var (path, words, roles) in Places)
-            if (signedIn.Member.RolesAt(now).Any(roles.Contains) || path == "/staff")
+        foreach (var (path, words, rule) in Places)
+            if (rule.LetsIn(signedIn.Member, signedIn.At))
                 html.Add($"<li><a href=\"{path:a}\">{Texts[words]}</a></li>");
         html.Add($"</ul></nav>\n<p>{signedIn.Member.Name}");
         if (signedIn.Member.Site is { } site) html.Add($" · {site}");

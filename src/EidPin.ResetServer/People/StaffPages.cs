@@ -16,8 +16,11 @@ internal static class StaffPages
 
     public static byte[] Style { get; } = Read("staff.css");
 
-    /// <summary>Of what a page loads: another one has another address.</summary>
-    public static string VersionOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..12];
+    /// <summary>As pages name it: another one has another address.</summary>
+    public static string ScriptLink { get; } = $"{ScriptPath}?{VersionOf(Script)}";
+
+    /// <inheritdoc cref="ScriptLink"/>
+    public static string StyleLink { get; } = $"{StylePath}?{VersionOf(Style)}";
 
     // Refusals that these pages have a sentence for; of all others one says it.
     private static readonly HashSet<string> Told =
@@ -70,15 +73,12 @@ internal static class StaffPages
     /// <summary>The sentence of a refusal, by its key.</summary>
     public static string WordsOf(string refusal) => Told.Contains(refusal) ? $"staff.refused.{refusal}" : "staff.refused.other";
 
-    /// <summary>What the browser likes best of what there is.</summary>
-    public static string Language(HttpContext context) =>
-        context.Request.GetTypedHeaders().AcceptLanguage
-            .OrderByDescending(liked => liked.Quality ?? 1)
-            .Select(liked => liked.Value.ToString().Split('-')[0].ToLowerInvariant())
-            .FirstOrDefault(Texts.Translations.Contains) ?? "en";
+    public static string Language(HttpContext context) => Liked.Language(context.Request, Texts.Translations);
 
     // By the script of a page, which shows the words itself.
     private static bool IsAsked(HttpContext context) => context.Request.Headers.Accept.ToString() == "application/json";
+
+    private static string VersionOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..12];
 
     private static byte[] Read(string name)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using EidPin.Reset.People;
 using EidPin.ResetServer.Keys;
@@ -62,7 +63,7 @@ internal sealed class StaffSessions(ResetStore store, ServerKeys keys)
                 "UPDATE staff_sessions SET seen = @Seen, mac = @mac WHERE id = @Id",
                 new { again.Seen, again.Id, mac = store.Guard.Mac(again) }));
         }
-        return new(row.Id, member, row.Credential, FormToken(keys.First, row.Id));
+        return new(row.Id, member, row.Credential, FormToken(keys.First, row.Id), store.Now);
     }
 
     public Task End(string id) =>
@@ -74,7 +75,7 @@ internal sealed class StaffSessions(ResetStore store, ServerKeys keys)
     /// <summary>What a form of its pages carries: no page of another site can know it.</summary>
     public bool IsFormToken(SignedIn session, string? said) =>
         said is not null && keys.All.Any(key => CryptographicOperations.FixedTimeEquals(
-            System.Text.Encoding.UTF8.GetBytes(FormToken(key, session.Id)), System.Text.Encoding.UTF8.GetBytes(said)));
+            Encoding.UTF8.GetBytes(FormToken(key, session.Id)), Encoding.UTF8.GetBytes(said)));
 
     private bool IsInTime(SessionRow row)
     {
@@ -104,4 +105,5 @@ internal sealed class StaffSessions(ResetStore store, ServerKeys keys)
 /// <param name="Id">Of the session.</param>
 /// <param name="Credential">Of the passkey that they signed in with.</param>
 /// <param name="Token">Of the forms of their pages.</param>
-internal sealed record SignedIn(string Id, Member Member, byte[] Credential, string Token);
+/// <param name="At">When they came with this request.</param>
+internal sealed record SignedIn(string Id, Member Member, byte[] Credential, string Token, DateTimeOffset At);

@@ -21,7 +21,7 @@ internal sealed class GuideVisit
         path = isLong ? "/guide" : request.Path.ToUriComponent();
         var language = query.LastOrDefault(q => q.Key == Language).Value is { } asked && Texts.Languages.Contains(asked)
             ? asked
-            : OfBrowser(request);
+            : Liked.Language(request, Texts.Languages);
         publisher = new(settings.Name.GetValueOrDefault(language) ?? settings.Name["en"], settings.Practice);
         Pages = new(Texts.For(language), query, Links, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
     }
@@ -37,12 +37,4 @@ internal sealed class GuideVisit
         var said = string.Join('&', kept);
         return new(said.Length > 0 ? $"{path}?{said}" : path, carried: carried) { Publisher = publisher };
     }
-
-    // What the browser likes best of what there is.
-    private static string OfBrowser(HttpRequest request) =>
-        request.GetTypedHeaders().AcceptLanguage
-            .Where(liked => liked.Quality is not 0)
-            .OrderByDescending(liked => liked.Quality ?? 1)
-            .Select(liked => liked.Value.ToString().Split('-')[0].ToLowerInvariant())
-            .FirstOrDefault(Texts.Languages.Contains) ?? "en";
 }

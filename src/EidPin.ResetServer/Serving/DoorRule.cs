@@ -38,8 +38,16 @@ internal sealed record DoorRule(Shows Shows, IReadOnlyList<StaffRole> Roles, boo
     /// <summary>A page for staff of one of these roles.</summary>
     public static DoorRule Staff(params IReadOnlyList<StaffRole> roles) => new(Shows.Session, roles, IsPage: true);
 
-    /// <summary>A page for everybody of the staff.</summary>
+    /// <summary>A page for everybody of the staff, also without a role.</summary>
     public static readonly DoorRule AnyStaff = Staff(StaffRoles.All);
+
+    /// <summary>Comparing photos.</summary>
+    public static readonly DoorRule Faces = Staff(StaffRole.Clerk, StaffRole.Supervisor);
+
+    /// <summary>The list of staff.</summary>
+    public static readonly DoorRule People = Staff(StaffRole.Administrator, StaffRole.Supervisor, StaffRole.Auditor);
+
+    public bool LetsIn(Member member, DateTimeOffset now) => this == AnyStaff || member.RolesAt(now).Any(Roles.Contains);
 }
 
 internal static class DoorRules

@@ -30,8 +30,7 @@ internal sealed class EnrolApi(CurrentSettings current, ResetStore store, Ceremo
         var begun = await handler.MakeCreationOptionsAsync(
             new() { Id = member.Id, Name = member.UserName, DisplayName = member.Name }, context);
         var id = await ceremonies.Begin(Ceremonies.Enrol, code.Id, begun.AttestationState!);
-        await Problems.Write(
-            context, new(id, JsonDocument.Parse(begun.CreationOptionsJson).RootElement.Clone()), PasskeyJson.Default.CeremonyBegun);
+        await Problems.Write(context, new(id, JsonElement.Parse(begun.CreationOptionsJson)), PasskeyJson.Default.CeremonyBegun);
     }
 
     private async Task Enrol(HttpContext context)

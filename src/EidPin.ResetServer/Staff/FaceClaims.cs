@@ -57,8 +57,11 @@ internal sealed class FaceClaims(ResetStore store)
     });
 
     /// <summary>The session has the case now.</summary>
-    public async Task<bool> Has(string id, string session) => Stored.IsId(id) && await store.Database.Write(async w =>
-        await Holder(w, id, await store.TimeOf(w)) == session);
+    public async Task<bool> Has(string id, string session) => Stored.IsId(id) && await store.Database.Read(async c =>
+    {
+        var reading = new Writing(c, null);
+        return await Holder(reading, id, await store.TimeOf(reading)) == session;
+    });
 
     /// <summary>Whose the case is now; null: nobody's.</summary>
     public static async Task<string?> Holder(Writing writing, string id, DateTimeOffset now) => await writing.One<string>(

@@ -16,11 +16,10 @@ internal sealed class FacesApi(CurrentSettings current, ResetStore store, Signin
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var clerks = DoorRule.Staff(StaffRole.Clerk, StaffRole.Supervisor);
-        routes.MapGet(Here, (Delegate)Page).For(clerks).ExcludeFromDescription();
-        routes.MapGet($"{Here}/{{id}}/{{which}}", (Delegate)Photo).For(clerks).ExcludeFromDescription();
-        routes.MapPost(Here, (Delegate)Act).For(clerks).ExcludeFromDescription();
-        routes.MapPost($"{Here}/sign", (Delegate)Sign).For(clerks).ExcludeFromDescription();
+        routes.MapGet(Here, (Delegate)Page).For(DoorRule.Faces).ExcludeFromDescription();
+        routes.MapGet($"{Here}/{{id}}/{{which}}", (Delegate)Photo).For(DoorRule.Faces).ExcludeFromDescription();
+        routes.MapPost(Here, (Delegate)Act).For(DoorRule.Faces).ExcludeFromDescription();
+        routes.MapPost($"{Here}/sign", (Delegate)Sign).For(DoorRule.Faces).ExcludeFromDescription();
     }
 
     private Task Page(HttpContext context) => Show(context, null);

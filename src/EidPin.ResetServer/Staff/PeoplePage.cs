@@ -8,7 +8,7 @@ namespace EidPin.ResetServer.Staff;
 /// <summary>The list of staff, and one of them.</summary>
 internal sealed class PeoplePage(StaffFrame frame)
 {
-    private readonly HomePage parts = new(frame);
+    private readonly PeopleParts parts = new(frame);
 
     /// <param name="by">Who looks: only an administrator has forms here.</param>
     public string All(PeopleBook book, Member by, DateTimeOffset now) => frame.Page("staff.people.title", html =>
@@ -38,7 +38,7 @@ internal sealed class PeoplePage(StaffFrame frame)
         html.Add($"</dd></dl>\n<h3>{frame.Texts["staff.keys.title"]}</h3>\n");
         if (member.HasLeft)
         {
-            html.Add($"<p>{frame.Texts.Get("staff.people.left", ("date", HomePage.Day(member.LeftAt!.Value)))}</p>\n");
+            html.Add($"<p>{frame.Texts.Get("staff.people.left", ("date", PeopleParts.Day(member.LeftAt!.Value)))}</p>\n");
             return;
         }
         var isAdministrator = by.Is(StaffRole.Administrator, now);
@@ -52,7 +52,7 @@ internal sealed class PeoplePage(StaffFrame frame)
     /// <summary>The code, shown once.</summary>
     public string Code(Member member, string code, DateTimeOffset now) => frame.Page("staff.code.title", html =>
     {
-        html.Add($"<p>{frame.Texts.Get("staff.code.how", ("name", member.Name), ("date", HomePage.Day(now + OpenCode.Life)))}</p>\n");
+        html.Add($"<p>{frame.Texts.Get("staff.code.how", ("name", member.Name), ("date", PeopleParts.Day(now + OpenCode.Life)))}</p>\n");
         html.Add($"<p class=\"code\">{ShortCode.Shown(code)}</p>\n");
         html.Add($"<p><a class=\"button\" href=\"/staff\">{frame.Texts["staff.refused.on"]}</a></p>\n");
     });
@@ -69,7 +69,7 @@ internal sealed class PeoplePage(StaffFrame frame)
     {
         html.Add($"<tr><td><a href=\"/staff/people/{member.Id:a}\">{member.Name}</a></td><td>{member.UserName}</td>");
         html.Add($"<td>{member.Site ?? "–"}</td><td>");
-        if (member.HasLeft) html.Add($"{frame.Texts.Get("staff.people.left", ("date", HomePage.Day(member.LeftAt!.Value)))}");
+        if (member.HasLeft) html.Add($"{frame.Texts.Get("staff.people.left", ("date", PeopleParts.Day(member.LeftAt!.Value)))}");
         else parts.RolesOf(html, member, now);
         html.Add($"</td><td>{member.GoodKeys(now).Count()}");
         if (member.Keys.Any(key => key.Waits)) html.Add($" <strong>{frame.Texts["staff.key.waits"]}</strong>");
@@ -82,7 +82,7 @@ internal sealed class PeoplePage(StaffFrame frame)
         html.Add($"<p><label for=\"role\">{frame.Texts["staff.people.role"]}</label><select id=\"role\" name=\"role\">");
         foreach (var role in StaffRoles.All) html.Add($"<option value=\"{role.Word():a}\">{parts.Role(role):t}</option>");
         html.Add($"</select></p>\n<p><label for=\"until\">{frame.Texts["staff.people.until-day"]}</label>");
-        html.Add($"<input id=\"until\" name=\"until\" type=\"date\" value=\"{HomePage.Day(now.AddDays(365)):a}\" required></p>\n");
+        html.Add($"<input id=\"until\" name=\"until\" type=\"date\" value=\"{PeopleParts.Day(now.AddDays(365)):a}\" required></p>\n");
         End(html);
         foreach (var role in member.RolesAt(now))
         {

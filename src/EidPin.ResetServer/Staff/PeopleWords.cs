@@ -18,7 +18,7 @@ internal sealed class PeopleWords(Texts texts, PeopleBook book)
             PeopleAct.KeyLetIn a => texts.Get("staff.act.key-let-in", ("name", name), ("key", Key(a.Key))),
             PeopleAct.KeyEnded a => texts.Get("staff.act.key-ended", ("name", name), ("key", Key(a.Key)), ("why", a.Why)),
             PeopleAct.RoleGiven a =>
-                texts.Get("staff.act.role-given", ("name", name), ("role", Role(a.Role)), ("date", HomePage.Day(a.Until))),
+                texts.Get("staff.act.role-given", ("name", name), ("role", Role(a.Role)), ("date", PeopleParts.Day(a.Until))),
             PeopleAct.RoleEnded a => texts.Get("staff.act.role-ended", ("name", name), ("role", Role(a.Role)), ("why", a.Why)),
             PeopleAct.Moved a => texts.Get("staff.act.moved", ("name", name), ("site", a.Site ?? "–")),
             PeopleAct.Left a => texts.Get("staff.act.left", ("name", name), ("why", a.Why)),

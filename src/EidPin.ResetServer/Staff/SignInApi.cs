@@ -38,7 +38,7 @@ internal sealed class SignInApi(
         // Whoever signs in is told by the passkey: nobody learns here who there is.
         var begun = await handler.MakeRequestOptionsAsync(null, context);
         var id = await ceremonies.Begin(Ceremonies.SignIn, Nobody, begun.AssertionState!);
-        await Problems.Write(context, new(id, Parsed(begun.RequestOptionsJson)), PasskeyJson.Default.CeremonyBegun);
+        await Problems.Write(context, new(id, JsonElement.Parse(begun.RequestOptionsJson)), PasskeyJson.Default.CeremonyBegun);
     }
 
     private async Task SignIn(HttpContext context)
@@ -71,8 +71,6 @@ internal sealed class SignInApi(
 
     private async Task CountSignIn(HttpContext context) => await store.Requests.Count(
         Caller.Counted(context, current.Now.Key, "sign-ins", current.Now.Limits.SignInsPerMinute, TimeSpan.FromMinutes(1)));
-
-    private static JsonElement Parsed(string json) => JsonDocument.Parse(json).RootElement.Clone();
 
     // Another version has another address.
     private static RequestDelegate Kept(byte[] content, string type) => context =>

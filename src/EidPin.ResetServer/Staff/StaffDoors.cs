@@ -16,7 +16,7 @@ internal sealed class StaffDoors
         var (sessions, ceremonies, codes) = (new StaffSessions(store, keys), new Ceremonies(store), new StaffCodes(store, keys));
         var practice = current.Now.Practice ? new PracticeStaff(current.Now) : null;
         var (signing, records) = (new Signing(current, store, ceremonies, practice), new Records(current, store));
-        door = new(current, store, sessions, log, meter);
+        door = new(current, sessions, log, meter);
         map = routes =>
         {
             new SignInApi(current, store, door, sessions, ceremonies, new(store)).Map(routes);
