@@ -8,17 +8,17 @@ namespace EidPin.Reset;
 /// text that comes from a server is never signed, since a signature with the signature key is a legal one. The server builds it again and
 /// compares the signature with that.
 /// </summary>
-/// <param name="Act"><c>reserve</c> or <c>authorise</c>.</param>
+/// <param name="Act"><c>reserve</c>, <c>authorise</c>, or <c>confirm</c>: the PIN that was just set is the one that signs.</param>
 /// <param name="Operator">Who takes the reservation.</param>
 /// <param name="Pin">The PIN that is to be set anew.</param>
-/// <param name="Place"><c>home</c>, or the kiosk's id.</param>
+/// <param name="Place"><c>home</c>, or the id of the kiosk or terminal.</param>
 /// <param name="Time">When the server made the nonce, to the second, UTC.</param>
 /// <param name="Nonce">Of the server, 32 bytes, good once.</param>
 /// <param name="Origin">The server as whoever signs has dialled it (<see cref="ServerOrigin"/>); null: the text of version 1.</param>
 public sealed record ProofText(
     string Act, string Operator, string Pin, string Place, DateTimeOffset Time, ReadOnlyMemory<byte> Nonce, string? Origin)
 {
-    public const string Reserve = "reserve", Authorise = "authorise", Home = "home";
+    public const string Reserve = "reserve", Authorise = "authorise", Confirm = "confirm", Home = "home";
 
     /// <summary>As it is shown, and in UTF-8 signed: eight lines, in version 1 seven, each with its end.</summary>
     /// <exception cref="ArgumentException">A value that would make one line look like another.</exception>
