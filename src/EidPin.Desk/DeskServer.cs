@@ -119,9 +119,10 @@ internal sealed class DeskServer : IAsyncDisposable
         routes = new(Doorway, cards, strip, reset, log);
         routes.Map(app);
         if (client is not null) Asset("/reserve.js", "text/javascript; charset=utf-8", Resource("reserve.js"));
-        if (client?.Kiosk is not null)
+        if (client?.Kiosk is { } kiosk)
         {
-            Asset("/kiosk.js", "text/javascript; charset=utf-8", Resource("kiosk.js"));
+            foreach (var script in (string[])["keys", kiosk.IsTerminal ? "terminal" : "kiosk"])
+                Asset($"/{script}.js", "text/javascript; charset=utf-8", Resource($"{script}.js"));
             Asset("/kiosk.css", "text/css; charset=utf-8", Resource("kiosk.css"));
         }
         Asset("/guide.css", "text/css; charset=utf-8", PageStyle.Css);

@@ -14,7 +14,7 @@ try
 {
     options = DeskOptions.Parse(args);
     OpenSsl.Demand();
-    machine = options.Kiosk is { } file ? KioskFile.Read(file) : null;
+    machine = (options.Kiosk ?? options.Terminal) is { } file ? KioskFile.Read(file, options.Terminal is not null) : null;
 }
 catch (ArgumentException e)
 {

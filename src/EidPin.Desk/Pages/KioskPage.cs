@@ -28,6 +28,7 @@ internal static class KioskPage
             $"<script src=\"/typing.js\" defer=\"defer\"></script>\n" +
             $"<script src=\"/sending.js\" defer=\"defer\"></script>\n" +
             $"<script src=\"/desk.js\" defer=\"defer\"></script>\n" +
+            $"<script src=\"/keys.js\" defer=\"defer\"></script>\n" +
             $"<script src=\"/kiosk.js\" defer=\"defer\"></script>\n" +
             $"</head>\n" +
             $"<body class=\"kiosk\">\n" +
