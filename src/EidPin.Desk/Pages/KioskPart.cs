@@ -47,8 +47,8 @@ internal static class KioskPart
         {
             var title = texts.Get("kiosk.try-new", ("pin", CardWords.Pin(texts, pin)));
             var format = view.Card!.Profile[pin].Format;
-            var step = new StepPart(0, title, texts["kiosk.try-new.help"], format, pin) { Screen = "try-new", More = Unknown(texts, ticket) };
-            html.Add($"{step.Html(texts)}");
+            var step = new StepPart(0, title, texts["kiosk.try-new.help"], format, pin) { Screen = "try-new" };
+            html.Add($"{(step with { More = Unknown(texts, ticket) }).Html(texts)}");
         }
         else
         {

@@ -50,8 +50,8 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
             return new Visited.Refused(new(reset.Trouble), null);
         if (!issued) return new Visited.Refused(new(Refusals.OtherIssuer), null);
         var tries = new[] { ResetPins.Signature, ResetPins.Authentication }.ToDictionary(pin => pin, pin => status[pin]?.TriesLeft);
-        var answer =
-            await reset.Client.Lookup(new(CardTurn.Own(reader.View), string.IsNullOrEmpty(code) ? null : code, tries, newPinWorks, newPinUnknown));
+        var typed = string.IsNullOrEmpty(code) ? null : code;
+        var answer = await reset.Client.Lookup(new(CardTurn.Own(reader.View), typed, tries, newPinWorks, newPinUnknown));
         if (answer.Value is not { } found) return new Visited.Refused(answer.Refusal!, null);
         if (found.State == "done") return new Visited.Done(found.Pin, DateTimeOffset.UtcNow, Told: true);
         if (ChallengeCheck.Fault(found.Challenge, DateTimeOffset.UtcNow) is { } fault) return new Visited.Refused(fault, found.Pin);

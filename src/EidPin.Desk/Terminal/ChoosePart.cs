@@ -23,7 +23,7 @@ internal sealed class ChoosePart(Html html, Texts texts, Stage stage, Once<Termi
         if (four.Length > 1)
             html.Add(
                 $"<button type=\"button\" class=\"main\" data-do=\"take\" data-set=\"one\">" +
-                $"{texts.Get("terminal.choose.one", ("n", four.Length))}</button>" +
+                $"{texts.Get("terminal.choose.same", ("n", four.Length))}</button>" +
                 $"<button type=\"button\" data-do=\"take\" data-set=\"each\">{texts["terminal.choose.each"]}</button>");
         else html.Add($"<button type=\"button\" class=\"main\" data-do=\"take\" data-set=\"each\">{texts["kiosk.next"]}</button>");
         html.Add($"</div></div>\n");

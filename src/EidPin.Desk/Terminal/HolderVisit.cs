@@ -125,6 +125,8 @@ internal sealed class HolderVisit(CardDesk desk, ResetDesk reset) : IDisposable
             (met, held, sure, said) = (null, null, ("", LastTry.Hold), []);
             signed.Clear();
         }
+        // Time alone has made it so: the card that is there is shown once more.
+        else if (now?.Waits == TerminalWaits.CardAgain && visit?.Waits != TerminalWaits.CardAgain) met = null;
         visit = now;
     }
 
@@ -154,13 +156,16 @@ internal sealed class HolderVisit(CardDesk desk, ResetDesk reset) : IDisposable
     {
         var view = Here();
         if (visit is null) return view is not null && view.Id == used ? await Released(StageKind.Idle, view) : new(StageKind.Idle);
+        // Left behind by the person before: it is nobody's of this visit.
+        if (view is not null && view.Id == used) return await Released(StageKind.NoCard, view);
         held = view?.Id;
-        if (visit.Pins.All(p => p is { State: "done", Confirmed: true })) return await Released(StageKind.Finished, view);
+        var isSet = visit.Pins.Count > 0 && visit.Pins.All(p => p is { State: "done", Confirmed: true });
+        if (isSet) return await Released(StageKind.Finished, view);
         if (view is null) return new(StageKind.NoCard);
         // Without power after a visit before: it is the next one's now.
         if (view.Phase == Phase.Finished) desk.Find(view.Id)?.Again();
         if (view.Phase != Phase.Ready || view.Certificates is null) return new(StageKind.Reading);
-        if (met?.Card != view.Id)
+        if (met?.Card != view.Id || !visit.CardSeen && met.Value.Refusal is null)
         {
             var seen = await See(view);
             if (seen.Refusal is { } no && IsOfTheWay(no)) return Trouble(no);
@@ -200,9 +205,9 @@ internal sealed class HolderVisit(CardDesk desk, ResetDesk reset) : IDisposable
         string[] pins = [.. visit!.Pins.Where(p => p.State == "permitted").Select(p => p.Pin)];
         try
         {
-            var looked = await desk.Find(view.Id)!.Run(
-                view.Id,
-                session => pins.Select(p => (Pin: p, Format: session.NewFormat(p), No: new ResetAtCounter(session).Preflight(p))).ToArray());
+            if (desk.Find(view.Id) is not { } reader) return new(StageKind.Reading);
+            var looked = await reader.Run(view.Id, session =>
+                pins.Select(p => (Pin: p, Format: session.NewFormat(p), No: new ResetAtCounter(session).Preflight(p))).ToArray());
             foreach (var (pin, _, no) in looked)
                 if (no is not null && !said.Any(s => s is Visited.Card card && card.Pin == pin))
                     said.Add(new Visited.Card(new Reply.Told(no, 0, []), pin));

@@ -52,6 +52,9 @@ internal sealed class TerminalPart(Texts texts, Stage stage, ReaderView? view, R
                 Refused(stage.Refusal!, null);
                 if (stage.Kind == StageKind.Refused) Again();
                 break;
+            case StageKind.NoCard when stage.Card is not null:
+                Heading(texts["kiosk.take-card"], texts["terminal.left"]);
+                break;
             case StageKind.NoCard:
                 Heading(texts["terminal.put-in"], texts["terminal.put-in.help"]);
                 break;

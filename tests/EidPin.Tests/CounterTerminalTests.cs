@@ -1,0 +1,268 @@
+using System.Text;
+using EidPin.Cards;
+using EidPin.Desk.Cards;
+using EidPin.Desk.Resetting;
+using EidPin.Desk.Terminal;
+using EidPin.Reset;
+using static EidPin.Tests.CounterTerminalStage;
+
+namespace EidPin.Tests;
+
+/// <summary>A visit at a municipal counter as its holder goes through it at the terminal.</summary>
+public sealed class CounterTerminalTests : IDisposable
+{
+    private const string Sentinel = "SENTINEL42";
+
+    private readonly CounterTerminalStage stage = new();
+
+    public void Dispose() => stage.Dispose();
+
+    [Fact]
+    public async Task Two_PINs_are_set_in_one_go_and_each_is_confirmed_by_using_it()
+    {
+        var choose = await stage.Permitted(Signature, Authentication);
+        Assert.Equal([Signature, Authentication], choose.Pins.Select(p => p.Pin));
+        Code[] codes = [Typed(Sentinel), Typed("9753")];
+        var end = await stage.Set(choose, [[Signature], [Authentication]], codes);
+        Assert.Equal((StageKind.Finished, "jp.signature=done! jp.authentication=done!"), (end.Kind, stage.Server.States));
+        Assert.Equal((Sentinel, "9753"), (stage.CodeOf(Signature), stage.CodeOf(Authentication)));
+        Assert.All(end.Said, said => Assert.True(Assert.IsType<Visited.Done>(said).Told));
+        Assert.All(stage.Server.Receipts, receipt => Assert.NotNull(receipt.Proof));
+        Assert.Equal([2, 2], [stage.Server.Reports.Count(r => r.Result == "done"), end.Signed.Count]);
+        // Each was wiped after its last use.
+        Assert.All(codes, code => Assert.Equal(0, code.Length));
+        Assert.Equal(2, stage.Card.Log.Count(c => c.Ins == 0x2C));
+    }
+
+    [Fact]
+    public async Task No_code_stands_in_what_is_said_to_the_server()
+    {
+        await stage.Set(await stage.Permitted(Signature, CardInfo), ([Signature], Sentinel), ([CardInfo], "9753"));
+        var said = string.Join('\n', stage.Server.Asked.Select(a => a.Body));
+        foreach (var shift in (int[])[0, 1, 2])
+            Assert.DoesNotContain(
+                Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('x', shift) + Sentinel))[4..12], said, StringComparison.Ordinal);
+        Assert.DoesNotContain(Sentinel, said, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Convert.ToHexString(Encoding.ASCII.GetBytes(Sentinel)), said, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task One_number_for_three_PINs_is_typed_once_and_the_two_without_a_key_are_confirmed_by_a_check()
+    {
+        var choose = await stage.Permitted(Authentication, Register, CardInfo);
+        Code[] codes = [Typed("9753")];
+        var end = await stage.Set(choose, [[Authentication, Register, CardInfo]], codes);
+        Assert.Equal(StageKind.Finished, end.Kind);
+        foreach (var pin in (string[])[Authentication, Register, CardInfo]) Assert.Equal("9753", stage.CodeOf(pin));
+        Assert.Equal([true, false, false], stage.Server.Receipts.Select(r => r.Proof is not null));
+        Assert.Equal(0, codes[0].Length);
+    }
+
+    [Fact]
+    public async Task Nothing_is_asked_of_the_holder_before_clerk_and_supervisor_have_signed()
+    {
+        using var empty = new CounterTerminalStage(isCardIn: false);
+        empty.Server.NeedsSupervisor = true;
+        await empty.Ready();
+        await empty.At(StageKind.Idle);
+        empty.Server.Open(CardInfo);
+        Assert.Equal(StageKind.NoCard, (await empty.Visit.Pair("7kq-2m9-xwn")).Kind);
+        empty.Reader.Insert(empty.Card);
+        Assert.Equal(TerminalWaits.Clerk, (await empty.At(StageKind.Waits)).Waits);
+        empty.Server.Sign();
+        Assert.Equal(TerminalWaits.Supervisor, (await empty.At(StageKind.Waits)).Waits);
+        empty.Server.Sign(supervisor: true);
+        await empty.At(StageKind.Choose);
+        Assert.DoesNotContain(empty.Card.Log, c => c.CarriesCode);
+    }
+
+    [Fact]
+    public async Task A_code_that_is_none_is_not_asked_of_the_server_and_a_wrong_one_is_told()
+    {
+        stage.Server.Open(CardInfo);
+        await stage.Ready();
+        var slip = await stage.Visit.Pair("7KQ2M9XWM");
+        Assert.Equal((StageKind.Idle, "pairing-code-wrong"), (slip.Kind, slip.Refusal?.Id));
+        Assert.DoesNotContain(stage.Server.Asked, a => a.Path == "/v1/terminal/pair");
+        Assert.Equal("pairing-code-wrong", (await stage.Visit.Pair(ShortCode.New())).Refusal?.Id);
+        Assert.Contains(stage.Server.Asked, a => a.Path == "/v1/terminal/pair");
+    }
+
+    [Fact]
+    public async Task Another_card_is_refused_until_the_first_is_there_again()
+    {
+        await stage.Permitted(CardInfo);
+        stage.Reader.Insert(Made("TE0000002"));
+        Assert.Equal(Refusals.OtherCard, (await stage.At(StageKind.Refused)).Refusal?.Id);
+        stage.Reader.Insert(stage.Card);
+        await stage.At(StageKind.Choose);
+    }
+
+    [Fact]
+    public async Task A_card_that_is_refused_is_shown_to_the_server_once_and_once_more_where_somebody_says_so()
+    {
+        int Shown() => stage.Server.Asked.Count(a => a.Path == "/v1/terminal/card");
+        stage.Server.RefusesCard = Refusals.CardNotValid;
+        stage.Server.Open(CardInfo);
+        await stage.Ready();
+        await stage.Visit.Pair(FakeCounterServer.Code);
+        Assert.Equal(Refusals.CardNotValid, (await stage.At(StageKind.Refused)).Refusal?.Id);
+        for (var i = 0; i < 5; i++) await stage.Visit.Look();
+        Assert.Equal(1, Shown());
+        stage.Server.RefusesCard = null;
+        Assert.Equal((StageKind.Waits, 2), ((await stage.Visit.Again(null)).Kind, Shown()));
+    }
+
+    [Fact]
+    public async Task Where_the_answer_to_authorise_is_lost_nothing_is_set_and_the_session_is_reported_as_refused()
+    {
+        var choose = await stage.Permitted(CardInfo, Register);
+        stage.Server.LosesAnswerOf = "/v1/terminal/authorise";
+        var end = await stage.Set(choose, ([CardInfo], "9753"), ([Register], "8642"));
+        Assert.Equal(ResetClient.Unreachable, Assert.IsType<Visited.Refused>(Assert.Single(end.Said)).Refusal.Id);
+        Assert.DoesNotContain(stage.Card.Log, c => c.Ins == 0x2C);
+        stage.Server.LosesAnswerOf = null;
+        for (var i = 0; i < 200 && stage.Server.Reports.IsEmpty; i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Equal(["refused"], stage.Server.Reports.Select(r => r.Result));
+        // That of the other PIN is not used up.
+        Assert.Equal("jp.card-info=not-done jp.resident-register=permitted", stage.Server.States);
+    }
+
+    [Fact]
+    public async Task After_an_end_that_nobody_knows_the_holder_tries_the_new_PIN_which_confirms_it_too()
+    {
+        var choose = await stage.Permitted(Signature, CardInfo);
+        stage.Card.CutAtCode(acts: true, ins: 0x2C);
+        var cut = await stage.Set(choose, ([Signature], Sentinel), ([CardInfo], "9753"));
+        var said = Assert.IsType<Visited.Card>(Assert.Single(cut.Said));
+        Assert.IsType<PinOutcome.Uncertain>(Assert.IsType<Reply.Told>(said.Reply).Outcome);
+        Assert.Equal("jp.signature=unknown jp.card-info=permitted", stage.Server.States);
+        stage.Reader.Insert(stage.Card);
+        var trying = await stage.At(StageKind.Try);
+        Assert.Equal(Signature, trying.Pin);
+        var next = await stage.Use(trying, Sentinel);
+        Assert.Equal((StageKind.Choose, "jp.signature=done! jp.card-info=permitted"), (next.Kind, stage.Server.States));
+        Assert.Single(stage.Server.Receipts);
+    }
+
+    [Fact]
+    public async Task A_wrong_new_PIN_tells_that_it_was_not_set_and_the_clerk_decides_again()
+    {
+        var trying = await Uncertain(acts: true);
+        var end = await stage.Use(trying, "1357");
+        Assert.Equal((StageKind.Waits, TerminalWaits.Clerk), (end.Kind, end.Waits));
+        Assert.IsType<PinOutcome.Wrong>(Assert.IsType<Reply.Told>(Assert.IsType<Visited.Card>(Assert.Single(end.Said)).Reply).Outcome);
+        Assert.Equal("jp.card-info=not-done", stage.Server.States);
+    }
+
+    [Fact]
+    public async Task Who_does_not_know_the_new_PIN_says_so_and_no_try_is_spent()
+    {
+        await Uncertain(acts: true);
+        var tries = stage.Card.TriesLeft(CardInfo);
+        var end = await stage.Visit.Unknown(CardInfo);
+        Assert.Equal((StageKind.Waits, "jp.card-info=not-done"), (end.Kind, stage.Server.States));
+        Assert.Equal(tries, stage.Card.TriesLeft(CardInfo));
+    }
+
+    [Fact]
+    public async Task A_receipt_of_the_chip_whose_answer_was_lost_is_told_later_and_the_holder_confirms_by_typing_once_more()
+    {
+        var choose = await stage.Permitted(Authentication);
+        stage.Server.LosesAnswerOf = "/v1/terminal/report";
+        var end = await stage.Set(choose, ([Authentication], "9753"));
+        Assert.False(Assert.IsType<Visited.Done>(Assert.Single(end.Said)).Told);
+        Assert.Equal("9753", stage.CodeOf(Authentication));
+        Assert.Empty(stage.Server.Receipts);
+        stage.Server.LosesAnswerOf = null;
+        var confirm = await stage.At(StageKind.Confirm);
+        Assert.Equal(Authentication, confirm.Pin);
+        Assert.Equal(StageKind.Finished, (await stage.Use(confirm, "9753")).Kind);
+        Assert.NotNull(Assert.Single(stage.Server.Receipts).Proof);
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_visit_is_left_after_its_end_and_the_card_is_to_be_taken()
+    {
+        var end = await stage.Set(await stage.Permitted(Authentication), ([Authentication], "9753"));
+        Assert.NotEmpty(end.Said);
+        Assert.NotEmpty(end.Signed);
+        stage.Server.End();
+        var idle = await stage.At(StageKind.Idle);
+        Assert.Equal((null, 0, 0), (idle.Visit, idle.Said.Count, idle.Signed.Count));
+        Assert.NotNull(idle.Card);
+        stage.Reader.Remove();
+        for (var i = 0; i < 200 && (await stage.Visit.Look()).Card is not null; i++)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.Null((await stage.Visit.Look()).Card);
+        stage.Reader.Insert(stage.Card);
+        var next = await stage.Permitted(CardInfo);
+        Assert.Empty(next.Said);
+    }
+
+    [Fact]
+    public async Task A_card_that_the_person_before_left_behind_is_not_shown_to_the_server_as_that_of_the_next()
+    {
+        await stage.Permitted(CardInfo);
+        stage.Server.End();
+        await stage.At(StageKind.Idle);
+        stage.Server.Open(CardInfo);
+        var shown = stage.Server.Asked.Count(a => a.Path == "/v1/terminal/card");
+        await stage.Visit.Pair(FakeCounterServer.Code);
+        for (var i = 0; i < 5; i++) Assert.NotNull((await stage.At(StageKind.NoCard)).Card);
+        Assert.Equal(shown, stage.Server.Asked.Count(a => a.Path == "/v1/terminal/card"));
+        stage.Reader.Insert(Made("TE0000002"));
+        Assert.Equal(TerminalWaits.Clerk, (await stage.At(StageKind.Waits)).Waits);
+    }
+
+    [Fact]
+    public async Task A_visit_whose_PINs_nobody_has_named_yet_waits_for_the_clerk()
+    {
+        stage.Server.Open();
+        await stage.Ready();
+        await stage.Visit.Pair(FakeCounterServer.Code);
+        Assert.Equal(TerminalWaits.Clerk, (await stage.At(StageKind.Waits)).Waits);
+    }
+
+    [Fact]
+    public async Task What_was_shown_in_a_visit_before_sets_nothing_in_the_next()
+    {
+        var before = await stage.Permitted(CardInfo);
+        stage.Server.End();
+        await stage.At(StageKind.Idle);
+        stage.Reader.Insert(stage.Card);
+        await stage.Permitted(CardInfo);
+        var end = await stage.Set(before, ([CardInfo], "9753"));
+        Assert.IsType<Visited.Refused>(Assert.Single(end.Said));
+        Assert.DoesNotContain(stage.Card.Log, c => c.CarriesCode);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_is_told_and_the_visit_goes_on_when_it_is_back()
+    {
+        await stage.Permitted(CardInfo);
+        stage.Server.Away = true;
+        Assert.Equal(ResetClient.Unreachable, (await stage.At(StageKind.Trouble)).Refusal?.Id);
+        stage.Server.Away = false;
+        await stage.At(StageKind.Choose);
+    }
+
+    [Fact]
+    public async Task A_weak_code_is_objected_to_by_its_entry_before_anything_is_sent()
+    {
+        var choose = await stage.Permitted(Signature, CardInfo);
+        var weak = await stage.Weak(choose, ([Signature], Sentinel), ([CardInfo], "1234"));
+        Assert.Equal((CardInfo, 1, Weakness.Run), (weak!.Pin, weak.Field, weak.Weaknesses));
+        Assert.Null(await stage.Weak(choose, ([Signature], Sentinel), ([CardInfo], "9753")));
+        Assert.DoesNotContain(stage.Card.Log, c => c.CarriesCode);
+    }
+
+    private async Task<Stage> Uncertain(bool acts)
+    {
+        var choose = await stage.Permitted(CardInfo);
+        stage.Card.CutAtCode(acts, ins: 0x2C);
+        await stage.Set(choose, ([CardInfo], "9753"));
+        stage.Reader.Insert(stage.Card);
+        return await stage.At(StageKind.Try);
+    }
+}
