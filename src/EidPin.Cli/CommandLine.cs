@@ -91,13 +91,14 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
     };
 
     private static Option<string?> Value(
-        Texts texts, string name, string shape, string? help = null, ArgumentArity? arity = null) => new(name)
-    {
-        Description = texts.Get(help ?? $"help.option{name[1..]}"),
-        Recursive = true,
-        HelpName = shape,
-        Arity = arity ?? ArgumentArity.ExactlyOne,
-    };
+        Texts texts, string name, string shape, string? help = null, ArgumentArity? arity = null) =>
+        new(name)
+        {
+            Description = texts.Get(help ?? $"help.option{name[1..]}"),
+            Recursive = true,
+            HelpName = shape,
+            Arity = arity ?? ArgumentArity.ExactlyOne,
+        };
 
     private static T Local<T>(T option) where T : Option
     {

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 
 namespace EidPin.SystemTests;
 
-/// <summary>The page of a counter's terminal in a browser, with a card whose PINs are locked and a fake of the server's side.</summary>
+/// <summary>The page of a counter's terminal in a browser, with a card and a fake of the server's side.</summary>
 internal sealed class CounterPageStage : IAsyncDisposable
 {
     private static readonly byte[] Master = [.. Enumerable.Range(3, 16).Select(i => (byte)(7 * i))];
@@ -18,7 +18,7 @@ internal sealed class CounterPageStage : IAsyncDisposable
         Server = new(key, Master);
         string[] pins = ["jp.signature", "jp.authentication", "jp.resident-register", "jp.card-info"];
         Card = SimulatedCard.Create(
-            ReadyMade.Find("my-number")!.Definition with { IssuerKey = Master, TriesUsed = pins.ToDictionary(p => p, _ => 5) });
+            ReadyMade.Find("my-number")!.Definition with { IssuerKey = Master, TriesUsed = pins.ToDictionary(p => p, _ => 1) });
         Reader = new("Reader 1");
     }
 

@@ -21,10 +21,11 @@ internal sealed class CounterTerminalStage : IDisposable
     private readonly CardDesk desk;
     private readonly ResetDesk reset;
 
-    public CounterTerminalStage(bool isCardIn = true)
+    /// <param name="used">Tries of each PIN that are spent; at first all are locked.</param>
+    public CounterTerminalStage(bool isCardIn = true, int used = 5)
     {
         Server = new(key, Master);
-        Card = Made("TE0000001");
+        Card = Made("TE0000001", used);
         Reader = new("R", isCardIn ? Card : null);
         readers = new(Reader);
         desk = new(readers, simulated: true);
@@ -43,10 +44,10 @@ internal sealed class CounterTerminalStage : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Another card of the same issuer, all of whose PINs are locked.</summary>
-    public static SimulatedCard Made(string serial)
+    /// <summary>A card of the issuer that the fake knows.</summary>
+    public static SimulatedCard Made(string serial, int used = 5)
     {
-        var all = new[] { Signature, Authentication, Register, CardInfo }.ToDictionary(p => p, _ => 5);
+        var all = new[] { Signature, Authentication, Register, CardInfo }.ToDictionary(p => p, _ => used);
         return SimulatedCard.Create(ReadyMade.Find("my-number")!.Definition with { IssuerKey = Master, TriesUsed = all, Serial = serial });
     }
 

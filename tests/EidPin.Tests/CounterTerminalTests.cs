@@ -1,6 +1,5 @@
 using System.Text;
 using EidPin.Cards;
-using EidPin.Desk.Cards;
 using EidPin.Desk.Resetting;
 using EidPin.Desk.Terminal;
 using EidPin.Reset;
@@ -114,74 +113,6 @@ public sealed class CounterTerminalTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_the_answer_to_authorise_is_lost_nothing_is_set_and_the_session_is_reported_as_refused()
-    {
-        var choose = await stage.Permitted(CardInfo, Register);
-        stage.Server.LosesAnswerOf = "/v1/terminal/authorise";
-        var end = await stage.Set(choose, ([CardInfo], "9753"), ([Register], "8642"));
-        Assert.Equal(ResetClient.Unreachable, Assert.IsType<Visited.Refused>(Assert.Single(end.Said)).Refusal.Id);
-        Assert.DoesNotContain(stage.Card.Log, c => c.Ins == 0x2C);
-        stage.Server.LosesAnswerOf = null;
-        for (var i = 0; i < 200 && stage.Server.Reports.IsEmpty; i++) await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.Equal(["refused"], stage.Server.Reports.Select(r => r.Result));
-        // That of the other PIN is not used up.
-        Assert.Equal("jp.card-info=not-done jp.resident-register=permitted", stage.Server.States);
-    }
-
-    [Fact]
-    public async Task After_an_end_that_nobody_knows_the_holder_tries_the_new_PIN_which_confirms_it_too()
-    {
-        var choose = await stage.Permitted(Signature, CardInfo);
-        stage.Card.CutAtCode(acts: true, ins: 0x2C);
-        var cut = await stage.Set(choose, ([Signature], Sentinel), ([CardInfo], "9753"));
-        var said = Assert.IsType<Visited.Card>(Assert.Single(cut.Said));
-        Assert.IsType<PinOutcome.Uncertain>(Assert.IsType<Reply.Told>(said.Reply).Outcome);
-        Assert.Equal("jp.signature=unknown jp.card-info=permitted", stage.Server.States);
-        stage.Reader.Insert(stage.Card);
-        var trying = await stage.At(StageKind.Try);
-        Assert.Equal(Signature, trying.Pin);
-        var next = await stage.Use(trying, Sentinel);
-        Assert.Equal((StageKind.Choose, "jp.signature=done! jp.card-info=permitted"), (next.Kind, stage.Server.States));
-        Assert.Single(stage.Server.Receipts);
-    }
-
-    [Fact]
-    public async Task A_wrong_new_PIN_tells_that_it_was_not_set_and_the_clerk_decides_again()
-    {
-        var trying = await Uncertain(acts: true);
-        var end = await stage.Use(trying, "1357");
-        Assert.Equal((StageKind.Waits, TerminalWaits.Clerk), (end.Kind, end.Waits));
-        Assert.IsType<PinOutcome.Wrong>(Assert.IsType<Reply.Told>(Assert.IsType<Visited.Card>(Assert.Single(end.Said)).Reply).Outcome);
-        Assert.Equal("jp.card-info=not-done", stage.Server.States);
-    }
-
-    [Fact]
-    public async Task Who_does_not_know_the_new_PIN_says_so_and_no_try_is_spent()
-    {
-        await Uncertain(acts: true);
-        var tries = stage.Card.TriesLeft(CardInfo);
-        var end = await stage.Visit.Unknown(CardInfo);
-        Assert.Equal((StageKind.Waits, "jp.card-info=not-done"), (end.Kind, stage.Server.States));
-        Assert.Equal(tries, stage.Card.TriesLeft(CardInfo));
-    }
-
-    [Fact]
-    public async Task A_receipt_of_the_chip_whose_answer_was_lost_is_told_later_and_the_holder_confirms_by_typing_once_more()
-    {
-        var choose = await stage.Permitted(Authentication);
-        stage.Server.LosesAnswerOf = "/v1/terminal/report";
-        var end = await stage.Set(choose, ([Authentication], "9753"));
-        Assert.False(Assert.IsType<Visited.Done>(Assert.Single(end.Said)).Told);
-        Assert.Equal("9753", stage.CodeOf(Authentication));
-        Assert.Empty(stage.Server.Receipts);
-        stage.Server.LosesAnswerOf = null;
-        var confirm = await stage.At(StageKind.Confirm);
-        Assert.Equal(Authentication, confirm.Pin);
-        Assert.Equal(StageKind.Finished, (await stage.Use(confirm, "9753")).Kind);
-        Assert.NotNull(Assert.Single(stage.Server.Receipts).Proof);
-    }
-
-    [Fact]
     public async Task Nothing_of_a_visit_is_left_after_its_end_and_the_card_is_to_be_taken()
     {
         var end = await stage.Set(await stage.Permitted(Authentication), ([Authentication], "9753"));
@@ -255,14 +186,5 @@ public sealed class CounterTerminalTests : IDisposable
         Assert.Equal((CardInfo, 1, Weakness.Run), (weak!.Pin, weak.Field, weak.Weaknesses));
         Assert.Null(await stage.Weak(choose, ([Signature], Sentinel), ([CardInfo], "9753")));
         Assert.DoesNotContain(stage.Card.Log, c => c.CarriesCode);
-    }
-
-    private async Task<Stage> Uncertain(bool acts)
-    {
-        var choose = await stage.Permitted(CardInfo);
-        stage.Card.CutAtCode(acts, ins: 0x2C);
-        await stage.Set(choose, ([CardInfo], "9753"));
-        stage.Reader.Insert(stage.Card);
-        return await stage.At(StageKind.Try);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class FakeCounterServer(ECDsa terminalKey, byte[] master) : Http
     private readonly Dictionary<string, (Challenge Challenge, byte[] Host)> challenges = [];
     private readonly Dictionary<string, Authorisation> answered = [];
     private readonly Dictionary<string, (string Pin, SessionKeys Keys)> sessions = [];
+    private readonly Dictionary<string, int?> triesBefore = [];
     private readonly List<TerminalPin> pins = [];
     private string? visit, paired;
     private byte[]? card;
@@ -142,14 +143,20 @@ internal sealed class FakeCounterServer(ECDsa terminalKey, byte[] master) : Http
         if (RefusesCard is { } reason) return No(422, reason);
         card = asked.AuthenticationCertificate;
         foreach (var pin in pins.Where(p => p.State == "unknown").ToArray())
-        {
-            if (asked.NewPinWorks?.TryGetValue(pin.Pin, out var works) == true) Change(pin.Pin, works ? "done" : "not-done");
-            else if (asked.NewPinUnknown?.Contains(pin.Pin) == true) Change(pin.Pin, "not-done");
-        }
+            if (BecameOf(pin.Pin, asked) is { } state) Change(pin.Pin, state);
         var now = DateTimeOffset.UtcNow;
         var challenge = new Challenge($"challenge-{challenges.Count}", RandomNumberGenerator.GetBytes(32), now, now.AddMinutes(5));
         challenges[challenge.Id] = (challenge, RandomNumberGenerator.GetBytes(8));
         return Said(new(Visit(), challenge, challenges[challenge.Id].Host), ResetJson.Default.TerminalCard);
+    }
+
+    // Null: it is not known yet. As visits are decided (EidPin.Reset, VisitSessions.SeeAgain).
+    private string? BecameOf(string pin, TerminalCardRequest asked)
+    {
+        bool? works = asked.NewPinWorks?.TryGetValue(pin, out var said) == true ? said : null;
+        if (works == true) return "done";
+        if (triesBefore[pin] == 0 && asked.Tries[pin] > 0) return "done";
+        return asked.Tries[pin] == 0 || works == false || asked.NewPinUnknown?.Contains(pin) == true ? "not-done" : null;
     }
 
     private HttpResponseMessage Authorise(TerminalAuthoriseRequest asked, string key)
@@ -168,7 +175,7 @@ internal sealed class FakeCounterServer(ECDsa terminalKey, byte[] master) : Http
         if (!session.CardCryptogram(made.Host, chip.CardChallenge).AsSpan().SequenceEqual(chip.CardCryptogram))
             return No(403, Refusals.NotTheChip);
         var attempt = KioskSignature.Attempt(Terminal, key);
-        sessions[attempt] = (asked.Pin, session);
+        (sessions[attempt], triesBefore[asked.Pin]) = ((asked.Pin, session), asked.Tries);
         Change(asked.Pin, "authorised");
         return Said(
             answered[key] = new(asked.Visit, attempt, session.HostCryptogram(made.Host, chip.CardChallenge), [.. session.Enc],

@@ -99,11 +99,13 @@ internal sealed class TerminalPart(Texts texts, Stage stage, ReaderView? view, R
     {
         switch (said)
         {
+            // At the end the list below says it of all.
+            case Visited.Done when stage.Kind == StageKind.Finished:
+                break;
             case Visited.Done done:
                 var isConfirmed = stage.Visit?.Pins.Any(p => p.Pin == done.Pin && p is { State: "done", Confirmed: true }) == true;
-                var (key, look) = isConfirmed ? ("terminal.set.works", "good") : ("kiosk.done", "good");
-                html.Add(
-                    $"<div class=\"result {look:a}\"><h2 tabindex=\"-1\">{texts.Get(key, ("pin", Pin(done.Pin)))}</h2>\n");
+                var set = texts.Get(isConfirmed ? "terminal.set.works" : "kiosk.done", ("pin", Pin(done.Pin)));
+                html.Add($"<div class=\"result good\"><h2 tabindex=\"-1\">{set}</h2>\n");
                 if (!done.Told) html.Add($"<p>{texts["kiosk.done.untold"]}</p>\n");
                 html.Add($"</div>\n");
                 break;
