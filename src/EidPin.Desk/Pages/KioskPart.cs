@@ -150,7 +150,7 @@ internal static class KioskPart
             $"<div class=\"do\"><button type=\"button\" data-do=\"code\">{texts["kiosk.code"]}</button></div>\n" +
             $"<div class=\"steps\" data-code=\"code\" data-card=\"{view.Id:a}\">\n");
         var format = new PinFormat(ShortCode.Characters, ShortCode.Characters, Letters: true);
-        var step = new StepPart(0, texts["kiosk.code"], texts["kiosk.code.help"], format, ResetPins.Signature) { Screen = "code" };
+        var step = new StepPart(0, texts["kiosk.code"], texts["kiosk.code.help"], format, null) { Screen = "code" };
         html.Add($"{step.Html(texts)}");
         html.Add($"{StepPart.Hints(texts)}</div>\n");
     }

@@ -9,8 +9,8 @@ namespace EidPin.Desk.Pages;
 /// that a browser could keep.
 /// </summary>
 /// <param name="Field">Which of the codes of the sending it is.</param>
-/// <param name="Pin">Whose sign and colour it has.</param>
-internal sealed record StepPart(int Field, string Title, string Help, PinFormat Format, string Pin)
+/// <param name="Pin">Whose sign and colour it has; null: it is no PIN.</param>
+internal sealed record StepPart(int Field, string Title, string Help, PinFormat Format, string? Pin)
 {
     /// <summary>A new code, which with letters needs a digit too.</summary>
     public bool IsNew { get; init; }
@@ -47,11 +47,11 @@ internal sealed record StepPart(int Field, string Title, string Help, PinFormat 
     {
         var html = new Html(texts.Tag);
         html.Add(
-            $"<section class=\"step {PinMark.Class(Pin):a}\" data-field=\"{Field}\" " +
+            $"<section class=\"step {(Pin is null ? "" : PinMark.Class(Pin)):a}\" data-field=\"{Field}\" " +
             $"data-kind=\"{(Format.Letters ? "letters" : "digits"):a}\" data-min=\"{Format.Min}\" " +
             $"data-max=\"{Format.Max}\"{new Markup(IsAgain ? " data-again=\"again\"" : "")}" +
             $"{new Markup(IsNew && Format.Letters ? " data-both=\"both\"" : "")} hidden=\"hidden\">\n");
-        html.Add($"<h2 tabindex=\"-1\">{PinMark.Svg(Pin)} {Title}</h2>\n<p>{Help}</p>\n");
+        html.Add($"<h2 tabindex=\"-1\">{(Pin is null ? default : PinMark.Svg(Pin))} {Title}</h2>\n<p>{Help}</p>\n");
         html.Add(
             $"<p class=\"typed\" role=\"status\" aria-live=\"polite\"><span class=\"marks\" aria-hidden=\"true\"></span>" +
             $"<span class=\"words\"></span> <button type=\"button\" class=\"show\" data-do=\"reveal\" aria-pressed=\"false\">" +

@@ -26,7 +26,7 @@ internal static class TerminalPage
         html.Add(
             $"</head>\n" +
             $"<body class=\"kiosk terminal\">\n" +
-            $"<p id=\"practice\" class=\"band\" role=\"note\" hidden=\"hidden\">{texts["reserve.band"]}</p>\n" +
+            $"<p id=\"practice\" class=\"band\" role=\"note\" hidden=\"hidden\">{texts["terminal.band"]}</p>\n" +
             $"<main id=\"main\">\n<h1>{texts["terminal.title"]}</h1>\n" +
             $"<div id=\"notice\" role=\"alert\"></div>\n<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n" +
             $"<div id=\"live\" data-view=\"terminal\" data-desk=\"\"></div>\n" +

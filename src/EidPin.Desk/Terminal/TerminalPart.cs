@@ -91,7 +91,7 @@ internal sealed class TerminalPart(Texts texts, Stage stage, ReaderView? view, R
         if (stage.Card is not null) Heading(texts["kiosk.take-card"], texts["terminal.ended"]);
         if (stage.Refusal is { } refusal) Refused(refusal, null);
         var format = new PinFormat(ShortCode.Characters, ShortCode.Characters, Letters: true);
-        var step = new StepPart(0, texts["terminal.pair"], texts["terminal.pair.help"], format, ResetPins.Signature);
+        var step = new StepPart(0, texts["terminal.pair"], texts["terminal.pair.help"], format, null);
         html.Add($"<div class=\"steps\" data-code=\"code\" data-now=\"now\">\n{step.Html(texts)}{StepPart.Hints(texts)}</div>\n");
     }
 
@@ -111,6 +111,12 @@ internal sealed class TerminalPart(Texts texts, Stage stage, ReaderView? view, R
                 break;
             case Visited.Refused refused:
                 Refused(refused.Refusal, refused.Pin);
+                break;
+            // The holder tries it now, and the step says so.
+            case Visited.Card { Reply: Reply.Told { Outcome: PinOutcome.Uncertain { Step: CodeStep.Unblock } } } open:
+                if (stage.Kind is StageKind.Try or StageKind.Confirm) break;
+                html.Add($"<div class=\"result warn\"><h2 class=\"big\" tabindex=\"-1\">{Pin(open.Pin)}</h2>\n");
+                html.Add($"<p>{texts["terminal.uncertain"]}</p></div>\n");
                 break;
             case Visited.Card card:
                 html.Add($"<p class=\"of\"><strong>{Pin(card.Pin)}</strong></p>\n");
@@ -168,7 +174,7 @@ internal sealed class TerminalPart(Texts texts, Stage stage, ReaderView? view, R
         var ticket = new TerminalTicket.Used(stage.Visit!.Visit, card.Id, card.Version, pin, stage.Last, isUnknown);
         var tries = status is null ? "" : texts.Get("form.tries", ("tries", CardWords.Tries(texts, status)));
         var title = texts.Get(isUnknown ? "kiosk.try-new" : "terminal.confirm", ("pin", Pin(pin)));
-        var help = $"{texts[isUnknown ? "kiosk.try-new.help" : "terminal.confirm.help"]} {tries} {texts["cost.code"]}";
+        var help = $"{texts[isUnknown ? "kiosk.try-new.help" : "terminal.confirm.help"]} {texts["cost.code"]} {tries}";
         var step = new StepPart(0, title, help, card.Card!.Profile[pin].Format, pin) { More = unknown };
         html.Add(
             $"<div class=\"steps\" data-ticket=\"{tickets.Add(ticket):a}\" data-now=\"now\">\n" +
