@@ -113,6 +113,17 @@ public sealed class CounterTerminalEndTests : IDisposable
         Assert.NotNull(Assert.Single(stage.Server.Receipts).Proof);
     }
 
+    [Fact]
+    public async Task Codes_whose_page_is_gone_before_their_turn_came_are_not_sent_and_the_visit_goes_on()
+    {
+        var choose = await stage.Permitted(CardInfo);
+        using CancellationTokenSource gone = new();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stage.Set(choose, [[CardInfo]], [Typed("9753")], gone.Token));
+        Assert.DoesNotContain(stage.Card.Log, c => c.CarriesCode);
+        Assert.Equal(StageKind.Finished, (await stage.Set(await stage.At(StageKind.Choose), ([CardInfo], "9753"))).Kind);
+    }
+
     private static PinOutcome Outcome(Stage stage) =>
         Assert.IsType<Reply.Told>(Assert.IsType<Visited.Card>(Assert.Single(stage.Said)).Reply).Outcome;
 

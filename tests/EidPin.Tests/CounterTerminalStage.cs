@@ -86,8 +86,8 @@ internal sealed class CounterTerminalStage : IDisposable
     public Task<Stage> Set(Stage at, params (string[] Pins, string Code)[] entries) =>
         Set(at, [.. entries.Select(e => e.Pins)], [.. entries.Select(e => Typed(e.Code))]);
 
-    public Task<Stage> Set(Stage at, string[][] entries, Code[] codes) =>
-        Setting.Set(new(at.Visit!.Visit, at.Card!, at.Version, entries), codes, Stop);
+    public Task<Stage> Set(Stage at, string[][] entries, Code[] codes, CancellationToken? abandoned = null) =>
+        Setting.Set(new(at.Visit!.Visit, at.Card!, at.Version, entries), codes, abandoned ?? Stop);
 
     public Task<Reply.Weak?> Weak(Stage at, params (string[] Pins, string Code)[] entries) => Setting.Weak(
         new(at.Visit!.Visit, at.Card!, at.Version, [.. entries.Select(e => e.Pins)]), [.. entries.Select(e => Typed(e.Code))]);
