@@ -94,6 +94,25 @@ public sealed partial class CounterPageTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_server_that_is_away_for_a_moment_takes_nothing_from_who_types()
+    {
+        await using var stage = await Start();
+        await using var desk = await Open(browser, stage.Desk);
+        await stage.Permit(desk, CardInfo);
+        await desk.Page.Locator("[data-do=take]").ClickAsync();
+        await desk.Page.Keyboard.TypeAsync("97");
+        stage.Server.Away = true;
+        for (var asked = stage.Server.Asked.Count; stage.Server.Asked.Count < asked + 2;) await desk.Page.WaitForTimeoutAsync(100);
+        stage.Server.Away = false;
+        await desk.Page.WaitForTimeoutAsync(500);
+        await Type(desk, "53");
+        await Type(desk, Number);
+        await Sees(Stage(desk), desk.Texts["terminal.done"]);
+        Assert.Equal(Number, stage.Card.Codes.Single(c => c.Key == CardInfo).Value);
+        desk.IsClean();
+    }
+
+    [Fact]
     public async Task What_a_page_shows_is_good_for_one_sending_in_whatever_tab()
     {
         await using var stage = await Start();

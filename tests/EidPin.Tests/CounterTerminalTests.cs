@@ -83,8 +83,14 @@ public sealed class CounterTerminalTests : IDisposable
         var slip = await stage.Visit.Pair("7KQ2M9XWM");
         Assert.Equal((StageKind.Idle, "pairing-code-wrong"), (slip.Kind, slip.Refusal?.Id));
         Assert.DoesNotContain(stage.Server.Asked, a => a.Path == "/v1/terminal/pair");
-        Assert.Equal("pairing-code-wrong", (await stage.Visit.Pair(ShortCode.New())).Refusal?.Id);
+        var wrong = await stage.Visit.Pair(ShortCode.New());
+        Assert.Equal("pairing-code-wrong", wrong.Refusal?.Id);
+        // The page stays as it is, and so does what is typed there.
+        Assert.Equal(wrong.Key, (await stage.Visit.Look()).Key);
         Assert.Contains(stage.Server.Asked, a => a.Path == "/v1/terminal/pair");
+        await stage.Visit.Pair(FakeCounterServer.Code);
+        stage.Server.End();
+        Assert.Null((await stage.At(StageKind.Idle)).Refusal);
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal sealed class HolderVisit(CardDesk desk, ResetDesk reset) : IDisposable
     // The card that was last there in this visit, and in the one that has ended: that is to be taken.
     private string? held, used;
 
+    // Why the code that was typed last opens no visit: as long as nobody types another.
+    private Refusal? unpaired;
+
     private (string Pin, LastTry Last) sure = ("", LastTry.Hold);
     private List<Visited> said = [];
     private readonly List<string> signed = [];
@@ -55,10 +58,9 @@ internal sealed class HolderVisit(CardDesk desk, ResetDesk reset) : IDisposable
     public Task<Stage> Pair(string code) => Alone(async () =>
     {
         // Of the server only those are asked that can be one.
-        if (ShortCode.Parse(code) is null) return new Stage(StageKind.Idle) { Refusal = new(VisitRefusals.PairingCode) };
-        var answer = await Client.Pair(code);
-        if (answer.Value is null) return new Stage(StageKind.Idle) { Refusal = answer.Refusal };
-        Take(answer.Value);
+        var answer = ShortCode.Parse(code) is null ? new(null, new(VisitRefusals.PairingCode)) : await Client.Pair(code);
+        unpaired = answer.Refusal;
+        if (answer.Value is { } found) Take(found);
         return await Stand();
     });
 
@@ -155,7 +157,11 @@ internal sealed class HolderVisit(CardDesk desk, ResetDesk reset) : IDisposable
     private async Task<Stage> Stand()
     {
         var view = Here();
-        if (visit is null) return view is not null && view.Id == used ? await Released(StageKind.Idle, view) : new(StageKind.Idle);
+        if (visit is null)
+        {
+            var idle = view is not null && view.Id == used ? await Released(StageKind.Idle, view) : new(StageKind.Idle);
+            return idle with { Refusal = unpaired };
+        }
         // Left behind by the person before: it is nobody's of this visit.
         if (view is not null && view.Id == used) return await Released(StageKind.NoCard, view);
         held = view?.Id;

@@ -22,6 +22,12 @@ async function look() {
     const html = answer?.status === 200 ? await answer.text() : '';
     // Something else was asked meanwhile: what comes of that is newer.
     if (mine !== asked) return;
+    // A server that is away for a moment takes nothing from who types: what is sent then tells it.
+    const isAway = html.includes('data-pace="away"');
+    if (isAway && steps?.all.some(s => s.length > 0)) {
+      fails++;
+      return plan();
+    }
     if (!answer) empty();
     else if (html) take(html);
     fails = answer && stage()?.dataset.pace !== 'away' ? 0 : fails + 1;
