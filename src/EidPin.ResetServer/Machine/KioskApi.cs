@@ -127,10 +127,10 @@ internal sealed class KioskApi(
         // Of two different requests with one key the other one may have been quicker; then its session is the one that was authorised.
         var (made, of) = await attempts.Find(attempt) ?? throw new RefusedException(Refusals.NoReservation);
         if (made.Kiosk != kiosk.Id || !made.Request.AsSpan().SequenceEqual(hash)) throw new RefusedException(Refusals.ReusedKey);
-        using var keys = sessions.Answered(made, of.Case.Pin) ?? throw new RefusedException(Refusals.NotTheChip);
+        using var keys = sessions.Answered(made.Chip, of.Case.Pin) ?? throw new RefusedException(Refusals.NotTheChip);
         await Problems.Write(
             context,
-            new(made.CaseId, attempt, CardSessions.HostCryptogram(made, keys), keys.Enc, keys.Mac, keys.Rmac),
+            new(made.CaseId, attempt, CardSessions.HostCryptogram(made.Chip, keys), keys.Enc, keys.Mac, keys.Rmac),
             ResetJson.Default.Authorisation);
     }
 
@@ -150,7 +150,7 @@ internal sealed class KioskApi(
         {
             // Whose card it is comes before which chip answered.
             if (!proven.Names.All.Contains(row.Case.Card)) throw new RefusedException(Refusals.OtherCard);
-            if (!made.HostChallenge.AsSpan().SequenceEqual(wish.HostChallenge) || !sessions.IsOf(made, row.Case.Pin, proven.Card))
+            if (!made.HostChallenge.AsSpan().SequenceEqual(wish.HostChallenge) || !sessions.IsOf(made.Chip, row.Case.Pin, proven.Card))
                 throw new RefusedException(Refusals.NotTheChip);
             return store.Cases.Change(
                 row, command, ChallengeStore.Take(challenge), attempts.Keep(made, store.Now), store.Requests.Of(proven.Counted));
@@ -171,7 +171,7 @@ internal sealed class KioskApi(
         var (made, row) = await attempts.Find(said.Attempt) ?? throw new RefusedException(Refusals.NoReservation);
         if (made.Kiosk != kiosk.Id || made.CaseId != said.Case) throw new RefusedException(Refusals.NoReservation);
         var pin = row.Case.Pin;
-        if (result == ReportResult.Done && !sessions.IsReceipt(made, pin, said.Chaining ?? [], said.Receipt ?? []))
+        if (result == ReportResult.Done && !sessions.IsReceipt(made.Chip, pin, said.Chaining ?? [], said.Receipt ?? []))
             throw new RefusedException(Refusals.BadReceipt);
         var after = await store.Cases.Change(row, new ResetCommand.Report(kiosk.Id, said.Attempt, result));
         if (after.State == ResetState.Done) log.Done(pin, "receipt");

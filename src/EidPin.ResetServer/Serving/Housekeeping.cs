@@ -1,3 +1,4 @@
+using EidPin.Reset.Visits;
 using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Store;
 
@@ -12,6 +13,8 @@ internal sealed class Housekeeping(
     private Settings Settings => current.Now;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30), LeaseLength = TimeSpan.FromSeconds(55);
+
+    private const int MostVisits = 500;
 
     // The fewest days that what is there already was held to.
     private int shortened = int.MaxValue;
@@ -45,6 +48,8 @@ internal sealed class Housekeeping(
         await store.Upkeep.Forget(keep);
         await Try("dropping what was not loaded", store.Revoked.DropUnused);
         foreach (var id in await store.Upkeep.Due(keep)) await Try($"ending case {id}", () => store.Upkeep.Expire(id, keep));
+        foreach (var due in await store.Visits.Due(MostVisits))
+            await Try($"ending visit {due.Row.Id}", () => store.Visits.Change(due.Row.Id, new VisitCommand.Expire()));
     }
 
     public async Task Seal()
