@@ -35,7 +35,7 @@ public sealed class CounterHostileTests
     public async Task The_visit_has_to_be_of_the_terminals_own_site()
     {
         await using var stage = await CounterStage.Open();
-        var elsewhere = await TestTerminal.At(stage.Server, "uminari");
+        var elsewhere = await NewTerminal(stage.Server, "uminari");
         var id = await stage.Begin();
         Assert.Equal(VisitRefusals.OtherSite, (await elsewhere.Pair(await stage.Code(id))).Reason);
         await stage.Pair(id);
@@ -51,7 +51,7 @@ public sealed class CounterHostileTests
     public async Task Of_two_terminals_with_one_code_one_has_the_visit_and_a_terminal_has_one_visit()
     {
         await using var stage = await CounterStage.Open();
-        var second = await TestTerminal.At(stage.Server, Site);
+        var second = await NewTerminal(stage.Server, Site);
         var id = await stage.Begin();
         var code = await stage.Code(id);
         var both = await Task.WhenAll(stage.Terminal.Pair(code), second.Pair(code));
@@ -93,7 +93,7 @@ public sealed class CounterHostileTests
     {
         await using var stage = await CounterStage.Open();
         var id = await stage.Decided(Pin);
-        var machine = new TestTerminal(await stage.Server.NewKiosk());
+        var machine = new TestTerminal(await stage.Server.NewKiosk(), ResetStage.OperatorId);
         Assert.Equal(Refusals.KioskUnknown, (await machine.Session()).Reason);
         Assert.Equal(Refusals.KioskUnknown, (await machine.Card(id, stage.Card)).Reason);
         Assert.Equal(Refusals.KioskUnknown, (await stage.Terminal.Machine.Lookup(stage.Card)).Reason);

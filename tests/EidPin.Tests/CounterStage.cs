@@ -3,6 +3,7 @@ using EidPin.Guidance.Sites;
 using EidPin.Reset.People;
 using EidPin.Reset.Visits;
 using EidPin.ResetServer.Counter;
+using EidPin.ResetServer.Register;
 
 namespace EidPin.Tests;
 
@@ -23,6 +24,15 @@ internal sealed partial class CounterStage : IAsyncDisposable
 
     public required TestCard Card { get; init; }
 
+    /// <summary>Another terminal, of any site.</summary>
+    public static async Task<TestTerminal> NewTerminal(ResetStage server, string site)
+    {
+        var machine = new TestKiosk(
+            server.Http, $"terminal-{Guid.NewGuid():N}", CounterPlace.ChainOf(site), () => server.Clock.Now, ResetStage.OperatorId);
+        await server.Store.Register.Add(machine.Entry);
+        return new(machine, ResetStage.OperatorId);
+    }
+
     public static async Task<CounterStage> Open(string site = Site)
     {
         var server = await ResetStage.Open(plain => plain with { Sites = SiteList.All });
@@ -30,7 +40,7 @@ internal sealed partial class CounterStage : IAsyncDisposable
         {
             Clerk = await TestStaff.SignedIn(server, site, StaffRole.Clerk),
             Supervisor = await TestStaff.SignedIn(server, site, StaffRole.Supervisor),
-            Terminal = await TestTerminal.At(server, site),
+            Terminal = await NewTerminal(server, site),
             Card = await server.NewCard(),
         };
     }

@@ -1,20 +1,12 @@
 using EidPin.Reset;
-using EidPin.ResetServer.Register;
 using EidPin.Scp03;
 
 namespace EidPin.Tests;
 
 /// <summary>A counter's terminal with its own key, and the chip in it.</summary>
-internal sealed class TestTerminal(TestKiosk machine)
+/// <param name="operatorId">As what is signed names it.</param>
+internal sealed class TestTerminal(TestKiosk machine, string operatorId)
 {
-    public static async Task<TestTerminal> At(ResetStage stage, string site)
-    {
-        var machine = new TestKiosk(
-            stage.Http, $"terminal-{Guid.NewGuid():N}", CounterPlace.ChainOf(site), () => stage.Clock.Now, ResetStage.OperatorId);
-        await stage.Store.Register.Add(machine.Entry);
-        return new(machine);
-    }
-
     public TestKiosk Machine => machine;
 
     public string Id => machine.Id;
@@ -67,7 +59,7 @@ internal sealed class TestTerminal(TestKiosk machine)
         var seen = (await Card(visit, card)).Right;
         if (!seen.Visit.Pins.First(p => p.Pin == pin).HasKey) return await Confirm(new(visit, pin, card.Authentication.RawData, null));
         var text = new ProofText(
-            ProofText.Confirm, ResetStage.OperatorId, pin, Id, seen.Challenge.Time, seen.Challenge.Nonce, TestCard.Origin);
+            ProofText.Confirm, operatorId, pin, Id, seen.Challenge.Time, seen.Challenge.Nonce, machine.Origin);
         return await Confirm(new(visit, pin, card.Authentication.RawData, card.Confirm(text, seen.Challenge.Id)));
     }
 }
