@@ -126,18 +126,20 @@ internal sealed class VisitDescribePart(CounterDesk desk, Visit visit, VisitDesk
         html.Add($"<fieldset><legend>{desk.Plans[$"document.{item.Text ?? item.Id}"]}");
         if (item.Needed != true)
             html.Add($" <small>{desk.Texts[item.Needed == false ? "staff.visit.not-needed" : "staff.visit.varies"]}</small>");
-        html.Add($"</legend>\n");
-        foreach (var kind in need.Missing([]))
-        {
-            var document = new ShownDocument(kind, whose);
-            var isShown = visit.Description?.Documents.Any(d => d.Kind == kind && d.Whose == whose) == true;
-            html.Add($"<label><input type=\"checkbox\" name=\"{VisitForm.Field(document):a}\"");
-            if (isShown) html.Add($" checked");
-            html.Add($"> {desk.Kind(kind)}</label>\n");
-        }
+        html.Add($"</legend>\n<div class=\"kinds\">");
+        foreach (var kind in need.Missing([])) Box(html, new(kind, whose));
+        html.Add($"</div>\n");
         if (visit.Description is not null && item is { Needed: true, Enough: false })
             html.Add($"<p class=\"wrong\">{Lacking(item)}</p>\n");
         html.Add($"</fieldset>\n");
+    }
+
+    private void Box(Html html, ShownDocument document)
+    {
+        var isShown = visit.Description?.Documents.Any(d => d.Kind == document.Kind && d.Whose == document.Whose) == true;
+        html.Add($"<label><input type=\"checkbox\" name=\"{VisitForm.Field(document):a}\"");
+        if (isShown) html.Add($" checked");
+        html.Add($"> {desk.Kind(document.Kind)}</label>\n");
     }
 
     private string Lacking(ChecklistItem item) =>
@@ -145,7 +147,7 @@ internal sealed class VisitDescribePart(CounterDesk desk, Visit visit, VisitDesk
 
     private void Pins(Html html)
     {
-        html.Add($"<fieldset><legend>{desk.Texts["staff.visit.wanted"]}</legend>\n");
+        html.Add($"<fieldset><legend>{desk.Texts["staff.visit.wanted"]}</legend>\n<div class=\"kinds\">");
         foreach (var pin in ResetPins.AtCounter)
         {
             var isWanted = visit.Description is { } said
@@ -155,7 +157,7 @@ internal sealed class VisitDescribePart(CounterDesk desk, Visit visit, VisitDesk
             if (isWanted) html.Add($" checked");
             html.Add($"> {desk.Pin(pin)}</label>\n");
         }
-        html.Add($"</fieldset>\n");
+        html.Add($"</div></fieldset>\n");
     }
 
     private void Choice(Html html, string field, string label, IEnumerable<(string Value, string Words)> all, string? chosen)
