@@ -5,7 +5,6 @@ public static class VisitRefusals
 {
     public const string OtherSite = "other-site";
     public const string WrongRole = "wrong-role";
-    public const string NoCounter = "no-counter";
     public const string NoVisit = "no-visit";
     public const string VisitExists = "visit-exists";
     public const string VisitOver = "visit-over";
@@ -53,7 +52,6 @@ public static class VisitRefusals
     [
         new(OtherSite, 403, "It belongs to another site."),
         new(WrongRole, 403, "Whoever asks acts in a role that does not do this."),
-        new(NoCounter, 409, "The person's site is no counter of this server."),
         new(NoVisit, 404, "There is no such visit."),
         new(VisitExists, 409, "It was opened before."),
         new(VisitOver, 410, "The visit's time is over."),

@@ -16,7 +16,7 @@ internal sealed record CounterDesk(SignedIn By, Site Site, Settings Settings, st
     public static CounterDesk Of(HttpContext context, Settings settings)
     {
         var by = StaffRequest.Of(context).By;
-        var site = settings.Site(by.Member.Site) ?? throw new RefusedException(VisitRefusals.NoCounter);
+        var site = settings.Site(by.Member.Site) ?? throw new RefusedException(StaffRefusals.NoCounter);
         return new(by, site, settings, StaffPages.Language(context));
     }
 
