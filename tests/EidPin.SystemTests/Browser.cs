@@ -129,6 +129,17 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>Every address that was asked for, in order.</summary>
     public IReadOnlyList<string> Requests => [.. requests];
 
+    /// <summary>Nobody is shut out of it, and nothing in it is wider than the window.</summary>
+    /// <param name="what">As a failure calls the page.</param>
+    public async Task MustBeSound(string what)
+    {
+        var found = await Violations();
+        Assert.True(found.Count == 0, $"{what}: {string.Join('\n', found)}");
+        Assert.True(
+            await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+            $"{what}: wider than the window");
+    }
+
     /// <summary>Requests to any other server than this one: there must be none.</summary>
     public IReadOnlyList<string> Elsewhere(string origin) =>
         [
