@@ -1,4 +1,5 @@
 using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.Reset.Visits;
 using EidPin.ResetServer.Counter;
 using static EidPin.Tests.CounterStage;
@@ -155,6 +156,29 @@ public sealed class CounterTests
         Assert.Equal(VisitRefusals.SupervisorNeeded, await Authorise(stage, third, Authentication));
         await stage.Supervise(third);
         Assert.Null(await Authorise(stage, third, Authentication));
+    }
+
+    [Fact]
+    public async Task A_terminal_whose_visit_is_over_by_its_time_takes_the_next_one_at_once()
+    {
+        await using var stage = await CounterStage.Open();
+        var yesterday = await stage.Decided(Authentication);
+        stage.Server.Clock.Now += TimeSpan.FromHours(15);
+        await stage.Clerk.Begin(stage.Server);
+        var today = await stage.Begin();
+        Assert.Equal(200, (await stage.Terminal.Pair(await stage.Code(today))).Status);
+        Assert.Equal((VisitState.Expired, VisitState.Open), ((await stage.Visit(yesterday)).State, (await stage.Visit(today)).State));
+        Assert.Empty(await stage.Problems());
+    }
+
+    [Fact]
+    public async Task What_a_clerk_decided_stays_right_in_the_audit_when_he_works_elsewhere_later()
+    {
+        await using var stage = await CounterStage.Open();
+        await stage.Decided(Authentication);
+        stage.Server.Clock.Now += TimeSpan.FromHours(1);
+        await TestStaff.Told(stage.Server, new PeopleAct.Moved(stage.Clerk.Id, "uminari"));
+        Assert.Empty(await stage.Problems());
     }
 
     /// <summary>The reason; null: it was not refused.</summary>

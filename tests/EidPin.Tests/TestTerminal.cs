@@ -11,8 +11,7 @@ internal sealed class TestTerminal(TestKiosk machine, string operatorId)
 
     public string Id => machine.Id;
 
-    public async Task<Told<TerminalSession>> Session() =>
-        await machine.Post("/v1/terminal/session", new PairRequest(""), ResetJson.Default.PairRequest, ResetJson.Default.TerminalSession);
+    public Task<Told<TerminalSession>> Session() => machine.Ask("/v1/terminal/session", ResetJson.Default.TerminalSession);
 
     public Task<Told<TerminalVisit>> Pair(string code) =>
         machine.Post("/v1/terminal/pair", new PairRequest(code), ResetJson.Default.PairRequest, ResetJson.Default.TerminalVisit);

@@ -21,15 +21,7 @@ internal sealed class CaseWalk(AuditWalk walk, PeopleBook people)
 
     public async Task Walk(Writing reading)
     {
-        CaseFactRow? last = null;
-        await foreach (var row in reading.Stream<CaseFactRow>(All))
-        {
-            if (last is not null && last.Id != row.Id) End(last);
-            if (last?.Id != row.Id) Begin(row.Id);
-            if (row.Seq is not null) Fact(row);
-            last = row;
-        }
-        if (last is not null) End(last);
+        await RowGroups.Each(reading.Stream<CaseFactRow>(All), row => row.Id, row => Begin(row.Id), Fact, End);
         await foreach (var orphan in reading.Stream<string>(
             "SELECT DISTINCT case_id FROM facts WHERE NOT EXISTS (SELECT 1 FROM cases WHERE cases.id = facts.case_id)"))
             walk.Problem($"case {orphan}: facts without their case");
@@ -44,7 +36,9 @@ internal sealed class CaseWalk(AuditWalk walk, PeopleBook people)
 
     private void Fact(CaseFactRow row)
     {
-        var (seq, text) = (row.Seq!.Value, row.Fact ?? "");
+        // A case without any.
+        if (row.Seq is not { } seq) return;
+        var text = row.Fact ?? "";
         chain.Take(seq, text, row.Hash);
         if (Read(text) is not { } read)
         {

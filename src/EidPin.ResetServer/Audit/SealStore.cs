@@ -14,7 +14,7 @@ internal sealed class SealStore(Database database, StoreClock clock, ServerKeys 
     private static readonly string[] Tables = ["cases", "visits"];
 
     /// <summary>Seals what changed since the last one, at most so many of a kind at a time; null: nothing did.</summary>
-    public Task<(long Number, int Cases, byte[] Hash)?> Make() => database.Write<(long, int, byte[])?>(async w =>
+    public Task<(long Number, int Heads, byte[] Hash)?> Make() => database.Write<(long, int, byte[])?>(async w =>
     {
         var last = await w.One<SealRow>($"SELECT {Columns} FROM seals ORDER BY seq DESC LIMIT 1");
         var register = await w.One<FactRow>(

@@ -1,7 +1,8 @@
+using EidPin.Reset;
 using EidPin.Reset.People;
 using EidPin.Reset.Visits;
-using EidPin.ResetServer.Visits;
 using EidPin.ResetServer.People;
+using EidPin.ResetServer.Visits;
 
 namespace EidPin.ResetServer.Audit;
 
@@ -15,9 +16,9 @@ internal static class VisitCheck
     /// <returns>What is wrong; null: nothing.</returns>
     public static string? Problem(PeopleBook people, Visit? before, VisitFact fact)
     {
-        if (Staff(fact) is not { } by) return OfTerminal(before, fact);
+        if (fact is not IOfStaff { By: var by }) return OfTerminal(before, fact);
         var site = before?.Site ?? (fact as VisitFact.Opened)?.Site ?? "";
-        if (people.Of(by) is not { } member || member.Site != site) return "nobody of this site has that id";
+        if (people.Of(by) is not { } member || member.SiteAt(fact.At) != site) return "nobody of this site has that id";
         var role = (fact as VisitFact.Decided)?.Role ?? RoleOf(member, fact.At);
         if (!member.Is(role, fact.At)) return "the person had no role that may decide it";
         var name = fact is VisitFact.Decided { Record: var bytes } ? VisitRecord.Read(bytes)?.Name ?? "" : member.Name;
@@ -41,18 +42,45 @@ internal static class VisitCheck
     private static string? OfTerminal(Visit? before, VisitFact fact)
     {
         if (before is null) return "a visit begins with its opening";
-        VisitCommand? command = fact switch
+        return Again(before, fact) is { } command && Gives(before, command, fact) ? null : "it could not be decided so";
+    }
+
+    private static VisitCommand? Again(Visit before, VisitFact fact) => fact switch
+    {
+        VisitFact.Paired paired => new VisitCommand.Pair(new(paired.Terminal, before.Site), before.Pairing ?? ""),
+        VisitFact.CardSeen seen => new VisitCommand.SeeCard(new(seen.Terminal, before.Site), seen.Card, seen.RecentResets),
+        VisitFact.Authorised a => new VisitCommand.Authorise(
+            new(a.Terminal, before.Site), a.Attempt, before.Card ?? "", a.Pins, a.TriesBefore, before.RecentResets, a.Key),
+        VisitFact.PinDone done => Ended(before, done.Pin, done.By, isDone: true),
+        VisitFact.PinNotDone not => Ended(before, not.Pin, not.Why, isDone: false),
+        VisitFact.PinUncertain open => Told(before, open.Pin, ReportResult.Uncertain),
+        VisitFact.HolderSigned holder => new VisitCommand.HolderSign(
+            At(before), before.Card ?? "", holder.Pin, holder.Kind, holder.Text, holder.Signature),
+        VisitFact.Expired => new VisitCommand.Expire(),
+        _ => null,
+    };
+
+    // What the chip or the card said then nobody can see again; what would have followed from it can.
+    private static VisitCommand? Ended(Visit before, string pin, string how, bool isDone)
+    {
+        VisitCommand Seen(int? tries = null, bool? works = null, bool isUnknown = false) =>
+            new VisitCommand.SeeAgain(At(before), before.Card ?? "", pin, tries, works, isUnknown);
+        return how switch
         {
-            VisitFact.Paired paired => new VisitCommand.Pair(new(paired.Terminal, before.Site), before.Pairing ?? ""),
-            VisitFact.CardSeen seen => new VisitCommand.SeeCard(new(seen.Terminal, before.Site), seen.Card, seen.RecentResets),
-            VisitFact.Authorised a => new VisitCommand.Authorise(
-                new(a.Terminal, before.Site), a.Attempt, before.Card ?? "", a.Pins, a.TriesBefore, before.RecentResets, a.Key),
-            VisitFact.Expired => new VisitCommand.Expire(),
-            // The chip's receipt was seen by the server alone.
+            "receipt" => Told(before, pin, ReportResult.Done),
+            "refused" => Told(before, pin, ReportResult.Refused),
+            "counter" => Seen(tries: isDone ? 1 : 0),
+            "locked" => Seen(tries: 0),
+            "verify" => Seen(works: isDone),
+            "not-known" => Seen(isUnknown: true),
             _ => null,
         };
-        return command is null || Gives(before, command, fact) ? null : "it could not be decided so";
     }
+
+    private static VisitCommand.Report Told(Visit before, string pin, ReportResult result) =>
+        new(At(before), before.Pins.GetValueOrDefault(pin)?.Attempt ?? "", pin, result);
+
+    private static Terminal At(Visit before) => new(before.Terminal ?? "", before.Site);
 
     private static VisitCommand? Again(Visit? before, VisitFact fact, Actor by) => fact switch
     {
@@ -68,16 +96,4 @@ internal static class VisitCheck
 
     private static bool Gives(Visit? before, VisitCommand command, VisitFact fact) =>
         VisitDeciding.Decide(before, command, fact.At).Fact is { } again && VisitText.Of(again) == VisitText.Of(fact);
-
-    private static string? Staff(VisitFact fact) => fact switch
-    {
-        VisitFact.Opened { By: var by } => by,
-        VisitFact.Described { By: var by } => by,
-        VisitFact.Decided { By: var by } => by,
-        VisitFact.HandedOver { By: var by } => by,
-        VisitFact.EnquirySent { By: var by } => by,
-        VisitFact.Closed { By: var by } => by,
-        VisitFact.Cancelled { By: var by } => by,
-        _ => null,
-    };
 }

@@ -38,7 +38,7 @@ internal sealed class CounterApi(CurrentSettings current, ResetStore store, Visi
         var desk = CounterDesk.Of(context, current.Now);
         var form = StaffRequest.Of(context).Form;
         var open = await VisitForm.Open(form, desk, store);
-        var visit = await store.Visits.Open(VisitForm.NewId(), open);
+        var visit = await store.Visits.Open(VisitForm.NewId(), open, signatures.MustHold);
         StaffPages.SeeOther(context, VisitLinks.Of(visit.Id, form.GetValueOrDefault("slip"), VisitForm.Represented(form)));
     }
 
@@ -58,7 +58,7 @@ internal sealed class CounterApi(CurrentSettings current, ResetStore store, Visi
             await signatures.Ask(context, desk, visit);
             return;
         }
-        var after = await store.Visits.Change(visit.Id, VisitForm.Act(form, desk, visit, store.Now));
+        var after = await store.Visits.Change(visit.Id, VisitForm.Act(form, desk, visit, store.Now), signatures.MustHold);
         // The commonest way: what was just recorded is what is signed.
         var goesOn = form.GetValueOrDefault("act") == "describe-sign" && VisitSignatures.MaySign(after, desk, store.Now);
         if (goesOn) await signatures.Ask(context, desk, after);
@@ -106,18 +106,7 @@ internal sealed class CounterApi(CurrentSettings current, ResetStore store, Visi
         return new(desk, visit, VisitDesk.Of(visit, desk.Site, SlipOf(context), represented, store.Now), store.Now);
     }
 
-    // A slip's line that cannot be read is none: the clerk goes on without it.
-    private static Situation? SlipOf(HttpContext context)
-    {
-        try
-        {
-            return context.Request.Query["slip"].ToString() is { Length: > 0 } line ? SlipCode.Read(line) : null;
-        }
-        catch (Guidance.Plans.GuideException)
-        {
-            return null;
-        }
-    }
+    private static Situation? SlipOf(HttpContext context) => VisitForm.Slip(context.Request.Query["slip"]);
 }
 
 /// <summary>Addresses of visits. What a slip said stands there and nowhere else.</summary>

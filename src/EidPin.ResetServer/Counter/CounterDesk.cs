@@ -44,8 +44,7 @@ internal sealed record CounterDesk(SignedIn By, Site Site, Settings Settings, st
     /// <summary>In the role that this visit wants of the person now: who may be both is its supervisor where one has to sign.</summary>
     public Actor ActorFor(Visit visit)
     {
-        var waits = visit is { SignedBy: not null, SupervisedBy: null } && visit.SupervisorFor.Count > 0;
-        var supervises = waits && Member.Is(StaffRole.Supervisor, By.At) && !visit.Clerks.Contains(Member.Id);
+        var supervises = visit.AwaitsSupervisor && Member.Is(StaffRole.Supervisor, By.At) && !visit.Clerks.Contains(Member.Id);
         return As(supervises || !Member.Is(StaffRole.Clerk, By.At) ? StaffRole.Supervisor : StaffRole.Clerk);
     }
 
@@ -53,12 +52,14 @@ internal sealed record CounterDesk(SignedIn By, Site Site, Settings Settings, st
 
     public string Pin(string pin) => Plans[$"pin.{pin}.name"];
 
-    /// <summary>A kind of document.</summary>
+    /// <summary>A kind of document, in words.</summary>
     public string Kind(string kind)
     {
         if (Words.Has($"kind.{kind}")) return Words[$"kind.{kind}"];
         return Plans[Plans.Has($"id.{kind}") ? $"id.{kind}" : $"document.{kind}"];
     }
+
+    public bool IsKind(string kind) => Words.Has($"kind.{kind}") || Plans.Has($"id.{kind}") || Plans.Has($"document.{kind}");
 }
 
 /// <summary>What a page asks for to know whether it is still right.</summary>

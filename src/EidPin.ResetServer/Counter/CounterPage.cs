@@ -3,6 +3,7 @@ using EidPin.Guidance.Situations;
 using EidPin.Reset;
 using EidPin.Reset.People;
 using EidPin.Reset.Visits;
+using EidPin.ResetServer.People;
 
 namespace EidPin.ResetServer.Counter;
 
@@ -17,17 +18,14 @@ internal sealed class CounterPage(CounterDesk desk)
         {
             html.Add($"<p>{desk.Site.NameIn(desk.Language)}</p>\n");
             if (desk.Member.Is(StaffRole.Clerk, now)) Begin(html, frame, slip);
-            var waiting = visits.Where(v => v.StateAt(now) == VisitState.Open && IsForSupervisor(v)).ToList();
+            var waiting = visits.Where(v => v.StateAt(now) == VisitState.Open && v.AwaitsSupervisor).ToList();
             if (desk.Member.Is(StaffRole.Supervisor, now)) Table(html, "staff.counter.supervise", waiting, now);
             Table(html, "staff.counter.open", [.. visits.Where(v => v.StateAt(now) == VisitState.Open)], now);
             Table(html, "staff.counter.over", [.. visits.Where(v => v.StateAt(now) != VisitState.Open).Reverse()], now);
         });
     }
 
-    private static bool IsForSupervisor(Visit visit) =>
-        visit is { SignedBy: not null, SupervisedBy: null } && visit.SupervisorFor.Count > 0;
-
-    private void Begin(Html html, People.StaffFrame frame, Situation? slip)
+    private void Begin(Html html, StaffFrame frame, Situation? slip)
     {
         var texts = desk.Texts;
         var line = slip is null ? "" : SlipCode.Of(slip);
@@ -61,7 +59,7 @@ internal sealed class CounterPage(CounterDesk desk)
         return all;
     }
 
-    private void Reply(Html html, People.StaffFrame frame, string line)
+    private void Reply(Html html, StaffFrame frame, string line)
     {
         frame.Form(CounterApi.Here);
         html.Add($"<input type=\"hidden\" name=\"slip\" value=\"{line:a}\"><input type=\"hidden\" name=\"who\" value=\"reply\">");
@@ -90,12 +88,4 @@ internal sealed class CounterPage(CounterDesk desk)
         }
         html.Add($"</tbody></table></div>\n");
     }
-}
-
-/// <summary>Times on the clock of a site.</summary>
-internal static class CounterTime
-{
-    public static string Of(DateTimeOffset time, Guidance.Sites.Site site) => TimeZoneInfo
-        .ConvertTime(time, TimeZoneInfo.FindSystemTimeZoneById(site.Zone))
-        .ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using EidPin.Reset;
+using EidPin.Reset.People;
 using EidPin.Reset.Visits;
 
 namespace EidPin.ResetServer.Counter;
@@ -18,11 +20,11 @@ internal sealed class RecordWords(CounterDesk desk)
                 "staff.record.documents", ("who", words[$"comer.{whose.Key}"]),
                 ("said", texts.Listed(whose.Select(document => desk.Kind(document.Kind))))));
         if (record.Override is { } why) lines.Add(Line("override", words[$"override.{why}"]));
-        if (record.Enquiry is { } letter) lines.Add(Line("letter", Reset.ShortCode.Shown(letter)));
+        if (record.Enquiry is { } letter) lines.Add(Line("letter", ShortCode.Shown(letter)));
         lines.Add(Line("card", record.Card[..8]));
         foreach (var reason in record.Supervisor) lines.Add(Line("supervisor", words[$"supervisor.{reason}"]));
         lines.Add(Line("site", desk.Site.NameIn(desk.Language)));
-        lines.Add(Line("role", texts[$"staff.role.{Reset.People.StaffRoles.Word(record.Role)}"]));
+        lines.Add(Line("role", texts[$"staff.role.{record.Role.Word()}"]));
         return lines;
     }
 }

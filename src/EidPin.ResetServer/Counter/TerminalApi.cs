@@ -29,7 +29,7 @@ internal sealed class TerminalApi(CurrentSettings current, ResetStore store, Pro
 
     private static void Post<T>(IEndpointRouteBuilder routes, string name, RequestDelegate act, Type? body, string summary)
     {
-        var endpoint = routes.MapPost($"/v1/terminal/{name}", (Delegate)act).For(DoorRule.Terminal);
+        var endpoint = routes.MapPost($"/v1/terminal/{name}", (Delegate)act).For(DoorRule.Machine);
         if (body is not null) endpoint.Accepts(body, "application/json");
         endpoint.Produces<T>().WithSummary(summary).WithDescription(SignedTexts.Machine);
     }

@@ -21,23 +21,11 @@ internal sealed class TerminalSessions(
         var attempt = KioskSignature.Attempt(asked.Terminal.Id, Problems.Key(context));
         var wish = Problems.Parse(asked.Body, ResetJson.Default.TerminalAuthoriseRequest);
         var hash = Problems.Hash(asked.Body);
-        try
-        {
-            await Grant(asked, attempt, wish, hash);
-        }
-        catch (RefusedException)
-        {
-            // Asked before, by who heard no answer: below it is looked for, and whether it was the same.
-            if (await attempts.Find(attempt) is null) throw;
-        }
-        var made = await attempts.Find(attempt) ?? throw new RefusedException(VisitRefusals.NoSession);
+        var made = await Repeated.Once(() => Grant(asked, attempt, wish, hash), () => attempts.Find(attempt))
+            ?? throw new RefusedException(VisitRefusals.NoSession);
         if (made.Terminal != asked.Terminal.Id || !made.Request.AsSpan().SequenceEqual(hash))
             throw new RefusedException(Refusals.ReusedKey);
-        using var keys = sessions.Answered(made.Chip, made.Pin) ?? throw new RefusedException(Refusals.NotTheChip);
-        await Problems.Write(
-            context,
-            new(made.VisitId, attempt, CardSessions.HostCryptogram(made.Chip, keys), keys.Enc, keys.Mac, keys.Rmac),
-            ResetJson.Default.Authorisation);
+        await sessions.Tell(context, made.VisitId, attempt, made.Chip, made.Pin);
     }
 
     private async Task Grant(KnownTerminal asked, string attempt, TerminalAuthoriseRequest wish, byte[] hash)
@@ -70,13 +58,7 @@ internal sealed class TerminalSessions(
     {
         var asked = await door.EnterTerminal(context, repeatable: true);
         var said = Problems.Parse(asked.Body, ResetJson.Default.ReportRequest);
-        var result = said.Result switch
-        {
-            "done" => ReportResult.Done,
-            "refused" => ReportResult.Refused,
-            "uncertain" => ReportResult.Uncertain,
-            _ => throw new RefusedException(Refusals.Malformed),
-        };
+        var result = ReportResults.Parse(said.Result) ?? throw new RefusedException(Refusals.Malformed);
         var made = await attempts.Find(said.Attempt) ?? throw new RefusedException(VisitRefusals.NoSession);
         if (made.Terminal != asked.Terminal.Id || made.VisitId != said.Case) throw new RefusedException(VisitRefusals.NoSession);
         if (result == ReportResult.Done && !sessions.IsReceipt(made.Chip, made.Pin, said.Chaining ?? [], said.Receipt ?? []))

@@ -24,6 +24,6 @@ internal static class TerminalView
         if (visit.Pins.Values.Any(pin => pin.State is VisitPinState.Permitted or VisitPinState.Authorised)) return null;
         // Nothing is described yet, or something that is wanted is not decided.
         if (visit.Pins.Count > 0 && visit.ToSet.Count == 0) return null;
-        return visit.SignedBy is not null && visit.SupervisedBy is null ? TerminalWaits.Supervisor : TerminalWaits.Clerk;
+        return visit.AwaitsSupervisor ? TerminalWaits.Supervisor : TerminalWaits.Clerk;
     }
 }

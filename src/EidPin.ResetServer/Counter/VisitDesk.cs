@@ -31,6 +31,9 @@ internal sealed record VisitDesk(Situation Situation, PlanRoute? Route, Checklis
         return new(situation, route, Checklist.Of(route, site, [.. lies], today, firstVisit: isFirst), represented, slip is not null);
     }
 
+    /// <summary>The field of a situation that says how it is with a PIN.</summary>
+    public static string FieldOf(string pin) => $"pins.{pin[(pin.IndexOf('.', StringComparison.Ordinal) + 1)..]}";
+
     private static string RouteOf(string who) => who switch
     {
         Comers.Representative => "office-legal-representative",
@@ -47,7 +50,7 @@ internal sealed record VisitDesk(Situation Situation, PlanRoute? Route, Checklis
             said = represented == Reset.Visits.Represented.Ward
                 ? said.Where("adultWard", "true")
                 : said.Without("age").Where("child", "yes");
-        foreach (var pin in pins.Select(pin => $"pins.{pin[(pin.IndexOf('.', StringComparison.Ordinal) + 1)..]}"))
+        foreach (var pin in pins.Select(FieldOf))
             if (said[pin] is not ("locked" or "forgotten")) said = said.Where(pin, "forgotten");
         // Nothing wanted yet: the commonest visit shows what will be asked for.
         return said.SaysBad ? said : said.Where("pins.signature", "forgotten").Where("pins.authentication", "forgotten");

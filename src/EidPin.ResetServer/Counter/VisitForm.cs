@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using EidPin.Guidance.Plans;
+using EidPin.Guidance.Sites;
 using EidPin.Guidance.Situations;
 using EidPin.Reset;
 using EidPin.Reset.People;
@@ -28,6 +30,19 @@ internal static class VisitForm
     public static string? Represented(string? said) =>
         said is Reset.Visits.Represented.Child or Reset.Visits.Represented.Ward ? said : null;
 
+    /// <summary>What the line of a slip says. One that cannot be read is none: the clerk goes on without it.</summary>
+    public static Situation? Slip(string? line)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(line) ? null : SlipCode.Read(line);
+        }
+        catch (GuideException)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="RefusedException">There is no such letter of this site.</exception>
     public static async Task<VisitCommand.Open> Open(IReadOnlyDictionary<string, string> form, CounterDesk desk, ResetStore store)
     {
@@ -39,9 +54,10 @@ internal static class VisitForm
         if (who == "reply")
         {
             var letter = ShortCode.Parse(form.GetValueOrDefault("letter")) ?? throw new RefusedException(VisitRefusals.EnquiryNeeded);
-            var first = await store.Visits.OfLetter(letter);
-            if (first?.Visit.Site != desk.Site.Id) throw new RefusedException(VisitRefusals.EnquiryNeeded);
-            (enquiry, isUsed) = (first.Visit.Enquiry, await store.Visits.IsUsed(letter));
+            var visits = (await store.Visits.OfLetter(letter)).Where(visit => visit.Site == desk.Site.Id).ToList();
+            var first = visits.Find(visit => visit.State == VisitState.AwaitsReply);
+            if (first is null) throw new RefusedException(VisitRefusals.EnquiryNeeded);
+            (enquiry, isUsed) = (first.Enquiry, visits.Exists(IsUsed));
         }
         return new(
             desk.As(StaffRole.Clerk), who is "phone" or "reply" ? Comers.Agent : who, desk.Until(now), ShortCode.New(),
@@ -71,34 +87,29 @@ internal static class VisitForm
         string? Chosen(string field) => form.GetValueOrDefault(field) is { Length: > 0 } said ? said : null;
         string[] pins = [.. ResetPins.AtCounter.Where(pin => form.GetValueOrDefault(Field(pin)) == "on")];
         var shown = form.Where(f => f.Value == "on").Select(f => Document(f.Key)).OfType<ShownDocument>().ToList();
+        // Kinds alone are kept: what somebody writes into a form by hand may be a name or a number.
+        if (!shown.TrueForAll(document => desk.IsKind(document.Kind))) throw new RefusedException(Refusals.Malformed, "document");
         var represented = visit.Who == Comers.Representative ? Represented(form) : null;
-        var said = VisitDesk.Of(visit, desk.Site, Slip(form), represented, now, shown, pins);
+        var said = VisitDesk.Of(visit, desk.Site, Slip(form.GetValueOrDefault("slip")), represented, now, shown, pins);
         return new(
             shown, pins, said.List?.Enough == true, represented, Authority(shown, visit, represented), Chosen("override"), Chosen("reply"));
     }
+
+    // A PIN was set by this reply, or may have been: keys went out, and nobody has told that nothing came of it.
+    private static bool IsUsed(Visit visit) => visit.Pins.Values.Any(
+        pin => pin.State is VisitPinState.Done or VisitPinState.Authorised or VisitPinState.Unknown);
 
     // What proves the authority is one of the documents shown.
     private static string? Authority(List<ShownDocument> shown, Visit visit, string? represented)
     {
         if (represented is null) return null;
-        if (shown.Any(d => d.Kind is "family-register" or "guardianship-certificate")) return Authorities.Paper;
-        if (shown.Any(d => d.Kind == "own-register")) return Authorities.OwnRegister;
-        var isAsked = represented == Reset.Visits.Represented.Ward || visit.Rules.ChildAuthority != Authorities.NotAsked;
-        return isAsked ? null : Authorities.NotAsked;
+        var isWard = represented == Reset.Visits.Represented.Ward;
+        if (shown.Any(d => d.Kind == (isWard ? DocumentNeed.Guardianship : DocumentNeed.FamilyRegister))) return Authorities.Paper;
+        if (isWard) return null;
+        if (shown.Any(d => d.Kind == DocumentNeed.OwnRegister)) return Authorities.OwnRegister;
+        return visit.Rules.ChildAuthority == Authorities.NotAsked ? Authorities.NotAsked : null;
     }
 
     private static ShownDocument? Document(string field) =>
         field.StartsWith(DocumentField, StringComparison.Ordinal) && field.Split(' ') is [_, var whose, var kind] ? new(kind, whose) : null;
-
-    private static Situation? Slip(IReadOnlyDictionary<string, string> form)
-    {
-        try
-        {
-            return form.GetValueOrDefault("slip") is { Length: > 0 } line ? SlipCode.Read(line) : null;
-        }
-        catch (Guidance.Plans.GuideException)
-        {
-            return null;
-        }
-    }
 }

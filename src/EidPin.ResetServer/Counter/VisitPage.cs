@@ -72,15 +72,8 @@ internal sealed class VisitPage(CounterDesk desk, Visit visit, VisitDesk guide, 
     {
         if (visit.Pins.Count == 0) return;
         html.Add($"<section aria-labelledby=\"pins\"><h2 id=\"pins\">{desk.Texts["staff.counter.pins"]}</h2>\n");
-        html.Add($"<div class=\"scroll\"><table><tbody>\n");
-        foreach (var pin in ResetPins.AtCounter.Where(visit.Pins.ContainsKey))
-        {
-            var known = visit.Pins[pin];
-            html.Add($"<tr><th scope=\"row\">{desk.Pin(pin)}</th><td>{desk.Words[$"visit-pin.{known.At(now).Word()}"]}");
-            if (known.Receipt is { } receipt) html.Add($" {desk.Words[$"visit-receipt.{receipt}"]}");
-            html.Add($"</td></tr>\n");
-        }
-        html.Add($"</tbody></table></div></section>\n");
+        PinRows.Write(html, desk, visit, now);
+        html.Add($"</section>\n");
     }
 }
 
@@ -152,7 +145,7 @@ internal sealed class VisitDescribePart(CounterDesk desk, Visit visit, VisitDesk
         {
             var isWanted = visit.Description is { } said
                 ? said.Pins.Contains(pin)
-                : guide.Situation.Stated.GetValueOrDefault($"pins.{pin[3..]}") is "locked" or "forgotten" && guide.HasSlip;
+                : guide.Situation.Stated.GetValueOrDefault(VisitDesk.FieldOf(pin)) is "locked" or "forgotten" && guide.HasSlip;
             html.Add($"<label><input type=\"checkbox\" name=\"{VisitForm.Field(pin):a}\"");
             if (isWanted) html.Add($" checked");
             html.Add($"> {desk.Pin(pin)}</label>\n");

@@ -11,15 +11,9 @@ internal sealed class VisitPapers(CounterDesk desk, Visit visit)
     public string Sheet() => desk.Frame().Page("staff.sheet.title", html =>
     {
         html.Add($"<p>{desk.Site.NameIn(desk.Language)} · {CounterTime.Of(visit.OpenedAt, desk.Site)}</p>\n");
-        html.Add($"<p>{desk.Words[$"comer.{visit.Who}"]}</p>\n<table><tbody>\n");
-        foreach (var pin in ResetPins.AtCounter.Where(visit.Pins.ContainsKey))
-        {
-            var known = visit.Pins[pin];
-            html.Add($"<tr><th scope=\"row\">{desk.Pin(pin)}</th><td>{desk.Words[$"visit-pin.{known.At(desk.By.At).Word()}"]}");
-            if (known.Receipt is { } receipt) html.Add($" {desk.Words[$"visit-receipt.{receipt}"]}");
-            html.Add($"</td></tr>\n");
-        }
-        html.Add($"</tbody></table>\n<p>{desk.Texts["staff.sheet.no-codes"]}</p>\n");
+        html.Add($"<p>{desk.Words[$"comer.{visit.Who}"]}</p>\n");
+        PinRows.Write(html, desk, visit, desk.By.At);
+        html.Add($"<p>{desk.Texts["staff.sheet.no-codes"]}</p>\n");
         Back(html);
     });
 
@@ -27,8 +21,8 @@ internal sealed class VisitPapers(CounterDesk desk, Visit visit)
     public string Letter() => desk.Frame().Page("staff.letter.title", html =>
     {
         var (texts, letter) = (desk.Texts, visit.Enquiry!);
-        var last = CounterTime.Of(letter.Deadline.AddMinutes(-1), desk.Site)[..10];
-        html.Add($"<p>{desk.Site.NameIn(desk.Language)} · {CounterTime.Of(letter.SentAt, desk.Site)[..10]}</p>\n");
+        var last = CounterTime.Day(letter.Deadline.AddMinutes(-1), desk.Site);
+        html.Add($"<p>{desk.Site.NameIn(desk.Language)} · {CounterTime.Day(letter.SentAt, desk.Site)}</p>\n");
         html.Add($"<p>{texts["staff.letter.to"]} ______________________________</p>\n<p>{texts["staff.letter.what"]}</p>\n");
         html.Add($"<p class=\"code\">{ShortCode.Shown(letter.Reference)}</p>\n");
         html.Add($"<p>{texts.Get("staff.letter.until", ("date", last))}</p>\n<ol>\n");

@@ -56,14 +56,13 @@ internal sealed class VisitSignatures(CurrentSettings current, ResetStore store,
         if (VisitRecord.Read(bytes) is not { } record || record.Visit != id || !desk.Member.Is(record.Role, desk.By.At))
             throw new RefusedException(VisitRefusals.RecordChanged);
         var by = new Actor(desk.Member.Id, record.Name, desk.Site.Id, record.Role);
-        await store.Visits.Change(id, (_, visit) =>
-        {
-            // What the audit would call into question is not written.
-            var fact = new VisitFact.Decided(by.Staff, by.Role, bytes, signed.Assertion) { At = store.Now };
-            var isNew = VisitDeciding.Decide(visit, new VisitCommand.Sign(by, bytes, signed.Assertion), fact.At).Fact is not null;
-            if (isNew && VisitCheck.Problem(store.People.Book, visit, fact) is { } problem)
-                throw new RefusedException(Refusals.NotAllowed, problem);
-            return Task.FromResult<VisitCommand>(new VisitCommand.Sign(by, bytes, signed.Assertion));
-        });
+        await store.Visits.Change(id, new VisitCommand.Sign(by, bytes, signed.Assertion), MustHold);
+    }
+
+    /// <summary>What the audit would call into question is not written.</summary>
+    /// <exception cref="RefusedException">It would.</exception>
+    public void MustHold(Visit? before, VisitFact fact)
+    {
+        if (VisitCheck.Problem(store.People.Book, before, fact) is { } problem) throw new RefusedException(Refusals.NotAllowed, problem);
     }
 }

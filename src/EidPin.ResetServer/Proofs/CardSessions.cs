@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EidPin.Reset;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Serving;
@@ -47,8 +48,15 @@ internal sealed class CardSessions(CurrentSettings current, Func<string, bool> s
             : null;
     }
 
-    public static byte[] HostCryptogram(ChipAnswer chip, SessionKeys keys) =>
-        keys.HostCryptogram(chip.HostChallenge, InitializeUpdateAnswer.Parse(chip.InitializeUpdate)!.CardChallenge);
+    /// <summary>Answers with the keys of a session that was authorised.</summary>
+    /// <param name="of">The case or visit.</param>
+    /// <exception cref="RefusedException">No chip has answered with the key set of that PIN.</exception>
+    public async Task Tell(HttpContext context, string of, string attempt, ChipAnswer chip, string pin)
+    {
+        using var keys = Answered(chip, pin) ?? throw new RefusedException(Refusals.NotTheChip);
+        var cryptogram = keys.HostCryptogram(chip.HostChallenge, InitializeUpdateAnswer.Parse(chip.InitializeUpdate)!.CardChallenge);
+        await Problems.Write(context, new(of, attempt, cryptogram, keys.Enc, keys.Mac, keys.Rmac), ResetJson.Default.Authorisation);
+    }
 
     public bool IsReceipt(ChipAnswer chip, string pin, byte[] chaining, byte[] receipt)
     {

@@ -33,7 +33,6 @@ internal sealed record DoorRule(Shows Shows, IReadOnlyList<StaffRole> Roles, boo
     public static readonly DoorRule AnyonesPage = new(Shows.Nothing, [], IsPage: true);
     public static readonly DoorRule Card = new(Shows.Card, []);
     public static readonly DoorRule Machine = new(Shows.MachineKey, []);
-    public static readonly DoorRule Terminal = new(Shows.MachineKey, []);
     public static readonly DoorRule Program = new(Shows.Secret, []);
 
     /// <summary>A page for staff of one of these roles.</summary>

@@ -14,8 +14,6 @@ internal sealed class Housekeeping(
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30), LeaseLength = TimeSpan.FromSeconds(55);
 
-    private const int MostVisits = 500;
-
     // The fewest days that what is there already was held to.
     private int shortened = int.MaxValue;
 
@@ -48,14 +46,15 @@ internal sealed class Housekeeping(
         await store.Upkeep.Forget(keep);
         await Try("dropping what was not loaded", store.Revoked.DropUnused);
         foreach (var id in await store.Upkeep.Due(keep)) await Try($"ending case {id}", () => store.Upkeep.Expire(id, keep));
-        foreach (var due in await store.Visits.Due(MostVisits))
-            await Try($"ending visit {due.Row.Id}", () => store.Visits.Change(due.Row.Id, new VisitCommand.Expire()));
+        for (var due = await store.Visits.Due(); due.Count > 0; due = await store.Visits.Due(due[^1]))
+            foreach (var visit in due)
+                await Try($"ending visit {visit.Id}", () => store.Visits.Change(visit.Id, new VisitCommand.Expire()));
     }
 
     public async Task Seal()
     {
         if (!await store.Upkeep.Lease("seal", Settings.SealEvery)) return;
-        while (await store.Seals.Make() is { } made) log.Sealed(made.Number, made.Cases, Convert.ToHexStringLower(made.Hash));
+        while (await store.Seals.Make() is { } made) log.Sealed(made.Number, made.Heads, Convert.ToHexStringLower(made.Hash));
     }
 
     // What a wrong clock ends or deletes does not come back.

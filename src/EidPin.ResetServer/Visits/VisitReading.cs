@@ -13,13 +13,13 @@ internal sealed class VisitReading(RowGuard guard)
     /// <returns>In the order in which they were opened.</returns>
     public async Task<IReadOnlyList<StoredVisit>> All(Writing reading, string where, object values)
     {
-        var rows = await reading.Query<RowWithFact>(
-            $"SELECT {VisitRow.Columns}, f.seq AS Seq, f.fact AS Fact, f.hash AS Hash FROM visits v " +
-            $"JOIN visit_facts f ON f.visit_id = v.id WHERE {where} ORDER BY v.opened_at, v.id, f.seq", values);
+        var rows = await reading.Query<VisitFactRow>(
+            $"SELECT {VisitFactRow.Columns} FROM visits v JOIN visit_facts f ON f.visit_id = v.id " +
+            $"WHERE {where} ORDER BY v.opened_at, v.id, f.seq", values);
         return [.. rows.GroupBy(row => row.Id).Select(Of).OfType<StoredVisit>()];
     }
 
-    private StoredVisit? Of(IEnumerable<RowWithFact> rows)
+    private StoredVisit? Of(IEnumerable<VisitFactRow> rows)
     {
         var all = rows.ToList();
         var row = all[0].Row;
@@ -27,8 +27,9 @@ internal sealed class VisitReading(RowGuard guard)
         var (before, facts) = (Array.Empty<byte>(), new List<VisitFact>());
         foreach (var (i, fact) in all.Index())
         {
-            before = StoredCase.Link(before, row.Id, fact.Seq, fact.Fact);
-            if (fact.Seq != i + 1 || !before.AsSpan().SequenceEqual(fact.Hash) || VisitText.Read(fact.Fact) is not { } read)
+            var text = fact.Fact ?? "";
+            before = StoredCase.Link(before, row.Id, i + 1, text);
+            if (fact.Seq != i + 1 || !before.AsSpan().SequenceEqual(fact.Hash) || VisitText.Read(text) is not { } read)
                 return Altered();
             facts.Add(read);
         }
@@ -39,26 +40,5 @@ internal sealed class VisitReading(RowGuard guard)
             guard.Tell("visit_facts");
             return null;
         }
-    }
-
-    private sealed record RowWithFact
-    {
-        public required string Id { get; init; }
-        public long Version { get; init; }
-        public required string Site { get; init; }
-        public long Living { get; init; }
-        public string? Pairing { get; init; }
-        public string? Terminal { get; init; }
-        public string? Card { get; init; }
-        public string? Letter { get; init; }
-        public long OpenedAt { get; init; }
-        public long Until { get; init; }
-        public required byte[] Head { get; init; }
-        public byte[]? Mac { get; init; }
-        public long Seq { get; init; }
-        public required string Fact { get; init; }
-        public required byte[] Hash { get; init; }
-
-        public VisitRow Row => new(Id, Version, Site, Living, Pairing, Terminal, Card, Letter, OpenedAt, Until, Head, Mac);
     }
 }

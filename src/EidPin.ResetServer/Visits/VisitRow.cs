@@ -28,6 +28,31 @@ internal sealed record VisitRow(
     public bool Fits(Visit visit) => Of(visit, Head).Guarded.Zip(Guarded).All(pair => Equals(pair.First, pair.Second));
 }
 
+/// <summary>A visit beside one of its facts, where there is one.</summary>
+internal sealed record VisitFactRow
+{
+    public const string Columns = $"{VisitRow.Columns}, f.seq AS Seq, f.at AS At, f.fact AS Fact, f.hash AS Hash";
+
+    public required string Id { get; init; }
+    public long Version { get; init; }
+    public required string Site { get; init; }
+    public long Living { get; init; }
+    public string? Pairing { get; init; }
+    public string? Terminal { get; init; }
+    public string? Card { get; init; }
+    public string? Letter { get; init; }
+    public long OpenedAt { get; init; }
+    public long Until { get; init; }
+    public required byte[] Head { get; init; }
+    public byte[]? Mac { get; init; }
+    public long? Seq { get; init; }
+    public long? At { get; init; }
+    public string? Fact { get; init; }
+    public byte[]? Hash { get; init; }
+
+    public VisitRow Row => new(Id, Version, Site, Living, Pairing, Terminal, Card, Letter, OpenedAt, Until, Head, Mac);
+}
+
 /// <summary>How facts of visits stand in the database.</summary>
 internal static class VisitText
 {
@@ -46,6 +71,9 @@ internal static class VisitText
         }
     }
 }
+
+/// <summary>A visit whose time is over, unread.</summary>
+internal sealed record VisitDue(long Until, string Id);
 
 /// <summary>A visit as it stands in the database.</summary>
 internal sealed record StoredVisit(VisitRow Row, Visit Visit);

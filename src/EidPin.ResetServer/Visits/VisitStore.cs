@@ -25,27 +25,31 @@ internal sealed class VisitStore(Database database, StoreClock clock, RowGuard g
     /// <summary>The one that waits for a terminal with this code.</summary>
     public Task<StoredVisit?> OfPairing(string code) => One("v.pairing = @code AND v.living = 1", new { code }, code);
 
-    /// <summary>The one that ended with this letter.</summary>
-    public Task<StoredVisit?> OfLetter(string letter) => database.Read(async c =>
-        (await reading.All(new(c, null), "v.letter = @letter", new { letter }))
-            .FirstOrDefault(found => found.Visit.State == VisitState.AwaitsReply));
-
-    /// <summary>A PIN was set in a visit that brought this letter back.</summary>
-    public Task<bool> IsUsed(string letter) => database.Read(async c =>
-        (await reading.All(new(c, null), "v.letter = @letter", new { letter })).Any(found => found.Visit.DonePins.Count > 0));
+    /// <summary>The one that ended with this letter, and those that brought it back.</summary>
+    public Task<IReadOnlyList<Visit>> OfLetter(string letter) => database.Read<IReadOnlyList<Visit>>(async c =>
+        [.. (await reading.All(new(c, null), "v.letter = @letter", new { letter })).Select(found => found.Visit)]);
 
     /// <summary>Those of a site that were opened since, the oldest one first.</summary>
     public Task<IReadOnlyList<StoredVisit>> OfSite(string site, DateTimeOffset since) => database.Read(c =>
         reading.All(new(c, null), "v.site = @site AND v.opened_at >= @since", new { site, since = Stored.Ms(since) }));
 
-    /// <summary>Those whose time is over and of which nobody has said it.</summary>
-    public Task<IReadOnlyList<StoredVisit>> Due(int most) => database.Read(c => reading.All(
-        new(c, null), "v.id IN (SELECT id FROM visits WHERE living = 1 AND until <= @now ORDER BY until LIMIT @most)",
-        new { now = Stored.Ms(clock.Now), most }));
+    /// <summary>
+    /// Visits whose time is over and of which nobody has said it, some at a time, the oldest ones first. They are not read yet: one that
+    /// cannot be holds up no other.
+    /// </summary>
+    /// <param name="after">The last one of those before; null: from the beginning.</param>
+    public async Task<IReadOnlyList<VisitDue>> Due(VisitDue? after = null)
+    {
+        const int most = 500;
+        return [.. await database.Read(c => new Writing(c, null).Query<VisitDue>(
+            "SELECT until AS Until, id AS Id FROM visits WHERE living = 1 AND until <= @now " +
+            "AND (until > @until OR (until = @until AND id > @id)) ORDER BY until, id LIMIT @most",
+            new { now = Stored.Ms(clock.Now), until = after?.Until ?? 0, id = after?.Id ?? "", most }))];
+    }
 
     /// <summary>
-    /// Resets of a card in the days before: each other visit in which a PIN was set, and each reservation that came to its end at a
-    /// machine.
+    /// Resets of a card in the days before: each other visit that got keys for a card session, whatever its terminal told of its end, and
+    /// each reservation that came to its end at a machine.
     /// </summary>
     /// <param name="visit">Not this one.</param>
     public async Task<int> RecentResets(Writing writing, CardNames card, string visit)
@@ -59,14 +63,16 @@ internal sealed class VisitStore(Database database, StoreClock clock, RowGuard g
         var cases = await writing.Query<CaseRow>(
             $"SELECT {StoredCase.Columns} FROM cases WHERE {writing.In("card", "cards")} AND reserved_at >= @since AND living = 0",
             new { cards, since = Stored.Ms(since) });
-        return visits.Count(v => v.Visit.DonePins.Count > 0) + cases.Count(c => c.Case.State == ResetState.Done);
+        return visits.Count(v => v.Visit.Attempts.Count > 0) + cases.Count(c => c.Case.State == ResetState.Done);
     }
 
+    /// <param name="mustHold">Throws where the fact that comes of it is not to be written.</param>
     /// <exception cref="RefusedException"/>
-    public async Task<Visit> Open(string id, VisitCommand.Open open)
+    public async Task<Visit> Open(string id, VisitCommand.Open open, Action<Visit?, VisitFact> mustHold)
     {
         var decision = VisitDeciding.Decide(null, open, clock.Now);
         if (decision.Fact is not { } fact) throw new RefusedException(decision.Refusal!);
+        mustHold(null, fact);
         return await database.Write(w => VisitWriting.Append(w, guard, null, id, fact));
     }
 
@@ -79,19 +85,40 @@ internal sealed class VisitStore(Database database, StoreClock clock, RowGuard g
 
     /// <param name="ask">What is wanted of the visit, with what else has to be read for it.</param>
     /// <inheritdoc cref="Change(string, VisitCommand, IReadOnlyList{Statement})"/>
-    public Task<Visit> Change(
-        string id, Func<Writing, Visit, Task<VisitCommand>> ask, params IReadOnlyList<Statement> also) => database.Write(async w =>
-    {
-        var before = await Locked(w, id);
-        var decision = VisitDeciding.Decide(before.Visit, await ask(w, before.Visit), clock.Now);
-        if (decision.Refusal is { } refusal) throw new RefusedException(refusal);
-        return decision.Fact is { } fact ? await VisitWriting.Append(w, guard, before, id, fact, also) : before.Visit;
-    });
+    public Task<Visit> Change(string id, Func<Writing, Visit, Task<VisitCommand>> ask, params IReadOnlyList<Statement> also) =>
+        Change(id, ask, null, also);
 
-    /// <summary>The terminal has a visit that is not over, other than this one.</summary>
-    public async Task<bool> IsBusy(Writing writing, string terminal, string visit) =>
-        (await reading.All(writing, "v.terminal = @terminal AND v.living = 1", new { terminal }))
-            .Any(found => found.Visit.Id != visit && found.Visit.StateAt(clock.Now) == VisitState.Open);
+    /// <param name="mustHold">Throws where the fact that comes of it is not to be written.</param>
+    /// <inheritdoc cref="Change(string, VisitCommand, IReadOnlyList{Statement})"/>
+    public Task<Visit> Change(string id, VisitCommand command, Action<Visit?, VisitFact> mustHold) =>
+        Change(id, (_, _) => Task.FromResult(command), mustHold, []);
+
+    private Task<Visit> Change(
+        string id, Func<Writing, Visit, Task<VisitCommand>> ask, Action<Visit?, VisitFact>? mustHold, IReadOnlyList<Statement> also) =>
+        database.Write(async w =>
+        {
+            var before = await Locked(w, id);
+            var decision = VisitDeciding.Decide(before.Visit, await ask(w, before.Visit), clock.Now);
+            if (decision.Refusal is { } refusal) throw new RefusedException(refusal);
+            if (decision.Fact is not { } fact) return before.Visit;
+            mustHold?.Invoke(before.Visit, fact);
+            return await VisitWriting.Append(w, guard, before, id, fact, also);
+        });
+
+    /// <summary>
+    /// The terminal has a visit that is not over, other than this one. What time has ended and nobody has said so yet is said with it: a
+    /// terminal has one visit in the database.
+    /// </summary>
+    public async Task<bool> IsBusy(Writing writing, string terminal, string visit)
+    {
+        var isBusy = false;
+        foreach (var other in await reading.All(
+            writing, "v.terminal = @terminal AND v.living = 1 AND v.id <> @visit", new { terminal, visit }))
+            if (VisitDeciding.Decide(other.Visit, new VisitCommand.Expire(), clock.Now).Fact is { } over)
+                await VisitWriting.Append(writing, guard, other, other.Visit.Id, over);
+            else isBusy = true;
+        return isBusy;
+    }
 
     private async Task<StoredVisit> Locked(Writing writing, string id)
     {

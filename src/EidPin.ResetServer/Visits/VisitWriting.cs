@@ -1,4 +1,3 @@
-using EidPin.Reset;
 using EidPin.Reset.Visits;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
@@ -47,16 +46,11 @@ internal static class VisitWriting
         "UPDATE visits SET version = @Version, living = @Living, pairing = @Pairing, terminal = @Terminal, card = @Card, " +
         "letter = @Letter, head = @Head, mac = @Mac WHERE id = @Id AND version = @before",
         new { row.Version, row.Living, row.Pairing, row.Terminal, row.Card, row.Letter, row.Head, row.Mac, row.Id, before = version },
-        Must: MustBeOne);
+        Must: Statement.One);
 
     private static Statement Fact(VisitRow row, DateTimeOffset at, string fact) => new(
         "INSERT INTO visit_facts (visit_id, seq, at, fact, hash) VALUES (@id, @seq, @at, @fact, @hash) " +
         "ON CONFLICT (visit_id, seq) DO NOTHING",
         new { id = row.Id, seq = row.Version, at = Stored.Ms(at), fact, hash = row.Head },
-        Must: MustBeOne);
-
-    private static void MustBeOne(long rows)
-    {
-        if (rows != 1) throw new RefusedException(Refusals.InUse);
-    }
+        Must: Statement.One);
 }
