@@ -15,15 +15,16 @@ internal sealed class CardRoutes : IDisposable
     private readonly Doorway doorway;
     private readonly CardDesk cards;
     private readonly DemoStrip? strip;
-    private readonly ResetDesk? reset;
+    private readonly ResetDesk? reset, counter;
     private readonly LiveSocket live;
     private readonly Practices practices = new();
     private TerminalRoutes? terminal;
 
     /// <param name="reset">Null: no operator is configured, and no page speaks of reservations.</param>
-    public CardRoutes(Doorway doorway, CardDesk cards, DemoStrip? strip, ResetDesk? reset, DeskLog log)
+    /// <param name="counter">Null: there is no terminal of a counter here.</param>
+    public CardRoutes(Doorway doorway, CardDesk cards, DemoStrip? strip, ResetDesk? reset, ResetDesk? counter, DeskLog log)
     {
-        (this.doorway, this.cards, this.strip, this.reset) = (doorway, cards, strip, reset);
+        (this.doorway, this.cards, this.strip, this.reset, this.counter) = (doorway, cards, strip, reset, counter);
         live = new(doorway, Show, log);
     }
 
@@ -31,15 +32,16 @@ internal sealed class CardRoutes : IDisposable
     public bool IsShown => live.IsShown;
 
     /// <summary>This computer is a machine of the operator's, or a counter's terminal: it shows that page and no other.</summary>
-    public bool IsMachine => strip is null && reset?.Client.Kiosk is not null;
+    public bool IsMachine => strip is null && (reset?.Client.Kiosk is not null || counter is not null);
 
     public void Map(WebApplication app)
     {
-        var first = !IsMachine ? "/" : reset is { Client.Kiosk.IsTerminal: true } ? TerminalRoutes.Page : KioskRoutes.Page;
+        var first = !IsMachine ? "/" : counter is not null ? TerminalRoutes.Page : KioskRoutes.Page;
         app.MapGet("/start", c => Page(c, (texts, links) => new Shell(texts, links).Start(first, demo: strip is not null)));
         app.MapPost("/start", doorway.Enter);
         app.Map("/live", live.Serve);
-        if (reset is { Client.Kiosk: { } identity }) Machine(app, reset, identity);
+        if (reset is { Client.Kiosk: not null }) Machine(app, reset);
+        if (counter is not null) Counter(app, counter);
         app.MapPost("/again", c => Own(c, Again));
         if (IsMachine) return;
         Pages(app);
@@ -75,14 +77,14 @@ internal sealed class CardRoutes : IDisposable
         new ReserveRoutes(cards, reset).Map(app, Mine);
     }
 
-    private void Machine(WebApplication app, ResetDesk reset, KioskIdentity identity)
+    private void Counter(WebApplication app, ResetDesk counter)
     {
-        if (identity.IsTerminal)
-        {
-            app.MapGet(TerminalRoutes.Page, c => Page(c, (texts, _) => TerminalPage.Html(texts)));
-            (terminal = new(cards, reset)).Map(app, Mine);
-            return;
-        }
+        app.MapGet(TerminalRoutes.Page, c => Page(c, (texts, _) => TerminalPage.Html(texts)));
+        (terminal = new(cards, counter)).Map(app, Mine);
+    }
+
+    private void Machine(WebApplication app, ResetDesk reset)
+    {
         app.MapGet(KioskRoutes.Page, c => Page(c, (texts, _) => KioskPage.Html(texts)));
         new KioskRoutes(cards, reset).Map(app, Mine);
     }
@@ -130,8 +132,8 @@ internal sealed class CardRoutes : IDisposable
             "certificates" => new(desk, "certificates", () => CertificatesPage.Html(desk, texts)),
             "help" => new(desk, "help", () => HelpPage.Html(desk, texts)),
             "reserve" when reset is not null => new(desk, "reserve", () => ReservePage.Html(desk, reset, texts), reset.Watch),
-            "terminal" when reset is { Client.Kiosk: { IsTerminal: true } own } =>
-                new(desk, "terminal", () => TerminalPage.Live(desk, texts, own.Reader)),
+            "terminal" when counter is not null =>
+                new(desk, "terminal", () => TerminalPage.Live(desk, texts, counter.Client.Kiosk!.Reader)),
             "kiosk" when reset is { Client.Kiosk: { } kiosk } => new(desk, "kiosk", () => KioskPage.Live(desk, texts, kiosk.Reader)),
             _ when IsMachine => new(desk, "none", () => ""),
             _ => new(

@@ -68,3 +68,15 @@ public readonly record struct Decision(ResetFact? Fact, Refusal? Refusal)
 
     public static Decision No(string id, string? detail = null) => new(null, new(id, detail));
 }
+
+public static class ReportResults
+{
+    /// <summary>As <see cref="ReportRequest"/> has it; null: it is none.</summary>
+    public static ReportResult? Parse(string said) => said switch
+    {
+        "done" => ReportResult.Done,
+        "refused" => ReportResult.Refused,
+        "uncertain" => ReportResult.Uncertain,
+        _ => null,
+    };
+}

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
 using EidPin.Reset;
+using EidPin.ResetServer.Counter;
 using EidPin.ResetServer.Holder;
 using EidPin.ResetServer.Issuer;
 using EidPin.ResetServer.Machine;
@@ -115,9 +116,14 @@ internal static class ResetApp
         app.Use(next => context => staff.Enter(context, next));
         app.UseOutputCache();
         new HolderApi(configured, store, proofs, faces).Map(app);
-        new KioskApi(configured, store, proofs, new KioskDoor(configured, store), new CardSessions(configured), meter, log).Map(app);
+        var machines = new KioskDoor(configured, store);
+        new KioskApi(configured, store, proofs, machines, new CardSessions(configured, ResetPins.Can), meter, log).Map(app);
+        var terminals = new TerminalSessions(
+            configured, store, proofs, machines, new CardSessions(configured, ResetPins.CanAtCounter), log);
+        new TerminalApi(configured, store, proofs, machines, terminals).Map(app);
         new IssuerApi(configured, new Registration(configured, store, authorities)).Map(app);
         staff.Map(app);
+        new CounterApi(configured, store, new(configured, store, staff.Signing)).Map(app);
         new OperatorApi(configured, store, authorities).Map(app);
         new GuideDoor(configured, time).Map(app);
         app.Lifetime.ApplicationStopped.Register(health.Dispose);

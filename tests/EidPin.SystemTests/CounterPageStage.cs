@@ -1,41 +1,47 @@
-using System.Security.Cryptography;
+using System.Runtime.Versioning;
 using EidPin.Desk.Resetting;
+using EidPin.Reset;
 using EidPin.Simulators;
 using EidPin.Tests;
 using Microsoft.Playwright;
 
 namespace EidPin.SystemTests;
 
-/// <summary>The page of a counter's terminal in a browser, with a card and a fake of the server's side.</summary>
+/// <summary>The page of a counter's terminal in a browser, with a card, the built server, and its clerk.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class CounterPageStage : IAsyncDisposable
 {
-    private static readonly byte[] Master = [.. Enumerable.Range(3, 16).Select(i => (byte)(7 * i))];
+    private readonly PracticeServer server;
 
-    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-
-    private CounterPageStage()
+    private CounterPageStage(PracticeServer server, PracticeClerk clerk, SimulatedCard card)
     {
-        Server = new(key, Master);
-        string[] pins = ["jp.signature", "jp.authentication", "jp.resident-register", "jp.card-info"];
-        Card = SimulatedCard.Create(
-            ReadyMade.Find("my-number")!.Definition with { IssuerKey = Master, TriesUsed = pins.ToDictionary(p => p, _ => 1) });
-        Reader = new("Reader 1");
+        (this.server, Clerk, Card) = (server, clerk, card);
+        Wire = new(new SocketsHttpHandler { UseProxy = false });
     }
 
-    public FakeCounterServer Server { get; }
+    /// <summary>Between the terminal and the server.</summary>
+    public TerminalWire Wire { get; }
+
+    public PracticeClerk Clerk { get; }
 
     public SimulatedCard Card { get; }
 
     /// <summary>Empty at first.</summary>
-    public SimulatedReader Reader { get; }
+    public SimulatedReader Reader { get; } = new("Reader 1");
 
     public DeskStage Desk { get; private set; } = null!;
 
     public static async Task<CounterPageStage> Start(string language = "en")
     {
-        var stage = new CounterPageStage();
-        var identity = new KioskIdentity(FakeCounterServer.Terminal, stage.key, IsTerminal: true);
-        stage.Desk = await DeskStage.Of(new(stage.Reader), new(new("http://127.0.0.1:9/"), identity, stage.Server), language);
+        var server = await PracticeServer.Start();
+        var used = ResetPins.AtCounter.ToDictionary(p => p, _ => 1);
+        var like = ReadyMade.Find("my-number")!.Definition;
+        var card = SimulatedCard.Create(like with { IssuerKey = server.MasterKey, TriesUsed = used });
+        using var issuer = new DemoIssuer(server.Url, server.OperatorSecret);
+        await issuer.Begin([card]);
+        var identity = await issuer.Terminal();
+        var stage = new CounterPageStage(server, await PracticeClerk.SignIn(server.Url), card);
+        stage.Desk = await DeskStage.Of(new(stage.Reader), new(server.Url, identity, stage.Wire), language);
         return stage;
     }
 
@@ -55,19 +61,19 @@ internal sealed class CounterPageStage : IAsyncDisposable
     /// <summary>From the code of the clerk's screen to the form, with the card put in and the decision signed.</summary>
     public async Task Permit(DeskPage desk, params string[] pins)
     {
-        Server.Open(pins);
-        await Type(desk, FakeCounterServer.Code);
+        await Type(desk, await Clerk.Begin());
         await DeskPage.Sees(Stage(desk), desk.Texts["terminal.put-in"]);
         Reader.Insert(Card);
         await DeskPage.Sees(Stage(desk), desk.Texts["terminal.waits.clerk"]);
-        Server.Sign();
+        await Clerk.Sign(pins);
         await desk.Page.Locator(".choose h2").WaitForAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await Desk.DisposeAsync();
-        key.Dispose();
-        Server.Dispose();
+        Clerk.Dispose();
+        Wire.Dispose();
+        server.Dispose();
     }
 }

@@ -11,12 +11,13 @@ public sealed class ResetOperatorTests
 {
     private const int Holders = 40;
 
-    [Theory]
-    [InlineData("\"127.0.0.1\"", 1)]
-    [InlineData("\"127.0.0.1\"", 2)]
-    [InlineData("\"127.0.0.0/30\"", 2)]
-    public async Task Each_holder_behind_the_proxies_has_limits_of_his_own(string proxies, int hops)
+    public static TheoryData<string> Proxies => LongForm.Of(["127.0.0.1", "127.0.0.0/30"], ["one hop"]);
+
+    [Theory, MemberData(nameof(Proxies))]
+    public async Task Each_holder_behind_the_proxies_has_limits_of_his_own(string known)
     {
+        var hops = known == "one hop" ? 1 : 2;
+        var proxies = hops == 1 ? "\"127.0.0.1\"" : $"\"{known}\"";
         using var postgres = PrivatePostgres.Start();
         using var servers = ResetServers.Start(3, postgres.Connection, "{ \"challengesPerMinute\": 1 }", proxies);
         using var near = new HaProxy(servers.Addresses);

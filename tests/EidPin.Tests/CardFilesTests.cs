@@ -134,28 +134,12 @@ public sealed class CardFilesTests
     }
 
     /// <summary>Fails at every command with a code before the card gets it.</summary>
-    private sealed class ForgetfulLink(ICardLink inner) : ICardLink
+    private sealed class ForgetfulLink(ICardLink inner) : PassingLink(inner)
     {
-        public string Reader => inner.Reader;
-
-        public ReadOnlyMemory<byte> Atr => inner.Atr;
-
-        public CardProtocol Protocol => inner.Protocol;
-
-        public void Begin() => inner.Begin();
-
-        public void Reopen() => inner.Reopen();
-
-        public void End(CardDisposition after) => inner.End(after);
-
-        public int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
+        public override int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
         {
             if (command[1] == 0x20 && command.Length > 5) throw new CardException(CardFault.CommunicationFailed);
-            return inner.Transmit(command, response);
+            return base.Transmit(command, response);
         }
-
-        public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) => inner.Control(controlCode, input, output);
-
-        public void Dispose() => inner.Dispose();
     }
 }

@@ -77,29 +77,13 @@ public sealed class CardIdentityTests
     }
 
     /// <summary>Tells how long each answer was.</summary>
-    private sealed class MeasuringLink(ICardLink inner, Action<int> measured) : ICardLink
+    private sealed class MeasuringLink(ICardLink inner, Action<int> measured) : PassingLink(inner)
     {
-        public string Reader => inner.Reader;
-
-        public ReadOnlyMemory<byte> Atr => inner.Atr;
-
-        public CardProtocol Protocol => inner.Protocol;
-
-        public void Begin() => inner.Begin();
-
-        public void Reopen() => inner.Reopen();
-
-        public void End(CardDisposition after) => inner.End(after);
-
-        public int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
+        public override int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
         {
-            var length = inner.Transmit(command, response);
+            var length = base.Transmit(command, response);
             measured(length);
             return length;
         }
-
-        public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) => inner.Control(controlCode, input, output);
-
-        public void Dispose() => inner.Dispose();
     }
 }

@@ -34,6 +34,9 @@ public sealed class ChecklistTests
         }
     }
 
+    /// <summary>Of a case.</summary>
+    internal static Plan Plan(string file, string id) => All().Single(c => c.File == file && c.Id == id).Plan;
+
     [Fact]
     public void There_are_many_cases_of_every_way_to_an_office()
     {

@@ -8,44 +8,46 @@ using static EidPin.Tests.CounterTerminalStage;
 namespace EidPin.Tests;
 
 /// <summary>Card sessions at a counter's terminal of which somebody did not hear the end.</summary>
-public sealed class CounterTerminalEndTests : IDisposable
+public sealed class CounterTerminalEndTests : IAsyncLifetime
 {
     private const string Sentinel = "SENTINEL42";
 
-    private readonly CounterTerminalStage stage = new();
+    private CounterTerminalStage stage = null!;
 
-    public void Dispose() => stage.Dispose();
+    public async ValueTask InitializeAsync() => stage = await CounterTerminalStage.Start();
+
+    public ValueTask DisposeAsync() => stage.DisposeAsync();
 
     [Fact]
     public async Task Where_the_answer_to_authorise_is_lost_nothing_is_set_and_the_session_is_reported_as_refused()
     {
         var choose = await stage.Permitted(CardInfo, Register);
-        stage.Server.LosesAnswerOf = "/v1/terminal/authorise";
+        stage.Wire.LosesAnswerOf = "/v1/terminal/authorise";
         var end = await stage.Set(choose, ([CardInfo], "9753"), ([Register], "8642"));
         Assert.Equal(ResetClient.Unreachable, Assert.IsType<Visited.Refused>(Assert.Single(end.Said)).Refusal.Id);
         Assert.DoesNotContain(stage.Card.Log, c => c.Ins == 0x2C);
-        stage.Server.LosesAnswerOf = null;
-        for (var i = 0; i < 200 && stage.Server.Reports.IsEmpty; i++) await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.Equal(["refused"], stage.Server.Reports.Select(r => r.Result));
+        stage.Wire.LosesAnswerOf = null;
+        for (var i = 0; i < 200 && stage.Wire.Reports.Count == 0; i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Equal(["refused"], stage.Wire.Reports.Select(r => r.Result));
         // That of the other PIN is not used up.
-        Assert.Equal("jp.card-info=not-done jp.resident-register=permitted", stage.Server.States);
+        Assert.Equal("jp.resident-register=not-done jp.card-info=permitted", await stage.States());
     }
 
     [Fact]
     public async Task After_an_end_that_nobody_knows_the_holder_tries_the_new_PIN_which_confirms_it_too()
     {
-        using var open = new CounterTerminalStage(used: 1);
+        await using var open = await CounterTerminalStage.Start(used: 1);
         var choose = await open.Permitted(Signature, CardInfo);
         open.Card.CutAtCode(acts: true, ins: 0x2C);
         var cut = await open.Set(choose, ([Signature], Sentinel), ([CardInfo], "9753"));
         Assert.IsType<PinOutcome.Uncertain>(Outcome(cut));
-        Assert.Equal("jp.signature=unknown jp.card-info=permitted", open.Server.States);
+        Assert.Equal("jp.signature=unknown jp.card-info=permitted", await open.States());
         open.Reader.Insert(open.Card);
         var trying = await open.At(StageKind.Try);
         Assert.Equal(Signature, trying.Pin);
         var next = await open.Use(trying, Sentinel);
-        Assert.Equal((StageKind.Choose, "jp.signature=done! jp.card-info=permitted"), (next.Kind, open.Server.States));
-        Assert.Single(open.Server.Receipts);
+        Assert.Equal((StageKind.Choose, "jp.signature=done! jp.card-info=permitted"), (next.Kind, await open.States()));
+        Assert.Single(open.Wire.Receipts);
     }
 
     [Fact]
@@ -56,19 +58,19 @@ public sealed class CounterTerminalEndTests : IDisposable
         await stage.Set(choose, ([CardInfo], "9753"));
         stage.Reader.Insert(stage.Card);
         var confirm = await stage.At(StageKind.Confirm);
-        Assert.Equal((StageKind.Finished, "jp.card-info=done!"), ((await stage.Use(confirm, "9753")).Kind, stage.Server.States));
-        Assert.Null(Assert.Single(stage.Server.Receipts).Proof);
+        Assert.Equal((StageKind.Finished, "jp.card-info=done!"), ((await stage.Use(confirm, "9753")).Kind, await stage.States()));
+        Assert.Null(Assert.Single(stage.Wire.Receipts).Proof);
     }
 
     [Fact]
     public async Task A_wrong_new_PIN_tells_that_it_was_not_set_and_the_clerk_decides_again()
     {
-        using var open = new CounterTerminalStage(used: 1);
+        await using var open = await CounterTerminalStage.Start(used: 1);
         var end = await open.Use(await Uncertain(open), "1357");
         Assert.Equal((StageKind.Waits, TerminalWaits.Clerk), (end.Kind, end.Waits));
         Assert.IsType<PinOutcome.Wrong>(Outcome(end));
-        Assert.Equal("jp.card-info=not-done", open.Server.States);
-        open.Server.Sign();
+        Assert.Equal("jp.card-info=not-done", await open.States());
+        await open.Sign(CardInfo);
         var again = await open.Set(await open.At(StageKind.Choose), ([CardInfo], "8642"));
         Assert.Equal((StageKind.Finished, "8642"), (again.Kind, open.CodeOf(CardInfo)));
     }
@@ -76,7 +78,7 @@ public sealed class CounterTerminalEndTests : IDisposable
     [Fact]
     public async Task The_last_try_of_the_new_PIN_is_spent_only_where_the_holder_is_sure()
     {
-        using var open = new CounterTerminalStage(used: 2);
+        await using var open = await CounterTerminalStage.Start(used: 2);
         var trying = await Uncertain(open);
         var held = await open.Use(trying, "1357");
         Assert.IsType<PinOutcome.Held>(Outcome(held));
@@ -84,16 +86,16 @@ public sealed class CounterTerminalEndTests : IDisposable
         var sure = await open.Visit.Again(CardInfo);
         Assert.Equal(LastTry.Spend, sure.Last);
         await open.Use(sure, "1357", sure.Last);
-        Assert.Equal((0, "jp.card-info=not-done"), (open.Card.TriesLeft(CardInfo), open.Server.States));
+        Assert.Equal((0, "jp.card-info=not-done"), (open.Card.TriesLeft(CardInfo), await open.States()));
     }
 
     [Fact]
     public async Task Who_does_not_know_the_new_PIN_says_so_and_no_try_is_spent()
     {
-        using var open = new CounterTerminalStage(used: 1);
+        await using var open = await CounterTerminalStage.Start(used: 1);
         await Uncertain(open);
         var end = await open.Visit.Unknown(CardInfo);
-        Assert.Equal((StageKind.Waits, "jp.card-info=not-done"), (end.Kind, open.Server.States));
+        Assert.Equal((StageKind.Waits, "jp.card-info=not-done"), (end.Kind, await open.States()));
         Assert.Equal(2, open.Card.TriesLeft(CardInfo));
     }
 
@@ -101,16 +103,16 @@ public sealed class CounterTerminalEndTests : IDisposable
     public async Task A_receipt_of_the_chip_whose_answer_was_lost_is_told_later_and_the_holder_confirms_by_typing_once_more()
     {
         var choose = await stage.Permitted(Authentication);
-        stage.Server.LosesAnswerOf = "/v1/terminal/report";
+        stage.Wire.LosesAnswerOf = "/v1/terminal/report";
         var end = await stage.Set(choose, ([Authentication], "9753"));
         Assert.False(Assert.IsType<Visited.Done>(Assert.Single(end.Said)).Told);
         Assert.Equal("9753", stage.CodeOf(Authentication));
-        Assert.Empty(stage.Server.Receipts);
-        stage.Server.LosesAnswerOf = null;
+        Assert.Empty(stage.Wire.Receipts);
+        stage.Wire.LosesAnswerOf = null;
         var confirm = await stage.At(StageKind.Confirm);
         Assert.Equal(Authentication, confirm.Pin);
         Assert.Equal(StageKind.Finished, (await stage.Use(confirm, "9753")).Kind);
-        Assert.NotNull(Assert.Single(stage.Server.Receipts).Proof);
+        Assert.NotNull(Assert.Single(stage.Wire.Receipts).Proof);
     }
 
     [Fact]

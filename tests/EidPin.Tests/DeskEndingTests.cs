@@ -89,37 +89,20 @@ public sealed class DeskEndingTests
 
         public void Dispose() => Cards.Dispose();
 
-        private sealed class SlowLink : ICardLink
+        private sealed class SlowLink : PassingLink
         {
-            private readonly ICardLink link;
             private readonly SlowReaders readers;
 
-            public SlowLink(ICardLink link, SlowReaders readers)
+            public SlowLink(ICardLink link, SlowReaders readers) : base(link)
             {
-                (this.link, this.readers) = (link, readers);
+                this.readers = readers;
                 Interlocked.Increment(ref readers.underWay);
             }
 
-            public string Reader => link.Reader;
-
-            public ReadOnlyMemory<byte> Atr => link.Atr;
-
-            public CardProtocol Protocol => link.Protocol;
-
-            public void Begin() => link.Begin();
-
-            public void Reopen() => link.Reopen();
-
-            public void End(CardDisposition after) => link.End(after);
-
-            public int Transmit(ReadOnlySpan<byte> command, Span<byte> response) => link.Transmit(command, response);
-
-            public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) => link.Control(controlCode, input, output);
-
-            public void Dispose()
+            public override void Dispose()
             {
                 Thread.Sleep(readers.Last);
-                link.Dispose();
+                base.Dispose();
                 Interlocked.Decrement(ref readers.underWay);
             }
         }

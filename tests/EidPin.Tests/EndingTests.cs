@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using EidPin.Cards;
 using EidPin.Cli;
@@ -26,6 +27,22 @@ public sealed class EndingTests
     ];
 
     public static TheoryData<int> All => [.. Enumerable.Range(0, Acts.Length)];
+
+    [Fact]
+    public void A_window_that_closes_is_one_wish_though_the_system_may_tell_it_twice()
+    {
+        using var ending = new Ending();
+        Assert.True(Told(ending, PosixSignal.SIGHUP));
+        Assert.True(Told(ending, PosixSignal.SIGHUP));
+        Assert.False(Told(ending, PosixSignal.SIGTERM));
+    }
+
+    private static bool Told(Ending ending, PosixSignal said)
+    {
+        var signal = new PosixSignalContext(said);
+        ending.Handle(signal);
+        return signal.Cancel;
+    }
 
     [Theory, MemberData(nameof(All))]
     public void Asked_to_end_at_any_command_once_or_more_a_code_under_way_is_waited_for_and_one_outcome_is_told(int index)

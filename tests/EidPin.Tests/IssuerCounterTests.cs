@@ -1,7 +1,7 @@
 using EidPin.Cards;
 using EidPin.Reset;
 using EidPin.ResetServer.Keys;
-using EidPin.ResetServer.Machine;
+using EidPin.ResetServer.Proofs;
 using EidPin.ResetServer.Store;
 using EidPin.Simulators;
 using static EidPin.Tests.SimulatedChips;
@@ -151,10 +151,14 @@ public sealed class IssuerCounterTests
         using var stage = new IssuerStage(pin, used: 3, atCounter: true);
         Assert.IsType<PinOutcome.Done>(stage.Run());
         var settings = server.Settings with { Keys = new([.. stage.Master]) };
-        var attempt = new AttemptRow("a", "c", "k", [], stage.HostChallenge, stage.Handshakes[0].InitializeUpdate);
-        using var keys = new CardSessions(settings).Answered(attempt, pin);
-        Assert.Equal(opens, keys is not null);
-        Assert.Equal(opens, new CardSessions(settings).IsReceipt(attempt, pin, stage.Channel!.Chaining, stage.Channel.Answer));
+        var chip = new ChipAnswer(stage.HostChallenge, stage.Handshakes[0].InitializeUpdate, IssuerKeys.FirstGeneration);
+        foreach (var (sessions, isOpen) in ((CardSessions, bool)[])[
+            (new(settings, ResetPins.Can), opens), (new(settings, ResetPins.CanAtCounter), true)])
+        {
+            using var keys = sessions.Answered(chip, pin);
+            Assert.Equal(isOpen, keys is not null);
+            Assert.Equal(isOpen, sessions.IsReceipt(chip, pin, stage.Channel!.Chaining, stage.Channel.Answer));
+        }
     }
 
     [Fact]

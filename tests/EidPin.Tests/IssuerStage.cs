@@ -195,30 +195,15 @@ internal sealed class HostChannel(SessionKeys keys, byte[] hostCryptogram) : IIs
 }
 
 /// <summary>Somebody between program and reader, who may change commands and answers.</summary>
-internal sealed class BetweenLink(ICardLink inner, Func<byte[], byte[]>? command = null, Func<byte[], byte[]>? answer = null) : ICardLink
+internal sealed class BetweenLink(ICardLink inner, Func<byte[], byte[]>? command = null, Func<byte[], byte[]>? answer = null)
+    : PassingLink(inner)
 {
-    public string Reader => inner.Reader;
-
-    public ReadOnlyMemory<byte> Atr => inner.Atr;
-
-    public CardProtocol Protocol => inner.Protocol;
-
-    public void Begin() => inner.Begin();
-
-    public void Reopen() => inner.Reopen();
-
-    public void End(CardDisposition after) => inner.End(after);
-
-    public int Transmit(ReadOnlySpan<byte> sent, Span<byte> response)
+    public override int Transmit(ReadOnlySpan<byte> sent, Span<byte> response)
     {
-        var length = inner.Transmit(command is null ? sent : command(sent.ToArray()), response);
+        var length = base.Transmit(command is null ? sent : command(sent.ToArray()), response);
         if (answer is null) return length;
         var changed = answer(response[..length].ToArray());
         changed.CopyTo(response);
         return changed.Length;
     }
-
-    public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) => inner.Control(controlCode, input, output);
-
-    public void Dispose() => inner.Dispose();
 }

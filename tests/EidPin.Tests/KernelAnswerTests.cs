@@ -103,7 +103,7 @@ public sealed class KernelAnswerTests
     }
 
     /// <summary>Notes the instruction of the first command of each transaction, and how each ended.</summary>
-    private sealed class Noting(ICardLink link) : ICardLink
+    private sealed class Noting(ICardLink link) : PassingLink(link)
     {
         private bool isFirst;
 
@@ -111,33 +111,23 @@ public sealed class KernelAnswerTests
 
         public List<CardDisposition> Ends { get; } = [];
 
-        public string Reader => link.Reader;
-
-        public ReadOnlyMemory<byte> Atr => link.Atr;
-
-        public CardProtocol Protocol => link.Protocol;
-
-        public void Begin()
+        public override void Begin()
         {
-            link.Begin();
+            base.Begin();
             isFirst = true;
         }
 
-        public int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
+        public override int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
         {
             if (isFirst) Firsts.Add(command[1]);
             isFirst = false;
-            return link.Transmit(command, response);
+            return base.Transmit(command, response);
         }
 
-        public void End(CardDisposition after)
+        public override void End(CardDisposition after)
         {
             Ends.Add(after);
-            link.End(after);
+            base.End(after);
         }
-
-        public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) => link.Control(controlCode, input, output);
-
-        public void Dispose() => link.Dispose();
     }
 }

@@ -102,29 +102,14 @@ public sealed class OutcomeViewTests
 
         public void Dispose() { }
 
-        private sealed class Link(ICardLink inner) : ICardLink
+        private sealed class Link(ICardLink inner) : PassingLink(inner)
         {
-            public string Reader => inner.Reader;
-
-            public ReadOnlyMemory<byte> Atr => inner.Atr;
-
-            public CardProtocol Protocol => inner.Protocol;
-
-            public void Begin() => inner.Begin();
-
-            public void End(CardDisposition after) => inner.End(after);
-
-            public int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
+            public override int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
             {
-                if (command is not [_, 0x20, _, _]) return inner.Transmit(command, response);
+                if (command is not [_, 0x20, _, _]) return base.Transmit(command, response);
                 ((byte[])[0x67, 0x00]).CopyTo(response);
                 return 2;
             }
-
-            public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) =>
-                inner.Control(controlCode, input, output);
-
-            public void Dispose() => inner.Dispose();
         }
     }
 }

@@ -157,7 +157,7 @@ public sealed class ResetAuditTests
         await using var stage = await ResetStage.Open();
         var id = await Done(stage);
         var (facts, seal) = ((await stage.Store.Walk()).Facts, await stage.Store.Seals.Make());
-        Assert.Equal((1L, 1), (seal!.Value.Number, seal.Value.Cases));
+        Assert.Equal((1L, 1), (seal!.Value.Number, seal.Value.Heads));
         Assert.Equal(1, await Count(stage, "persons"));
         stage.Clock.Now += TimeSpan.FromDays(30);
         await stage.Store.Upkeep.Forget(ResetStage.Keep);

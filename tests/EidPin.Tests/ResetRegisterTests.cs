@@ -142,7 +142,7 @@ public sealed class ResetRegisterTests
                 SELECT printf('%032x', i), 1, '{}', printf('%032x', i), printf('%09d', i), 0, 0, 0, x'00', 0 FROM n
                 """);
         var sealed_ = new List<int>();
-        while (await stage.Store.Seals.Make() is { } made) sealed_.Add(made.Cases);
+        while (await stage.Store.Seals.Make() is { } made) sealed_.Add(made.Heads);
         Assert.Equal([250, 250, 100], sealed_);
     }
 

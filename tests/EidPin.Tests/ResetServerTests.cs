@@ -200,6 +200,7 @@ public sealed class ResetServerTests : IDisposable
             "/v1/operator", "/v1/challenges", "/v1/reservations", "/v1/reservations/{id}", "/v1/reservations/{id}/photos",
             "/v1/kiosk/session", "/v1/kiosk/lookup", "/v1/kiosk/authorise", "/v1/kiosk/report", "/v1/issuer/cards", "/v1/issuer/kiosks",
             "/v1/staff/faces", "/v1/staff/faces/{id}", "/v1/staff/faces/{id}/{which}",
+            .. ((string[])["session", "pair", "card", "authorise", "report", "receipt"]).Select(name => $"/v1/terminal/{name}"),
         ];
         Assert.Equal(expected.Order(), paths.Order());
         Assert.True(

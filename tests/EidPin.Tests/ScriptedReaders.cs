@@ -48,29 +48,13 @@ internal sealed class ScriptedReaders(SimulatedReaders inner) : ICardReaders
 
     public void Dispose() { }
 
-    private sealed class Watched(ICardLink link, ScriptedReaders readers) : ICardLink
+    private sealed class Watched(ICardLink link, ScriptedReaders readers) : PassingLink(link)
     {
-        public string Reader => link.Reader;
-
-        public ReadOnlyMemory<byte> Atr => link.Atr;
-
-        public CardProtocol Protocol => link.Protocol;
-
-        public void Begin() => link.Begin();
-
-        public void Reopen() => link.Reopen();
-
-        public void End(CardDisposition after) => link.End(after);
-
-        public int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
+        public override int Transmit(ReadOnlySpan<byte> command, Span<byte> response)
         {
             if (command is [_, 0x20 or 0x24 or 0x2C, _, _, > 0, ..]) readers.Codes++;
-            return link.Transmit(command, response);
+            return base.Transmit(command, response);
         }
-
-        public int Control(uint controlCode, ReadOnlySpan<byte> input, Span<byte> output) => link.Control(controlCode, input, output);
-
-        public void Dispose() => link.Dispose();
     }
 
     /// <summary>Has no application that is asked for.</summary>

@@ -23,6 +23,13 @@ public sealed class StaffMatrixTests
         ["GET /staff/faces/{id}/{which}"] = [Clerk, Supervisor],
         ["POST /staff/faces"] = [Clerk, Supervisor],
         ["POST /staff/faces/sign"] = [Clerk, Supervisor],
+        ["GET /counter"] = [Clerk, Supervisor],
+        ["POST /counter"] = [Clerk, Supervisor],
+        ["GET /counter/{id}"] = [Clerk, Supervisor],
+        ["POST /counter/{id}"] = [Clerk, Supervisor],
+        ["POST /counter/{id}/sign"] = [Clerk, Supervisor],
+        ["GET /counter/{id}/version"] = [Clerk, Supervisor],
+        ["GET /counter/{id}/{paper}"] = [Clerk, Supervisor],
     };
 
     private static readonly string[] OfAll =
@@ -40,7 +47,10 @@ public sealed class StaffMatrixTests
     ];
 
     private static readonly string[] OfMachines =
-        ["POST /v1/kiosk/session", "POST /v1/kiosk/lookup", "POST /v1/kiosk/authorise", "POST /v1/kiosk/report"];
+    [
+        "POST /v1/kiosk/session", "POST /v1/kiosk/lookup", "POST /v1/kiosk/authorise", "POST /v1/kiosk/report",
+        .. ((string[])["session", "pair", "card", "authorise", "report", "receipt"]).Select(name => $"POST /v1/terminal/{name}"),
+    ];
 
     private static readonly string[] OfPrograms =
     [
@@ -102,6 +112,23 @@ public sealed class StaffMatrixTests
     }
 
     [Fact]
+    public async Task A_visit_is_there_for_its_own_site_alone_at_every_address()
+    {
+        await using var stage = await CounterStage.Open();
+        var id = await stage.Begin();
+        using var other = await TestStaff.SignedIn(stage.Server, "uminari", Clerk, Supervisor);
+        var all = Endpoints(stage.Server).Select(e => e.Name);
+        var addresses = all.Where(name => name.Contains("/counter/{id}", StringComparison.Ordinal)).ToList();
+        Assert.True(addresses.Count >= 5);
+        foreach (var name in addresses)
+        {
+            var path = name.Replace("{id}", id, StringComparison.Ordinal);
+            Assert.Equal((name, 404), (name, await Come(other, path)));
+            Assert.NotEqual((name, 404), (name, await Come(stage.Clerk, path)));
+        }
+    }
+
+    [Fact]
     public async Task A_supervisor_sees_people_of_the_own_site_alone()
     {
         await using var stage = await ResetStage.Open();
@@ -132,9 +159,10 @@ public sealed class StaffMatrixTests
     private static async Task<int> Come(TestStaff staff, string name)
     {
         var (method, path) = (name.Split(' ')[0], name.Split(' ')[1].Replace("{id}", staff.Id.Length > 0 ? staff.Id : "s-1",
-            StringComparison.Ordinal).Replace("{which}", "chip", StringComparison.Ordinal));
+            StringComparison.Ordinal).Replace("{which}", "chip", StringComparison.Ordinal)
+            .Replace("{paper}", "sheet", StringComparison.Ordinal));
         if (method == "GET") return (await staff.Look(path)).Status;
-        if (path.StartsWith("/staff", StringComparison.Ordinal))
+        if (path.StartsWith("/staff", StringComparison.Ordinal) || path.StartsWith("/counter", StringComparison.Ordinal))
             return (await staff.Post(path, ("token", (await staff.Look("/staff")).Field("token")))).Status;
         return (await staff.Send(new(new HttpMethod(method), path))).Status;
     }

@@ -27,6 +27,7 @@ public sealed class StaffRefusalTests
                 "/staff/sign-in",
                 new() { ["id"] = (string)begun!["id"]!, ["credential"] = stranger.Passkey.Get(begun["options"]!, admin.Id) }));
         },
+        [StaffRefusals.NoCounter] = async (_, _, clerk) => Page(await clerk.Look("/counter")),
         [StaffRefusals.BadCode] = async (stage, _, _) =>
             Said(await TestStaff.At(stage.Http).Ask("/staff/enrol/begin", new() { ["code"] = "7KQ-2M9-XW4" })),
     };

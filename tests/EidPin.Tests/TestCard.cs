@@ -61,6 +61,14 @@ internal sealed class TestCard : IDisposable
             text.Origin);
     }
 
+    /// <summary>The PIN that was just set signs that it works.</summary>
+    public Proof Confirm(ProofText text, string challenge)
+    {
+        var signing = text.Pin == ResetPins.Signature;
+        var signed = Sign(signing ? signatureKey : authenticationKey, text.ToBytes());
+        return new(challenge, Authentication.RawData, signing ? Signature.RawData : null, signed, text.Origin);
+    }
+
     public static byte[] Sign(AsymmetricAlgorithm key, byte[] text) =>
         key is RSA rsa
             ? rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
@@ -89,7 +97,14 @@ internal sealed class TestCard : IDisposable
         var external = kiosk.ExternalAuthenticate();
         Assert.True(chip.Authenticate(external.AsSpan(0, 4), external.AsSpan(5), hostCryptogram));
         Pass([0x80, 0xDA, 0x00, 0x00, 16, .. RandomNumberGenerator.GetBytes(16)], []);
-        var (reference, tries) = pin == ResetPins.Signature ? ((byte)0x9B, (byte)5) : ((byte)0x98, (byte)3);
+        (byte Reference, byte Tries) known = pin switch
+        {
+            ResetPins.Signature => (0x9B, 5),
+            ResetPins.Authentication => (0x98, 3),
+            ResetPins.ResidentRegister => (0x9C, 3),
+            _ => (0x91, 3),
+        };
+        var (reference, tries) = known;
         var answer = Pass([0x00, 0x2C, 0x02, reference, (byte)newPin.Length, .. newPin, 0x00], Scp03.Receipt.Said(reference, tries));
         Assert.Equal(newPin, NewPin);
         Resets++;

@@ -51,8 +51,11 @@ internal sealed class TestKiosk(HttpClient http, string id, string chain, Func<D
         string path, TBody body, JsonTypeInfo<TBody> shape, JsonTypeInfo<TAnswer> answer, string key = "") where TAnswer : class =>
         await Told<TAnswer>.Of(await http.SendAsync(Request(path, JsonSerializer.SerializeToUtf8Bytes(body, shape), key)), answer);
 
-    public async Task<Told<KioskSession>> Session() =>
-        await Told<KioskSession>.Of(await http.SendAsync(Request("/v1/kiosk/session", [])), ResetJson.Default.KioskSession);
+    /// <summary>With an empty body.</summary>
+    public async Task<Told<TAnswer>> Ask<TAnswer>(string path, JsonTypeInfo<TAnswer> answer) where TAnswer : class =>
+        await Told<TAnswer>.Of(await http.SendAsync(Request(path, [])), answer);
+
+    public Task<Told<KioskSession>> Session() => Ask("/v1/kiosk/session", ResetJson.Default.KioskSession);
 
     public Task<Told<KioskCase>> Lookup(
         TestCard card,

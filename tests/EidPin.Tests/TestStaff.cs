@@ -6,7 +6,8 @@ using EidPin.ResetServer.People;
 namespace EidPin.Tests;
 
 /// <summary>A page as somebody of the staff sees it.</summary>
-internal sealed record StaffView(int Status, string Text, byte[] Bytes)
+/// <param name="Location">Where it sends the browser; null: nowhere.</param>
+internal sealed record StaffView(int Status, string Text, byte[] Bytes, string? Location = null)
 {
     /// <summary>The value of a hidden field.</summary>
     public string Field(string name) => Regex.Match(Text, $"name=\"{name}\" value=\"([^\"]*)\"").Groups[1].Value;
@@ -155,7 +156,9 @@ internal sealed partial class TestStaff : IDisposable
         {
             if (cookie is not null) request.Headers.Add("Cookie", cookie);
             using var response = await http.SendAsync(request);
-            return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), await response.Content.ReadAsByteArrayAsync());
+            return new(
+                (int)response.StatusCode, await response.Content.ReadAsStringAsync(), await response.Content.ReadAsByteArrayAsync(),
+                response.Headers.Location?.OriginalString);
         }
     }
 

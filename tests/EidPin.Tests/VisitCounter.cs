@@ -68,7 +68,8 @@ internal sealed class VisitCounter
         return counter;
     }
 
-    public byte[] Record(Actor by, string? nonce = null) => VisitRecord.Of(Visit!, by, Now, nonce ?? $"n{nonces++}").ToBytes();
+    public byte[] Record(Actor by, string? nonce = null) =>
+        VisitRecord.Of(Visit!, by, new("test", "https://reset.example"), Now, nonce ?? $"n{nonces++}").ToBytes();
 
     public VisitCommand.Sign SignedBy(Actor by, string? nonce = null) => new(by, Record(by, nonce), Passkey);
 

@@ -106,10 +106,10 @@ public sealed class VisitDecidingTests
         Assert.Equal(Passkey, signed.Assertion);
         Assert.Equal(
             """
-            {"record":"eidpin-visit-decision-v1","site":"tokiwa","visit":"v1","card":"card","who":"holder","represented":null,
-            "authority":null,"documents":[{"kind":"driving-licence","whose":"holder","until":"2028-04-01"}],"override":null,
-            "enquiry":null,"pins":["jp.signature"],"supervisor":[],"role":"clerk","staff":"s1","name":"佐藤 花",
-            "time":"2026-12-01T01:00:00Z","nonce":"n0"}
+            {"record":"eidpin-visit-decision-v1","operator":"test","origin":"https://reset.example","site":"tokiwa","visit":"v1",
+            "card":"card","who":"holder","represented":null,"authority":null,
+            "documents":[{"kind":"driving-licence","whose":"holder","until":"2028-04-01"}],"override":null,"enquiry":null,
+            "pins":["jp.signature"],"supervisor":[],"role":"clerk","staff":"s1","name":"佐藤 花","time":"2026-12-01T01:00:00Z","nonce":"n0"}
             """.ReplaceLineEndings(""),
             Encoding.UTF8.GetString(signed.Record));
     }

@@ -20,7 +20,9 @@ internal sealed class Ending(TimeProvider? time = null) : IDisposable
     private readonly CancellationTokenSource asked = new();
     private readonly ManualResetEventSlim over = new();
     private readonly Lock gate = new();
-    private PosixSignalRegistration[] registrations = [];
+    // To the very end of the process: what comes after the last word must not change how it ended.
+    private static PosixSignalRegistration[] registrations = [];
+    private int hungUp;
     private long? firstAsked, known;
     private bool codeSent;
     private Action? lastWord;
@@ -32,7 +34,7 @@ internal sealed class Ending(TimeProvider? time = null) : IDisposable
     public static Ending OfProcess()
     {
         var ending = new Ending();
-        ending.registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, ending.Handle))];
+        registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, ending.Handle))];
         return ending;
     }
 
@@ -53,11 +55,7 @@ internal sealed class Ending(TimeProvider? time = null) : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        over.Set();
-        foreach (var registration in registrations) registration.Dispose();
-    }
+    public void Dispose() => over.Set();
 
     /// <summary>A signal came.</summary>
     /// <returns>False: the process ends now.</returns>
@@ -105,9 +103,11 @@ internal sealed class Ending(TimeProvider? time = null) : IDisposable
         return word;
     }
 
-    private void Handle(PosixSignalContext signal)
+    internal void Handle(PosixSignalContext signal)
     {
-        signal.Cancel = GoesOn();
+        // That a window closes the system tells the session's leader and the group in front of it, and may tell one process twice.
+        var isSaidTwice = signal.Signal == PosixSignal.SIGHUP && Interlocked.Exchange(ref hungUp, 1) == 1;
+        signal.Cancel = isSaidTwice || GoesOn();
         // Windows ends the process as soon as this returns, when a window is closed (SIGHUP) or the computer is shut down (SIGTERM).
         var endsAnyway = OperatingSystem.IsWindows() && signal.Signal is (PosixSignal.SIGHUP or PosixSignal.SIGTERM);
         if (endsAnyway) over.Wait(Patience);

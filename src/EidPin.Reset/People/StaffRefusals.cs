@@ -12,6 +12,7 @@ public static class StaffRefusals
     public const string RolesApart = "roles-apart";
     public const string NoSuchKey = "no-such-key";
     public const string BadCode = "bad-code";
+    public const string NoCounter = "no-counter";
 
     public static IReadOnlyList<RefusalKind> All { get; } =
     [
@@ -24,5 +25,6 @@ public static class StaffRefusals
         new(RolesApart, 409, "That role and one of the others do not go together."),
         new(NoSuchKey, 409, "There is no such passkey that waits to be let in, or can be ended."),
         new(BadCode, 403, "The code for a passkey is not right, was used, or is over."),
+        new(NoCounter, 409, "The person's site is no counter of this server."),
     ];
 }

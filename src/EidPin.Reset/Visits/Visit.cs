@@ -132,6 +132,9 @@ public sealed record Visit
         }
     }
 
+    /// <summary>The clerk has signed, and a supervisor has to.</summary>
+    public bool AwaitsSupervisor => SignedBy is not null && SupervisedBy is null && SupervisorFor.Count > 0;
+
     /// <summary>A card session is under way.</summary>
     public bool IsInSession(DateTimeOffset now) => Pins.Values.Any(p => p.At(now) == VisitPinState.Authorised);
 

@@ -37,9 +37,9 @@ public abstract record VisitFact
         DateTimeOffset Until,
         string? Pairing,
         VisitRules Rules,
-        Enquiry? Enquiry = null) : VisitFact;
+        Enquiry? Enquiry = null) : VisitFact, IOfStaff;
 
-    public sealed record Described(string By, Description Description) : VisitFact;
+    public sealed record Described(string By, Description Description) : VisitFact, IOfStaff;
 
     public sealed record Paired(string Terminal) : VisitFact;
 
@@ -48,7 +48,7 @@ public abstract record VisitFact
 
     /// <param name="Role">In which role.</param>
     /// <param name="Record">The bytes whose SHA-256 was signed.</param>
-    public sealed record Decided(string By, StaffRole Role, byte[] Record, Assertion Assertion) : VisitFact;
+    public sealed record Decided(string By, StaffRole Role, byte[] Record, Assertion Assertion) : VisitFact, IOfStaff;
 
     /// <param name="TriesBefore">By PIN, as the card said; a PIN that it did not tell of is left out.</param>
     /// <param name="Key">SHA-256 (hex) of the terminal's public key.</param>
@@ -73,14 +73,22 @@ public abstract record VisitFact
     /// <param name="Why">One of <see cref="CertificateEnds"/>.</param>
     /// <param name="First">PINs that have to be set before a certificate can be issued, since it asks for them.</param>
     public sealed record HandedOver(
-        string By, IReadOnlyList<string> Certificates, string Why, IReadOnlyList<string> Done, IReadOnlyList<string> First) : VisitFact;
+        string By, IReadOnlyList<string> Certificates, string Why, IReadOnlyList<string> Done, IReadOnlyList<string> First)
+        : VisitFact, IOfStaff;
 
-    public sealed record EnquirySent(string By, Enquiry Enquiry) : VisitFact;
+    public sealed record EnquirySent(string By, Enquiry Enquiry) : VisitFact, IOfStaff;
 
-    public sealed record Closed(string By) : VisitFact;
+    public sealed record Closed(string By) : VisitFact, IOfStaff;
 
     /// <param name="Why">One of <see cref="CancelReasons"/>.</param>
-    public sealed record Cancelled(string By, string Why) : VisitFact;
+    public sealed record Cancelled(string By, string Why) : VisitFact, IOfStaff;
 
     public sealed record Expired : VisitFact;
+}
+
+/// <summary>What somebody of the staff did.</summary>
+public interface IOfStaff
+{
+    /// <summary>Staff id.</summary>
+    string By { get; }
 }

@@ -6,6 +6,10 @@ namespace EidPin.Reset.Visits;
 /// <param name="Name">As it stands in what is signed.</param>
 public sealed record Actor(string Staff, string Name, string Site, StaffRole Role);
 
+/// <summary>The pages on which something is signed.</summary>
+/// <param name="Origin">Their address.</param>
+public sealed record Pages(string Operator, string Origin);
+
 /// <summary>The holder's side of the counter.</summary>
 public sealed record Terminal(string Id, string Site);
 

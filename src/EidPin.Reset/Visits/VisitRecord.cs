@@ -11,6 +11,7 @@ namespace EidPin.Reset.Visits;
 /// way alone, so that the words beside the button and the bytes under the signature cannot come apart.
 /// </summary>
 /// <param name="Record">Always <see cref="Kind"/>.</param>
+/// <param name="Origin">The address of the pages that it was signed on.</param>
 /// <param name="Override">Why it goes on though the documents are not enough; null: they are.</param>
 /// <param name="Enquiry">Reference of the letter that an agent brings back.</param>
 /// <param name="Pins">That are to be set.</param>
@@ -20,6 +21,8 @@ namespace EidPin.Reset.Visits;
 /// <param name="Nonce">Good once.</param>
 public sealed record VisitRecord(
     string Record,
+    string Operator,
+    string Origin,
     string Site,
     string Visit,
     string Card,
@@ -49,11 +52,13 @@ public sealed record VisitRecord(
 
     /// <summary>The record of a visit as it stands.</summary>
     /// <exception cref="InvalidOperationException">It is not described, or no card was seen: there is nothing to decide.</exception>
-    public static VisitRecord Of(Visit visit, Actor by, DateTimeOffset time, string nonce)
+    public static VisitRecord Of(Visit visit, Actor by, Pages where, DateTimeOffset time, string nonce)
     {
         if (visit is not { Description: { } said, Card: { } card }) throw new InvalidOperationException("nothing to decide yet");
         return new(
             Kind,
+            where.Operator,
+            where.Origin,
             visit.Site,
             visit.Id,
             card,
@@ -94,8 +99,8 @@ public sealed record VisitRecord(
         {
             json.WriteStartObject();
             foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)[
-                ("record", Record), ("site", Site), ("visit", Visit), ("card", Card), ("who", Who), ("represented", Represented),
-                ("authority", Authority)])
+                ("record", Record), ("operator", Operator), ("origin", Origin), ("site", Site), ("visit", Visit), ("card", Card),
+                ("who", Who), ("represented", Represented), ("authority", Authority)])
                 json.WriteString(name, value);
             Write(json, Documents);
             json.WriteString("override", Override);

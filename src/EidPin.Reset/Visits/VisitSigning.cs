@@ -51,7 +51,7 @@ internal static class VisitSigning
     {
         if (VisitRecord.Read(sign.Record) is not { } record) return VisitRefusals.RecordChanged;
         if (state.Nonces.Contains(record.Nonce)) return VisitRefusals.NonceUsed;
-        var expected = VisitRecord.Of(state, sign.By, record.Time, record.Nonce).ToBytes();
+        var expected = VisitRecord.Of(state, sign.By, new(record.Operator, record.Origin), record.Time, record.Nonce).ToBytes();
         if (!expected.AsSpan().SequenceEqual(sign.Record)) return VisitRefusals.RecordChanged;
         var age = now - record.Time;
         return age < -VisitRecord.Skew || age >= VisitRecord.Life ? VisitRefusals.RecordStale : null;

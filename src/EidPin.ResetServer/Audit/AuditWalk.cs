@@ -22,6 +22,9 @@ internal sealed class AuditWalk
 
     public long Cases { get; internal set; }
 
+    public long Visits { get; internal set; }
+
+    /// <summary>Of cases and visits.</summary>
     public long Facts { get; internal set; }
 
     public long RegisterFacts { get; internal set; }
@@ -41,6 +44,7 @@ internal sealed class AuditWalk
         var register = new RegisterWalk(walk, keys, own);
         await register.Walk(reading);
         await new CaseWalk(walk, register.People).Walk(reading);
+        await new VisitWalk(walk, register.People, own).Walk(reading);
         await new SealWalk(walk, keys, register, logged).Walk(reading);
         return walk;
     });

@@ -17,40 +17,29 @@ internal sealed class CaseWalk(AuditWalk walk, PeopleBook people)
         """;
 
     private readonly List<ResetFact> facts = [];
-    private byte[] before = [];
-    private long next = 1;
+    private FactChain chain = new(walk, "", "");
 
     public async Task Walk(Writing reading)
     {
-        CaseFactRow? last = null;
-        await foreach (var row in reading.Stream<CaseFactRow>(All))
-        {
-            if (last is not null && last.Id != row.Id) End(last);
-            if (last?.Id != row.Id) Begin();
-            if (row.Seq is not null) Fact(row);
-            last = row;
-        }
-        if (last is not null) End(last);
+        await RowGroups.Each(reading.Stream<CaseFactRow>(All), row => row.Id, row => Begin(row.Id), Fact, End);
         await foreach (var orphan in reading.Stream<string>(
             "SELECT DISTINCT case_id FROM facts WHERE NOT EXISTS (SELECT 1 FROM cases WHERE cases.id = facts.case_id)"))
             walk.Problem($"case {orphan}: facts without their case");
     }
 
-    private void Begin()
+    private void Begin(string id)
     {
         walk.Cases++;
         facts.Clear();
-        (before, next) = ([], 1);
+        chain = new(walk, id, $"case {id}");
     }
 
     private void Fact(CaseFactRow row)
     {
-        var (seq, text) = (row.Seq!.Value, row.Fact ?? "");
-        walk.Facts++;
-        if (seq != next) walk.Problem($"case {row.Id}: fact {next} is missing");
-        if (!StoredCase.Link(before, row.Id, seq, text).AsSpan().SequenceEqual(row.Hash))
-            walk.Problem($"case {row.Id}: fact {seq} does not follow from the one before it");
-        (before, next) = (row.Hash ?? [], seq + 1);
+        // A case without any.
+        if (row.Seq is not { } seq) return;
+        var text = row.Fact ?? "";
+        chain.Take(seq, text, row.Hash);
         if (Read(text) is not { } read)
         {
             walk.Problem($"case {row.Id}: fact {seq} cannot be read");
@@ -63,9 +52,8 @@ internal sealed class CaseWalk(AuditWalk walk, PeopleBook people)
 
     private void End(CaseFactRow row)
     {
-        if (next - 1 != row.Version) walk.Problem($"case {row.Id}: {next - 1} facts where there were {row.Version}");
-        else if (!before.AsSpan().SequenceEqual(row.Head)) walk.Problem($"case {row.Id}: its last fact is another one");
-        else Columns(row, Replayed(row.Id, facts), (facts.FirstOrDefault() as ResetFact.Reserved)?.Code);
+        if (chain.End(row.Version, row.Head))
+            Columns(row, Replayed(row.Id, facts), (facts.FirstOrDefault() as ResetFact.Reserved)?.Code);
         // Deleted is as it should be; altered is not.
         if (row is { Salt: { } salt, Data: { } data } && facts is [ResetFact.Reserved reserved, ..]
             && Convert.ToHexStringLower(StoredCase.PersonHash(salt, data)) != reserved.Person)

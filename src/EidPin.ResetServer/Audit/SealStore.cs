@@ -3,16 +3,18 @@ using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Audit;
 
-/// <summary>Seals over the heads of all cases, and of the register.</summary>
+/// <summary>Seals over the heads of all cases and visits, and of the register.</summary>
 internal sealed class SealStore(Database database, StoreClock clock, ServerKeys keys)
 {
     public const string Columns = "seq AS Seq, at AS At, hash AS Hash, register_seq AS RegisterSeq, register_head AS RegisterHead";
 
-    // Cases under one seal: their rows are locked from its last statement until it is written.
+    // Of each table under one seal: its rows are locked from the seal's last statements until it is written.
     private const int Most = 250;
 
-    /// <summary>Seals what changed since the last one, at most so many cases at a time; null: nothing did.</summary>
-    public Task<(long Number, int Cases, byte[] Hash)?> Make() => database.Write<(long, int, byte[])?>(async w =>
+    private static readonly string[] Tables = ["cases", "visits"];
+
+    /// <summary>Seals what changed since the last one, at most so many of a kind at a time; null: nothing did.</summary>
+    public Task<(long Number, int Heads, byte[] Hash)?> Make() => database.Write<(long, int, byte[])?>(async w =>
     {
         var last = await w.One<SealRow>($"SELECT {Columns} FROM seals ORDER BY seq DESC LIMIT 1");
         var register = await w.One<FactRow>(
@@ -22,20 +24,24 @@ internal sealed class SealStore(Database database, StoreClock clock, ServerKeys 
         var seal = new SealRow(number, Stored.Ms(clock.Now), [], register?.Seq ?? 0, register?.Hash);
         await w.Execute(
             "INSERT INTO seals (seq, at, hash, register_seq, register_head) VALUES (@Seq, @At, @Hash, @RegisterSeq, @RegisterHead)", seal);
-        var cases = await w.Execute(
-            "INSERT INTO seal_heads (seal, case_id, version, head) SELECT @number, id, version, head FROM cases WHERE sealed < version " +
-            $"ORDER BY id LIMIT {Most}",
-            new { number });
-        if (cases == 0 && seal.RegisterSeq == (last?.RegisterSeq ?? 0))
+        var heads = 0;
+        foreach (var table in Tables)
+            heads += await w.Execute(
+                $"INSERT INTO seal_heads (seal, case_id, version, head) SELECT @number, id, version, head FROM {table} " +
+                $"WHERE sealed < version ORDER BY id LIMIT {Most}",
+                new { number });
+        if (heads == 0 && seal.RegisterSeq == (last?.RegisterSeq ?? 0))
         {
             await w.Execute("DELETE FROM seals WHERE seq = @number", new { number });
             return null;
         }
         var hash = await Hash(w, last?.Hash ?? [], seal);
         await w.Execute("UPDATE seals SET hash = @hash WHERE seq = @number", new { hash, number });
-        await w.Execute(
-            "UPDATE cases SET sealed = h.version FROM seal_heads h WHERE h.seal = @number AND h.case_id = cases.id", new { number });
-        return (number, cases, hash);
+        foreach (var table in Tables)
+            await w.Execute(
+                $"UPDATE {table} SET sealed = h.version FROM seal_heads h WHERE h.seal = @number AND h.case_id = {table}.id",
+                new { number });
+        return (number, heads, hash);
     });
 
     private async Task<byte[]> Hash(Writing writing, byte[] before, SealRow seal)

@@ -3,13 +3,14 @@ using EidPin.ResetServer.Store;
 
 namespace EidPin.ResetServer.Audit;
 
-/// <summary>Walks over the seals: each one over the one before it, over the register, and over the cases that it covers.</summary>
+/// <summary>Walks over the seals: each one over the one before it, the register, and the cases and visits that it covers.</summary>
 internal sealed class SealWalk(AuditWalk walk, AuditKeys keys, RegisterWalk register, LoggedSeal? logged)
 {
     // Beside each head the fact that it was made of.
     private const string Heads = """
-        SELECT h.seal AS Seal, h.case_id AS CaseId, h.version AS Version, h.head AS Head, f.hash AS Hash
-        FROM seal_heads h LEFT JOIN facts f ON f.case_id = h.case_id AND f.seq = h.version ORDER BY h.seal, h.case_id
+        SELECT h.seal AS Seal, h.case_id AS CaseId, h.version AS Version, h.head AS Head, COALESCE(f.hash, v.hash) AS Hash
+        FROM seal_heads h LEFT JOIN facts f ON f.case_id = h.case_id AND f.seq = h.version
+        LEFT JOIN visit_facts v ON v.visit_id = h.case_id AND v.seq = h.version ORDER BY h.seal, h.case_id
         """;
 
     private byte[] before = [];
@@ -70,17 +71,20 @@ internal sealed class SealWalk(AuditWalk walk, AuditKeys keys, RegisterWalk regi
     // As one join: asked of each case on its own, a million of them took PostgreSQL more than half an hour.
     private async Task Covered(Writing reading)
     {
-        await foreach (var id in reading.Stream<string>("""
-            SELECT id FROM cases WHERE sealed > version UNION
-            SELECT id FROM cases LEFT JOIN (
-            SELECT h.case_id, h.version FROM seal_heads h JOIN seals ON seals.seq = h.seal) AS under
-            ON under.case_id = cases.id AND under.version = cases.sealed WHERE sealed > 0 AND under.case_id IS NULL
-            """))
-            walk.Problem($"case {id}: the seal that covers it is missing");
-        var open = await reading.One<long>("SELECT COUNT(*) FROM cases WHERE sealed < version");
-        if (open > 0 || register.Length > covered)
+        foreach (var (table, one) in ((string, string)[])[("cases", "case"), ("visits", "visit")])
+            await foreach (var id in reading.Stream<string>($"""
+                SELECT id FROM {table} WHERE sealed > version UNION
+                SELECT id FROM {table} LEFT JOIN (
+                SELECT h.case_id, h.version FROM seal_heads h JOIN seals ON seals.seq = h.seal) AS under
+                ON under.case_id = {table}.id AND under.version = {table}.sealed WHERE sealed > 0 AND under.case_id IS NULL
+                """))
+                walk.Problem($"{one} {id}: the seal that covers it is missing");
+        var cases = await reading.One<long>("SELECT COUNT(*) FROM cases WHERE sealed < version");
+        var visits = await reading.One<long>("SELECT COUNT(*) FROM visits WHERE sealed < version");
+        if (cases + visits > 0 || register.Length > covered)
             walk.Notes.Add(
-                $"{open} cases and {register.Length - covered} facts of the register changed since the last seal: none covers them yet");
+                $"{cases} cases, {visits} visits and {register.Length - covered} facts of the register changed since the last seal: " +
+                "none covers them yet");
     }
 }
 

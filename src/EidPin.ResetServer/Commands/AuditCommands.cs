@@ -28,8 +28,8 @@ internal static class AuditCommands
         if (options.Seal is null)
             Console.WriteLine("note: no seal of a log was compared (--seal): cases cut off at the end with their seals would not be seen");
         Console.WriteLine(
-            $"{walk.Cases} cases, {walk.Facts} facts, {walk.RegisterFacts} changes of the register, {walk.Seals} seals: " +
-            (walk.ProblemCount == 0 ? "whole" : $"{walk.ProblemCount} problems"));
+            $"{walk.Cases} cases, {walk.Visits} visits, {walk.Facts} facts, {walk.RegisterFacts} changes of the register, " +
+            $"{walk.Seals} seals: " + (walk.ProblemCount == 0 ? "whole" : $"{walk.ProblemCount} problems"));
         return walk.ProblemCount == 0 ? 0 : 1;
     }
 

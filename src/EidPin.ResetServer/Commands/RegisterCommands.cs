@@ -32,15 +32,27 @@ internal static class RegisterCommands
 
     public static async Task Add(Settings settings, ResetStore store, ServerOptions options)
     {
-        if (settings.Chains.All(c => c.Id != options.Chain))
-            throw new UsageException(
-                $"--chain {options.Chain}: the configuration has {string.Join(", ", settings.Chains.Select(c => c.Id))}");
+        var place = PlaceOf(settings, options);
         var key = PublicKey(options.Key!);
         await MustBeNew(store, options.Words[0], key);
         await RegistrationOf(settings, store).Take(
-            new KioskEntry(options.Words[0], options.Chain!, key, Simulated: false), "command");
+            new KioskEntry(options.Words[0], place, key, Simulated: false), "command");
         Console.WriteLine($"kiosk {options.Words[0]}");
     }
+
+    private static string PlaceOf(Settings settings, ServerOptions options)
+    {
+        if (options.Site is { } site)
+            return settings.Site(site) is not null
+                ? CounterPlace.ChainOf(site)
+                : throw new UsageException($"--site {site}: the configuration has {Listed(settings.Sites.Select(s => s.Id))}");
+        return settings.Chain(options.Chain!) is not null
+            ? options.Chain!
+            : throw new UsageException(
+                $"--chain {options.Chain}: the configuration has {Listed(settings.Chains.Select(c => c.Id))}");
+    }
+
+    private static string Listed(IEnumerable<string> ids) => string.Join(", ", ids.DefaultIfEmpty("none"));
 
     // A script that registers all machines each night must undo no revocation and change no key.
     private static async Task MustBeNew(ResetStore store, string id, byte[] key)

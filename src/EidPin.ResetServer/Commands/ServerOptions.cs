@@ -32,7 +32,7 @@ internal sealed record ServerOptions(
                eidpin-reset cards import FILE --config FILE
                eidpin-reset register adopt --config FILE
                eidpin-reset register reseal --config FILE
-               eidpin-reset kiosk add ID --chain CHAIN --key FILE --config FILE
+               eidpin-reset kiosk add ID --chain CHAIN|--site SITE --key FILE --config FILE
                eidpin-reset kiosk replace ID --key FILE --reason TEXT [--overlap HOURS] --config FILE
                eidpin-reset kiosk revoke ID --config FILE
                eidpin-reset kiosk list --config FILE
@@ -155,8 +155,8 @@ internal sealed record ServerOptions(
         if (Yes && command != "settings adopt") throw new UsageException($"{command}: --yes is for settings adopt");
         if (Overlap is not null && command != "kiosk replace") throw new UsageException($"{command}: --overlap is for kiosk replace");
         if (command == "kiosk replace" && Key is null) throw new UsageException("kiosk replace: --key FILE is needed");
-        if (command == "kiosk add" && (Chain is null || Key is null))
-            throw new UsageException("kiosk add: --chain CHAIN and --key FILE are needed");
+        if (command == "kiosk add" && (Chain is null == Site is null || Key is null))
+            throw new UsageException("kiosk add: --chain CHAIN or, for a counter's terminal, --site SITE, and --key FILE are needed");
         if (command == "staff add" && (Name is null || Role is null))
             throw new UsageException("staff add: --name NAME and --role ROLE are needed");
         return this with { Command = command, Words = rest };

@@ -11,13 +11,13 @@ internal sealed class AttemptStore(Database database, RowGuard guard)
     /// <summary>
     /// A session that was authorised, and its case. Keys are made of it, so that one which the server's key does not vouch for is none.
     /// </summary>
-    public async Task<(AttemptRow Attempt, CaseRow Case)?> Find(string attempt)
+    public async Task<FoundAttempt?> Find(string attempt)
     {
         if (!Stored.IsId(attempt)) return null;
-        var found = await database.Read(c => c.QueryAsync<AttemptRow, CaseRow, (AttemptRow Attempt, CaseRow)?>(
+        var found = await database.Read(c => c.QueryAsync<AttemptRow, CaseRow, FoundAttempt>(
             $"SELECT {AttemptRow.Columns}, {StoredCase.Columns} " +
             "FROM attempts JOIN cases ON cases.id = attempts.case_id WHERE attempt = @attempt",
-            (row, of) => (row, of),
+            (row, of) => new(row, of),
             new { attempt },
             splitOn: "Id"));
         return found.SingleOrDefault() is { } one && guard.Holds(one.Attempt, one.Attempt.Mac) ? one : null;
@@ -44,3 +44,6 @@ internal sealed class AttemptStore(Database database, RowGuard guard)
             if (kept == 0) throw new RefusedException(Refusals.ReusedKey);
         });
 }
+
+/// <summary>A session that was authorised, and its case.</summary>
+internal sealed record FoundAttempt(AttemptRow Attempt, CaseRow Case);

@@ -115,23 +115,10 @@ internal sealed class KioskApi(
         var attempt = KioskSignature.Attempt(kiosk.Id, Problems.Key(context));
         var wish = Problems.Parse(kiosk.Body, ResetJson.Default.AuthoriseRequest);
         var hash = Problems.Hash(kiosk.Body);
-        try
-        {
-            await Grant(kiosk, attempt, wish, hash);
-        }
-        catch (RefusedException)
-        {
-            // Asked before, by who heard no answer: below it is looked for, and whether it was the same.
-            if (await attempts.Find(attempt) is null) throw;
-        }
-        // Of two different requests with one key the other one may have been quicker; then its session is the one that was authorised.
-        var (made, of) = await attempts.Find(attempt) ?? throw new RefusedException(Refusals.NoReservation);
+        var (made, of) = await Repeated.Once(() => Grant(kiosk, attempt, wish, hash), () => attempts.Find(attempt))
+            ?? throw new RefusedException(Refusals.NoReservation);
         if (made.Kiosk != kiosk.Id || !made.Request.AsSpan().SequenceEqual(hash)) throw new RefusedException(Refusals.ReusedKey);
-        using var keys = sessions.Answered(made, of.Case.Pin) ?? throw new RefusedException(Refusals.NotTheChip);
-        await Problems.Write(
-            context,
-            new(made.CaseId, attempt, CardSessions.HostCryptogram(made, keys), keys.Enc, keys.Mac, keys.Rmac),
-            ResetJson.Default.Authorisation);
+        await sessions.Tell(context, made.CaseId, attempt, made.Chip, of.Case.Pin);
     }
 
     private async Task Grant(KnownKiosk kiosk, string attempt, AuthoriseRequest wish, byte[] hash)
@@ -150,7 +137,7 @@ internal sealed class KioskApi(
         {
             // Whose card it is comes before which chip answered.
             if (!proven.Names.All.Contains(row.Case.Card)) throw new RefusedException(Refusals.OtherCard);
-            if (!made.HostChallenge.AsSpan().SequenceEqual(wish.HostChallenge) || !sessions.IsOf(made, row.Case.Pin, proven.Card))
+            if (!made.HostChallenge.AsSpan().SequenceEqual(wish.HostChallenge) || !sessions.IsOf(made.Chip, row.Case.Pin, proven.Card))
                 throw new RefusedException(Refusals.NotTheChip);
             return store.Cases.Change(
                 row, command, ChallengeStore.Take(challenge), attempts.Keep(made, store.Now), store.Requests.Of(proven.Counted));
@@ -161,17 +148,11 @@ internal sealed class KioskApi(
     {
         var kiosk = await door.Enter(context, repeatable: true);
         var said = Problems.Parse(kiosk.Body, ResetJson.Default.ReportRequest);
-        var result = said.Result switch
-        {
-            "done" => ReportResult.Done,
-            "refused" => ReportResult.Refused,
-            "uncertain" => ReportResult.Uncertain,
-            _ => throw new RefusedException(Refusals.Malformed),
-        };
+        var result = ReportResults.Parse(said.Result) ?? throw new RefusedException(Refusals.Malformed);
         var (made, row) = await attempts.Find(said.Attempt) ?? throw new RefusedException(Refusals.NoReservation);
         if (made.Kiosk != kiosk.Id || made.CaseId != said.Case) throw new RefusedException(Refusals.NoReservation);
         var pin = row.Case.Pin;
-        if (result == ReportResult.Done && !sessions.IsReceipt(made, pin, said.Chaining ?? [], said.Receipt ?? []))
+        if (result == ReportResult.Done && !sessions.IsReceipt(made.Chip, pin, said.Chaining ?? [], said.Receipt ?? []))
             throw new RefusedException(Refusals.BadReceipt);
         var after = await store.Cases.Change(row, new ResetCommand.Report(kiosk.Id, said.Attempt, result));
         if (after.State == ResetState.Done) log.Done(pin, "receipt");

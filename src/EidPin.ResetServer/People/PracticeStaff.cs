@@ -15,7 +15,7 @@ namespace EidPin.ResetServer.People;
 /// </summary>
 internal sealed class PracticeStaff
 {
-    public const string Site = "practice";
+    public const string Site = "aonohara";
 
     private const byte PresentAndVerified = 5;
 

@@ -12,7 +12,8 @@ internal sealed class StaffFrame(Settings settings, string language, SignedIn? b
     // Where the pages are, for whom.
     private static readonly (string Path, string Words, DoorRule Rule)[] Places =
     [
-        ("/staff", "staff.nav.home", DoorRule.AnyStaff), ("/staff/faces", "staff.nav.faces", DoorRule.Faces),
+        ("/staff", "staff.nav.home", DoorRule.AnyStaff), ("/counter", "staff.nav.counter", DoorRule.Counter),
+        ("/staff/faces", "staff.nav.faces", DoorRule.Faces),
         ("/staff/people", "staff.nav.people", DoorRule.People),
     ];
 

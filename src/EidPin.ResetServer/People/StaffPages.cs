@@ -3,6 +3,7 @@ using System.Text;
 using EidPin.Guidance.Wording;
 using EidPin.Reset;
 using EidPin.Reset.People;
+using EidPin.Reset.Visits;
 using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.People;
@@ -59,7 +60,7 @@ internal static class StaffPages
         var kind = Refusals.All[refusal.Id];
         if (kind.Id == Refusals.TooMany) context.Response.Headers.RetryAfter = refusal.Detail;
         var texts = Texts.For(Language(context), "staff");
-        var words = texts[WordsOf(refusal.Id)];
+        var words = Words(texts, refusal.Id);
         if (IsAsked(context)) return Problems.Write(context, new(words, kind.Status, kind.Id));
         var frame = new StaffFrame(settings, Language(context), context.Features.Get<StaffRequest>()?.By);
         var page = frame.Page("staff.refused.title", html =>
@@ -72,6 +73,10 @@ internal static class StaffPages
 
     /// <summary>The sentence of a refusal, by its key.</summary>
     public static string WordsOf(string refusal) => Told.Contains(refusal) ? $"staff.refused.{refusal}" : "staff.refused.other";
+
+    // What was not done at a counter stands with the words of visits.
+    private static string Words(Texts texts, string refusal) =>
+        VisitRefusals.All.Any(kind => kind.Id == refusal) ? texts.Of("visit")[$"visit.reason.{refusal}"] : texts[WordsOf(refusal)];
 
     public static string Language(HttpContext context) => Liked.Language(context.Request, Texts.Translations);
 

@@ -76,3 +76,19 @@ for (const form of document.querySelectorAll("form[data-passkey], form[data-sign
     attempt(form, () => act(form));
   });
 }
+
+// A page of something that others change, too: it is loaded again when it is not right any more, unless somebody has begun to fill it in.
+const watched = document.querySelector("[data-watch]");
+let touched = false;
+document.addEventListener("input", () => { touched = true; });
+
+async function look() {
+  const answer = await fetch(watched.dataset.watch, { headers: { "Accept": "application/json" } });
+  if (!answer.ok) return;
+  const { version, state } = await answer.json();
+  if (String(version) === watched.dataset.version && state === watched.dataset.state) return;
+  if (touched) document.getElementById("changed").hidden = false;
+  else location.reload();
+}
+
+if (watched) setInterval(() => { if (!document.hidden) look().catch(() => {}); }, 3000);

@@ -13,7 +13,11 @@ namespace EidPin.ResetServer.Proofs;
 /// As what a failure is counted: of an address, or of a kiosk. Never the card's: its certificate can be read by whoever holds it for a
 /// moment, and would lock out its holder.
 /// </param>
-internal sealed record Wanted(string Act, string Pin, string Place, IReadOnlyList<Counted> Failures);
+internal sealed record Wanted(string Act, string Pin, string Place, IReadOnlyList<Counted> Failures)
+{
+    /// <summary>Whose key signs: to confirm a PIN that was just set, its own.</summary>
+    public string SignedWith => Act == ProofText.Confirm ? Pin : ResetPins.ProvenBy(Pin);
+}
 
 /// <summary>Whose proof held.</summary>
 /// <param name="Names">How cases name the card.</param>
@@ -32,7 +36,7 @@ internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Auth
     public async Task<Proven> Check(Wanted wanted, GoodChallenge challenge, Proof proof)
     {
         if (proof.Signature.Length > LargestSignature) throw new RefusedException(Refusals.Malformed);
-        var known = ResetPins.ProvenBy(wanted.Pin);
+        var known = wanted.SignedWith;
         var issuers = await authorities.All();
         using var authentication = Certificate(issuers, ResetPins.Authentication, proof.AuthenticationCertificate);
         using var signature = known == ResetPins.Signature
@@ -85,6 +89,20 @@ internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Auth
         return await Card(issuers, certificate);
     }
 
+    /// <summary>
+    /// The card that a counter's terminal has before it: nothing is proven yet, and certificates that are over are no reason to turn it
+    /// away.
+    /// </summary>
+    /// <exception cref="RefusedException"/>
+    public async Task<CardRow> AtCounter(byte[] authenticationCertificate)
+    {
+        var issuers = await authorities.All();
+        using var certificate = Certificate(issuers, ResetPins.Authentication, authenticationCertificate, mustBeInForce: false);
+        var (card, _, _) = await store.Register.CardOf(certificate.Issuer.Name, certificate.Certificate.SerialNumber);
+        if (card is null) throw new RefusedException(Refusals.UnknownCard);
+        return card.Stopped == 0 ? card : throw new RefusedException(Refusals.CardNotValid);
+    }
+
     /// <summary>Null: the lists are as they have to be. Otherwise what is wrong with one of them.</summary>
     public async Task<string?> ListProblem(Authority authority) =>
         ListProblem(new Listed((await store.Revoked.ListOf(authority.Name))?.NextUpdate, IsRevoked: false));
@@ -96,7 +114,7 @@ internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Auth
         _ => null,
     };
 
-    private Checked Certificate(IReadOnlyList<Authority> known, string pin, byte[] encoded)
+    private Checked Certificate(IReadOnlyList<Authority> known, string pin, byte[] encoded, bool mustBeInForce = true)
     {
         var certificate = Load(encoded);
         CertificateKey? key = null;
@@ -113,7 +131,7 @@ internal sealed class ProofCheck(CurrentSettings current, ResetStore store, Auth
             var own = issuers.Where(a => a.Pin == pin).OrderByDescending(a => now <= a.Certificate.NotAfter.ToUniversalTime());
             if (own.FirstOrDefault() is not { } issuer || !IsFor(pin, certificate))
                 throw new RefusedException(Refusals.WrongPurpose);
-            MustBeInForce(issuer, certificate);
+            if (mustBeInForce) MustBeInForce(issuer, certificate);
             return new(certificate, key, issuer);
         }
         catch (Exception e)

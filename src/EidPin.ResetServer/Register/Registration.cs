@@ -47,7 +47,8 @@ internal sealed class Registration(CurrentSettings current, ResetStore store, Au
     {
         var isName = kiosk.Id.Length is > 0 and <= 64 && kiosk.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
             && kiosk.Id != ProofText.Home;
-        if (!isName || Settings.Chain(kiosk.Chain) is null || !IsKey(kiosk.PublicKey)) throw new RefusedException(Refusals.Malformed);
+        var isPlace = Settings.Chain(kiosk.Chain) is not null || Settings.Site(CounterPlace.SiteOf(kiosk.Chain)) is not null;
+        if (!isName || !isPlace || !IsKey(kiosk.PublicKey)) throw new RefusedException(Refusals.Malformed);
         if (kiosk.Simulated && !Settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
         await store.Register.Add(kiosk, by, Settings.Practice ? null : known => MayBecome(known, kiosk));
     }

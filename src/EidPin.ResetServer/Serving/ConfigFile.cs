@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Sites;
 using EidPin.Hardening;
 using EidPin.Reset;
 using EidPin.ResetServer.Keys;
@@ -14,6 +15,7 @@ namespace EidPin.ResetServer.Serving;
 /// <summary>The configuration as it is written (docs/reset-server.md). Names of files are relative to it.</summary>
 /// <param name="Chains">Ids of the guide's operators.</param>
 /// <param name="MoreChains">Others, in the same shape as in guidance/jp/operators.json.</param>
+/// <param name="Sites">File of the municipal counters, in the same shape as guidance/jp/sites.json; null: there are none.</param>
 /// <param name="Database">SQLite: a path. PostgreSQL: a connection string.</param>
 internal sealed record ConfigFile(
     string Operator, IReadOnlyDictionary<string, string> Name, IReadOnlyList<AuthorityConfig> Authorities, IReadOnlyList<string> Chains,
@@ -22,7 +24,8 @@ internal sealed record ConfigFile(
     IReadOnlyList<string> Listen, string? MasterKey = null, IReadOnlyDictionary<int, string>? MasterKeys = null, FaceConfig? Face = null,
     IReadOnlyList<ChainConfig>? MoreChains = null, IReadOnlyList<string>? Proxies = null,
     int KeepDays = 30, Limits? Limits = null, int ListWarningHours = 24, string? Metrics = null, bool MetricsPublic = false,
-    string? DownloadProxy = null, IReadOnlyList<string>? Origin = null, DateTimeOffset? NoOriginUntil = null)
+    string? DownloadProxy = null, IReadOnlyList<string>? Origin = null, DateTimeOffset? NoOriginUntil = null,
+    string? Sites = null)
 {
     /// <exception cref="UsageException">What is wrong with it, for people.</exception>
     public static Settings Read(string path)
@@ -142,6 +145,7 @@ internal sealed record ConfigFile(
             Origins = [.. Origin!.Select(o => OriginOf(o)!).Distinct()],
             NoOriginUntil = NoOriginUntil,
             ListWarning = TimeSpan.FromHours(ListWarningHours),
+            Sites = Sites is null ? [] : SitesOf(In(Sites)),
             Keys = new(masters),
             Key = new(pseudonyms),
             StaffSecret = new(secrets[0]),
@@ -204,6 +208,21 @@ internal sealed record ConfigFile(
                 throw new UsageException($"{path}: chain {chain.Id}: this system does not know the zone {chain.Zone} (package tzdata)");
         }
         return all.DistinctBy(c => c.Id).Count() == all.Count ? all : throw new UsageException($"{path}: chains: an id stands there twice");
+    }
+
+    private static IReadOnlyList<Site> SitesOf(string path)
+    {
+        try
+        {
+            var sites = SiteReader.Read(InputFile.Read(path), path);
+            return sites.FirstOrDefault(site => site.MadeUp) is { } example
+                ? throw new UsageException($"{path}: site {example.Id}: madeUp: an example serves nobody")
+                : sites;
+        }
+        catch (GuidanceFileException e)
+        {
+            throw new UsageException(e.Message);
+        }
     }
 
     private static X509Certificate2 Certificate(string path)

@@ -11,7 +11,7 @@ internal enum Shows
     /// <summary>A proof of a card, or the token of the reservation.</summary>
     Card,
 
-    /// <summary>A request signed with the key of a machine.</summary>
+    /// <summary>A request signed with the key of a machine or a terminal.</summary>
     MachineKey,
 
     /// <summary>The secret that the operator's own programs have for this purpose.</summary>
@@ -43,6 +43,9 @@ internal sealed record DoorRule(Shows Shows, IReadOnlyList<StaffRole> Roles, boo
 
     /// <summary>Comparing photos.</summary>
     public static readonly DoorRule Faces = Staff(StaffRole.Clerk, StaffRole.Supervisor);
+
+    /// <summary>Visits of the own site.</summary>
+    public static readonly DoorRule Counter = Staff(StaffRole.Clerk, StaffRole.Supervisor);
 
     /// <summary>The list of staff.</summary>
     public static readonly DoorRule People = Staff(StaffRole.Administrator, StaffRole.Supervisor, StaffRole.Auditor);

@@ -8,7 +8,7 @@ internal static class FormFields
     public static IReadOnlyDictionary<string, string> Parse(byte[] body)
     {
         var fields = new Dictionary<string, string>();
-        foreach (var pair in Encoding.UTF8.GetString(body).Split('&', StringSplitOptions.RemoveEmptyEntries).Take(32))
+        foreach (var pair in Encoding.UTF8.GetString(body).Split('&', StringSplitOptions.RemoveEmptyEntries).Take(64))
             if (pair.Split('=', 2) is [var name, var value]) fields[Plain(name)] = Plain(value);
         return fields;
     }

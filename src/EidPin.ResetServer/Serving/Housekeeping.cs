@@ -1,3 +1,4 @@
+using EidPin.Reset.Visits;
 using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Store;
 
@@ -45,12 +46,15 @@ internal sealed class Housekeeping(
         await store.Upkeep.Forget(keep);
         await Try("dropping what was not loaded", store.Revoked.DropUnused);
         foreach (var id in await store.Upkeep.Due(keep)) await Try($"ending case {id}", () => store.Upkeep.Expire(id, keep));
+        for (var due = await store.Visits.Due(); due.Count > 0; due = await store.Visits.Due(due[^1]))
+            foreach (var visit in due)
+                await Try($"ending visit {visit.Id}", () => store.Visits.Change(visit.Id, new VisitCommand.Expire()));
     }
 
     public async Task Seal()
     {
         if (!await store.Upkeep.Lease("seal", Settings.SealEvery)) return;
-        while (await store.Seals.Make() is { } made) log.Sealed(made.Number, made.Cases, Convert.ToHexStringLower(made.Hash));
+        while (await store.Seals.Make() is { } made) log.Sealed(made.Number, made.Heads, Convert.ToHexStringLower(made.Hash));
     }
 
     // What a wrong clock ends or deletes does not come back.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Sites;
 using EidPin.Reset;
 using EidPin.ResetServer.Commands;
 
@@ -42,6 +43,7 @@ internal static class PracticeSettings
         {
             // Kestrel takes any free port for one address only.
             Listen = [options.Port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{options.Port}"],
+            Sites = SiteList.All,
             Keys = new(secrets.MasterKey),
             Key = new(key),
             // One plays all.

@@ -1,5 +1,6 @@
 using System.Net;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Sites;
 using EidPin.Reset;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.Register;
@@ -38,6 +39,12 @@ internal sealed record Settings(
         var isOwn = Practice && Origins.Count == 0 ? new Uri(origin).IsLoopback : Origins.Contains(origin);
         return isOwn ? null : new(Refusals.OtherOrigin, origin);
     }
+
+    /// <summary>Municipal counters.</summary>
+    public IReadOnlyList<Site> Sites { get; init; } = [];
+
+    /// <summary>Null: there is none of that id.</summary>
+    public Site? Site(string? id) => Sites.FirstOrDefault(site => site.Id == id);
 
     /// <summary>How often the heads of cases are sealed.</summary>
     public TimeSpan SealEvery { get; init; } = TimeSpan.FromHours(1);

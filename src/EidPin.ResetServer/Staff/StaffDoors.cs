@@ -15,18 +15,22 @@ internal sealed class StaffDoors
         var keys = current.Now.Key;
         var (sessions, ceremonies, codes) = (new StaffSessions(store, keys), new Ceremonies(store), new StaffCodes(store, keys));
         var practice = current.Now.Practice ? new PracticeStaff(current.Now) : null;
-        var (signing, records) = (new Signing(current, store, ceremonies, practice), new Records(current, store));
+        var records = new Records(current, store);
+        Signing = new(current, store, ceremonies, practice);
         door = new(current, sessions, log, meter);
         map = routes =>
         {
             new SignInApi(current, store, door, sessions, ceremonies, new(store)).Map(routes);
             new EnrolApi(current, store, ceremonies, codes, records).Map(routes);
-            new PeopleApi(current, store, signing, records, codes, sessions).Map(routes);
-            new FacesApi(current, store, signing).Map(routes);
+            new PeopleApi(current, store, Signing, records, codes, sessions).Map(routes);
+            new FacesApi(current, store, Signing).Map(routes);
             new FaceProgramApi(current, store).Map(routes);
             if (practice is not null) new PracticeApi(current, store, practice, sessions, records).Map(routes);
         };
     }
+
+    /// <summary>Has staff sign, for other pages of theirs.</summary>
+    public Signing Signing { get; }
 
     public void Map(IEndpointRouteBuilder routes) => map(routes);
 

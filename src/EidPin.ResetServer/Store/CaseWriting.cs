@@ -104,7 +104,7 @@ internal static class CaseWriting
             due = StoredCase.Due(next),
             head,
         },
-        Must: MustBeOne);
+        Must: Statement.One);
 
     // What time has ended is written as that; the rest gives way to the later one.
     private static async Task End(Writing writing, CaseRow earlier, DateTimeOffset now)
@@ -117,14 +117,9 @@ internal static class CaseWriting
     private static Statement Inserted(string id, int seq, DateTimeOffset at, string fact, byte[] hash) => new(
         "INSERT INTO facts (case_id, seq, at, fact, hash) VALUES (@id, @seq, @at, @fact, @hash) ON CONFLICT (case_id, seq) DO NOTHING",
         new { id, seq = (long)seq, at = Stored.Ms(at), fact, hash },
-        Must: MustBeOne);
+        Must: Statement.One);
 
     private static Statement Kept(string id, byte[] salt, string data, DateTimeOffset until) => new(
         "INSERT INTO persons (case_id, salt, data, delete_at) VALUES (@id, @salt, @data, @until)",
         new { id, salt, data, until = Stored.Ms(until) });
-
-    private static void MustBeOne(long rows)
-    {
-        if (rows != 1) throw new RefusedException(Refusals.InUse);
-    }
 }

@@ -1,4 +1,5 @@
 using EidPin.ResetServer.Audit;
+using EidPin.ResetServer.Visits;
 using EidPin.ResetServer.Keys;
 using EidPin.ResetServer.People;
 using EidPin.ResetServer.Register;
@@ -32,6 +33,7 @@ internal sealed class ResetStore
         Upkeep = new(database, clock, Cases);
         Persons = new(database, clock, chain, keys);
         People = new(database, clock, chain, Known);
+        Visits = new(database, clock, Guard);
     }
 
     public Database Database { get; }
@@ -49,6 +51,7 @@ internal sealed class ResetStore
     public Upkeep Upkeep { get; }
     public PersonStore Persons { get; }
     public PeopleStore People { get; }
+    public VisitStore Visits { get; }
 
     /// <summary>Walks over the trail.</summary>
     public async Task<AuditWalk> Walk(LoggedSeal? logged = null)

@@ -22,9 +22,12 @@ internal sealed class RowGuard(ServerKeys keys)
     public bool Holds(IGuarded row, byte[]? mac)
     {
         if (mac is not null && Made(row, mac)) return true;
-        Altered?.Invoke(row.TableName);
+        Tell(row.TableName);
         return false;
     }
+
+    /// <summary>Something else of a row showed that somebody has changed it.</summary>
+    public void Tell(string table) => Altered?.Invoke(table);
 
     private static byte[] Mac(ServerKey key, IGuarded row) => key.Mac(row.TableName, row.Guarded);
 }

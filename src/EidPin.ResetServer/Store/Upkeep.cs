@@ -72,7 +72,9 @@ internal sealed class Upkeep(Database database, StoreClock clock, CaseStore case
             ("answers", "at <= @until", now - AnswersLife),
             ("kiosk_requests", "at <= @until", now - SignaturesLife),
             ("attempts", "at <= @until AND case_id IN (SELECT id FROM cases WHERE living = 0)", now - AnswersLife),
-            ("attempts", "at <= @until", now - keep)])
+            ("attempts", "at <= @until", now - keep),
+            ("visit_attempts", "at <= @until AND visit_id IN (SELECT id FROM visits WHERE living = 0)", now - AnswersLife),
+            ("visit_attempts", "at <= @until", now - keep)])
             while (await DeleteSome(table, over, until) == Piece) { }
         await database.EmptyLog();
     }

@@ -3,6 +3,8 @@ using System.Data.Common;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Dapper;
+using EidPin.Reset;
+using EidPin.ResetServer.Serving;
 using Microsoft.Data.Sqlite;
 
 namespace EidPin.ResetServer.Store;
@@ -11,7 +13,14 @@ namespace EidPin.ResetServer.Store;
 /// <param name="Sql">INSERT, UPDATE or DELETE.</param>
 /// <param name="Tells">A number that is told of each row changed.</param>
 /// <param name="Must">Throws where the greatest of these, 0 where no row was changed, is not as it has to be.</param>
-internal sealed record Statement(string Sql, object Values, string Tells = "1", Action<long>? Must = null);
+internal sealed record Statement(string Sql, object Values, string Tells = "1", Action<long>? Must = null)
+{
+    /// <summary>One row has to change: where none does, another one was quicker.</summary>
+    public static void One(long rows)
+    {
+        if (rows != 1) throw new RefusedException(Refusals.InUse);
+    }
+}
 
 /// <summary>A transaction that is being written; null: each statement is one of its own.</summary>
 internal readonly partial record struct Writing(DbConnection Connection, DbTransaction? Transaction)

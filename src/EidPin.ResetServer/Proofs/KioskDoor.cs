@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using EidPin.Guidance.Plans;
+using EidPin.Guidance.Sites;
 using EidPin.Reset;
+using EidPin.Reset.Visits;
 using EidPin.ResetServer.Register;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
-namespace EidPin.ResetServer.Machine;
+namespace EidPin.ResetServer.Proofs;
 
 /// <summary>A kiosk that has shown which one it is.</summary>
 /// <param name="Key">Of the request, by which it can be repeated.</param>
@@ -18,9 +20,14 @@ internal sealed record KnownKiosk(string Id, Operator Chain, byte[] Body, string
     public bool IsOpen(DateTimeOffset now) => OpeningHours.IsOpen(Chain, now);
 }
 
+/// <summary>A counter's terminal that has shown which one it is.</summary>
+/// <param name="Key">Of the request, by which it can be repeated.</param>
+/// <param name="KeyName">Of the terminal's public key that the request was signed with.</param>
+internal sealed record KnownTerminal(Terminal Terminal, Site Site, byte[] Body, string Key, string KeyName);
+
 /// <summary>
-/// Who comes to the kiosk's routes: known, not revoked, simulated in practice only, and with a request that it signed just now and that was
-/// not seen before.
+/// Who comes to the routes of kiosks and terminals: known, not revoked, simulated in practice only, and with a request that it signed just
+/// now and that was not seen before.
 /// </summary>
 internal sealed class KioskDoor(CurrentSettings current, ResetStore store)
 {
@@ -34,6 +41,23 @@ internal sealed class KioskDoor(CurrentSettings current, ResetStore store)
     /// <param name="also">What is written with the first sight of a request, by the kiosk's id.</param>
     /// <exception cref="RefusedException"/>
     public async Task<KnownKiosk> Enter(HttpContext context, bool repeatable, Func<string, Statement>? also = null)
+    {
+        var asked = await Look(context);
+        var chain = Settings.Chain(asked.Machine.Chain) ?? throw new RefusedException(Refusals.KioskUnknown);
+        await First(asked, repeatable, also);
+        return new(asked.Machine.Id, chain, asked.Body, asked.Key, IssuerRegister.KeyName(asked.Used));
+    }
+
+    /// <inheritdoc cref="Enter"/>
+    public async Task<KnownTerminal> EnterTerminal(HttpContext context, bool repeatable, Func<string, Statement>? also = null)
+    {
+        var asked = await Look(context);
+        var site = Settings.Site(CounterPlace.SiteOf(asked.Machine.Chain)) ?? throw new RefusedException(Refusals.KioskUnknown);
+        await First(asked, repeatable, also);
+        return new(new(asked.Machine.Id, site.Id), site, asked.Body, asked.Key, IssuerRegister.KeyName(asked.Used));
+    }
+
+    private async Task<Asked> Look(HttpContext context)
     {
         var headers = context.Request.Headers;
         var id = headers[KioskSignature.KioskHeader].ToString();
@@ -59,11 +83,14 @@ internal sealed class KioskDoor(CurrentSettings current, ResetStore store)
         if (kiosk.Simulated != 0 && !Settings.Practice) throw new RefusedException(Refusals.KioskSimulated);
         if (Math.Abs(store.Now.ToUnixTimeSeconds() - time) > KioskSignature.Tolerance.TotalSeconds)
             throw new RefusedException(Refusals.NotAllowed, "time");
-        var chain = Settings.Chain(kiosk.Chain) ?? throw new RefusedException(Refusals.KioskUnknown);
-        if (!repeatable || key.Length == 0)
-            await store.Database.Together(
-                [SeenRequests.First(id, Fingerprint(signature), store.Now), .. also is null ? [] : (Statement[])[also(id)]]);
-        return new(id, chain, body, key, IssuerRegister.KeyName(used));
+        return new(kiosk, body, key, used, signature);
+    }
+
+    private async Task First(Asked asked, bool repeatable, Func<string, Statement>? also)
+    {
+        if (repeatable && asked.Key.Length > 0) return;
+        var seen = SeenRequests.First(asked.Machine.Id, Fingerprint(asked.Signature), store.Now);
+        await store.Database.Together([seen, .. also is null ? [] : (Statement[])[also(asked.Machine.Id)]]);
     }
 
     private static byte[] Signature(string said)
@@ -81,4 +108,6 @@ internal sealed class KioskDoor(CurrentSettings current, ResetStore store)
         var low = BigInteger.Min(s, Order - s).ToByteArray(isUnsigned: true, isBigEndian: true);
         return SHA256.HashData([.. signature[..32], .. low]);
     }
+
+    private sealed record Asked(KioskRow Machine, byte[] Body, string Key, byte[] Used, byte[] Signature);
 }

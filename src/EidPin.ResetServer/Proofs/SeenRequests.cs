@@ -2,7 +2,7 @@ using EidPin.Reset;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
 
-namespace EidPin.ResetServer.Machine;
+namespace EidPin.ResetServer.Proofs;
 
 /// <summary>Signed requests of machines that were here, so that none counts twice.</summary>
 internal static class SeenRequests
