@@ -24,6 +24,9 @@ internal sealed class CounterPageStage : IAsyncDisposable
 
     public PracticeClerk Clerk { get; }
 
+    /// <summary>Of the server.</summary>
+    public Uri Url => server.Url;
+
     public SimulatedCard Card { get; }
 
     /// <summary>Empty at first.</summary>
