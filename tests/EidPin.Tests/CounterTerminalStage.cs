@@ -9,7 +9,9 @@ using EidPin.Simulators;
 
 namespace EidPin.Tests;
 
-/// <summary>A counter's terminal with a card in its reader, on the server in this process; clerk and supervisor sit at their pages.</summary>
+/// <summary>
+/// A counter's terminal with a card in its reader, on the server in this process; clerk and supervisor sit at their pages.
+/// </summary>
 internal sealed class CounterTerminalStage : IAsyncDisposable
 {
     public const string Signature = ResetPins.Signature, Authentication = ResetPins.Authentication;
