@@ -11,52 +11,16 @@ internal static class TerminalPage
     public static string Html(Texts texts)
     {
         var html = new Html(texts.Tag);
+        WholeScreen.Begin(html, texts, "terminal.title", "terminal", "kiosk terminal", "terminal.band");
+        html.Add($"<h1>{texts["terminal.title"]}</h1>\n");
+        WholeScreen.Notices(html);
         html.Add(
-            $"<!DOCTYPE html>\n" +
-            $"<html lang=\"{texts.Tag}\" data-lang=\"{texts.Language:a}\" translate=\"no\">\n" +
-            $"<head>\n" +
-            $"<meta charset=\"utf-8\"/>\n" +
-            $"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n" +
-            $"<meta name=\"color-scheme\" content=\"light\"/>\n" +
-            $"<title>{texts["terminal.title"]:t} – EidPin</title>\n");
-        foreach (var style in (ReadOnlySpan<string>)["guide", "desk", "kiosk"])
-            html.Add($"<link rel=\"stylesheet\" href=\"/{style:a}.css\"/>\n");
-        foreach (var script in (ReadOnlySpan<string>)["typing", "sending", "desk", "keys", "terminal"])
-            html.Add($"<script src=\"/{script:a}.js\" defer=\"defer\"></script>\n");
-        html.Add(
-            $"</head>\n" +
-            $"<body class=\"kiosk terminal\">\n" +
-            $"<p id=\"practice\" class=\"band\" role=\"note\" hidden=\"hidden\">{texts["terminal.band"]}</p>\n" +
-            $"<main id=\"main\">\n<h1>{texts["terminal.title"]}</h1>\n" +
-            $"<div id=\"notice\" role=\"alert\"></div>\n<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n" +
             $"<div id=\"live\" data-view=\"terminal\" data-desk=\"\"></div>\n" +
             $"<div id=\"stage\" aria-live=\"polite\"><p class=\"busy\">{texts["desk.connecting"]}</p></div>\n");
-        Languages(html, texts);
+        WholeScreen.Languages(html, texts, TerminalRoutes.Page);
         html.Add($"<div id=\"words\" hidden=\"hidden\">");
-        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[
-            ("no-key", "desk.no-key"),
-            ("restarted", "terminal.out-of-order"),
-            ("gone", "terminal.out-of-order"),
-            ("crowded", "terminal.out-of-order"),
-            ("bug", "answer.bug"),
-            ("practice-gone", "terminal.out-of-order"),
-            ("cleared", "terminal.cleared"),
-        ])
-            html.Add($"<div data-word=\"{name:a}\"><p tabindex=\"-1\"><strong>{texts[key]}</strong></p></div>");
+        WholeScreen.Words(html, texts, "terminal.out-of-order", ("cleared", "terminal.cleared"));
         return html.Add($"</div>\n</main>\n</body>\n</html>\n").ToString();
-    }
-
-    private static void Languages(Html html, Texts texts)
-    {
-        html.Add($"<nav class=\"languages\" aria-label=\"{texts["kiosk.language"]:t}\"><ul>\n");
-        foreach (var other in Texts.Languages)
-        {
-            var (name, tag) = (Texts.For(other, "page")["page.language-name"], Texts.For(other).Tag);
-            html.Add(
-                $"<li><a class=\"btn\" href=\"{TerminalRoutes.Page:a}?lang={other:a}\" " +
-                $"lang=\"{tag:a}\"{Frame.Current(other == texts.Language, "true")}>{new Markup(Ruby.Html(name))}</a></li>\n");
-        }
-        html.Add($"</ul></nav>\n");
     }
 
     /// <summary>The card in the terminal's reader, as soon as it comes and goes.</summary>
