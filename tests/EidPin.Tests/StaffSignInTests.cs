@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EidPin.Reset;
 using EidPin.Reset.People;
 using EidPin.ResetServer.Commands;
 using EidPin.ResetServer.People;
@@ -49,6 +50,67 @@ public sealed partial class StaffSignInTests
         Assert.Equal(200, (await ito.Look("/staff/faces")).Status);
         Assert.Equal(403, (await ito.Look("/staff/people")).Status);
         await Whole(stage);
+    }
+
+    [Fact]
+    public async Task A_passkey_that_did_not_ask_who_holds_it_signs_nobody_in()
+    {
+        await using var stage = await Stage();
+        using var clerk = await TestStaff.SignedIn(stage, StaffRole.Clerk);
+        // Present, and not verified.
+        clerk.Passkey.Flags = 1;
+        Assert.Equal(401, await clerk.SignIn());
+        clerk.Passkey.Flags = 5;
+        Assert.Equal(204, await clerk.SignIn());
+    }
+
+    [Fact]
+    public async Task Codes_that_open_nothing_are_taken_six_times_a_minute_and_no_more()
+    {
+        await using var stage = await ResetStage.Open(s => s with { Limits = s.Limits with { WrongCodesPerMinute = 6 } });
+        using var somebody = TestStaff.At(stage.Http);
+        for (var tries = 0; tries < 6; tries++) Assert.Equal(403, (await somebody.Enrol(ShortCode.New())).Status);
+        Assert.Equal(429, (await somebody.Enrol(ShortCode.New())).Status);
+        stage.Clock.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal(403, (await somebody.Enrol(ShortCode.New())).Status);
+    }
+
+    [Fact]
+    public async Task Every_page_has_the_way_out_in_its_head()
+    {
+        await using var stage = await Stage();
+        using var admin = await TestStaff.SignedIn(stage, StaffRole.Administrator);
+        using var supervisor = await TestStaff.SignedIn(stage, StaffRole.Clerk, StaffRole.Supervisor);
+        foreach (var (who, path) in ((TestStaff, string)[])[
+            (admin, "/staff"), (admin, "/staff/people"), (admin, $"/staff/people/{supervisor.Id}"), (supervisor, "/staff/faces")])
+            Assert.Contains("action=\"/staff/sign-out\"", (await who.Look(path)).Text.Split("<main>")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_signs_in_anew_has_left_the_session_before()
+    {
+        await using var stage = await Stage();
+        using var clerk = await TestStaff.SignedIn(stage, StaffRole.Clerk);
+        var before = clerk.Cookie!.Split('=')[1];
+        Assert.Equal(204, await clerk.SignIn());
+        Assert.NotEqual(before, clerk.Cookie!.Split('=')[1]);
+        Assert.Null(await new StaffSessions(stage.Store, stage.Settings.Key).Of(before));
+    }
+
+    [Fact]
+    public async Task Somebody_sees_where_else_he_is_signed_in_and_ends_it()
+    {
+        await using var stage = await Stage();
+        using var clerk = await TestStaff.SignedIn(stage, StaffRole.Clerk);
+        using var other = await TestStaff.SignedIn(stage, StaffRole.Clerk);
+        var elsewhere = clerk.Cookie!.Split('=')[1];
+        await clerk.Begin(stage);
+        var page = await clerk.Look("/staff");
+        Assert.Contains("Signed in elsewhere", page.Text, StringComparison.Ordinal);
+        Assert.Equal(303, (await clerk.Press("/staff/sign-out/others", page)).Status);
+        Assert.DoesNotContain("Signed in elsewhere", (await clerk.Look("/staff")).Text, StringComparison.Ordinal);
+        Assert.Null(await new StaffSessions(stage.Store, stage.Settings.Key).Of(elsewhere));
+        Assert.Equal(200, (await other.Look("/staff/faces")).Status);
     }
 
     [Fact]

@@ -66,6 +66,20 @@ internal sealed class StaffSessions(ResetStore store, ServerKeys keys)
         return new(row.Id, member, row.Credential, FormToken(keys.First, row.Id), store.Now);
     }
 
+    /// <summary>Where somebody is signed in beside this session, the newest first.</summary>
+    public async Task<IReadOnlyList<OpenSession>> Others(SignedIn by)
+    {
+        var rows = await store.Database.Read(connection => connection.QueryAsync<SessionRow>(
+            "SELECT id AS Id, staff AS Staff, credential AS Credential, started AS Started, seen AS Seen, mac AS Mac FROM staff_sessions " +
+            "WHERE staff = @staff AND id <> @id ORDER BY started DESC",
+            new { staff = by.Member.Id, id = by.Id }));
+        return [.. rows.Where(row => store.Guard.Holds(row, row.Mac) && IsInTime(row))
+            .Select(row => new OpenSession(At(row.Started), At(row.Seen)))];
+    }
+
+    public Task EndOthers(SignedIn by) => store.Database.Write(w => w.Execute(
+        "DELETE FROM staff_sessions WHERE staff = @staff AND id <> @id", new { staff = by.Member.Id, id = by.Id }));
+
     public Task End(string id) =>
         store.Database.Write(w => w.Execute("DELETE FROM staff_sessions WHERE id = @id", new { id }));
 
@@ -82,6 +96,8 @@ internal sealed class StaffSessions(ResetStore store, ServerKeys keys)
         var now = Stored.Ms(store.Now);
         return now < row.Started + (long)Longest.TotalMilliseconds && now < row.Seen + (long)Idle.TotalMilliseconds;
     }
+
+    private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 
     private static string Id(ServerKey key, string token) => key.Hidden("staff session", token);
 
@@ -101,6 +117,9 @@ internal sealed class StaffSessions(ResetStore store, ServerKeys keys)
         public IEnumerable<object?> Guarded => [Id, Staff, Credential, Started, Seen];
     }
 }
+
+/// <param name="Seen">To a minute.</param>
+internal sealed record OpenSession(DateTimeOffset Started, DateTimeOffset Seen);
 
 /// <param name="Id">Of the session.</param>
 /// <param name="Credential">Of the passkey that they signed in with.</param>

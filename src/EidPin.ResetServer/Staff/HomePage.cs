@@ -38,7 +38,8 @@ internal sealed class HomePage(StaffFrame frame)
         html.Add($"<p><a href=\"/staff\">{frame.Texts["staff.sign-in.title"]}</a></p>\n");
     });
 
-    public string Own(Member member, DateTimeOffset now) => frame.Page("staff.home.title", html =>
+    /// <param name="others">Where else this person is signed in.</param>
+    public string Own(Member member, DateTimeOffset now, IReadOnlyList<OpenSession> others) => frame.Page("staff.home.title", html =>
     {
         html.Add($"<dl><dt>{frame.Texts["staff.people.name"]}</dt><dd>{member.Name}</dd>\n");
         html.Add($"<dt>{frame.Texts["staff.people.roles"]}</dt><dd>");
@@ -47,5 +48,19 @@ internal sealed class HomePage(StaffFrame frame)
         if (member.GoodKeys(now).Count() == 1) html.Add($"<p class=\"wrong\">{frame.Texts["staff.keys.one"]}</p>\n");
         parts.KeysOf(html, member, now);
         parts.CodeForm(html, member.Id, "staff.keys.another");
+        if (others.Count > 0) Others(html, others);
     });
+
+    private void Others(Html html, IReadOnlyList<OpenSession> others)
+    {
+        html.Add($"<h2>{frame.Texts["staff.sessions.title"]}</h2>\n<ul>");
+        foreach (var (started, seen) in others)
+        {
+            var times = ("since", (object)PeopleParts.Minute(started));
+            html.Add($"<li>{frame.Texts.Get("staff.sessions.one", times, ("seen", PeopleParts.Minute(seen)))}</li>");
+        }
+        html.Add($"</ul>\n<p>{frame.Texts["staff.sessions.help"]}</p>\n");
+        frame.Form("/staff/sign-out/others");
+        html.Add($"<p class=\"acts\"><button>{frame.Texts["staff.sessions.end"]}</button></p></form>\n");
+    }
 }

@@ -43,6 +43,9 @@ internal sealed class PeopleParts(StaffFrame frame)
 
     public string Role(StaffRole role) => frame.Texts[$"staff.role.{role.Word()}"];
 
+    public static string Minute(DateTimeOffset time) =>
+        $"{time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC";
+
     public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private void KeyForm(Html html, Member member, StaffKey key, string act, string words, bool hasReason)

@@ -19,6 +19,7 @@ internal sealed class SignInApi(
         routes.MapPost("/staff/sign-in/begin", (Delegate)Begin).For(DoorRule.AnyonesPage).ExcludeFromDescription();
         routes.MapPost("/staff/sign-in", (Delegate)SignIn).For(DoorRule.AnyonesPage).ExcludeFromDescription();
         routes.MapPost("/staff/sign-out", (Delegate)SignOut).For(DoorRule.AnyStaff).ExcludeFromDescription();
+        routes.MapPost("/staff/sign-out/others", (Delegate)SignOutOthers).For(DoorRule.AnyStaff).ExcludeFromDescription();
         routes.MapGet(StaffPages.ScriptPath, Kept(StaffPages.Script, "text/javascript")).For(DoorRule.Anyone).ExcludeFromDescription();
         routes.MapGet(StaffPages.StylePath, Kept(StaffPages.Style, "text/css")).For(DoorRule.Anyone).ExcludeFromDescription();
     }
@@ -27,7 +28,8 @@ internal sealed class SignInApi(
     {
         var by = await door.Who(context);
         var page = new HomePage(new(current.Now, StaffPages.Language(context), by));
-        await StaffPages.Show(context, by is null ? page.SignIn(current.Now.Practice) : page.Own(by.Member, store.Now));
+        await StaffPages.Show(
+            context, by is null ? page.SignIn(current.Now.Practice) : page.Own(by.Member, store.Now, await sessions.Others(by)));
     }
 
     private async Task Begin(HttpContext context)
@@ -56,17 +58,29 @@ internal sealed class SignInApi(
         });
         if (!result.Succeeded) throw new RefusedException(StaffRefusals.UnknownPasskey);
         await KeyUses.Keep(store, result.Passkey);
+        // The one that this browser had is not left open behind its back.
+        if (await door.Who(context) is { } before) await End(before);
         StaffDoor.Keep(context, current.Now, await sessions.Begin(result.User.Member, result.Passkey.CredentialId));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private async Task SignOut(HttpContext context)
     {
-        var by = StaffRequest.Of(context).By;
-        await claims.GiveBack(by.Id);
-        await sessions.End(by.Id);
+        await End(StaffRequest.Of(context).By);
         StaffDoor.Drop(context);
         StaffPages.SeeOther(context, "/staff");
+    }
+
+    private async Task SignOutOthers(HttpContext context)
+    {
+        await sessions.EndOthers(StaffRequest.Of(context).By);
+        StaffPages.SeeOther(context, "/staff");
+    }
+
+    private async Task End(SignedIn session)
+    {
+        await claims.GiveBack(session.Id);
+        await sessions.End(session.Id);
     }
 
     private async Task CountSignIn(HttpContext context) => await store.Requests.Count(
