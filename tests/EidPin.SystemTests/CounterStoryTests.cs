@@ -19,6 +19,25 @@ public sealed class CounterStoryTests(Browser browser)
     public async Task From_four_locked_PINs_by_plan_slip_and_counter_to_four_working_ones(string language)
     {
         await using var stage = await PracticeStage.Start(language: language);
+        await Play(stage, language, null, () => Task.CompletedTask);
+    }
+
+    [Fact]
+    public async Task The_same_where_each_request_comes_to_another_of_three_processes_of_which_two_are_killed_on_the_way()
+    {
+        using var postgres = PrivatePostgres.Start();
+        using var servers = await PracticeServers.Start(postgres.Connection, 3);
+        await using var stage = await PracticeStage.On(servers);
+        using var door = new RotatingDoor(servers);
+        var next = 0;
+        await Play(stage, "en", door.Url, () => servers.Replace(++next));
+        Assert.All(servers.Asked, count => Assert.True(count > 0));
+    }
+
+    /// <param name="door">Where the clerk's browser finds the server; null: as the demonstration says it.</param>
+    /// <param name="between">What happens once the clerk has opened the visit, and once more when it is decided.</param>
+    private async Task Play(PracticeStage stage, string language, Uri? door, Func<Task> between)
+    {
         var reader = stage.Strip.Places[0].Reader.Name;
         while (stage.Strip.Places[0].Name != "my-number-all-locked") stage.Strip.Do(reader, "swap");
         await using var holder = await DeskPage.Open(browser, stage.Desk, language);
@@ -26,13 +45,15 @@ public sealed class CounterStoryTests(Browser browser)
         var (counter, terminal) = (await Address(office.First), await Address(office.Last));
         var line = await Slip(holder);
         await using var clerk = await browser.NewPage(language[..2]);
-        await Opened(clerk.Page, counter, line);
+        await Opened(clerk.Page, door is null ? counter : new Uri(door, "/staff").AbsoluteUri, line);
+        await between();
         await holder.Page.GotoAsync(new Uri(new Uri(stage.Desk.Origin), terminal).AbsoluteUri);
         await Type(holder, await clerk.Page.Locator(".code").InnerTextAsync());
         await DeskPage.Sees(clerk.Page.Locator("main"), Words(language, "staff")["staff.visit.card"]);
         await Described(clerk.Page);
         await clerk.Page.Locator("button[value=describe-sign]").ClickAsync();
         await clerk.Page.Locator("form .main").First.ClickAsync();
+        await between();
         await holder.Page.Locator("[data-do=take][data-set=one]").ClickAsync();
         foreach (var typed in (string[])[Number, Number, Password, Password]) await Type(holder, typed);
         await holder.Page.Locator("#stage .result.good").WaitForAsync();

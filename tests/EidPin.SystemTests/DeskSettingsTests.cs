@@ -11,7 +11,7 @@ public sealed class DeskSettingsTests
     public void Settings_in_the_current_folder_open_no_further_address()
     {
         Program.MustHaveOthersBeside();
-        var (folder, port) = (Directory.CreateTempSubdirectory("eidpin-settings-"), FreePort());
+        var (folder, port) = (Directory.CreateTempSubdirectory("eidpin-settings-"), FreePort.Next());
         File.WriteAllText(
             Path.Combine(folder.FullName, "appsettings.json"),
             """{"Kestrel":{"Endpoints":{"Wide":{"Url":"ADDRESS"}}},"urls":"ADDRESS"}"""
@@ -33,12 +33,5 @@ public sealed class DeskSettingsTests
         desk.StandardInput.Close();
         Assert.True(desk.WaitForExit(TimeSpan.FromSeconds(10)));
         folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -54,7 +54,7 @@ public sealed class HardeningTests : IDisposable
     [Fact]
     public void Every_way_into_the_children_of_the_demonstration_is_refused()
     {
-        var (demo, _) = user.Program([user.FileOf("eidpin"), "demo", "--no-open", "--port", $"{FreePort()}"]);
+        var (demo, _) = user.Program([user.FileOf("eidpin"), "demo", "--no-open", "--port", $"{FreePort.Next()}"]);
         int[] children = [.. Children(demo.Id)];
         Assert.Equal(2, children.Length);
         Assert.All([demo.Id, .. children], Refused);
@@ -182,11 +182,4 @@ public sealed class HardeningTests : IDisposable
     private static IEnumerable<int> Children(int process) => Directory.GetDirectories($"/proc/{process}/task")
         .SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Select(id => int.Parse(id, CultureInfo.InvariantCulture));
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -46,7 +46,7 @@ internal sealed class PracticeServers : IDisposable
         foreach (var server in running) server.Dispose();
     }
 
-    private sealed class NextProcess(PracticeServers servers) : DelegatingHandler(new SocketsHttpHandler())
+    private sealed class NextProcess(PracticeServers servers) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {
         private int next;
 

@@ -15,7 +15,7 @@ public sealed class ResetSettingsTests
     public void Settings_in_the_current_folder_open_no_further_address()
     {
         Program.MustHaveOthersBeside();
-        var (folder, port) = (Directory.CreateTempSubdirectory("eidpin-settings-"), FreePort());
+        var (folder, port) = (Directory.CreateTempSubdirectory("eidpin-settings-"), FreePort.Next());
         File.WriteAllText(
             Path.Combine(folder.FullName, "appsettings.json"),
             """{"Kestrel":{"Endpoints":{"Wide":{"Url":"ADDRESS"}}},"urls":"ADDRESS"}"""
@@ -63,12 +63,5 @@ public sealed class ResetSettingsTests
         var told = await Told<Reservation>.Of(answer, ResetJson.Default.Reservation);
         Assert.Equal(Refusals.FaceUndecided, told.Reason);
         Assert.False(proxy.Pending());
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using EidPin.Reset;
 using EidPin.ResetServer;
 using EidPin.ResetServer.Serving;
@@ -24,7 +22,7 @@ public sealed class ResetUpgradeTests
     {
         using var postgres = PrivatePostgres.Start();
         using var servers = ResetServers.Start(2, postgres.Connection);
-        int[] ports = [FreePort(), FreePort()];
+        int[] ports = [FreePort.Next(), FreePort.Next()];
         using var balancer = new HaProxy(
             [.. servers.Addresses, .. ports.Select(port => new Uri($"http://127.0.0.1:{port}/"))], "/readyz");
         using var http = new HttpClient { BaseAddress = balancer.Url, Timeout = TimeSpan.FromSeconds(60) };
@@ -93,12 +91,5 @@ public sealed class ResetUpgradeTests
         for (var tries = 0; tries < 600 && !isSo() && !holders.Exists(h => h.IsCompleted); tries++) await Task.Delay(50);
         if (holders.Find(h => h.IsFaulted) is { } failed) await failed;
         Assert.True(isSo(), "too few resets");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
