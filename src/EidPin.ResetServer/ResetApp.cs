@@ -5,6 +5,7 @@ using EidPin.ResetServer.Counter;
 using EidPin.ResetServer.Holder;
 using EidPin.ResetServer.Issuer;
 using EidPin.ResetServer.Machine;
+using EidPin.ResetServer.Oversight;
 using EidPin.ResetServer.People;
 using EidPin.ResetServer.Proofs;
 using EidPin.ResetServer.Public;
@@ -124,6 +125,7 @@ internal static class ResetApp
         new IssuerApi(configured, new Registration(configured, store, authorities)).Map(app);
         staff.Map(app);
         new CounterApi(configured, store, new(configured, store, staff.Signing)).Map(app);
+        new OversightApi(configured, store).Map(app);
         new OperatorApi(configured, store, authorities).Map(app);
         new GuideDoor(configured, time).Map(app);
         app.Lifetime.ApplicationStopped.Register(health.Dispose);

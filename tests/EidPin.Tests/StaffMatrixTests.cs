@@ -30,6 +30,9 @@ public sealed class StaffMatrixTests
         ["POST /counter/{id}/sign"] = [Clerk, Supervisor],
         ["GET /counter/{id}/version"] = [Clerk, Supervisor],
         ["GET /counter/{id}/{paper}"] = [Clerk, Supervisor],
+        ["GET /oversight"] = [Supervisor, Auditor],
+        ["GET /oversight/visit/{id}"] = [Supervisor, Auditor],
+        ["GET /oversight/case/{id}"] = [Supervisor, Auditor],
     };
 
     private static readonly string[] OfAll =
