@@ -67,6 +67,8 @@ internal static class ResetApp
         builder.Services.AddSingleton(services =>
             new Housekeeping(configured, store, services.GetRequiredService<ListReading>(), time, Log(services)));
         builder.Services.AddHostedService(services => services.GetRequiredService<Housekeeping>());
+        builder.Services.AddSingleton(services => new RefusalTally(database, time, Log(services)));
+        builder.Services.AddHostedService(services => services.GetRequiredService<RefusalTally>());
         shape?.Invoke(builder);
         await database.Prepare();
         await store.Identity.Claim(Fingerprints.Of(settings), Fingerprints.FormerOf(settings));
@@ -93,6 +95,7 @@ internal static class ResetApp
         var settings = configured.Now;
         var proofs = new ProofCheck(configured, store, authorities);
         var (log, meter) = (Log(app.Services), app.Services.GetRequiredService<ResetMeter>());
+        meter.WasRefused += app.Services.GetRequiredService<RefusalTally>().Count;
         store.Guard.Altered += table => log.Altered(table);
         store.Known.Differs += what => log.RolledBack(what);
         // Straight to the matcher: no proxy that the surroundings name gets to see a face.

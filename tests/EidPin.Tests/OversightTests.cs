@@ -134,6 +134,8 @@ public sealed class OversightTests
         }
         await Write(stage, "DELETE FROM visit_facts WHERE visit_id = @id AND seq = 3", id);
         Assert.Equal(4, Count((await auditor.Look($"/oversight/visit/{id}")).Text, Words["staff.trail.unreadable"]));
+        await Write(stage, "DELETE FROM visit_facts WHERE visit_id = @id", id);
+        Assert.Contains(Words["staff.trail.not-whole"], (await auditor.Look($"/oversight/visit/{id}")).Text, StringComparison.Ordinal);
         // A row that was moved to another site is of no site: its supervisor sees it not, and the auditor that it is not whole.
         await Write(stage, "UPDATE visits SET site = 'uminari' WHERE id = @id", id);
         using var other = await TestStaff.SignedIn(stage.Server, "uminari", StaffRole.Supervisor);

@@ -33,6 +33,8 @@ public sealed class StaffMatrixTests
         ["GET /oversight"] = [Supervisor, Auditor],
         ["GET /oversight/visit/{id}"] = [Supervisor, Auditor],
         ["GET /oversight/case/{id}"] = [Supervisor, Auditor],
+        ["GET /oversight/figures"] = [Supervisor, Auditor],
+        ["GET /oversight/figures.csv"] = [Supervisor, Auditor],
     };
 
     private static readonly string[] OfAll =

@@ -33,6 +33,11 @@ public sealed class StaffRefusalTests
             using var auditor = await TestStaff.SignedIn(stage, StaffRole.Auditor);
             return Page(await auditor.Look("/oversight/case/nothing"));
         },
+        [StaffRefusals.BadDays] = async (stage, _, _) =>
+        {
+            using var auditor = await TestStaff.SignedIn(stage, StaffRole.Auditor);
+            return Page(await auditor.Look("/oversight/figures?from=2026-11-28&to=2026-11-27"));
+        },
         [StaffRefusals.BadCode] = async (stage, _, _) =>
             Said(await TestStaff.At(stage.Http).Ask("/staff/enrol/begin", new() { ["code"] = "7KQ-2M9-XW4" })),
     };

@@ -24,6 +24,7 @@ internal sealed class OversightApi(CurrentSettings current, ResetStore store)
         routes.MapGet(Here, (Delegate)Find).For(DoorRule.Oversight).ExcludeFromDescription();
         routes.MapGet($"{Here}/visit/{{id}}", (Delegate)Visit).For(DoorRule.Oversight).ExcludeFromDescription();
         routes.MapGet($"{Here}/case/{{id}}", (Delegate)Case).For(DoorRule.Oversight).ExcludeFromDescription();
+        new FiguresApi(current, store).Map(routes);
     }
 
     private async Task Find(HttpContext context)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EidPin.Reset;
 using EidPin.Reset.Visits;
-using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.Store;
 using EidPin.ResetServer.Visits;
 
@@ -50,11 +49,11 @@ internal sealed class TrailReading(ResetStore store)
     private Task<Trail<T>?> Read<T>(string id, Func<Writing, Task<Trail<T>?>> read) where T : class =>
         Stored.IsId(id) ? store.Database.Snapshot(read) : Task.FromResult<Trail<T>?>(null);
 
-    private static async Task<IReadOnlyList<FactRow>> Facts(Writing reading, string table, string column, string id) =>
-        [.. await reading.Query<FactRow>($"SELECT {Columns} FROM {table} WHERE {column} = @id ORDER BY seq", new { id })];
+    private static async Task<IReadOnlyList<EntryRow>> Facts(Writing reading, string table, string column, string id) =>
+        [.. await reading.Query<EntryRow>($"SELECT {Columns} FROM {table} WHERE {column} = @id ORDER BY seq", new { id })];
 
     private static IReadOnlyList<TrailEntry<T>> Entries<T>(
-        string id, IReadOnlyList<FactRow> rows, Func<string, T?> read, Func<T, DateTimeOffset> at) where T : class
+        string id, IReadOnlyList<EntryRow> rows, Func<string, T?> read, Func<T, DateTimeOffset> at) where T : class
     {
         var (entries, before, next) = (new List<TrailEntry<T>>(), Array.Empty<byte>(), 1L);
         foreach (var row in rows)
@@ -68,7 +67,7 @@ internal sealed class TrailReading(ResetStore store)
         return entries;
     }
 
-    private static bool Ends(IReadOnlyList<FactRow> rows, long version, byte[] head) =>
+    private static bool Ends(IReadOnlyList<EntryRow> rows, long version, byte[] head) =>
         rows.Count == version && rows.Count > 0 && rows[^1].Hash.AsSpan().SequenceEqual(head);
 
     private static DateTimeOffset? Moment(long at) =>
@@ -84,6 +83,15 @@ internal sealed class TrailReading(ResetStore store)
         {
             return null;
         }
+    }
+
+    // By properties: of no row at all SQLite does not know what kind of value a column would hold.
+    private sealed record EntryRow
+    {
+        public long Seq { get; init; }
+        public long At { get; init; }
+        public string Fact { get; init; } = "";
+        public byte[] Hash { get; init; } = [];
     }
 
     private sealed record CaseEnd(string Id, string Card, long Version, byte[] Head);
