@@ -128,7 +128,7 @@ internal static class ResetApp
         new IssuerApi(configured, new Registration(configured, store, authorities)).Map(app);
         staff.Map(app);
         new CounterApi(configured, store, new(configured, store, staff.Signing)).Map(app);
-        new OversightApi(configured, store).Map(app);
+        new OversightApi(configured, store, log).Map(app);
         new OperatorApi(configured, store, authorities).Map(app);
         new GuideDoor(configured, time).Map(app);
         app.Lifetime.ApplicationStopped.Register(health.Dispose);

@@ -41,6 +41,12 @@ public sealed class OversightInBrowserTests(Browser browser)
         Assert.EndsWith(".csv", file.SuggestedFilename, StringComparison.Ordinal);
         // Each bar can be told from the ground.
         Assert.Equal("rgb(29, 76, 150)", await page.Locator(".bars rect").First.EvaluateAsync<string>("e => getComputedStyle(e).fill"));
+        await page.GotoAsync(new Uri(server.Url, "/oversight/audit").AbsoluteUri);
+        await staff.MustBeSound("before the audit");
+        await page.Locator("main form button").ClickAsync();
+        // The page loads itself again when the audit has ended.
+        await DeskPage.Sees(page.Locator("#audit"), words["staff.audit.whole"]);
+        await staff.MustBeSound("audit");
         Assert.Empty(staff.Errors);
     }
 

@@ -160,7 +160,7 @@ public sealed class OversightTests
             stage.Card.Issued.CardId, card.Issued.CardId, (await stage.Visit(id)).Card!,
         ];
         foreach (var path in (string[])["/oversight", $"/oversight?reference={id}", $"/oversight/visit/{id}",
-            $"/oversight/case/{reservation.Id}"])
+            $"/oversight/case/{reservation.Id}", "/oversight/figures", "/oversight/figures.csv", "/oversight/audit"])
         {
             var page = await auditor.Look(path);
             Assert.Equal(200, page.Status);

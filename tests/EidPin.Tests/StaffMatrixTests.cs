@@ -35,6 +35,9 @@ public sealed class StaffMatrixTests
         ["GET /oversight/case/{id}"] = [Supervisor, Auditor],
         ["GET /oversight/figures"] = [Supervisor, Auditor],
         ["GET /oversight/figures.csv"] = [Supervisor, Auditor],
+        ["GET /oversight/audit"] = [Supervisor, Auditor],
+        ["POST /oversight/audit"] = [Supervisor, Auditor],
+        ["GET /oversight/audit/state"] = [Supervisor, Auditor],
     };
 
     private static readonly string[] OfAll =
@@ -167,7 +170,7 @@ public sealed class StaffMatrixTests
             StringComparison.Ordinal).Replace("{which}", "chip", StringComparison.Ordinal)
             .Replace("{paper}", "sheet", StringComparison.Ordinal));
         if (method == "GET") return (await staff.Look(path)).Status;
-        if (path.StartsWith("/staff", StringComparison.Ordinal) || path.StartsWith("/counter", StringComparison.Ordinal))
+        if (((string[])["/staff", "/counter", "/oversight"]).Any(page => path.StartsWith(page, StringComparison.Ordinal)))
             return (await staff.Post(path, ("token", (await staff.Look("/staff")).Field("token")))).Status;
         return (await staff.Send(new(new HttpMethod(method), path))).Status;
     }

@@ -1,4 +1,5 @@
 using EidPin.Reset.People;
+using EidPin.ResetServer.Audit;
 using EidPin.ResetServer.People;
 using EidPin.ResetServer.Serving;
 using EidPin.ResetServer.Store;
@@ -9,7 +10,7 @@ namespace EidPin.ResetServer.Oversight;
 /// What became of visits and reservations, for supervisors (of the own site) and auditors (all of it). Nothing is changed here; who looked
 /// at which timeline is written down.
 /// </summary>
-internal sealed class OversightApi(CurrentSettings current, ResetStore store)
+internal sealed class OversightApi(CurrentSettings current, ResetStore store, ILogger log)
 {
     public const string Here = "/oversight";
 
@@ -25,6 +26,14 @@ internal sealed class OversightApi(CurrentSettings current, ResetStore store)
         routes.MapGet($"{Here}/visit/{{id}}", (Delegate)Visit).For(DoorRule.Oversight).ExcludeFromDescription();
         routes.MapGet($"{Here}/case/{{id}}", (Delegate)Case).For(DoorRule.Oversight).ExcludeFromDescription();
         new FiguresApi(current, store).Map(routes);
+        new AuditApi(current, store, new(() => store.Now, Walk, log)).Map(routes);
+    }
+
+    // By connections of its own that cannot write, and without an end to their patience.
+    private async Task<AuditWalk> Walk(Action<AuditWalk> begun)
+    {
+        await using var reading = new Database(current.Now.Database, isRead: true);
+        return await store.Walk(reading: reading, begun: begun);
     }
 
     private async Task Find(HttpContext context)

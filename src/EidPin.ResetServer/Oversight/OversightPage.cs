@@ -17,7 +17,8 @@ internal sealed class OversightPage(OversightDesk desk)
         html.Add($"<input id=\"reference\" name=\"reference\" type=\"text\" value=\"{typed:a}\" maxlength=\"64\" required ");
         html.Add($"autocomplete=\"off\" spellcheck=\"false\"></p>\n");
         html.Add($"<p><button class=\"main\">{desk.Texts["staff.oversight.search"]}</button></p></form>\n");
-        html.Add($"<p class=\"acts\"><a class=\"button\" href=\"{FiguresApi.Here:a}\">{desk.Texts["staff.figures.title"]}</a></p>\n");
+        html.Add($"<p class=\"acts\"><a class=\"button\" href=\"{FiguresApi.Here:a}\">{desk.Texts["staff.figures.title"]}</a>\n");
+        html.Add($"<a class=\"button\" href=\"{AuditApi.Here:a}\">{desk.Texts["staff.audit.title"]}</a></p>\n");
         if (typed is null) return;
         html.Add($"<h2>{desk.Texts["staff.oversight.found"]}</h2>\n");
         if (found.Count == 0) html.Add($"<p role=\"status\">{desk.Texts["staff.oversight.nothing"]}</p>\n");
