@@ -51,8 +51,10 @@ internal sealed class FigureVisits(ResetStore store, DateTimeOffset now)
     }
 
     /// <summary>As an auditor counts.</summary>
-    public static FigureReading Reading(ResetStore store, Settings settings, DateTimeOffset now) =>
-        new(store, new(new SignedIn("", new("s", "s", "s"), [], "", now), null, settings, "en"));
+    public static FigureReading Reading(ResetStore store, Settings settings, DateTimeOffset now) => new(store, Auditor(settings, now));
+
+    public static OversightDesk Auditor(Settings settings, DateTimeOffset now) =>
+        new(new SignedIn("", new("s", "s", "s"), [], "", now), null, settings, "en");
 
     /// <summary>Random ones, each by the commands that people give.</summary>
     private async Task Visit(int seed)

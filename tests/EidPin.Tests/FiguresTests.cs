@@ -46,6 +46,11 @@ public sealed partial class FiguresTests
         var after = await Reading(stage).Of(FigureVisits.Span);
         Assert.Equal(before, after.Sum(f => f.Number));
         Assert.Contains(after, f => f is { Site: "aonohara", Route: "" });
+        await stage.Store.Database.Write(w => w.Execute("DELETE FROM visit_facts"));
+        var gone = (await Reading(stage).Of(FigureVisits.Span)).Where(f => f.Site.Length > 0).ToList();
+        Assert.All(gone, f => Assert.Equal(("", "", "unknown"), (f.Route, f.Pin, f.Outcome)));
+        Assert.Equal(gone.Sum(f => f.Number), await stage.Store.Database.Read(c => new Writing(c, null).One<long>(
+            "SELECT COUNT(*) FROM visits WHERE opened_at >= @from AND opened_at < @until", Milliseconds)));
     }
 
     [Fact]
@@ -175,6 +180,30 @@ public sealed partial class FiguresTests
             Assert.Contains($"role=\"img\" aria-labelledby=\"{picture} {picture}-said\"", page, StringComparison.Ordinal);
         Assert.Contains($"<desc id=\"outcomes-said\">Set: {done}; ", page, StringComparison.Ordinal);
         Assert.Contains("<desc id=\"days-said\">2026-11-24: ", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_that_nobody_could_read_is_left_to_the_file()
+    {
+        await using var stage = await Stage();
+        var desk = FigureVisits.Auditor(stage.Settings, stage.Clock.Now);
+        foreach (var (lines, isLong) in ((int, bool)[])[(2000, false), (2001, true)])
+        {
+            var figures = Enumerable.Range(0, lines).Select(i => new Figure(FigureVisits.Span.From, $"site-{i}", "holder", "", "open", 1));
+            var page = new FigurePage(desk, FigureVisits.Span).Html([.. figures], []);
+            Assert.Equal(!isLong, page.Contains("site-1999", StringComparison.Ordinal));
+            Assert.Equal(isLong, page.Contains(Words.Get("staff.figures.long", ("number", 2001)), StringComparison.Ordinal));
+            Assert.Contains("figures.csv", page, StringComparison.Ordinal);
+        }
+    }
+
+    private static object Milliseconds
+    {
+        get
+        {
+            var (from, until) = FigureVisits.Span.In(TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"));
+            return new { from, until };
+        }
     }
 
     private static Task<ResetStage> Stage() => ResetStage.Open(plain => plain with { Sites = SiteList.All });

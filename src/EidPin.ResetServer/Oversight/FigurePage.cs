@@ -6,7 +6,7 @@ namespace EidPin.ResetServer.Oversight;
 /// <summary>Figures of some days: as pictures, as a table, and what was refused.</summary>
 internal sealed class FigurePage(OversightDesk desk, FigureSpan span)
 {
-    private const int MostBars = 31;
+    private const int MostBars = 31, MostLines = 2000;
 
     private readonly StaffFrame frame = desk.Frame();
 
@@ -46,7 +46,9 @@ internal sealed class FigurePage(OversightDesk desk, FigureSpan span)
         html.Add($"<h2>{desk.Texts["staff.figures.table"]}</h2>\n");
         html.Add($"<p class=\"screen\"><a class=\"button\" href=\"{FiguresApi.FileLink(span):a}\">");
         html.Add($"{desk.Texts["staff.figures.csv"]}</a></p>\n");
-        Table(html, "staff.figures.table", FigureTable.Head(desk), figures.Select(figure => FigureTable.Row(desk, figure)));
+        // Nobody reads so many, and a telephone would take minutes to draw them.
+        if (figures.Count > MostLines) html.Add($"<p>{desk.Texts.Get("staff.figures.long", ("number", figures.Count))}</p>\n");
+        else Table(html, "staff.figures.table", FigureTable.Head(desk), figures.Select(figure => FigureTable.Row(desk, figure)));
     }
 
     // Months where days would be too many bars.
@@ -69,7 +71,7 @@ internal sealed class FigurePage(OversightDesk desk, FigureSpan span)
     // It may be wider than a telephone: then it is moved by keys, too.
     private void Table(Html html, string title, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
     {
-        html.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{desk.Texts[title]:t}\"><table><thead><tr>");
+        html.Add($"<div class=\"scroll figures\" tabindex=\"0\" role=\"region\" aria-label=\"{desk.Texts[title]:t}\"><table><thead><tr>");
         foreach (var column in head) html.Add($"<th scope=\"col\">{column}</th>");
         html.Add($"</tr></thead><tbody>\n");
         foreach (var row in rows)

@@ -28,46 +28,46 @@ internal sealed class FigureReading(ResetStore store, OversightDesk desk)
     // followed by a colon.
     private const string OfVisits = """
         WITH span AS (
-          SELECT v.id, v.site, {day} AS day, {route} AS route, {ended} AS ended
-          FROM visits v LEFT JOIN visit_facts o ON o.visit_id = v.id AND o.seq = 1
-          LEFT JOIN visit_facts e ON e.visit_id = v.id AND e.seq = v.version
+          SELECT v.id, v.site, {day} AS day, v.version, v.until FROM visits v
           WHERE v.opened_at >= @from AND v.opened_at < @until AND {sites}),
+        said AS (
+          SELECT s.id, f.seq, f.fact FROM span s JOIN visit_facts f ON f.visit_id = s.id
+          WHERE f.seq = 1 OR f.seq = s.version OR f.fact LIKE '{"fact":"visit-described"%' OR f.fact LIKE '{"fact":"visit-authorised"%'
+          OR f.fact LIKE '{"fact":"visit-pin-%'),
+        whole AS (
+          SELECT s.id, s.site, s.day,
+          MAX(CASE WHEN f.seq = 1 THEN {route} ELSE '' END) AS route, MAX(CASE WHEN f.seq = s.version THEN {ended} ELSE '' END) AS ended,
+          MAX(CASE WHEN f.fact LIKE '{"fact":"visit-described"%' THEN f.seq ELSE 0 END) AS latest
+          FROM span s LEFT JOIN said f ON f.id = s.id GROUP BY s.id, s.site, s.day),
         pins AS ({pins}),
-        latest AS (
-          SELECT s.id, MAX(f.seq) AS seq FROM span s JOIN visit_facts f ON f.visit_id = s.id
-          WHERE f.fact LIKE '{"fact":"visit-described"%' GROUP BY s.id),
         told AS (
-          SELECT s.id, p.pin,
-          MAX(CASE WHEN f.fact LIKE '{"fact":"visit-described"%' THEN f.seq ELSE 0 END) AS said,
+          SELECT f.id, p.pin,
+          MAX(CASE WHEN f.fact LIKE '{"fact":"visit-described"%' THEN f.seq ELSE 0 END) AS wanted,
           MAX(CASE WHEN f.fact LIKE '{"fact":"visit-pin-done"%' THEN f.seq ELSE 0 END) AS done,
           MAX(CASE WHEN f.fact LIKE '{"fact":"visit-pin-not-done"%' THEN f.seq ELSE 0 END) AS failed,
           MAX(CASE WHEN f.fact LIKE '{"fact":"visit-authorised"%' OR f.fact LIKE '{"fact":"visit-pin-uncertain"%'
             THEN f.seq ELSE 0 END) AS begun
-          FROM span s JOIN visit_facts f ON f.visit_id = s.id JOIN pins p
-            ON f.fact LIKE '%"' || p.pin || '",%' OR f.fact LIKE '%"' || p.pin || '"]%'
-          GROUP BY s.id, p.pin),
-        counted AS (
-          SELECT t.id, t.pin, CASE WHEN t.done > 0 THEN 'done' WHEN t.begun > t.failed THEN 'unknown'
-          WHEN t.failed > 0 THEN 'not-done' END AS outcome
-          FROM told t LEFT JOIN latest l ON l.id = t.id WHERE t.done > 0 OR t.said = l.seq)
-        SELECT s.site AS Site, s.day AS Day, s.route AS Route, COALESCE(c.pin, '') AS Pin, COALESCE(c.outcome, s.ended) AS Outcome,
-        COUNT(*) AS Number
-        FROM span s LEFT JOIN counted c ON c.id = s.id GROUP BY 1, 2, 3, 4, 5
+          FROM said f JOIN pins p ON f.fact LIKE '%"' || p.pin || '",%' OR f.fact LIKE '%"' || p.pin || '"]%'
+          GROUP BY f.id, p.pin)
+        SELECT w.site AS Site, w.day AS Day, w.route AS Route, COALESCE(t.pin, '') AS Pin,
+        CASE WHEN t.done > 0 THEN 'done' WHEN t.begun > t.failed THEN 'unknown' WHEN t.failed > 0 THEN 'not-done'
+        WHEN w.ended = '' THEN 'unknown' ELSE w.ended END AS Outcome, COUNT(*) AS Number
+        FROM whole w LEFT JOIN told t ON t.id = w.id AND (t.done > 0 OR t.wanted = w.latest) GROUP BY 1, 2, 3, 4, 5
         """;
 
     private const string OfCases = """
         SELECT '' AS Site, day AS Day, 'machine' AS Route, pin AS Pin, ended AS Outcome, COUNT(*) AS Number FROM (
           SELECT {day} AS day, {pin} AS pin, {ended} AS ended
           FROM cases c LEFT JOIN facts o ON o.case_id = c.id AND o.seq = 1
-          LEFT JOIN facts e ON e.case_id = c.id AND e.seq = c.version
+          LEFT JOIN facts f ON f.case_id = c.id AND f.seq = c.version
           WHERE c.reserved_at >= @from AND c.reserved_at < @until) AS counted GROUP BY day, pin, ended
         """;
 
-    private static readonly string VisitRoute = "CASE WHEN o.fact LIKE '%\"byPhone\":true%' THEN 'phone' "
-        + string.Concat(Comers.All.Select(who => $"WHEN o.fact LIKE '%\"who\":\"{who}\"%' THEN '{who}' ")) + "ELSE '' END";
+    private static readonly string VisitRoute = "CASE WHEN f.fact LIKE '%\"byPhone\":true%' THEN 'phone' "
+        + string.Concat(Comers.All.Select(who => $"WHEN f.fact LIKE '%\"who\":\"{who}\"%' THEN '{who}' ")) + "ELSE '' END";
 
     private static readonly string VisitEnded = Ended(
-        "v.until <= @now", ("visit-closed", "closed"), ("visit-cancelled", "cancelled"), ("visit-handed-over", "handed-over"),
+        "s.until <= @now", ("visit-closed", "closed"), ("visit-cancelled", "cancelled"), ("visit-handed-over", "handed-over"),
         ("visit-enquiry-sent", "letter"), ("visit-expired", "expired"));
 
     // Two minutes after a session was allowed nobody knows how it ended, and until then neither.
@@ -126,7 +126,7 @@ internal sealed class FigureReading(ResetStore store, OversightDesk desk)
     private string In(string parameter) => store.Database.In("v.site", parameter);
 
     private static string Ended(string isOver, params (string Fact, string Outcome)[] ends) => "CASE "
-        + string.Concat(ends.Select(end => $"WHEN e.fact LIKE '{{\"fact\":\"{end.Fact}\"%' THEN '{end.Outcome}' "))
+        + string.Concat(ends.Select(end => $"WHEN f.fact LIKE '{{\"fact\":\"{end.Fact}\"%' THEN '{end.Outcome}' "))
         + $"WHEN {isOver} THEN 'expired' ELSE 'open' END";
 
     private static int At(IReadOnlyList<string> order, string value) => order.ToList().IndexOf(value);
