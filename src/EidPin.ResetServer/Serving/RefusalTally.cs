@@ -61,14 +61,9 @@ internal sealed class RefusalTally(Database database, TimeProvider time, ILogger
         }
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await Try();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Also after the last pause, which the end cuts short.
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
