@@ -144,6 +144,25 @@ public sealed class OversightTests
     }
 
     [Fact]
+    public async Task A_reservation_that_somebody_has_changed_is_told_as_far_as_it_can_be_read_and_the_look_names_its_own_card()
+    {
+        await using var stage = await CounterStage.Open();
+        using var auditor = await TestStaff.SignedIn(stage.Server, StaffRole.Auditor);
+        var (card, kiosk) = (await stage.Server.NewCard(), await stage.Server.NewKiosk());
+        var id = (await stage.Server.Reserve(card, Signature)).Right.Id;
+        Assert.Equal("done", await kiosk.Visit(card, [.. "ABC123"u8]));
+        var pseudonym = (await stage.Server.Store.Cases.Find(id))!.Case.Card;
+        await Write(stage, "UPDATE cases SET card = 'another', state = '{' WHERE id = @id", id);
+        var page = WebUtility.HtmlDecode((await auditor.Look($"/oversight/case/{id}")).Text);
+        Assert.Contains(Words["staff.trail.not-whole"], page, StringComparison.Ordinal);
+        Assert.Equal((pseudonym, auditor.Id), ((await Looks(stage))[0].Card, (await Looks(stage))[0].By));
+        await Write(stage, "UPDATE facts SET fact = replace(fact, 'policy', 'staff') WHERE case_id = @id AND seq = 2", id);
+        page = WebUtility.HtmlDecode((await auditor.Look($"/oversight/case/{id}")).Text);
+        Assert.Equal(1, Count(page, Words["staff.trail.unreadable"]));
+        Assert.Contains(Words["staff.trail.done.receipt"], page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_PIN_document_or_number_of_a_card_stands_on_any_page_of_oversight()
     {
         await using var stage = await CounterStage.Open();

@@ -30,7 +30,9 @@ internal sealed class TrailReading(ResetStore store)
         if (row is null) return null;
         var facts = await Facts(reading, "facts", "case_id", id);
         var entries = Entries(id, facts, CaseText, fact => fact.At);
-        return new Trail<ResetFact>(id, null, row.Card, entries, Ends(facts, row.Version, row.Head));
+        // No key vouches for this row: what the reservation itself says comes first.
+        var card = entries is [{ Fact: ResetFact.Reserved reserved }, ..] ? reserved.Card : row.Card;
+        return new Trail<ResetFact>(id, null, card, entries, card == row.Card && Ends(facts, row.Version, row.Head));
     });
 
     /// <param name="mayBeSeen">Of the site, as a row says it that the server's key vouches for; of null where it does not.</param>
