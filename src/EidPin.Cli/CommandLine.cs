@@ -43,7 +43,7 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
     public Option<bool> NoPinPad { get; } = Local(Flag(texts, "--no-pin-pad"));
 
     // Without a date it is asked for, so that it need not stand among what the shell remembers.
-    public Option<string?> BirthDate { get; } = Local(Value(texts, "--birth-date", "[YYYY-MM-DD]", ArgumentArity.ZeroOrOne));
+    public Option<string?> BirthDate { get; } = Local(Value(texts, "--birth-date", "[YYYY-MM-DD]", arity: ArgumentArity.ZeroOrOne));
 
     public Command Root(IEnumerable<Command> commands)
     {
@@ -74,7 +74,8 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
 
     public Option<bool> Flag(string name) => Local(Flag(texts, name));
 
-    public Option<string?> Value(string name, string shape) => Local(Value(texts, name, shape));
+    /// <param name="help">The key of what is said of it; null: that of the name, which means the same wherever it stands.</param>
+    public Option<string?> Value(string name, string shape, string? help = null) => Local(Value(texts, name, shape, help));
 
     /// <summary>An option that may stand several times.</summary>
     public Option<string[]> Values(string name, string shape) =>
@@ -89,13 +90,15 @@ internal sealed class CommandLine(CliStreams streams, Texts texts)
         Arity = ArgumentArity.Zero,
     };
 
-    private static Option<string?> Value(Texts texts, string name, string shape, ArgumentArity? arity = null) => new(name)
-    {
-        Description = texts.Get($"help.option{name[1..]}"),
-        Recursive = true,
-        HelpName = shape,
-        Arity = arity ?? ArgumentArity.ExactlyOne,
-    };
+    private static Option<string?> Value(
+        Texts texts, string name, string shape, string? help = null, ArgumentArity? arity = null) =>
+        new(name)
+        {
+            Description = texts.Get(help ?? $"help.option{name[1..]}"),
+            Recursive = true,
+            HelpName = shape,
+            Arity = arity ?? ArgumentArity.ExactlyOne,
+        };
 
     private static T Local<T>(T option) where T : Option
     {

@@ -3,6 +3,7 @@ using EidPin.Desk.Cards;
 using EidPin.Desk.Pages;
 using EidPin.Desk.Resetting;
 using EidPin.Desk.Safety;
+using EidPin.Desk.Terminal;
 using EidPin.Guidance.Pages;
 using EidPin.Guidance.Wording;
 
@@ -14,30 +15,33 @@ internal sealed class CardRoutes : IDisposable
     private readonly Doorway doorway;
     private readonly CardDesk cards;
     private readonly DemoStrip? strip;
-    private readonly ResetDesk? reset;
+    private readonly ResetDesk? reset, counter;
     private readonly LiveSocket live;
     private readonly Practices practices = new();
+    private TerminalRoutes? terminal;
 
     /// <param name="reset">Null: no operator is configured, and no page speaks of reservations.</param>
-    public CardRoutes(Doorway doorway, CardDesk cards, DemoStrip? strip, ResetDesk? reset, DeskLog log)
+    /// <param name="counter">Null: there is no terminal of a counter here.</param>
+    public CardRoutes(Doorway doorway, CardDesk cards, DemoStrip? strip, ResetDesk? reset, ResetDesk? counter, DeskLog log)
     {
-        (this.doorway, this.cards, this.strip, this.reset) = (doorway, cards, strip, reset);
+        (this.doorway, this.cards, this.strip, this.reset, this.counter) = (doorway, cards, strip, reset, counter);
         live = new(doorway, Show, log);
     }
 
     /// <summary>A tab shows cards, or waits for them.</summary>
     public bool IsShown => live.IsShown;
 
-    /// <summary>This computer is a machine of the operator's: it shows that page and no other.</summary>
-    public bool IsMachine => strip is null && reset?.Client.Kiosk is not null;
+    /// <summary>This computer is a machine of the operator's, or a counter's terminal: it shows that page and no other.</summary>
+    public bool IsMachine => strip is null && (reset?.Client.Kiosk is not null || counter is not null);
 
     public void Map(WebApplication app)
     {
-        var first = IsMachine ? KioskRoutes.Page : "/";
+        var first = !IsMachine ? "/" : counter is not null ? TerminalRoutes.Page : KioskRoutes.Page;
         app.MapGet("/start", c => Page(c, (texts, links) => new Shell(texts, links).Start(first, demo: strip is not null)));
         app.MapPost("/start", doorway.Enter);
         app.Map("/live", live.Serve);
-        if (reset is { Client.Kiosk: not null }) Kiosk(app, reset);
+        if (reset is { Client.Kiosk: not null }) Machine(app, reset);
+        if (counter is not null) Counter(app, counter);
         app.MapPost("/again", c => Own(c, Again));
         if (IsMachine) return;
         Pages(app);
@@ -73,7 +77,13 @@ internal sealed class CardRoutes : IDisposable
         new ReserveRoutes(cards, reset).Map(app, Mine);
     }
 
-    private void Kiosk(WebApplication app, ResetDesk reset)
+    private void Counter(WebApplication app, ResetDesk counter)
+    {
+        app.MapGet(TerminalRoutes.Page, c => Page(c, (texts, _) => TerminalPage.Html(texts)));
+        (terminal = new(cards, counter)).Map(app, Mine);
+    }
+
+    private void Machine(WebApplication app, ResetDesk reset)
     {
         app.MapGet(KioskRoutes.Page, c => Page(c, (texts, _) => KioskPage.Html(texts)));
         new KioskRoutes(cards, reset).Map(app, Mine);
@@ -81,7 +91,11 @@ internal sealed class CardRoutes : IDisposable
 
     private Task Mine(HttpContext context, Func<Texts, Task> act) => Own(context, (_, _, texts) => act(texts));
 
-    public void Dispose() => practices.Dispose();
+    public void Dispose()
+    {
+        practices.Dispose();
+        terminal?.Dispose();
+    }
 
     private static Task Page(HttpContext context, Func<Texts, IPageLinks, string> html, params string[] scripts)
     {
@@ -118,6 +132,8 @@ internal sealed class CardRoutes : IDisposable
             "certificates" => new(desk, "certificates", () => CertificatesPage.Html(desk, texts)),
             "help" => new(desk, "help", () => HelpPage.Html(desk, texts)),
             "reserve" when reset is not null => new(desk, "reserve", () => ReservePage.Html(desk, reset, texts), reset.Watch),
+            "terminal" when counter is not null =>
+                new(desk, "terminal", () => TerminalPage.Live(desk, texts, counter.Client.Kiosk!.Reader)),
             "kiosk" when reset is { Client.Kiosk: { } kiosk } => new(desk, "kiosk", () => KioskPage.Live(desk, texts, kiosk.Reader)),
             _ when IsMachine => new(desk, "none", () => ""),
             _ => new(

@@ -11,9 +11,11 @@ namespace EidPin.Desk;
 /// <param name="Port">0: any that is free.</param>
 /// <param name="Reset">The operator's server that takes reservations; null: there is none, and no page speaks of any.</param>
 /// <param name="Kiosk">The file that makes this computer an operator's machine.</param>
-/// <param name="Browser">With <paramref name="Kiosk"/>: the command of the machine's browser, which is started and kept running.</param>
+/// <param name="Browser">With <paramref name="Kiosk"/> or <paramref name="Terminal"/>: the command of the browser, which is started and
+/// kept running.</param>
 /// <param name="Log">A file for the log; null: standard error.</param>
 /// <param name="Simulated">With <paramref name="Demo"/>: one reader with this ready-made card, or the card of this file.</param>
+/// <param name="Terminal">The file that makes this computer the terminal at a municipal counter.</param>
 internal sealed record DeskOptions(
     bool Demo = false,
     bool Child = false,
@@ -24,7 +26,8 @@ internal sealed record DeskOptions(
     string? Kiosk = null,
     string? Simulated = null,
     string? Browser = null,
-    string? Log = null)
+    string? Log = null,
+    string? Terminal = null)
 {
     /// <summary>
     /// Fixed, so that password managers and bookmarks know the page again; another one for simulated cards, whose codes are not theirs.
@@ -49,12 +52,23 @@ internal sealed record DeskOptions(
                 "--reset" => options with { Reset = Server(Value(args, ref i)) },
                 "--simulated" => options with { Simulated = Value(args, ref i) },
                 "--kiosk" => options with { Kiosk = Value(args, ref i) },
+                "--terminal" => options with { Terminal = Value(args, ref i) },
                 "--browser" => options with { Browser = Value(args, ref i) },
                 "--log" => options with { Log = Value(args, ref i) },
                 var other => throw new ArgumentException($"unknown option {other}"),
             };
-        if (options is { Browser: not null, Kiosk: null }) throw new ArgumentException("--browser: only with --kiosk");
-        return options;
+        return options.Usable();
+    }
+
+    private DeskOptions Usable()
+    {
+        if (this is { Browser: not null, Kiosk: null, Terminal: null })
+            throw new ArgumentException("--browser: only with --kiosk or --terminal");
+        if (Terminal is null) return this;
+        // It is one thing, and the file names the server.
+        if (Kiosk is not null) throw new ArgumentException("--terminal: not together with --kiosk");
+        if (Reset is not null) throw new ArgumentException("--terminal: not together with --reset");
+        return Demo ? throw new ArgumentException("--terminal: not together with --demo") : this;
     }
 
     private static Uri Server(string given) => Uri.TryCreate(given, UriKind.Absolute, out var server)

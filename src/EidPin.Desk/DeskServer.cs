@@ -14,6 +14,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EidPin.Desk;
 
+/// <summary>What a Desk works with.</summary>
+/// <param name="Kept">Where it is kept when a PIN was changed; null: nowhere.</param>
+/// <param name="Reset">The operator's server, for its machines; null: there is none.</param>
+/// <param name="Counter">The same for the terminal at a counter.</param>
+internal sealed record DeskParts(
+    ICardReaders Readers, DemoStrip? Strip, LastChanged? Kept, ResetClient? Reset, ResetClient? Counter, DeskLog Log);
+
 /// <summary>The web server on this computer, and what it serves.</summary>
 internal sealed class DeskServer : IAsyncDisposable
 {
@@ -22,7 +29,7 @@ internal sealed class DeskServer : IAsyncDisposable
     private readonly WebApplication app;
     private CardDesk? cards;
     private CardRoutes? routes;
-    private ResetDesk? reset;
+    private ResetDesk? reset, counter;
 
     private DeskServer(WebApplication app, Doorway doorway, DeskOptions options) => (this.app, Doorway, Options) = (app, doorway, options);
 
@@ -36,21 +43,26 @@ internal sealed class DeskServer : IAsyncDisposable
     /// <param name="reset">The operator's server, owned by the Desk; with a key of its own where this computer is a machine of that
     /// operator.</param>
     /// <param name="log">Null: nothing is logged.</param>
+    /// <param name="counter">In the demonstration: the same server for the terminal at its counter, owned by the Desk too.</param>
     public static async Task<DeskServer> Start(
         DeskOptions options,
         ICardReaders readers,
         DemoStrip? strip = null,
         LastChanged? kept = null,
         ResetClient? reset = null,
-        DeskLog? log = null)
+        DeskLog? log = null,
+        ResetClient? counter = null)
     {
         // Another program may hold the port we prefer.
+        var parts = reset?.Kiosk is { IsTerminal: true }
+            ? new DeskParts(readers, strip, kept, null, reset, log ?? DeskLog.None)
+            : new DeskParts(readers, strip, kept, reset, counter, log ?? DeskLog.None);
         int[] ports = [options.Port == 0 ? FreePort() : options.PreferredPort, FreePort()];
         foreach (var port in ports)
         {
             try
             {
-                return await Listen(port, options, readers, strip, kept, reset, log ?? DeskLog.None);
+                return await Listen(port, options, parts);
             }
             catch (IOException e) when (e.InnerException is AddressInUseException && port == ports[0])
             {
@@ -74,17 +86,11 @@ internal sealed class DeskServer : IAsyncDisposable
         await app.DisposeAsync();
         routes?.Dispose();
         reset?.Dispose();
+        counter?.Dispose();
         cards?.Dispose();
     }
 
-    private static async Task<DeskServer> Listen(
-        int port,
-        DeskOptions options,
-        ICardReaders readers,
-        DemoStrip? strip,
-        LastChanged? kept,
-        ResetClient? reset,
-        DeskLog log)
+    private static async Task<DeskServer> Listen(int port, DeskOptions options, DeskParts parts)
     {
         var doorway = new Doorway(port);
         // The others read an appsettings.json of the current folder, whose addresses would be listened at past every check, and watch it.
@@ -95,40 +101,42 @@ internal sealed class DeskServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, port));
         var app = builder.Build();
         var server = new DeskServer(app, doorway, options);
-        app.Use(next => context => RequestLog.Follow(log, context, next));
+        app.Use(next => context => RequestLog.Follow(parts.Log, context, next));
         app.Use(next => context => doorway.Check(context, next));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(20) });
         app.Use((context, next) =>
         {
-            if (reset is not null) context.Items[DeskLinks.Reserves] = true;
+            if (parts.Reset is not null) context.Items[DeskLinks.Reserves] = true;
             if (Doorway.Largest(context.Request.Path) is var largest and > Doorway.LargestBody
                 && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
                 limit.MaxRequestBodySize = largest;
             return next(context);
         });
         app.UseRouting();
-        server.Map(readers, strip, kept, reset, log);
+        server.Map(parts);
         await app.StartAsync();
         return server;
     }
 
-    private void Map(ICardReaders readers, DemoStrip? strip, LastChanged? kept, ResetClient? client, DeskLog log)
+    private void Map(DeskParts parts)
     {
-        cards = new(readers, simulated: strip is not null) { Kept = kept };
-        if (client is not null) (reset = new(client, log)).Changed += cards.Tell;
-        routes = new(Doorway, cards, strip, reset, log);
+        cards = new(parts.Readers, simulated: parts.Strip is not null) { Kept = parts.Kept };
+        if (parts.Reset is not null) (reset = new(parts.Reset, parts.Log)).Changed += cards.Tell;
+        if (parts.Counter is not null) (counter = new(parts.Counter, parts.Log)).Changed += cards.Tell;
+        routes = new(Doorway, cards, parts.Strip, reset, counter, parts.Log);
         routes.Map(app);
-        if (client is not null) Asset("/reserve.js", "text/javascript; charset=utf-8", Resource("reserve.js"));
-        if (client?.Kiosk is not null)
+        List<string> scripts = ["typing", "sending", "desk"];
+        if (reset is not null) scripts.Add("reserve");
+        if (reset?.Client.Kiosk is not null) scripts.Add("kiosk");
+        if (counter is not null) scripts.Add("terminal");
+        if (scripts.Contains("kiosk") || scripts.Contains("terminal"))
         {
-            Asset("/kiosk.js", "text/javascript; charset=utf-8", Resource("kiosk.js"));
+            scripts.Add("keys");
             Asset("/kiosk.css", "text/css; charset=utf-8", Resource("kiosk.css"));
         }
+        foreach (var script in scripts) Asset($"/{script}.js", "text/javascript; charset=utf-8", Resource($"{script}.js"));
         Asset("/guide.css", "text/css; charset=utf-8", PageStyle.Css);
         Asset("/desk.css", "text/css; charset=utf-8", Resource("desk.css"));
-        Asset("/typing.js", "text/javascript; charset=utf-8", Resource("typing.js"));
-        Asset("/sending.js", "text/javascript; charset=utf-8", Resource("sending.js"));
-        Asset("/desk.js", "text/javascript; charset=utf-8", Resource("desk.js"));
         foreach (var icon in (string[])["ready", "locked"]) Asset($"/icon-{icon}.svg", "image/svg+xml", Resource($"icon-{icon}.svg"));
         Asset("/favicon.ico", "image/svg+xml", Resource("icon-ready.svg"));
         if (routes.IsMachine) return;

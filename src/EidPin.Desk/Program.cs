@@ -14,7 +14,7 @@ try
 {
     options = DeskOptions.Parse(args);
     OpenSsl.Demand();
-    machine = options.Kiosk is { } file ? KioskFile.Read(file) : null;
+    machine = (options.Kiosk ?? options.Terminal) is { } file ? KioskFile.Read(file, options.Terminal is not null) : null;
 }
 catch (ArgumentException e)
 {
@@ -59,8 +59,9 @@ async Task<int> Run()
     var strip = options.Demo ? new DemoStrip(secrets?.MasterKey, options.Simulated) : null;
     using ICardReaders readers = strip is null ? new PcscReaders() : strip.Readers;
     using var issuer = secrets is null ? null : new DemoIssuer(options.Reset!, secrets.OperatorSecret);
+    var (reset, counter) = await Operator(issuer, strip, log);
     await using var desk =
-        await DeskServer.Start(options, readers, strip, options.Demo ? null : LastChanged.Open(), await Operator(issuer, strip, log), log);
+        await DeskServer.Start(options, readers, strip, options.Demo ? null : LastChanged.Open(), reset, log, counter);
     using var answers = first.Answer(desk.Doorway.NewAddress);
     log.Info("started", ("port", desk.Doorway.Port), ("kiosk", machine?.Identity.Id));
     string NewAddress() => desk.Doorway.NewAddress(options.Language);
@@ -76,16 +77,18 @@ async Task<int> Run()
     return 0;
 }
 
-async Task<ResetClient?> Operator(DemoIssuer? issuer, DemoStrip? strip, DeskLog log)
+async Task<(ResetClient? Reset, ResetClient? Counter)> Operator(DemoIssuer? issuer, DemoStrip? strip, DeskLog log)
 {
-    if (machine is { } own) return new(own.Server, own.Identity, log: log);
-    if (options.Reset is not { } taker) return null;
-    if (issuer is null || strip is null) return new(taker, log: log);
+    if (machine is { } own) return (new(own.Server, own.Identity, log: log), null);
+    if (options.Reset is not { } taker) return (null, null);
+    if (issuer is null || strip is null) return (new(taker, log: log), null);
     try
     {
         var practice = await issuer.Begin(strip.Places.Select(p => p.Card));
         strip.Issued += issuer.Add;
-        return new(taker, practice, log: log);
+        // The first reader is the terminal's too: whoever plays the clerk sends the holder there.
+        var terminal = (await issuer.Terminal()) with { Reader = strip.Places[0].Reader.Name };
+        return (new(taker, practice, log: log), new(taker, terminal, log: log));
     }
     catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
     {

@@ -1,3 +1,4 @@
+using EidPin.Desk.Terminal;
 using System.Diagnostics;
 
 namespace EidPin.Desk;
@@ -28,10 +29,12 @@ internal static class RequestLog
         }
     }
 
-    // A machine asks for its session twice a minute: what comes of that is logged where it changes.
+    // A machine asks for its session twice a minute, a terminal more often: what comes of that is logged where it changes.
     private static bool Tells(HttpContext context) =>
         context.Response.StatusCode >= 400 || context.RequestAborted.IsCancellationRequested
-            || context.Request.Method == "POST" && context.Request.Path != KioskRoutes.SessionPath;
+            || context.Request.Method == "POST" && !IsByTheClock(context.Request.Path);
+
+    private static bool IsByTheClock(PathString path) => path == KioskRoutes.SessionPath || path == TerminalRoutes.SessionPath;
 
     private static object Status(HttpContext context) =>
         context.RequestAborted.IsCancellationRequested ? "gone" : context.Response.StatusCode;

@@ -81,7 +81,8 @@ public sealed record TerminalAuthoriseRequest(
 
 /// <summary>
 /// POST /v1/terminal/receipt: the holder confirms a PIN that was set by using it; the answer is a <see cref="TerminalVisit"/>. What became
-/// of a card session is told before, to POST /v1/terminal/report, by a <see cref="ReportRequest"/> whose case is the visit.
+/// of a card session is told before, to POST /v1/terminal/report, by a <see cref="ReportRequest"/> whose case is the visit; the answer is a
+/// <see cref="ReportReply"/> as a machine's, with the visit's state.
 /// </summary>
 /// <param name="Proof">Of the act <see cref="ProofText.Confirm"/>; null where no key is behind the PIN and the card has checked it.</param>
 public sealed record HolderReceipt(string Visit, string Pin, byte[] AuthenticationCertificate, Proof? Proof);

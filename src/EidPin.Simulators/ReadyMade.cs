@@ -36,6 +36,7 @@ public static class ReadyMade
 {
     private static readonly Dictionary<string, int> SignatureLocked = new() { ["jp.signature"] = 5 };
     private static readonly Dictionary<string, int> BothLocked = new() { ["jp.signature"] = 5, ["jp.authentication"] = 3 };
+    private static readonly Dictionary<string, int> AllLocked = new(BothLocked) { ["jp.resident-register"] = 3, ["jp.card-info"] = 3 };
     private static readonly Dictionary<string, int> Pin1Locked = new() { ["fi.pin1"] = 5 };
     private static readonly Dictionary<string, int> CodeLocked = new() { ["fi.pin1"] = 5, ["fi.activation-code"] = 5 };
 
@@ -51,6 +52,7 @@ public static class ReadyMade
             TriesUsed = SignatureLocked,
         }),
         new("my-number-both-locked", "Signature password and login PIN locked", MyNumber("TE0000004") with { TriesUsed = BothLocked }),
+        new("my-number-all-locked", "All four PINs locked", MyNumber("TE0000005") with { TriesUsed = AllLocked }),
         new("fineid-citizen", "A Finnish identity card in use", Citizen("TE1000001")),
         new("fineid-citizen-v3", "A Finnish identity card of 2023, FINEID v3, with an RSA key", Citizen("TE1000007") with
         {

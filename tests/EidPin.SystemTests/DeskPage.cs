@@ -31,7 +31,8 @@ public sealed class DeskPage(BrowserPage browser, DeskStage stage, string langua
         var page = await browser.NewPage(language, dark, width);
         await page.Page.GotoAsync(stage.Server.Doorway.NewAddress(language));
         var tab = new DeskPage(page, stage, language);
-        await tab.Page.Locator("#live[data-said]").WaitForAsync();
+        // A terminal's has nothing in it where no card is.
+        await tab.Page.Locator("#live[data-said]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         return tab;
     }
 

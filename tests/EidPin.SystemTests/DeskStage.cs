@@ -49,8 +49,16 @@ public sealed class DeskStage : IAsyncDisposable
     }
 
     /// <summary>The demonstration beside an operator's reset server.</summary>
-    internal static async Task<DeskStage> Resetting(DemoStrip strip, ResetClient reset, string language = "en") =>
-        new(await DeskServer.Start(new(Demo: true, Language: language, Port: 0), strip.Readers, strip: strip, reset: reset), strip.Readers);
+    internal static async Task<DeskStage> Resetting(
+        DemoStrip strip, ResetClient reset, string language = "en", ResetClient? counter = null) =>
+        new(
+            await DeskServer.Start(
+                new(Demo: true, Language: language, Port: 0), strip.Readers, strip: strip, reset: reset, counter: counter),
+            strip.Readers);
+
+    /// <summary>A counter's terminal, or a machine: the identity of the client says which.</summary>
+    internal static async Task<DeskStage> Of(SimulatedReaders readers, ResetClient reset, string language = "en") =>
+        new(await DeskServer.Start(new(Language: language, Port: 0), readers, reset: reset), readers);
 
     /// <summary>Readers with these cards in them: names as in <see cref="ReadyMade"/>.</summary>
     public static SimulatedReaders With(params ReadOnlySpan<string> cards)

@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using EidPin.Guidance.Situations;
+using EidPin.Guidance.Wording;
 using Microsoft.Playwright;
 
 namespace EidPin.SystemTests;
@@ -43,6 +45,27 @@ public sealed class PicturesTests(Browser browser)
         await page.Type(Known);
         foreach (var key in "NEW4") await page.Step.Locator($"[data-key='{key}']").ClickAsync();
         await Save(desk.Page, "machine", 1080, 1080);
+    }
+
+    [Fact]
+    public async Task A_visit_at_the_counter_and_the_holders_terminal()
+    {
+        await using var stage = await CounterPageStage.Start();
+        await using var holder = await DeskPage.Open(browser, stage.Desk);
+        await using var clerk = await browser.NewPage();
+        var line = SlipCode.Of(new Situation(new Dictionary<string, string> { ["card"] = "jp.my-number", ["trouble"] = "locked" }));
+        await CounterStoryTests.Opened(clerk.Page, new Uri(stage.Url, "/staff").AbsoluteUri, line);
+        await CounterPageStage.Type(holder, await clerk.Page.Locator(".code").InnerTextAsync());
+        await DeskPage.Sees(CounterPageStage.Stage(holder), holder.Texts["terminal.put-in"]);
+        stage.Reader.Insert(stage.Card);
+        await DeskPage.Sees(clerk.Page.Locator("main"), Texts.For("en", "staff")["staff.visit.card"]);
+        await CounterStoryTests.Described(clerk.Page);
+        await clerk.Page.EvaluateAsync("scrollTo(0, 0)");
+        await Save(clerk.Page, "counter", 1000, 1200);
+        await clerk.Page.Locator("button[value=describe-sign]").ClickAsync();
+        await clerk.Page.Locator("form .main").First.ClickAsync();
+        await holder.Page.Locator(".choose h2").WaitForAsync();
+        await Save(holder.Page, "terminal", 1000, 1000);
     }
 
     private static async Task Save(IPage page, string name, int width, int height)

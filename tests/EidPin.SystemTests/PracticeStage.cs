@@ -45,6 +45,8 @@ internal sealed class PracticeStage : IAsyncDisposable
         var (strip, issuer) = (new DemoStrip(server.MasterKey), new DemoIssuer(server.Url, server.OperatorSecret));
         var kiosk = await issuer.Begin(strip.Places.Select(p => p.Card));
         strip.Issued += issuer.Add;
-        return new(server, owns, issuer, strip, await DeskStage.Resetting(strip, new(server.Url, kiosk, handler), language));
+        var terminal = (await issuer.Terminal()) with { Reader = strip.Places[0].Reader.Name };
+        return new(server, owns, issuer, strip, await DeskStage.Resetting(
+            strip, new(server.Url, kiosk, handler), language, new(server.Url, terminal, handler)));
     }
 }

@@ -22,6 +22,7 @@ public sealed class CardFactsTests
         ["my-number-child"] = "office; authentication office; resident-register office; card-info office",
         ["my-number-signature-locked"] = "office; signature kiosk; authentication office; resident-register office; card-info office",
         ["my-number-both-locked"] = "office; signature office; authentication office; resident-register office; card-info office",
+        ["my-number-all-locked"] = "office; signature office; authentication office; resident-register office; card-info office",
         ["fineid-citizen"] = "unlock-at-home; pin1 unlock-at-home; pin2 unlock-at-home; activation-code order-activation-code",
         ["fineid-citizen-v3"] = "unlock-at-home; pin1 unlock-at-home; pin2 unlock-at-home; activation-code order-activation-code",
         ["fineid-citizen-pin1-locked"] = "unlock-at-home; pin1 unlock-at-home; pin2 unlock-at-home; activation-code order-activation-code",

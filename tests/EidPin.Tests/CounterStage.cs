@@ -33,9 +33,11 @@ internal sealed partial class CounterStage : IAsyncDisposable
         return new(machine, ResetStage.OperatorId);
     }
 
-    public static async Task<CounterStage> Open(string site = Site)
+    /// <param name="now">Null: the time of all stages.</param>
+    public static async Task<CounterStage> Open(string site = Site, DateTimeOffset? now = null)
     {
         var server = await ResetStage.Open(plain => plain with { Sites = SiteList.All });
+        server.Clock.Now = now ?? server.Clock.Now;
         return new(server)
         {
             Clerk = await TestStaff.SignedIn(server, site, StaffRole.Clerk),

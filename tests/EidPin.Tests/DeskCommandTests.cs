@@ -23,6 +23,7 @@ public sealed class DeskCommandTests : IDisposable
     [InlineData("demo --lang sv --no-open", "--child --lang sv --demo")]
     [InlineData("desk --port 4711 --no-open", "--child --lang en --port 4711")]
     [InlineData("desk --kiosk m.json --browser b --log l --no-open", "--child --lang en --kiosk m.json --browser b --log l")]
+    [InlineData("desk --terminal t.json --browser b --no-open", "--child --lang en --terminal t.json --browser b")]
     [InlineData("demo --lang ja-easy", "--child --lang ja-easy --demo --open")]
     public void It_gets_options_as_arguments(string line, string arguments)
     {
@@ -81,6 +82,8 @@ public sealed class DeskCommandTests : IDisposable
     [InlineData("desk --port 65536")]
     [InlineData("desk --simulated my-number")]
     [InlineData("desk --browser chromium")]
+    [InlineData("desk --terminal t.json --kiosk k.json")]
+    [InlineData("desk --terminal t.json --reset https://reset.example")]
     public void Wrong_options_start_nothing(string line)
     {
         Script("exit 9");

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EidPin.Desk;
 using EidPin.Desk.Resetting;
 
 namespace EidPin.Tests;
@@ -32,6 +33,34 @@ public sealed class KioskFileTests : IDisposable
     {
         var file = Machine(ECCurve.CreateFromFriendlyName("brainpoolP256r1"));
         Assert.Contains("P-256", Assert.Throws<ArgumentException>(() => KioskFile.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_terminals_file_is_that_of_a_machine_and_what_is_wrong_with_it_names_the_option()
+    {
+        var file = Machine(ECCurve.NamedCurves.nistP256);
+        Assert.Equal(("k1", true), (KioskFile.Read(file, isTerminal: true).Identity.Id, KioskFile.Read(file, true).Identity.IsTerminal));
+        Assert.False(KioskFile.Read(file).Identity.IsTerminal);
+        foreach (var (isTerminal, option) in ((bool, string)[])[(true, "--terminal"), (false, "--kiosk")])
+            Assert.StartsWith(
+                $"{option} {file}.not", Assert.Throws<ArgumentException>(() => KioskFile.Read($"{file}.not", isTerminal)).Message,
+                StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--terminal t.json --kiosk k.json", "--kiosk")]
+    [InlineData("--terminal t.json --reset https://reset.example", "--reset")]
+    [InlineData("--terminal t.json --demo", "--demo")]
+    [InlineData("--browser chromium", "--terminal")]
+    public void What_goes_not_together_is_said(string line, string names) =>
+        Assert.Contains(
+            names, Assert.Throws<ArgumentException>(() => DeskOptions.Parse(line.Split(' '))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_terminal_may_start_its_browser()
+    {
+        var options = DeskOptions.Parse(["--terminal", "t.json", "--browser", "b"]);
+        Assert.Equal(("t.json", "b"), (options.Terminal, options.Browser));
     }
 
     private string Machine(ECCurve curve)

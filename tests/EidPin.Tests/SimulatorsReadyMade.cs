@@ -10,7 +10,7 @@ public class SimulatorsReadyMade
     [Fact]
     public void All_that_the_design_names_are_there() => Assert.Equal(
         [
-            "my-number", "my-number-child", "my-number-signature-locked", "my-number-both-locked",
+            "my-number", "my-number-child", "my-number-signature-locked", "my-number-both-locked", "my-number-all-locked",
             "fineid-citizen", "fineid-citizen-v3", "fineid-citizen-pin1-locked",
             "fineid-citizen-new", "fineid-citizen-2026-new", "fineid-citizen-2026-pin1-locked",
             "fineid-organisation", "fineid-professional", "fineid-dead",

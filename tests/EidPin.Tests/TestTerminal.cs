@@ -36,8 +36,8 @@ internal sealed class TestTerminal(TestKiosk machine, string operatorId)
     public Task<Told<Authorisation>> Authorise(TerminalAuthoriseRequest request, string key) => machine.Post(
         "/v1/terminal/authorise", request, ResetJson.Default.TerminalAuthoriseRequest, ResetJson.Default.Authorisation, key);
 
-    public Task<Told<TerminalVisit>> Report(ReportRequest report) =>
-        machine.Post("/v1/terminal/report", report, ResetJson.Default.ReportRequest, ResetJson.Default.TerminalVisit);
+    public Task<Told<ReportReply>> Report(ReportRequest report) =>
+        machine.Post("/v1/terminal/report", report, ResetJson.Default.ReportRequest, ResetJson.Default.ReportReply);
 
     public Task<Told<TerminalVisit>> Confirm(HolderReceipt receipt) =>
         machine.Post("/v1/terminal/receipt", receipt, ResetJson.Default.HolderReceipt, ResetJson.Default.TerminalVisit);
@@ -49,7 +49,8 @@ internal sealed class TestTerminal(TestKiosk machine, string operatorId)
         var (request, chip, cryptogram) = Prepare(card, seen, pin);
         var authorised = (await Authorise(request, Guid.NewGuid().ToString())).Right;
         var (chaining, receipt) = card.Reset(pin, authorised, chip, cryptogram, newPin);
-        return (await Report(new(visit, authorised.Attempt, "done", chaining, receipt))).Right;
+        Assert.Equal("open", (await Report(new(visit, authorised.Attempt, "done", chaining, receipt))).Right.State);
+        return (await Session()).Right.Visit!;
     }
 
     /// <summary>Who has just set the PIN uses it.</summary>

@@ -21,15 +21,22 @@ internal static class Desk
     {
         var (port, noOpen, reset, kiosk) = (Port(line), NoOpen(line), line.Value("--reset", "URL"), line.Value("--kiosk", "FILE"));
         var (browser, log) = (line.Value("--browser", "COMMAND"), line.Value("--log", "FILE"));
+        var terminal = line.Value("--terminal", "FILE", "help.desk-terminal");
         return line.Command("desk", call =>
         {
             if (call.Simulated is not null)
                 throw new UsageException(call.Output.Text("ui.usage-together", ("first", "desk"), ("second", "--simulated")));
-            if (call.Parsed.GetValue(browser) is not null && call.Parsed.GetValue(kiosk) is null)
-                throw new UsageException(call.Output.Text("ui.usage-goes-with", ("name", "--browser"), ("with", "--kiosk")));
-            (string, Option<string?>)[] more = [("--reset", reset), ("--kiosk", kiosk), ("--browser", browser), ("--log", log)];
+            bool Has(Option<string?> option) => call.Parsed.GetValue(option) is not null;
+            if (Has(browser) && !Has(kiosk) && !Has(terminal))
+                throw new UsageException(call.Output.Text("ui.usage-goes-with", ("name", "--browser"), ("with", "--kiosk, --terminal")));
+            // It is one thing, and its file names the server.
+            foreach (var (name, other) in (ReadOnlySpan<(string, Option<string?>)>)[("--kiosk", kiosk), ("--reset", reset)])
+                if (Has(terminal) && Has(other))
+                    throw new UsageException(call.Output.Text("ui.usage-together", ("first", "--terminal"), ("second", name)));
+            (string, Option<string?>)[] more =
+                [("--reset", reset), ("--kiosk", kiosk), ("--terminal", terminal), ("--browser", browser), ("--log", log)];
             return Run(call, Options(call, port, noOpen, demo: false, more), demo: false);
-        }, port, noOpen, reset, kiosk, browser, log);
+        }, port, noOpen, reset, kiosk, terminal, browser, log);
     }
 
     public static Option<string?> Port(CommandLine line) => line.Value("--port", "N");

@@ -27,7 +27,7 @@ internal static class CardsPage
             if (practice is null && views.Count > 1) Readers(html, texts, views);
             foreach (var view in views) Section(html, texts, desk, view, practice is not null, reset);
         }
-        if (strip is not null) StripPart.Demo(html, texts, strip);
+        if (strip is not null) StripPart.Demo(html, texts, strip, reset?.Client.Origin);
         html.Add($"</div>\n");
         return html.ToString();
     }

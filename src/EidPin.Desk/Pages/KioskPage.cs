@@ -12,27 +12,8 @@ internal static class KioskPage
     public static string Html(Texts texts)
     {
         var html = new Html(texts.Tag);
-        html.Add(
-            $"<!DOCTYPE html>\n" +
-            $"<html lang=\"{texts.Tag}\" data-lang=\"{texts.Language:a}\" translate=\"no\">\n" +
-            $"<head>\n" +
-            $"<meta charset=\"utf-8\"/>\n" +
-            $"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
-        html.Add(
-            $"<meta name=\"color-scheme\" content=\"light\"/>\n" +
-            $"<title>{texts["kiosk.title"]:t} – EidPin</title>\n" +
-            $"<link rel=\"stylesheet\" href=\"/guide.css\"/>\n" +
-            $"<link rel=\"stylesheet\" href=\"/desk.css\"/>\n" +
-            $"<link rel=\"stylesheet\" href=\"/kiosk.css\"/>\n");
-        html.Add(
-            $"<script src=\"/typing.js\" defer=\"defer\"></script>\n" +
-            $"<script src=\"/sending.js\" defer=\"defer\"></script>\n" +
-            $"<script src=\"/desk.js\" defer=\"defer\"></script>\n" +
-            $"<script src=\"/kiosk.js\" defer=\"defer\"></script>\n" +
-            $"</head>\n" +
-            $"<body class=\"kiosk\">\n" +
-            $"<p id=\"practice\" class=\"band\" role=\"note\" hidden=\"hidden\">{texts["reserve.band"]}</p>\n");
-        html.Add($"<main id=\"main\">\n<div id=\"notice\" role=\"alert\"></div>\n<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
+        WholeScreen.Begin(html, texts, "kiosk.title", "kiosk", "kiosk", "reserve.band");
+        WholeScreen.Notices(html);
         Screens(html, texts);
         html.Add(
             $"<div id=\"warn\" role=\"alertdialog\" aria-modal=\"true\" aria-labelledby=\"warn-h\" hidden=\"hidden\"><div>" +
@@ -42,15 +23,7 @@ internal static class KioskPage
             $"<button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>" +
             $"{Code(texts, "there")}</div></div>\n");
         html.Add($"<div id=\"words\" hidden=\"hidden\">");
-        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[
-            ("no-key", "desk.no-key"),
-            ("restarted", "kiosk.out-of-order"),
-            ("gone", "kiosk.out-of-order"),
-            ("crowded", "kiosk.out-of-order"),
-            ("bug", "answer.bug"),
-            ("practice-gone", "kiosk.out-of-order")
-        ])
-            html.Add($"<div data-word=\"{name:a}\"><p tabindex=\"-1\"><strong>{texts[key]}</strong></p></div>");
+        WholeScreen.Words(html, texts, "kiosk.out-of-order");
         html.Add(
             $"<div data-word=\"take-card\"><p tabindex=\"-1\"><strong>{texts["kiosk.take-card"]}</strong></p>" +
             $"{Code(texts, "take-card")}</div>");
@@ -68,18 +41,9 @@ internal static class KioskPage
 
     private static void Screens(Html html, Texts texts)
     {
+        html.Add($"<section class=\"screen\" id=\"s-start\"><h1 tabindex=\"-1\">{texts["kiosk.welcome"]}</h1>\n");
+        WholeScreen.Languages(html, texts, KioskRoutes.Page);
         html.Add(
-            $"<section class=\"screen\" id=\"s-start\"><h1 tabindex=\"-1\">{texts["kiosk.welcome"]}</h1>\n" +
-            $"<nav class=\"languages\" aria-label=\"{texts["kiosk.language"]:t}\"><ul>\n");
-        foreach (var other in Texts.Languages)
-        {
-            var (name, tag) = (Texts.For(other, "page")["page.language-name"], Texts.For(other).Tag);
-            html.Add(
-                $"<li><a class=\"btn\" href=\"/kiosk?lang={other:a}\" " +
-                $"lang=\"{tag:a}\"{Frame.Current(other == texts.Language, "true")}>{new Markup(Ruby.Html(name))}</a></li>\n");
-        }
-        html.Add(
-            $"</ul></nav>\n" +
             $"<div class=\"session\"></div>\n" +
             $"<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"go\" data-to=\"s-menu\" " +
             $"hidden=\"hidden\">{texts["kiosk.services"]}</button></div>{Code(texts, "start")}</section>\n");

@@ -47,89 +47,36 @@ internal static class KioskPart
         {
             var title = texts.Get("kiosk.try-new", ("pin", CardWords.Pin(texts, pin)));
             var format = view.Card!.Profile[pin].Format;
-            Step(html, texts, 0, "try-new", title, texts["kiosk.try-new.help"], format, pin, more: Unknown(texts, ticket));
+            var step = new StepPart(0, title, texts["kiosk.try-new.help"], format, pin) { Screen = "try-new" };
+            html.Add($"{(step with { More = Unknown(texts, ticket) }).Html(texts)}");
         }
         else
         {
             var tries = view.Card![known] is { } status ? CardWords.Tries(texts, status) : "";
-            Step(
-                html,
-                texts,
-                0,
-                "known",
-                texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))),
-                $"{texts.Get("form.format", ("format", CardWords.Format(texts, view.Card!.Profile[known].Format)))} " +
-                $"{texts.Get("form.tries", ("tries", tries))} " +
-                $"{texts[ticket.Last == LastTry.Spend ? "desk.one-left" : "cost.code"]}",
-                view.Card!.Profile[known].Format,
-                known,
-                more: new(new Html(texts.Tag).Add($"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n" +
-                    $"<pre lang=\"en\">{ticket.Text(kiosk).ToString():a}</pre></details>\n").ToString()));
+            html.Add($"{Known(texts, known, view.Card!.Profile[known].Format, tries, ticket, kiosk).Html(texts)}");
             var format = session.NewFormat(pin);
             var name = ("pin", (object)CardWords.Pin(texts, pin));
             var rule = format.Letters ? $" {texts["form.rule.letters"]}" : "";
             var help = texts.Get("form.format", ("format", CardWords.Format(texts, format))) + rule;
-            Step(html, texts, 1, "new", texts.Get("kiosk.new", name), help, format, pin, news: true);
-            Step(html, texts, 1, "again", texts.Get("kiosk.again", name), "", format, pin, news: true, again: true);
+            var first = new StepPart(1, texts.Get("kiosk.new", name), help, format, pin) { IsNew = true, Screen = "new" };
+            var again = first with { Title = texts.Get("kiosk.again", name), Help = "", IsAgain = true, Screen = "again" };
+            html.Add($"{first.Html(texts)}{again.Html(texts)}");
         }
-        html.Add($"<div hidden=\"hidden\" class=\"hints\">");
-        foreach (var (name, key) in (ReadOnlySpan<(string, string)>)[
-            ("letters", "kiosk.typed"),
-            ("digits", "kiosk.typed.digits"),
-            ("show", "form.show"),
-            ("hide", "form.hide"),
-            ("differs", "kiosk.differs"),
-            ("short", "kiosk.short"),
-            ("both", "form.rule.letters"),
-            ("sending", "form.sending"),
-        ])
-            html.Add($"<span data-hint=\"{name:a}\">{texts[key]}</span>");
-        return html.Add($"</div>\n</div>\n").ToString();
+        return html.Add($"{StepPart.Hints(texts)}</div>\n").ToString();
     }
 
-    /// <summary>Keys of the page's own: what is typed on them is in no field that a browser could keep.</summary>
-    private static void Step(
-        Html html,
-        Texts texts,
-        int field,
-        string screen,
-        string title,
-        string help,
-        PinFormat format,
-        string pin,
-        bool news = false,
-        bool again = false,
-        Markup more = default)
+    private static StepPart Known(Texts texts, string known, PinFormat format, string tries, VisitTicket ticket, string kiosk) => new(
+        0,
+        texts.Get("kiosk.known", ("pin", CardWords.Pin(texts, known))),
+        $"{texts.Get("form.format", ("format", CardWords.Format(texts, format)))} {texts.Get("form.tries", ("tries", tries))} " +
+        $"{texts[ticket.Last == LastTry.Spend ? "desk.one-left" : "cost.code"]}",
+        format,
+        known)
     {
-        html.Add(
-            $"<section class=\"step {PinMark.Class(pin):a}\" data-field=\"{field}\" " +
-            $"data-kind=\"{(format.Letters ? "letters" : "digits"):a}\" data-min=\"{format.Min}\" " +
-            $"data-max=\"{format.Max}\"{new Markup(again ? " data-again=\"again\"" : "")}" +
-            $"{new Markup(news && format.Letters ? " data-both=\"both\"" : "")} hidden=\"hidden\">\n");
-        html.Add($"<h2 tabindex=\"-1\">{PinMark.Svg(pin)} {title}</h2>\n<p>{help}</p>\n");
-        html.Add(
-            $"<p class=\"typed\" role=\"status\" aria-live=\"polite\"><span class=\"marks\" aria-hidden=\"true\"></span>" +
-            $"<span class=\"words\"></span> <button type=\"button\" class=\"show\" data-do=\"reveal\" aria-pressed=\"false\">" +
-            $"{texts["form.show"]}</button></p>\n" +
-            $"<p class=\"problem\" role=\"alert\"></p>\n" +
-            $"<div class=\"keys\">\n");
-        html.Add($"<div class=\"digits\">");
-        foreach (var key in "1234567890")
-            html.Add($"<button type=\"button\" data-do=\"key\" data-key=\"{$"{key}":a}\" lang=\"en\">{$"{key}"}</button>");
-        html.Add($"<button type=\"button\" class=\"delete\" data-do=\"back\">{texts["kiosk.back-key"]}</button></div>\n");
-        if (format.Letters)
-        {
-            html.Add($"<div class=\"letters\">");
-            foreach (var key in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-                html.Add($"<button type=\"button\" data-do=\"key\" data-key=\"{$"{key}":a}\" lang=\"en\">{$"{key}"}</button>");
-            html.Add($"</div>\n");
-        }
-        html.Add(
-            $"</div>\n" +
-            $"{more}<div class=\"do\"><button type=\"button\" class=\"main\" data-do=\"next\">{texts["kiosk.next"]}</button>" +
-            $"<button type=\"button\" data-do=\"leave\">{texts["kiosk.leave"]}</button></div>\n" +
-            $"{KioskPage.Code(texts, screen)}</section>\n");
-    }
+        Screen = "known",
+        More = new(new Html(texts.Tag).Add($"<details class=\"proof\"><summary>{texts["reserve.text"]}</summary>\n" +
+            $"<pre lang=\"en\">{ticket.Text(kiosk).ToString():a}</pre></details>\n").ToString()),
+    };
 
     private static Markup Unknown(Texts texts, VisitTicket ticket) => new(new Html(texts.Tag).Add(
         $"<div class=\"do\"><button type=\"button\" data-do=\"find\" data-card=\"{ticket.Card:a}\" " +
@@ -181,7 +128,8 @@ internal static class KioskPart
         return html.Add($"{Leave(texts, view)}").ToString();
     }
 
-    private static string? Technician(Texts texts, Refusal refusal, string kiosk) => refusal switch
+    /// <summary>A fault of the machine's own, for whoever looks after it; null: it is none.</summary>
+    public static string? Technician(Texts texts, Refusal refusal, string kiosk) => refusal switch
     {
         { Id: Refusals.NotAllowed, Detail: "time" } =>
             texts.Get("kiosk.technician.clock", ("time", ResetWords.Time(texts, DateTimeOffset.Now))),
@@ -202,12 +150,9 @@ internal static class KioskPart
             $"<div class=\"do\"><button type=\"button\" data-do=\"code\">{texts["kiosk.code"]}</button></div>\n" +
             $"<div class=\"steps\" data-code=\"code\" data-card=\"{view.Id:a}\">\n");
         var format = new PinFormat(ShortCode.Characters, ShortCode.Characters, Letters: true);
-        Step(html, texts, 0, "code", texts["kiosk.code"], texts["kiosk.code.help"], format, ResetPins.Signature);
-        html.Add(
-            $"<div hidden=\"hidden\" class=\"hints\"><span data-hint=\"letters\">{texts["kiosk.typed"]}</span>" +
-            $"<span data-hint=\"short\">{texts["kiosk.short"]}</span><span data-hint=\"show\">{texts["form.show"]}</span>" +
-            $"<span data-hint=\"hide\">{texts["form.hide"]}</span></div>\n" +
-            $"</div>\n");
+        var step = new StepPart(0, texts["kiosk.code"], texts["kiosk.code.help"], format, null) { Screen = "code" };
+        html.Add($"{step.Html(texts)}");
+        html.Add($"{StepPart.Hints(texts)}</div>\n");
     }
 
     private static string Card(Texts texts, Visited.Card card, ReaderView? view)

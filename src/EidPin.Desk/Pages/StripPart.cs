@@ -18,7 +18,8 @@ internal static class StripPart
         html.Add($"<div class=\"do\"><a class=\"btn\" href=\"/?lang={texts.Language:a}\">{texts["practice.leave"]}</a></div>\n</aside>\n");
     }
 
-    public static void Demo(Html html, Texts texts, DemoStrip strip)
+    /// <param name="office">Where the reset server is dialled; null: there is none.</param>
+    public static void Demo(Html html, Texts texts, DemoStrip strip, string? office = null)
     {
         html.Add(
             $"<aside class=\"strip\" id=\"readers\" aria-labelledby=\"strip\">\n" +
@@ -41,7 +42,18 @@ internal static class StripPart
             if (place is { Plugged: true, Reader: { Pad: not null, Card: not null } }) Keys(html, texts, place);
             html.Add($"</li>\n");
         }
-        html.Add($"</ul>\n</aside>\n");
+        html.Add($"</ul>\n");
+        if (office is not null) Office(html, texts, strip, office);
+        html.Add($"</aside>\n");
+    }
+
+    // The other side: a clerk's page on the server, and the holder's terminal beside it.
+    private static void Office(Html html, Texts texts, DemoStrip strip, string office)
+    {
+        var reader = strip.Places[0].Reader.Name;
+        html.Add($"<h3 id=\"office\">{texts["demo.office"]}</h3>\n<p>{texts.Get("demo.office.help", ("reader", reader))}</p>\n");
+        html.Add($"<div class=\"do\"><a class=\"btn\" href=\"{office:a}/staff\">{texts["demo.office.clerk"]}</a>\n");
+        html.Add($"<a class=\"btn\" href=\"/terminal?lang={texts.Language:a}\">{texts["demo.office.terminal"]}</a></div>\n");
     }
 
     // A card of a file is called by it.

@@ -1,11 +1,10 @@
-// The script of a machine: one screen at a time, keys of its own, and an end to everything that nobody continues. What is typed stands in byte arrays here
-// and nowhere else: no field, no storage, no address; they are cleared when they were sent, and when the visit ends.
+// The script of a machine: one screen at a time, and an end to everything that nobody continues. What is typed: keys.js.
 'use strict';
 
 // Seconds; longer while somebody types, perhaps from paper.
-const idle = 60, slow = 120, warning = 20, largest = 16;
+const idle = 60, slow = 120, warning = 20;
 const work = document.getElementById('s-work'), warn = document.getElementById('warn');
-let steps = null, left = idle;
+let left = idle;
 
 // The language that the machine was started with: the next person does not find that of the last.
 const home = sessionStorage.getItem('eidpin-language') ?? lang;
@@ -44,72 +43,13 @@ async function session() {
 
 // ---- Codes ---------------------------------------------------------------------------------------------------------------------------
 
-function begin(found) {
-  steps = { at: 0, shown: false, box: found, ticket: found.dataset.ticket, card: found.dataset.card, all: [...found.querySelectorAll('.step')].map(box => ({ box, bytes: new Uint8Array(largest), length: 0 })) };
-}
-
 function wipe() {
   reread = '';
-  for (const marks of document.querySelectorAll('.step .marks')) marks.replaceChildren();
-  for (const one of steps?.all ?? []) { one.bytes.fill(0); one.length = 0; }
-  steps = null;
-}
-
-function step(at) {
-  // What was shown on the screen before is hidden on the next one.
-  if (steps.shown) {
-    steps.shown = false;
-    typed();
-  }
-  steps.at = at;
-  for (const [i, one] of steps.all.entries()) one.box.hidden = i !== at;
-  typed();
-  steps.all[at].box.querySelector('h2').focus();
-}
-
-// With its readings: markup of this program's own.
-const hint = name => steps.box.querySelector(`[data-hint="${name}"]`).innerHTML;
-
-function typed() {
-  const { box, bytes, length } = steps.all[steps.at];
-  // Each in an element of its own: no text of the whole code is made.
-  box.querySelector('.marks').replaceChildren(...[...bytes.subarray(0, length)].map(byte => {
-    const mark = document.createElement('i');
-    mark.textContent = steps.shown ? String.fromCharCode(byte) : '●';
-    return mark;
-  }));
-  show(box.querySelector('.words'), hint(box.dataset.kind).replace('{n}', length));
-  const key = box.querySelector('[data-do=reveal]');
-  key.setAttribute('aria-pressed', String(steps.shown));
-  show(key, hint(steps.shown ? 'hide' : 'show'));
-  box.querySelector('.problem').textContent = '';
-}
-
-function clear(one) {
-  one.bytes.fill(0);
-  one.length = 0;
-}
-
-// Letters and digits both: of bytes, so that no text is made of them.
-const isDigit = byte => byte >= 48 && byte <= 57;
-
-function problem() {
-  const one = steps.all[steps.at], { min, both, again } = one.box.dataset;
-  if (one.length < Number(min)) return 'short';
-  const used = one.bytes.subarray(0, one.length);
-  if (both && (used.every(isDigit) || !used.some(isDigit))) return 'both';
-  const first = steps.all[steps.at - 1];
-  return again && (first.length !== one.length || used.some((byte, i) => byte !== first.bytes[i])) ? 'differs' : null;
+  clearSteps();
 }
 
 async function next() {
-  const wrong = problem();
-  if (wrong) {
-    const text = hint(wrong);
-    if (wrong === 'differs') { clear(steps.all[steps.at]); clear(steps.all[steps.at - 1]); step(steps.at - 1); }
-    show(steps.all[steps.at].box.querySelector('.problem'), text);
-    return;
-  }
+  if (objected()) return;
   if (steps.at === 0 && steps.box.dataset.known && !await known()) return;
   if (steps.at + 1 < steps.all.length) step(steps.at + 1);
   else if (steps.box.dataset.code) await findCase(steps.card, { code: new TextDecoder().decode(steps.all[0].bytes.subarray(0, steps.all[0].length)) });
@@ -118,18 +58,12 @@ async function next() {
 
 // The codes of these steps to the card; null where nothing came back, and the first screen is shown again.
 async function carry(path, now, some, sure = '') {
-  const body = new Uint8Array(256);
-  let at = 0;
-  for (const one of some) {
-    body[at] = one.length;
-    body.set(one.bytes.subarray(0, one.length), at + 1);
-    at += one.length + 1;
-  }
+  const body = packed(some);
   for (const one of now.all) one.box.hidden = true;
   notice(`<p class="busy">${now.box.querySelector('[data-hint=sending]').innerHTML}</p>`);
   busy = true;
   const headers = { 'Content-Type': 'application/octet-stream', 'X-EidPin-Ticket': now.ticket, 'X-EidPin-Sure': sure };
-  const reply = await ask(post(path, {}, headers, body.subarray(0, at)));
+  const reply = await ask(post(path, {}, headers, body));
   busy = false;
   body.fill(0);
   if (reply) notice('');
@@ -159,13 +93,7 @@ async function deliver(sure) {
   const now = steps, reply = await carry('/kiosk/do', now, now.all.filter(s => !s.box.dataset.again), sure);
   if (!reply) return;
   const html = await reply.text();
-  if (reply.headers.get('X-EidPin-Keeps') && steps === now) {
-    now.ticket = reply.headers.get('X-EidPin-Ticket') ?? '';
-    now.box.insertAdjacentHTML('beforeend', `<div class="weak">${html}</div>`);
-    now.box.querySelector('.weak [tabindex="-1"]').focus();
-    return;
-  }
-  result(html);
+  if (!doubted(now, reply, html)) result(html);
 }
 
 async function findCase(card, more) {
@@ -255,21 +183,7 @@ Object.assign(acts, {
     begin(found);
     step(0);
   },
-  key: button => {
-    const one = steps.all[steps.at];
-    if (one.length < Math.min(largest, Number(one.box.dataset.max))) one.bytes[one.length++] = button.dataset.key.charCodeAt(0);
-    typed();
-  },
-  back: () => {
-    const one = steps.all[steps.at];
-    if (one.length > 0) one.bytes[--one.length] = 0;
-    typed();
-  },
   next,
-  reveal: () => {
-    steps.shown = !steps.shown;
-    typed();
-  },
   sure: () => { steps.box.querySelector('.weak')?.remove(); return deliver('weak'); },
   other: () => {
     steps.box.querySelector('.weak')?.remove();
@@ -283,18 +197,6 @@ Object.assign(acts, {
   print: () => print(),
 });
 
-// A real keyboard works too, for whoever cannot touch: the keys of this page are pressed by it.
-document.addEventListener('keydown', event => {
-  if (!steps || event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.('button') && event.key === 'Enter') return;
-  const box = steps.all[steps.at]?.box;
-  if (!box || box.hidden) return;
-  const pressed = event.key.length === 1 ? box.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]`) : event.key === 'Backspace' ? box.querySelector('[data-do=back]') : null;
-  if (!pressed) return;
-  event.preventDefault();
-  acts[pressed.dataset.do](pressed);
-});
-
-document.addEventListener('contextmenu', event => event.preventDefault());
 document.addEventListener('keyed', session);
 document.addEventListener('keyless', () => show(document.querySelector('.session'), boxed('no-key')));
 session();

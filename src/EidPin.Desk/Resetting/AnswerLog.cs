@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EidPin.Desk.Terminal;
 using EidPin.Reset;
 
 namespace EidPin.Desk.Resetting;
@@ -24,12 +25,13 @@ internal sealed class AnswerLog(DeskLog log)
         else log.Warning("refused", values);
     }
 
-    private static bool IsByTheClock(string route) => route is KeptDescription.Path or "/v1/kiosk/session" or "/v1/reservations";
+    private static bool IsByTheClock(string route) => route is KeptDescription.Path or "/v1/kiosk/session" or "/v1/reservations"
+        or TerminalClient.SessionPath;
 
     private static bool IsOfTheMachine(Refusal refusal) => refusal.Id is Refusals.NotAllowed or Refusals.KioskUnknown
         or Refusals.KioskRevoked or Refusals.KioskSimulated or ResetClient.Untrusted;
 
     // Behind it may stand the id of a reservation, which is somebody's.
     private static string Route(string path) =>
-        string.Join('/', path.Split('/').Take(path.StartsWith("/v1/kiosk/", StringComparison.Ordinal) ? 4 : 3));
+        string.Join('/', path.Split('/').Take(ResetClient.IsSigned(path) ? 4 : 3));
 }

@@ -50,8 +50,8 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
             return new Visited.Refused(new(reset.Trouble), null);
         if (!issued) return new Visited.Refused(new(Refusals.OtherIssuer), null);
         var tries = new[] { ResetPins.Signature, ResetPins.Authentication }.ToDictionary(pin => pin, pin => status[pin]?.TriesLeft);
-        var answer =
-            await reset.Client.Lookup(new(Own(reader.View), string.IsNullOrEmpty(code) ? null : code, tries, newPinWorks, newPinUnknown));
+        var typed = string.IsNullOrEmpty(code) ? null : code;
+        var answer = await reset.Client.Lookup(new(CardTurn.Own(reader.View), typed, tries, newPinWorks, newPinUnknown));
         if (answer.Value is not { } found) return new Visited.Refused(answer.Refusal!, null);
         if (found.State == "done") return new Visited.Done(found.Pin, DateTimeOffset.UtcNow, Told: true);
         if (ChallengeCheck.Fault(found.Challenge, DateTimeOffset.UtcNow) is { } fault) return new Visited.Refused(fault, found.Pin);
@@ -94,7 +94,7 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         var wanted = ticket.Case;
         ServerChannel? channel = null;
         Refusal? refusal = null;
-        var own = desk.Find(ticket.Card) is { } reader ? Own(reader.View) : [];
+        var own = desk.Find(ticket.Card) is { } reader ? CardTurn.Own(reader.View) : [];
         var attempt = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var issuer = new IssuerReset(ticket.Text(kiosk).ToBytes(), wanted.HostChallenge, (byte)wanted.KeyVersion,
             handshake => channel = Authorise(wanted, own, handshake, attempt, out refusal));
@@ -103,10 +103,11 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         {
             reply = await OnCard(
                 ticket, session => new ResetByIssuer(session).Reset(wanted.Pin, wanted.KnownPin, known, next, issuer, ticket.Last),
-                    session => weakIsFine ? null : Weak(session, wanted.Pin, next), abandoned);
+                    session => weakIsFine ? null : CardTurn.Weak(session, wanted.Pin, next), abandoned);
             if (refusal is not null) return new Visited.Refused(refusal, wanted.Pin);
             if (channel is null || reply is not Reply.Told told) return new Visited.Card(reply, wanted.Pin);
-            var heard = await Report(wanted, channel, told.Outcome);
+            // Not heard by the server, the card will tell the next time.
+            var heard = await reset.Report(CardTurn.Report(wanted.Case, channel, told.Outcome));
             return told.Outcome is PinOutcome.Done
                 ? new Visited.Done(wanted.Pin, DateTimeOffset.UtcNow, heard)
                 : new Visited.Card(reply, wanted.Pin);
@@ -133,49 +134,7 @@ internal sealed class KioskVisit(CardDesk desk, ResetDesk reset)
         return answer.Value is { } granted ? new(granted) : null;
     }
 
-    /// <returns>False: the server has not heard of it; the card will tell the next time.</returns>
-    private async Task<bool> Report(KioskCase wanted, ServerChannel channel, PinOutcome outcome)
-    {
-        var result = outcome switch
-        {
-            PinOutcome.Done => "done",
-            PinOutcome.Uncertain { Step: CodeStep.Unblock } => "uncertain",
-            _ => "refused",
-        };
-        var proven = result == "done";
-        return await reset.Report(
-            new(wanted.Case, channel.Attempt, result, proven ? channel.Chaining : null, proven ? channel.Receipt : null));
-    }
-
-    private async Task<Reply> OnCard(
-        VisitTicket ticket, Func<PinSession, PinOutcome> act, Func<PinSession, Reply?>? first, CancellationToken abandoned)
-    {
-        if (desk.Find(ticket.Card) is not { } reader) return new Reply.Failed(new(CardFault.CardRemoved));
-        try
-        {
-            return await reader.Run(ticket.Card, session =>
-            {
-                if (reader.View.Version != ticket.Version) return new Reply.Stale();
-                if (first?.Invoke(session) is { } objection) return objection;
-                var outcome = act(session);
-                reader.Reread(sent: outcome.Sent != false);
-                return new Reply.Told(outcome, 0, []);
-            }, abandoned: abandoned);
-        }
-        catch (CardException e)
-        {
-            return new Reply.Failed(e);
-        }
-    }
-
-    private static Reply.Weak? Weak(PinSession session, string pin, Code next)
-    {
-        var format = session.NewFormat(pin);
-        next.Fold(format);
-        if (CodeRules.NewProblem(format, next) is not null) return null;
-        var found = CodeRules.Weaknesses(format, next, advisedMin: session.AdvisedMinimum(pin));
-        return found == Weakness.None ? null : new(found, pin, 1);
-    }
-
-    private static byte[] Own(ReaderView view) => ResetDesk.Own(view)?.Der.ToArray() ?? [];
+    private Task<Reply> OnCard(
+        VisitTicket ticket, Func<PinSession, PinOutcome> act, Func<PinSession, Reply?>? first, CancellationToken abandoned) =>
+        CardTurn.Take(desk, ticket.Card, ticket.Version, act, first, abandoned);
 }

@@ -11,10 +11,15 @@ namespace EidPin.Desk.Resetting;
 /// <summary>What the operator's server says: a value, or why not.</summary>
 internal readonly record struct Answer<T>(T? Value, Refusal? Refusal) where T : class;
 
-/// <summary>A machine in a shop, and the key by which the operator knows it.</summary>
+/// <summary>A machine in a shop or a terminal at a counter, and the key by which the server knows it.</summary>
 /// <param name="Reader">The machine's card reader, or a part of its name; null: whichever has a card.</param>
 /// <param name="Reports">The file of what it has to report; null: nothing is kept longer than the program runs.</param>
-internal sealed record KioskIdentity(string Id, ECDsa Key, string? Reader = null, string? Reports = null);
+/// <param name="IsTerminal">At a municipal counter.</param>
+internal sealed record KioskIdentity(string Id, ECDsa Key, string? Reader = null, string? Reports = null, bool IsTerminal = false)
+{
+    /// <summary>What is reported goes to this door of the server's.</summary>
+    public string ReportPath => IsTerminal ? "/v1/terminal/report" : "/v1/kiosk/report";
+}
 
 /// <summary>
 /// The HTTP API of an operator's reset server (<see cref="ResetJson"/>), as a holder's Desk and as a kiosk. Sends no code of a card.
@@ -93,12 +98,12 @@ internal sealed class ResetClient(
             key);
 
     public Task<Answer<ReportReply>> Report(ReportRequest request) =>
-        Ask(HttpMethod.Post, "/v1/kiosk/report", Bytes(request, ResetJson.Default.ReportRequest), ResetJson.Default.ReportReply,
+        Ask(HttpMethod.Post, kiosk!.ReportPath, Bytes(request, ResetJson.Default.ReportRequest), ResetJson.Default.ReportReply,
             request.Attempt);
 
     public void Dispose() => http.Dispose();
 
-    private async Task<Answer<T>> Ask<T>(
+    internal async Task<Answer<T>> Ask<T>(
         HttpMethod method,
         string path,
         byte[]? body,
@@ -152,10 +157,14 @@ internal sealed class ResetClient(
         }
         if (key is not null) request.Headers.Add(KioskSignature.KeyHeader, key);
         if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-        if (kiosk is not null && path.StartsWith("/v1/kiosk/", StringComparison.Ordinal))
+        if (kiosk is not null && IsSigned(path))
             Sign(request, kiosk, method, path, key ?? "", body ?? []);
         return request;
     }
+
+    /// <summary>It is one of a machine's or a terminal's.</summary>
+    public static bool IsSigned(string path) =>
+        path.StartsWith("/v1/kiosk/", StringComparison.Ordinal) || path.StartsWith("/v1/terminal/", StringComparison.Ordinal);
 
     private void Sign(HttpRequestMessage request, KioskIdentity kiosk, HttpMethod method, string path, string key, byte[] body)
     {
@@ -198,5 +207,5 @@ internal sealed class ResetClient(
             ? value.GetString()
             : null;
 
-    private static byte[] Bytes<T>(T value, JsonTypeInfo<T> shape) => JsonSerializer.SerializeToUtf8Bytes(value, shape);
+    internal static byte[] Bytes<T>(T value, JsonTypeInfo<T> shape) => JsonSerializer.SerializeToUtf8Bytes(value, shape);
 }

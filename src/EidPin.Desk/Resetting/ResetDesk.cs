@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using EidPin.Cards;
 using EidPin.Desk.Cards;
 using EidPin.Reset;
+using EidPin.Reset.Visits;
 
 namespace EidPin.Desk.Resetting;
 
@@ -172,7 +173,8 @@ internal sealed class ResetDesk : IDisposable
 
     // It has it, or says that it never will. A wrong clock or a key that is registered tomorrow is no such answer.
     private static bool IsHeard(Answer<ReportReply> answer) => answer.Value is not null || answer.Refusal?.Id is Refusals.NoReservation
-        or Refusals.Used or Refusals.BadReceipt or Refusals.Expired or Refusals.Cancelled;
+        or Refusals.Used or Refusals.BadReceipt or Refusals.Expired or Refusals.Cancelled
+        or VisitRefusals.NoVisit or VisitRefusals.NoSession;
 
     private static bool IsSilent(Answer<ReportReply> answer) =>
         answer.Refusal is { Id: ResetClient.Unreachable, Detail: null } or { Id: ResetClient.Untrusted or Refusals.TooMany };

@@ -23,7 +23,7 @@ internal sealed class TerminalApi(CurrentSettings current, ResetStore store, Pro
         Post<Authorisation>(
             routes, "authorise", sessions.Authorise, typeof(TerminalAuthoriseRequest),
             "Keys of one card session, for one PIN. Needs an Idempotency-Key.");
-        Post<TerminalVisit>(routes, "report", sessions.Report, typeof(ReportRequest), "What became of it.");
+        Post<ReportReply>(routes, "report", sessions.Report, typeof(ReportRequest), "What became of it.");
         Post<TerminalVisit>(routes, "receipt", sessions.Confirm, typeof(HolderReceipt), "The holder confirms a PIN by using it.");
     }
 

@@ -66,7 +66,7 @@ internal sealed class TerminalSessions(
         var after = await store.Visits.Change(
             made.VisitId, new VisitCommand.Report(asked.Terminal, made.Attempt, made.Pin, result));
         if (result == ReportResult.Done) log.Done(made.Pin, "receipt");
-        await Problems.Write(context, TerminalView.Of(after, store.Now), ResetJson.Default.TerminalVisit);
+        await Problems.Write(context, new(after.StateAt(store.Now).Word()), ResetJson.Default.ReportReply);
     }
 
     public async Task Confirm(HttpContext context)
