@@ -5,6 +5,7 @@ using EidPin.ResetServer.Counter;
 using EidPin.ResetServer.Holder;
 using EidPin.ResetServer.Issuer;
 using EidPin.ResetServer.Machine;
+using EidPin.ResetServer.Oversight;
 using EidPin.ResetServer.People;
 using EidPin.ResetServer.Proofs;
 using EidPin.ResetServer.Public;
@@ -66,6 +67,8 @@ internal static class ResetApp
         builder.Services.AddSingleton(services =>
             new Housekeeping(configured, store, services.GetRequiredService<ListReading>(), time, Log(services)));
         builder.Services.AddHostedService(services => services.GetRequiredService<Housekeeping>());
+        builder.Services.AddSingleton(services => new RefusalTally(database, time, Log(services)));
+        builder.Services.AddHostedService(services => services.GetRequiredService<RefusalTally>());
         shape?.Invoke(builder);
         await database.Prepare();
         await store.Identity.Claim(Fingerprints.Of(settings), Fingerprints.FormerOf(settings));
@@ -92,6 +95,7 @@ internal static class ResetApp
         var settings = configured.Now;
         var proofs = new ProofCheck(configured, store, authorities);
         var (log, meter) = (Log(app.Services), app.Services.GetRequiredService<ResetMeter>());
+        meter.WasRefused += app.Services.GetRequiredService<RefusalTally>().Count;
         store.Guard.Altered += table => log.Altered(table);
         store.Known.Differs += what => log.RolledBack(what);
         // Straight to the matcher: no proxy that the surroundings name gets to see a face.
@@ -124,6 +128,7 @@ internal static class ResetApp
         new IssuerApi(configured, new Registration(configured, store, authorities)).Map(app);
         staff.Map(app);
         new CounterApi(configured, store, new(configured, store, staff.Signing)).Map(app);
+        new OversightApi(configured, store, log).Map(app);
         new OperatorApi(configured, store, authorities).Map(app);
         new GuideDoor(configured, time).Map(app);
         app.Lifetime.ApplicationStopped.Register(health.Dispose);

@@ -34,7 +34,7 @@ public sealed class ResetUpgradeTests
         var session = (await kiosk.Authorise(request, "a")).Right;
         var old = await OldDatabase(stage);
         await Assert.ThrowsAsync<UsageException>(() => Process(stage, old));
-        await using (var database = new Database(old)) Assert.Equal((2, 6), await database.Migrate());
+        await using (var database = new Database(old)) Assert.Equal((2, 7), await database.Migrate());
         await using var app = await Process(stage, old);
         using var http = app.GetTestClient();
         var at = kiosk.At(http);

@@ -31,6 +31,14 @@ public sealed class StaffMatrixTests
         ["POST /counter/{id}/sign"] = [Clerk, Supervisor],
         ["GET /counter/{id}/version"] = [Clerk, Supervisor],
         ["GET /counter/{id}/{paper}"] = [Clerk, Supervisor],
+        ["GET /oversight"] = [Supervisor, Auditor],
+        ["GET /oversight/visit/{id}"] = [Supervisor, Auditor],
+        ["GET /oversight/case/{id}"] = [Supervisor, Auditor],
+        ["GET /oversight/figures"] = [Supervisor, Auditor],
+        ["GET /oversight/figures.csv"] = [Supervisor, Auditor],
+        ["GET /oversight/audit"] = [Supervisor, Auditor],
+        ["POST /oversight/audit"] = [Supervisor, Auditor],
+        ["GET /oversight/audit/state"] = [Supervisor, Auditor],
     };
 
     private static readonly string[] OfAll =
@@ -163,7 +171,7 @@ public sealed class StaffMatrixTests
             StringComparison.Ordinal).Replace("{which}", "chip", StringComparison.Ordinal)
             .Replace("{paper}", "sheet", StringComparison.Ordinal));
         if (method == "GET") return (await staff.Look(path)).Status;
-        if (path.StartsWith("/staff", StringComparison.Ordinal) || path.StartsWith("/counter", StringComparison.Ordinal))
+        if (((string[])["/staff", "/counter", "/oversight"]).Any(page => path.StartsWith(page, StringComparison.Ordinal)))
             return (await staff.Post(path, ("token", (await staff.Look("/staff")).Field("token")))).Status;
         return (await staff.Send(new(new HttpMethod(method), path))).Status;
     }

@@ -28,6 +28,16 @@ public sealed class StaffRefusalTests
                 new() { ["id"] = (string)begun!["id"]!, ["credential"] = stranger.Passkey.Get(begun["options"]!, admin.Id) }));
         },
         [StaffRefusals.NoCounter] = async (_, _, clerk) => Page(await clerk.Look("/counter")),
+        [StaffRefusals.NoTrail] = async (stage, _, _) =>
+        {
+            using var auditor = await TestStaff.SignedIn(stage, StaffRole.Auditor);
+            return Page(await auditor.Look("/oversight/case/nothing"));
+        },
+        [StaffRefusals.BadDays] = async (stage, _, _) =>
+        {
+            using var auditor = await TestStaff.SignedIn(stage, StaffRole.Auditor);
+            return Page(await auditor.Look("/oversight/figures?from=2026-11-28&to=2026-11-27"));
+        },
         [StaffRefusals.BadCode] = async (stage, _, _) =>
             Said(await TestStaff.At(stage.Http).Ask("/staff/enrol/begin", new() { ["code"] = "7KQ-2M9-XW4" })),
     };

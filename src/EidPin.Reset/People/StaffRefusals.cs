@@ -13,6 +13,8 @@ public static class StaffRefusals
     public const string NoSuchKey = "no-such-key";
     public const string BadCode = "bad-code";
     public const string NoCounter = "no-counter";
+    public const string NoTrail = "no-trail";
+    public const string BadDays = "bad-days";
 
     public static IReadOnlyList<RefusalKind> All { get; } =
     [
@@ -26,5 +28,7 @@ public static class StaffRefusals
         new(NoSuchKey, 409, "There is no such passkey that waits to be let in, or can be ended."),
         new(BadCode, 403, "The code for a passkey is not right, was used, or is over."),
         new(NoCounter, 409, "The person's site is no counter of this server."),
+        new(BadDays, 400, "The days are none, in the wrong order, or more than 400."),
+        new(NoTrail, 404, "There is no such visit or reservation, or it is not for who asks."),
     ];
 }

@@ -37,10 +37,13 @@ internal sealed class AuditWalk
     /// <param name="keys">Of the seals.</param>
     /// <param name="logged">A seal that was noted elsewhere: it has to be in the database as it was.</param>
     /// <param name="own">By which one sees which facts of machines the operator's programs wrote; null: an auditor has them not.</param>
+    /// <param name="begun">Is given the walk before it reads: its counts grow from then on.</param>
     public static Task<AuditWalk> Of(
-        Database database, AuditKeys keys, LoggedSeal? logged = null, ServerKeys? own = null) => database.Snapshot(async reading =>
+        Database database, AuditKeys keys, LoggedSeal? logged = null, ServerKeys? own = null,
+        Action<AuditWalk>? begun = null) => database.Snapshot(async reading =>
     {
         var walk = new AuditWalk();
+        begun?.Invoke(walk);
         var register = new RegisterWalk(walk, keys, own);
         await register.Walk(reading);
         await new CaseWalk(walk, register.People).Walk(reading);

@@ -66,8 +66,10 @@ internal abstract record RegisterFact
 
     /// <summary>Somebody looked at what is kept of a card's holder.</summary>
     /// <param name="Card">Its keyed pseudonym.</param>
-    /// <param name="How"><c>shown</c> or <c>exported</c>.</param>
-    public sealed record PersonSeen(string Card, string How, string Why) : RegisterFact;
+    /// <param name="How"><c>shown</c>, <c>exported</c>, or <c>timeline</c>: the page of a visit or reservation.</param>
+    /// <param name="Why">Why, as it was typed; of a timeline which one it was.</param>
+    /// <param name="By">Staff id; null: the operator's own command.</param>
+    public sealed record PersonSeen(string Card, string How, string Why, string? By = null) : RegisterFact;
 
     /// <param name="Card">Its keyed pseudonym.</param>
     /// <param name="Cases">How many it had.</param>

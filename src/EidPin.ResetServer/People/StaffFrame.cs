@@ -14,6 +14,7 @@ internal sealed class StaffFrame(Settings settings, string language, SignedIn? b
     [
         ("/staff", "staff.nav.home", DoorRule.AnyStaff), ("/counter", "staff.nav.counter", DoorRule.Counter),
         ("/staff/faces", "staff.nav.faces", DoorRule.Faces),
+        ("/oversight", "staff.nav.oversight", DoorRule.Oversight),
         ("/staff/people", "staff.nav.people", DoorRule.People),
     ];
 

@@ -47,6 +47,9 @@ internal sealed record DoorRule(Shows Shows, IReadOnlyList<StaffRole> Roles, boo
     /// <summary>Visits of the own site.</summary>
     public static readonly DoorRule Counter = Staff(StaffRole.Clerk, StaffRole.Supervisor);
 
+    /// <summary>What became of visits and reservations: of the own site, or all of it.</summary>
+    public static readonly DoorRule Oversight = Staff(StaffRole.Supervisor, StaffRole.Auditor);
+
     /// <summary>The list of staff.</summary>
     public static readonly DoorRule People = Staff(StaffRole.Administrator, StaffRole.Supervisor, StaffRole.Auditor);
 

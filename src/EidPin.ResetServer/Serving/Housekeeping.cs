@@ -12,7 +12,10 @@ internal sealed class Housekeeping(
 {
     private Settings Settings => current.Now;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30), LeaseLength = TimeSpan.FromSeconds(55);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    /// <summary>For how long a process takes the work: its end tells when it was begun.</summary>
+    public static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(55);
 
     // The fewest days that what is there already was held to.
     private int shortened = int.MaxValue;

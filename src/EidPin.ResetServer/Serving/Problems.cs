@@ -31,20 +31,20 @@ internal static class Problems
         }
         catch (BadHttpRequestException)
         {
-            meter.Refused(Refusals.Malformed);
+            meter.RefusedAt(RefusalTally.DoorOf(context), Refusals.Malformed);
             await Write(context, new(Refusals.All[Refusals.Malformed].Title, 400, Refusals.Malformed));
         }
         catch (Exception e) when (e is DbException or IOException or TimeoutException && !context.Response.HasStarted)
         {
             log.Failed(Route(context), DatabaseFault.Named(e));
-            meter.Refused(ResetMeter.NoDatabase);
+            meter.RefusedAt(RefusalTally.DoorOf(context), ResetMeter.NoDatabase);
             context.Response.Headers.RetryAfter = "2";
             await Write(context, new("The database does not answer. Ask again in a moment, with the same key.", 503));
         }
         catch (Exception e) when (e is not OperationCanceledException && !context.Response.HasStarted)
         {
             // A bug. Its message may hold what was asked with, so its place alone is logged.
-            meter.Refused(ResetMeter.Failure);
+            meter.RefusedAt(RefusalTally.DoorOf(context), ResetMeter.Failure);
             log.Failed(Route(context), $"{e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}");
             await Write(context, new("The server has failed.", 500));
         }
@@ -54,7 +54,7 @@ internal static class Problems
     public static void Told(HttpContext context, Refusal refusal, ILogger log, ResetMeter meter)
     {
         log.Refused(Route(context), refusal.Id, refusal.Detail, Machine(context), context.TraceIdentifier);
-        meter.Refused(refusal.Id);
+        meter.RefusedAt(RefusalTally.DoorOf(context), refusal.Id);
     }
 
     /// <exception cref="RefusedException">It is larger than it may be.</exception>

@@ -35,6 +35,16 @@ internal sealed class ResetMeter : IDisposable
 
     public void Refused(string reason, long number = 1) => refusals.Add(number, new KeyValuePair<string, object?>("reason", reason));
 
+    /// <summary>A request was refused: at which door, and why.</summary>
+    public event Action<string, string>? WasRefused;
+
+    /// <param name="door">Of <see cref="RefusalTally.Doors"/>.</param>
+    public void RefusedAt(string door, string reason)
+    {
+        Refused(reason);
+        WasRefused?.Invoke(door, reason);
+    }
+
     public void Waited(TimeSpan time) => waits.Record(time.TotalSeconds);
 
     /// <summary>From now until it is put away.</summary>

@@ -46,6 +46,12 @@ internal sealed class PersonStore(Database database, StoreClock clock, RegisterC
         return new(card.First, [.. cases], facts.ToLookup(f => f.Case, f => f.Fact));
     }
 
+    /// <summary>Somebody of the staff looks at a timeline.</summary>
+    /// <param name="card">As the case or visit names it; empty: it knows none yet.</param>
+    /// <param name="which">The case or visit.</param>
+    public Task SawTimeline(string card, string which, string by) =>
+        database.Write(w => chain.Append(w, new RegisterFact.PersonSeen(card, "timeline", which, by)));
+
     /// <summary>
     /// Ends the card's living reservation and deletes what is personal; the facts stay, and name the card by its pseudonym alone.
     /// </summary>

@@ -54,10 +54,12 @@ internal sealed class ResetStore
     public VisitStore Visits { get; }
 
     /// <summary>Walks over the trail.</summary>
-    public async Task<AuditWalk> Walk(LoggedSeal? logged = null)
+    /// <param name="reading">By which it reads; null: as all else does.</param>
+    /// <param name="begun">Is given the walk before it reads.</param>
+    public async Task<AuditWalk> Walk(LoggedSeal? logged = null, Database? reading = null, Action<AuditWalk>? begun = null)
     {
         using var audit = keys.Audit();
-        return await AuditWalk.Of(Database, audit, logged, keys);
+        return await AuditWalk.Of(reading ?? Database, audit, logged, keys, begun);
     }
 
     public DateTimeOffset Now => clock.Now;

@@ -1,6 +1,7 @@
 using Dapper;
 using EidPin.Reset;
 using EidPin.ResetServer.People;
+using EidPin.ResetServer.Serving;
 
 namespace EidPin.ResetServer.Store;
 
@@ -69,6 +70,7 @@ internal sealed class Upkeep(Database database, StoreClock clock, CaseStore case
             ("staff_ceremonies", "until <= @until", now),
             ("face_claims", "until <= @until", now - ClaimsLife),
             ("rates", "until <= @until", now),
+            ("refusals", "at <= @until", now - RefusalTally.Life),
             ("answers", "at <= @until", now - AnswersLife),
             ("kiosk_requests", "at <= @until", now - SignaturesLife),
             ("attempts", "at <= @until AND case_id IN (SELECT id FROM cases WHERE living = 0)", now - AnswersLife),
