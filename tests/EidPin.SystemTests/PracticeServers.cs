@@ -46,7 +46,9 @@ internal sealed class PracticeServers : IDisposable
         foreach (var server in running) server.Dispose();
     }
 
-    private sealed class NextProcess(PracticeServers servers) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    // Who asks keeps the cookies, and follows.
+    private sealed class NextProcess(PracticeServers servers)
+        : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {
         private int next;
 
