@@ -37,6 +37,8 @@ public sealed class ProgramOnPcscdTests
             new("check signature", "TEST1234", 3, "locked", 0, false), new("unlock signature", "1\n2", 7, "not-possible", null, false)],
         ["my-number-both-locked"] = [
             new("check authentication", "2468", 3, "locked", 0, false), new("check card-info", "3690", 0, "done", 3)],
+        ["my-number-all-locked"] = [
+            new("check resident-register", "1357", 3, "locked", 0, false), new("check card-info", "3690", 3, "locked", 0, false)],
         ["fineid-citizen"] = Finnish("1234", "123456"),
         ["fineid-citizen-v3"] = Finnish("1234", "123456"),
         ["fineid-organisation"] = Finnish("1234", "123456"),
