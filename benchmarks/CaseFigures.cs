@@ -88,8 +88,9 @@ internal static class CaseFigures
         var (said, peak) = (audit.StandardOutput.ReadToEndAsync(), 0L);
         while (!audit.WaitForExit(20)) peak = Math.Max(peak, Peak(audit.Id));
         if (audit.ExitCode != 0) throw new InvalidOperationException($"audit verify: exit {audit.ExitCode}\n{said.Result}");
-        var cases = long.Parse(said.Result.Split('\n').First(l => l.Contains(" cases, ", StringComparison.Ordinal)).Split(' ')[0],
-            CultureInfo.InvariantCulture);
+        // The last line that counts them: notes come before.
+        var counts = said.Result.Split('\n').Last(l => l.Contains(" cases, ", StringComparison.Ordinal));
+        var cases = long.Parse(counts.Split(' ')[0], CultureInfo.InvariantCulture);
         return (peak, clock.Elapsed / cases);
     }
 
